@@ -1,0 +1,22 @@
+//! Foundation: ids, divisions, the working-day calendar, the clock, money, dated values, refusal and fault.
+//!
+//! Everything here is pure: no database, no HTTP, no reading of the system's clock or randomness.
+//! What must stay true: a value of one of these types cannot be wrong, because it can only be
+//! made by parsing or by arithmetic that is checked.
+
+pub mod ambient;
+pub mod id;
+pub mod instant;
+pub mod money;
+pub mod refusal;
+pub mod role;
+pub mod text;
+
+pub use ambient::{Ambient, Clock, Entropy};
+pub use id::Id;
+pub use instant::Instant;
+pub use jiff::civil::Date;
+pub use money::Fen;
+pub use refusal::{Fault, Outcome, Refusal, RefusalKind, Stop};
+pub use role::Role;
+pub use text::{Lang, LegalSource, Text};

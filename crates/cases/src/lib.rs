@@ -1,0 +1,1 @@
+//! The case engine: states, processes, work lists, decisions.

@@ -1,0 +1,1 @@
+//! Registers, agreements, and the answers that departments give each other instead of paper.

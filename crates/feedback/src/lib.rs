@@ -1,0 +1,1 @@
+//! Ratings of a service, anonymous by design, and their public figures.

@@ -1,0 +1,1 @@
+//! People, organisations, officers, roles and scopes, sessions; the one place that decides who may do what.

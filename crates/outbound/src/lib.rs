@@ -1,0 +1,1 @@
+//! What leaves the building: notices to residents and staff.

@@ -1,0 +1,1 @@
+//! Reforms and simulated populations.

@@ -1,0 +1,1 @@
+//! The resident's pages: search, matter, check, application, receipt, my affairs, certificate.

@@ -1,0 +1,1 @@
+//! The rule language: parse, type-check, evaluate with explanation, evaluate over columns.

@@ -1,0 +1,1 @@
+//! Digests, keys and signatures: international and national suites behind one trait.
