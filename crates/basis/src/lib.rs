@@ -5,6 +5,7 @@
 //! made by parsing or by arithmetic that is checked.
 
 pub mod ambient;
+pub mod calendar;
 pub mod id;
 pub mod instant;
 pub mod money;
@@ -13,6 +14,7 @@ pub mod role;
 pub mod text;
 
 pub use ambient::{Ambient, Clock, Entropy};
+pub use calendar::Calendar;
 pub use id::Id;
 pub use instant::Instant;
 pub use jiff::civil::Date;

@@ -1,0 +1,99 @@
+//! The calendar against the real notices and against counting day by day.
+
+use jiff::ToSpan;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+
+/// The calendars of 2013-2026 from the repository (or the reference data beside it).
+pub(crate) fn real() -> Option<Calendar> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let folder = ["data/calendar", "../shared/data/cn-holidays"]
+        .map(|name| format!("{root}/{name}"))
+        .into_iter()
+        .find(|folder| std::path::Path::new(folder).is_dir());
+    let Some(folder) = folder else {
+        eprintln!("SKIPPED: no official calendars in data/calendar or ../shared/data/cn-holidays");
+        return None;
+    };
+    let read = |year: i16| std::fs::read_to_string(format!("{folder}/{year}.json")).unwrap();
+    Some(Calendar::from_years(
+        (2013..=2026).map(|year| YearCalendar::parse_json(&read(year)).unwrap()).collect(),
+    ))
+}
+
+#[test]
+fn real_days_are_as_the_notices_say() {
+    let Some(calendar) = real() else { return };
+    let check = |day: Date, expected| assert_eq!(calendar.is_working(day), expected, "{day}");
+    check(date(2026, 10, 1), Working::No);
+    check(date(2024, 2, 4), Working::Yes); // a Sunday moved to work
+    check(date(2018, 12, 31), Working::No); // only in the notice of 2019
+    check(date(2018, 12, 29), Working::Yes);
+    check(date(2020, 2, 3), Working::Yes); // a Monday, after the prolonged Spring Festival
+    check(date(2026, 11, 23), Working::Yes);
+    check(date(2027, 1, 1), Working::Assumed(true)); // not announced: never silently
+    check(date(2027, 1, 2), Working::Assumed(false));
+    check(date(2012, 12, 31), Working::Assumed(true));
+    assert_eq!(calendar.listed(date(2026, 10, 1)).unwrap().name, "国庆节");
+}
+
+#[test]
+fn a_count_that_reaches_an_unannounced_year_is_provisional() {
+    let Some(calendar) = real() else { return };
+    let (last, guess) = calendar.add_working_days(date(2026, 12, 30), 1);
+    assert_eq!((last, guess), (date(2026, 12, 31), false));
+    let (day, guess) = calendar.add_working_days(date(2026, 12, 31), 1);
+    assert_eq!((day, guess), (date(2027, 1, 1), true));
+    assert_eq!(
+        Calendar::default().next_working_day(date(2026, 11, 20)),
+        (date(2026, 11, 23), true)
+    );
+    assert_eq!(calendar.add_working_days(date(2026, 1, 1), u32::MAX).0, Date::MAX);
+}
+
+#[test]
+fn a_bad_file_is_refused_with_its_reason() {
+    let check = |text: &str, rule: &str| {
+        assert_eq!(YearCalendar::parse_json(text).unwrap_err().rule, rule, "{text}");
+    };
+    let day = r#"{"name":"x","date":"2023-05-01","isOffDay":true}"#;
+    check("{", "calendar.malformed");
+    check(
+        r#"{"year":2023,"days":[{"name":"x","date":"2023-02-30","isOffDay":true}]}"#,
+        "calendar.malformed",
+    );
+    check(&format!(r#"{{"year":2023,"days":[{day},{day}]}}"#), "calendar.day-twice");
+    check(&format!(r#"{{"year":2024,"days":[{day}]}}"#), "calendar.other-year");
+}
+
+#[test]
+fn hours_are_read_and_written_alike() {
+    assert_eq!(WorkingHours::default().to_string(), "09:00-12:00/13:30-17:30");
+    let hours: WorkingHours = "8:30-12:00/14:00-17:30".parse().unwrap();
+    assert_eq!(hours.day_millis(), 7 * 3_600_000);
+    assert_eq!(serde_json::to_string(&hours).unwrap(), r#""08:30-12:00/14:00-17:30""#);
+    for bad in ["", "9:00", "12:00-9:00", "9:00-12:00/11:00-13:00", "9:00-24:01", "9:60-12:00"] {
+        assert_eq!(bad.parse::<WorkingHours>().unwrap_err().rule, "hours.malformed", "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn agrees_with_counting_day_by_day(offset in -500i32..6000, n in 0u32..300) {
+        let Some(calendar) = real() else { return Ok(()) };
+        let start = date(2013, 1, 1).checked_add(offset.days()).unwrap();
+        let (mut day, mut left) = (start, n);
+        while left > 0 || !calendar.is_working(day).works() {
+            day = day.tomorrow().unwrap();
+            left -= u32::from(left > 0 && calendar.is_working(day).works());
+        }
+        let (found, _) = calendar.add_working_days(start, n);
+        prop_assert_eq!(found, day);
+        if n > 0 {
+            prop_assert_eq!(calendar.working_days_between(start, found), i64::from(n));
+            prop_assert_eq!(calendar.working_days_between(found, start), -i64::from(n));
+        }
+    }
+}
