@@ -6,6 +6,7 @@
 
 pub mod ambient;
 pub mod calendar;
+pub mod clock;
 pub mod id;
 pub mod instant;
 pub mod money;

@@ -7,6 +7,7 @@
 
 mod days;
 mod hours;
+mod worked;
 mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,4 +164,4 @@ impl Calendar {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

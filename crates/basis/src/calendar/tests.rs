@@ -1,5 +1,7 @@
 //! The calendar against the real notices and against counting day by day.
 
+use std::sync::OnceLock;
+
 use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -7,7 +9,12 @@ use proptest::prelude::*;
 use super::*;
 
 /// The calendars of 2013-2026 from the repository (or the reference data beside it).
-pub(crate) fn real() -> Option<Calendar> {
+pub(crate) fn real() -> Option<&'static Calendar> {
+    static REAL: OnceLock<Option<Calendar>> = OnceLock::new();
+    REAL.get_or_init(load).as_ref()
+}
+
+fn load() -> Option<Calendar> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let folder = ["data/calendar", "../shared/data/cn-holidays"]
         .map(|name| format!("{root}/{name}"))
