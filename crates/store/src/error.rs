@@ -1,0 +1,74 @@
+//! What can go wrong with the database, in terms that do not depend on which one it is.
+
+use std::sync::Arc;
+
+use basis::{Fault, Refusal, RefusalKind, Stop};
+
+/// A failure of the database.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A unique key or primary key exists already.
+    #[error("a row with this key exists in {table}")]
+    Unique {
+        /// The table concerned.
+        table: String,
+    },
+    /// Too much at once: the queue is full, no connection was free in time, or two
+    /// transactions stood in each other's way. Trying again is right.
+    #[error("the database is busy: {0}")]
+    Busy(String),
+    /// Anything else: a fault of ours or of the machine.
+    #[error("{what}: {cause}")]
+    Failed {
+        /// What was being done.
+        what: String,
+        /// The driver's words.
+        cause: Arc<str>,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn failed(what: impl Into<String>, cause: impl ToString) -> Self {
+        Self::Failed { what: what.into(), cause: cause.to_string().into() }
+    }
+
+    pub(crate) fn address(url: &str) -> Self {
+        let kind = url.split(':').next().unwrap_or_default();
+        Self::failed(
+            "opening the database",
+            format!(
+                "'{kind}:' is not a known kind; use sqlite:FILE or postgres://USER@HOST:PORT/NAME"
+            ),
+        )
+    }
+
+    pub(crate) fn stopped() -> Self {
+        Self::failed("writing", "the database has been closed or the work panicked")
+    }
+
+    /// Whether a unique key stood in the way.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        matches!(self, Self::Unique { .. })
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::because("the database failed", error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(_) => Self::Refused(Refusal::new(
+                RefusalKind::Busy,
+                "store.busy",
+                "现在办事的人很多，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
+                "Many people are using the service; this step was not done. What you typed is kept; try again in a minute.",
+            )),
+            other => Self::Broken(other.into()),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Work done later: claimed by lease, and finished in the transaction of its effect, so that a
+//! crash at any point neither loses nor repeats it.
+//!
+//! The lease is the fencing token: [`finish`] answers `false` to a worker whose lease has passed
+//! to another, and that worker must let its transaction fail.
+
+use basis::{Id, Instant};
+
+use crate::{Row, StoreError, Tx, params};
+
+/// How often a job is tried before it waits for an officer.
+pub const MOST_ATTEMPTS: i64 = 12;
+
+/// Something to do later.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The county that it belongs to.
+    pub county: String,
+    /// Its id.
+    pub id: Id,
+    /// Which worker does it, e.g. `notices.send`.
+    pub kind: String,
+    /// Of jobs with the same kind and key only one waits at a time.
+    pub dedupe: String,
+    /// Not before this instant.
+    pub run_at: Instant,
+    /// What the worker needs to know, as JSON text.
+    pub body: String,
+}
+
+/// A job that this worker holds until its lease ends.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The job.
+    pub job: Job,
+    /// The fencing token.
+    pub lease: Id,
+    /// How often it has been tried, this time included.
+    pub attempts: i64,
+}
+
+/// Puts a job on the list; `false` when one with the same key waits already.
+///
+/// # Errors
+/// When the database fails.
+pub fn enqueue(tx: &mut Tx<'_>, job: &Job) -> Result<bool, StoreError> {
+    let added = tx.execute(
+        "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
+         VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
+         ON CONFLICT (county, kind, dedupe) DO NOTHING",
+        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
+    )?;
+    Ok(added == 1)
+}
+
+/// Takes up to `limit` due jobs of a county for `lease_millis`.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    county: &str,
+    lease: Id,
+    now: Instant,
+    lease_millis: i64,
+    limit: i64,
+) -> Result<Vec<Claimed>, StoreError> {
+    let due = tx.query(
+        "SELECT county, id, kind, dedupe, run_at, body, attempts FROM jobs
+         WHERE county = $1 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
+         ORDER BY run_at, id LIMIT $3",
+        &params![county, now, limit],
+    )?;
+    let mut claimed = Vec::new();
+    for row in due {
+        let job = from_row(&row)?;
+        let taken = tx.execute(
+            "UPDATE jobs SET lease = $3, lease_until = $4, attempts = attempts + 1
+             WHERE county = $1 AND id = $2 AND lease_until <= $5",
+            &params![county, job.id, lease, now.plus_millis(lease_millis), now],
+        )?;
+        if taken == 1 {
+            claimed.push(Claimed { job, lease, attempts: row.int("attempts")? + 1 });
+        }
+    }
+    Ok(claimed)
+}
+
+/// Ends a job, in the transaction of its effect. `false`: the lease has passed to another worker,
+/// and the transaction must fail.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
+    let ended = tx.execute(
+        "DELETE FROM jobs WHERE county = $1 AND id = $2 AND lease = $3",
+        &params![&claimed.job.county, claimed.job.id, claimed.lease],
+    )?;
+    Ok(ended == 1)
+}
+
+/// Gives a job back after a failure: again later with growing pauses, or, after
+/// [`MOST_ATTEMPTS`], to the list of dead letters that an officer sees.
+///
+/// # Errors
+/// When the database fails.
+pub fn fail(
+    tx: &mut Tx<'_>,
+    claimed: &Claimed,
+    now: Instant,
+    why: &str,
+) -> Result<(), StoreError> {
+    let dead = (claimed.attempts >= MOST_ATTEMPTS).then_some(now);
+    tx.execute(
+        "UPDATE jobs SET lease = NULL, lease_until = 0, run_at = $4, failure = $5, dead_at = $6
+         WHERE county = $1 AND id = $2 AND lease = $3",
+        &params![
+            &claimed.job.county,
+            claimed.job.id,
+            claimed.lease,
+            now.plus_millis(pause_millis(claimed)),
+            why,
+            dead,
+        ],
+    )
+    .map(drop)
+}
+
+/// 1 s, 2 s, 4 s … up to 17 minutes, spread by the job's own id so that retries do not march in step.
+fn pause_millis(claimed: &Claimed) -> i64 {
+    let base = 1_000_i64 << claimed.attempts.clamp(0, 10);
+    let spread = claimed.job.id.as_str().bytes().map(i64::from).sum::<i64>() % 100;
+    base + base * spread / 200
+}
+
+/// How many jobs wait and how many are dead, up to `limit` each; for the operator's page.
+///
+/// # Errors
+/// When the database fails.
+pub fn dead(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<(Job, String)>, StoreError> {
+    tx.query(
+        "SELECT county, id, kind, dedupe, run_at, body, failure FROM jobs
+         WHERE county = $1 AND dead_at IS NOT NULL ORDER BY dead_at, id LIMIT $2",
+        &params![county, limit],
+    )?
+    .iter()
+    .map(|row| Ok((from_row(row)?, row.opt_text("failure")?.unwrap_or_default())))
+    .collect()
+}
+
+fn from_row(row: &Row) -> Result<Job, StoreError> {
+    Ok(Job {
+        county: row.text("county")?,
+        id: row.parsed("id")?,
+        kind: row.text("kind")?,
+        dedupe: row.text("dedupe")?,
+        run_at: Instant::from_millis(row.int("run_at")?),
+        body: row.text("body")?,
+    })
+}

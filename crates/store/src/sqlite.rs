@@ -1,0 +1,208 @@
+//! SQLite: one writer with group commit, several readers on the write-ahead log.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql};
+use tokio::sync::oneshot;
+
+use crate::pump::{Acknowledge, Pump};
+use crate::tx::Driver;
+use crate::{Row, StoreError, Tx, Value};
+
+/// How many idle readers are kept.
+const READERS: usize = 8;
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    pump: Pump,
+    readers: Mutex<Vec<Connection>>,
+    /// A database of a test lives in a folder that goes with it; dropped last.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &str) -> Result<Self, StoreError> {
+        let folder = (path == ":memory:")
+            .then(tempfile::tempdir)
+            .transpose()
+            .map_err(|error| StoreError::failed("making a temporary folder", error))?;
+        let path = folder.as_ref().map_or_else(|| path.into(), |dir| dir.path().join("test.db"));
+        let writer = connect(&path)?;
+        // A database that lives no longer than its test need not survive a power cut.
+        let durable = if folder.is_some() { "OFF" } else { "FULL" };
+        writer
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = {durable}; PRAGMA foreign_keys = ON;"
+            ))
+            .map_err(|error| fail("setting up the database", &error))?;
+        let pump = Pump::start(writer)?;
+        Ok(Self { path, pump, readers: Mutex::new(Vec::new()), _folder: folder })
+    }
+
+    pub(crate) fn submit<T, E, F>(&self, work: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let work = move |connection: &Connection| -> Acknowledge {
+            let result = in_savepoint(connection, work);
+            Box::new(move |committed: Result<(), StoreError>| {
+                let answer = result.and_then(|value| committed.map(|()| value).map_err(E::from));
+                let _ = sender.send(answer);
+            })
+        };
+        self.pump.push(Box::new(work))?;
+        Ok(receiver)
+    }
+
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let idle = self.readers.lock().pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => self.reader()?,
+        };
+        step(&reader, "BEGIN DEFERRED")?;
+        let result = work(&mut Tx { driver: Driver::Sqlite(&reader) });
+        step(&reader, "ROLLBACK")?;
+        let mut readers = self.readers.lock();
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        result
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let reader = connect(&self.path)?;
+        step(&reader, "PRAGMA query_only = ON")?;
+        Ok(reader)
+    }
+}
+
+fn connect(path: &PathBuf) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(|error| {
+        fail(&format!("opening the database {}", path.display()), &error)
+    })?;
+    connection
+        .busy_timeout(Duration::from_secs(10))
+        .map_err(|error| fail("setting up the database", &error))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+fn in_savepoint<T, E: From<StoreError>>(
+    connection: &Connection,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    step(connection, "SAVEPOINT act")?;
+    let result = work(&mut Tx { driver: Driver::Sqlite(connection) });
+    if result.is_err() {
+        step(connection, "ROLLBACK TO act")?;
+    }
+    step(connection, "RELEASE act")?;
+    result
+}
+
+fn step(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached(sql).map_err(|error| fail("preparing a transaction", &error))?;
+    statement.raw_execute().map(drop).map_err(|error| fail("stepping a transaction", &error))
+}
+
+pub(crate) fn query(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value],
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = bound(connection, sql, params)?;
+    let columns: Arc<[String]> =
+        statement.column_names().into_iter().map(str::to_owned).collect::<Vec<_>>().into();
+    let width = columns.len();
+    let mut rows = statement.raw_query();
+    let mut answer = Vec::new();
+    while let Some(row) = rows.next().map_err(|error| fail(sql, &error))? {
+        let values = (0..width)
+            .map(|at| row.get_ref(at).map(owned).map_err(|error| fail(sql, &error)))
+            .collect::<Result<_, _>>()?;
+        answer.push(Row { columns: Arc::clone(&columns), values });
+    }
+    Ok(answer)
+}
+
+pub(crate) fn execute(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value],
+) -> Result<u64, StoreError> {
+    let mut statement = bound(connection, sql, params)?;
+    statement.raw_execute().map(|changed| changed as u64).map_err(|error| fail(sql, &error))
+}
+
+/// SQLite numbers named markers in the order in which they appear, so `$2` is bound by its name.
+fn bound<'a>(
+    connection: &'a Connection,
+    sql: &str,
+    params: &[Value],
+) -> Result<rusqlite::CachedStatement<'a>, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(|error| fail(sql, &error))?;
+    for at in 1..=statement.parameter_count() {
+        let number = statement
+            .parameter_name(at)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|digits| digits.parse::<usize>().ok());
+        let value = number.and_then(|number| params.get(number.wrapping_sub(1))).ok_or_else(|| {
+            StoreError::failed(sql, format!("marker {at} has no parameter"))
+        })?;
+        statement.raw_bind_parameter(at, value).map_err(|error| fail(sql, &error))?;
+    }
+    Ok(statement)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(int) => ValueRef::Integer(*int),
+            Self::Real(real) => ValueRef::Real(*real),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(int) => Value::Int(int),
+        ValueRef::Real(real) => Value::Real(real),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+pub(crate) fn fail(what: &str, error: &rusqlite::Error) -> StoreError {
+    let words = error.to_string();
+    match error.sqlite_error() {
+        Some(code) if matches!(code.extended_code, 1555 | 2067 | 2579) => {
+            StoreError::Unique { table: table_in(&words) }
+        }
+        Some(code) if matches!(code.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::Busy(words)
+        }
+        _ => StoreError::failed(what, words),
+    }
+}
+
+/// From "UNIQUE constraint failed: cases.county, cases.number".
+fn table_in(words: &str) -> String {
+    let columns = words.rsplit(": ").next().unwrap_or_default();
+    columns.split('.').next().unwrap_or_default().to_owned()
+}

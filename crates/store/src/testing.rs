@@ -1,0 +1,61 @@
+//! Fresh databases for tests: SQLite always, PostgreSQL in a schema of its own where a server is given.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::{Store, StoreError};
+
+static SERIAL: AtomicU64 = AtomicU64::new(0);
+
+/// A fresh migrated SQLite database, and a fresh PostgreSQL schema when
+/// `TONGBAN_TEST_POSTGRES` names a server. Where `CI` is set a missing server is a failure.
+///
+/// # Panics
+/// When a database cannot be made: a test without its database must not pass.
+#[must_use]
+pub fn databases() -> Vec<(&'static str, Store)> {
+    let mut all = vec![("sqlite", sqlite())];
+    match setting("TONGBAN_TEST_POSTGRES") {
+        Some(server) => all.push(("postgres", postgres(&server))),
+        None if setting("CI").is_some() => {
+            panic!("TONGBAN_TEST_POSTGRES is not set; storage is tested on both databases in CI")
+        }
+        None => eprintln!("SKIPPED on PostgreSQL: TONGBAN_TEST_POSTGRES names no server"),
+    }
+    all
+}
+
+/// A fresh migrated SQLite database that goes away with the store.
+///
+/// # Panics
+/// When it cannot be made.
+#[must_use]
+pub fn sqlite() -> Store {
+    ready(Store::open("sqlite::memory:"))
+}
+
+fn postgres(server: &str) -> Store {
+    let name = format!(
+        "test_{}_{}",
+        std::process::id(),
+        SERIAL.fetch_add(1, Ordering::SeqCst)
+    );
+    let admin = Store::open(server).unwrap_or_else(|error| panic!("{error}"));
+    admin
+        .write_now(move |tx| {
+            tx.batch(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"))?;
+            Ok::<_, StoreError>(name)
+        })
+        .map(|name| ready(Store::open(&format!("{server}?schema={name}"))))
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn ready(store: Result<Store, StoreError>) -> Store {
+    store
+        .and_then(|store| store.migrate().map(|()| store))
+        .unwrap_or_else(|error| panic!("no test database: {error}"))
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one place where tests learn of the server")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,220 @@
+//! The story of a database, told on SQLite and on PostgreSQL.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use basis::{Ambient, Instant};
+
+use crate::jobs::{self, Job};
+use crate::{Store, StoreError, Tx, params, testing};
+
+const COUNTY: &str = "330825";
+
+fn job(ambient: &Ambient, key: &str) -> Job {
+    Job {
+        county: COUNTY.to_owned(),
+        id: ambient.id(),
+        kind: "test.work".to_owned(),
+        dedupe: key.to_owned(),
+        run_at: ambient.now(),
+        body: "{}".to_owned(),
+    }
+}
+
+fn waiting(store: &Store) -> usize {
+    store
+        .read_now(|tx| tx.query("SELECT id FROM jobs WHERE county = $1", &params![COUNTY]))
+        .unwrap()
+        .len()
+}
+
+fn on_each(story: impl Fn(&Store)) {
+    for (name, store) in testing::databases() {
+        eprintln!("on {name}");
+        story(&store);
+    }
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_behind() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+        let first = job(&ambient, "a");
+        let refused = store.write_now(move |tx| {
+            jobs::enqueue(tx, &first)?;
+            Err::<(), _>(StoreError::failed("testing", "changed my mind"))
+        });
+        assert!(refused.is_err());
+        assert_eq!(waiting(store), 0);
+    });
+}
+
+#[test]
+fn a_second_row_with_the_same_key_is_named() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+        let id = ambient.id();
+        let insert = move |tx: &mut Tx<'_>| {
+            tx.execute(
+                "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease_until, attempts, body)
+                 VALUES ($2, $1, 'k', $1, $3, 0, 0, '')",
+                &params![id, COUNTY, 5],
+            )
+        };
+        assert_eq!(store.write_now(insert).unwrap(), 1);
+        let again = store.write_now(insert).unwrap_err();
+        assert!(again.is_unique(), "{again}");
+        assert!(again.to_string().contains("jobs"), "{again}");
+    });
+}
+
+#[test]
+fn a_nested_failure_undoes_only_itself() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 2);
+        let (kept, lost) = (job(&ambient, "kept"), job(&ambient, "lost"));
+        store
+            .write_now(move |tx| {
+                jobs::enqueue(tx, &kept)?;
+                let inner = tx.nested(|tx| {
+                    jobs::enqueue(tx, &lost)?;
+                    Err::<(), _>(StoreError::failed("testing", "inner"))
+                });
+                assert!(inner.is_err());
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        assert_eq!(waiting(store), 1);
+    });
+}
+
+#[test]
+fn a_job_is_done_by_the_holder_of_the_lease_alone() {
+    on_each(|store| {
+        let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 3);
+        let (one, same) = (job(&ambient, "k"), job(&ambient, "k"));
+        let added = store
+            .write_now(move |tx| Ok::<_, StoreError>((jobs::enqueue(tx, &one)?, jobs::enqueue(tx, &same)?)));
+        assert_eq!(added.unwrap(), (true, false), "the same key waits once");
+
+        let claim = |lease, now| {
+            store.write_now(move |tx| jobs::claim(tx, COUNTY, lease, now, 1_000, 10)).unwrap()
+        };
+        let slow = claim(ambient.id(), ambient.now());
+        assert_eq!(slow.len(), 1);
+        assert!(claim(ambient.id(), ambient.now()).is_empty(), "held by the first");
+        clock.advance_millis(1_001);
+        let quick = claim(ambient.id(), ambient.now());
+        assert_eq!(quick[0].attempts, 2);
+
+        let finish = |claimed: jobs::Claimed| {
+            store.write_now(move |tx| jobs::finish(tx, &claimed)).unwrap()
+        };
+        assert!(!finish(slow[0].clone()), "its lease has passed to another");
+        assert!(finish(quick[0].clone()));
+        assert_eq!(waiting(store), 0);
+    });
+}
+
+#[test]
+fn a_job_that_keeps_failing_ends_on_the_list_of_dead_letters() {
+    on_each(|store| {
+        let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 4);
+        let one = job(&ambient, "k");
+        store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+        for _ in 0..jobs::MOST_ATTEMPTS {
+            clock.advance_millis(3_600_000);
+            let (lease, now) = (ambient.id(), ambient.now());
+            store
+                .write_now(move |tx| {
+                    for claimed in jobs::claim(tx, COUNTY, lease, now, 1_000, 10)? {
+                        jobs::fail(tx, &claimed, now, "the gateway did not answer")?;
+                    }
+                    Ok::<_, StoreError>(())
+                })
+                .unwrap();
+        }
+        let dead = store.read_now(|tx| jobs::dead(tx, COUNTY, 10)).unwrap();
+        assert_eq!(dead.len(), 1);
+        assert_eq!(dead[0].1, "the gateway did not answer");
+    });
+}
+
+#[test]
+fn many_writers_at_once_lose_nothing() {
+    static DONE: AtomicUsize = AtomicUsize::new(0);
+    on_each(|store| {
+        DONE.store(0, Ordering::SeqCst);
+        std::thread::scope(|scope| {
+            for worker in 0..8_u64 {
+                scope.spawn(move || {
+                    let (ambient, _) =
+                        Ambient::fixed(Instant::from_millis(1_800_000_000_000), worker);
+                    for n in 0..50 {
+                        let one = job(&ambient, &format!("{worker}-{n}"));
+                        if store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap() {
+                            DONE.fetch_add(1, Ordering::SeqCst);
+                        }
+                    }
+                });
+            }
+        });
+        assert_eq!(DONE.load(Ordering::SeqCst), 400);
+        assert_eq!(waiting(store), 400);
+    });
+}
+
+#[test]
+fn a_panic_in_one_act_harms_no_other() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 5);
+        let (bad, good) = (job(&ambient, "bad"), job(&ambient, "good"));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.write_now(move |tx| {
+                jobs::enqueue(tx, &bad)?;
+                if tx.query("SELECT id FROM jobs", &[])?.len() == 1 {
+                    panic!("on purpose");
+                }
+                Ok::<_, StoreError>(())
+            })
+        }));
+        assert!(!matches!(outcome, Ok(Ok(()))), "it must not be acknowledged");
+        store.write_now(move |tx| jobs::enqueue(tx, &good)).unwrap();
+        assert_eq!(waiting(store), 1);
+    });
+}
+
+#[test]
+fn a_backup_restores_to_the_same_rows_and_a_cut_one_is_refused() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 6);
+        for n in 0..1_500 {
+            let one = job(&ambient, &format!("{n}"));
+            store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+        }
+        let mut file = Vec::new();
+        let report = crate::backup::write(store, &mut file).unwrap();
+        assert_eq!(report.rows, 1_500);
+
+        let copy = testing::sqlite();
+        let cut = file[..file.len() - 20].to_vec();
+        assert!(crate::backup::restore(&copy, std::io::Cursor::new(cut)).is_err());
+        assert_eq!(waiting(&copy), 0, "all of it or nothing");
+        assert_eq!(crate::backup::restore(&copy, std::io::Cursor::new(file)).unwrap(), report);
+        let values = |store: &Store| {
+            let rows = crate::backup::rows_of(store, "jobs").unwrap();
+            rows.into_iter().map(|row| row.values).collect::<Vec<_>>()
+        };
+        assert_eq!(values(&copy), values(store));
+    });
+}
+
+#[test]
+fn an_unknown_kind_of_address_is_refused_with_an_example() {
+    let error = Store::open("mysql://x").err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("sqlite:FILE") && error.contains("postgres://"), "{error}");
+}
+
+#[test]
+fn migrations_run_once() {
+    on_each(|store| store.migrate().unwrap());
+}

@@ -1,0 +1,84 @@
+//! A transaction as seen from above: statements with `$1` markers, the same on both databases.
+
+use crate::{Row, StoreError, Value, postgres, sqlite};
+
+/// An open transaction. It is committed or rolled back by whoever opened it, never by the closure.
+pub struct Tx<'a> {
+    pub(crate) driver: Driver<'a>,
+}
+
+pub(crate) enum Driver<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(&'a mut postgres::Connection),
+}
+
+impl Tx<'_> {
+    /// All rows of an answer. Bound the number in the statement.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.query_text(sql, params)
+    }
+
+    /// The first row, if any.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub fn first(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>, StoreError> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// Runs a statement; the number of rows that it changed.
+    ///
+    /// # Errors
+    /// When the statement fails; [`StoreError::Unique`] when a key exists already.
+    pub fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, StoreError> {
+        self.execute_text(sql, params)
+    }
+
+    pub(crate) fn query_text(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match &mut self.driver {
+            Driver::Sqlite(connection) => sqlite::query(connection, sql, params),
+            Driver::Postgres(connection) => connection.query(sql, params),
+        }
+    }
+
+    pub(crate) fn execute_text(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        match &mut self.driver {
+            Driver::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            Driver::Postgres(connection) => connection.execute(sql, params),
+        }
+    }
+
+    /// Several statements without parameters: migrations only.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        match &mut self.driver {
+            Driver::Sqlite(connection) => {
+                connection.execute_batch(sql).map_err(|error| sqlite::fail("migrating", &error))
+            }
+            Driver::Postgres(connection) => connection.batch(sql),
+        }
+    }
+
+    /// Runs the closure so that its failure undoes only what it did, and the rest goes on.
+    ///
+    /// # Errors
+    /// What the closure refuses, or a failure of the database.
+    pub fn nested<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.batch("SAVEPOINT nested")?;
+        match work(self) {
+            Ok(value) => {
+                self.batch("RELEASE SAVEPOINT nested")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.batch("ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested")?;
+                Err(error)
+            }
+        }
+    }
+}
