@@ -1,1 +1,44 @@
 //! The frame of every page: components, forms, messages, assets, refusals as pages, the table of routes.
+//!
+//! What must stay true: a page works without scripts and loads nothing from elsewhere; a route cannot
+//! be made without saying who may use it; nothing personal reaches a log or an address; a refusal says
+//! what to do next, and a fault is logged once.
+//!
+//! A crate above writes a page as a struct with a template, a handler that gives [`PageResult`], and
+//! one line in its table of [`Routes`]; the binary hands all tables to [`serve`].
+
+pub mod access;
+pub mod api_doc;
+pub mod assets;
+mod docs;
+pub mod failure;
+pub mod forgery;
+pub mod form;
+pub mod format;
+pub mod frame;
+mod headers;
+pub mod key;
+pub mod messages;
+pub mod openapi;
+pub mod page;
+pub mod prefs;
+pub mod routes;
+pub mod serve;
+pub mod settings;
+pub mod site;
+mod strange;
+pub mod testing;
+
+pub use access::{Access, Gate, Visitor};
+pub use api_doc::ApiDoc;
+pub use failure::{ConflictPage, Failure};
+pub use form::{Choice, Field, Kind, Typed};
+pub use frame::Frame;
+pub use key::{ApiKey, IfMatch};
+pub use messages::Messages;
+pub use page::{Page, PageResult, go_to};
+pub use prefs::Prefs;
+pub use routes::{Route, Routes};
+pub use serve::serve;
+pub use settings::WebSettings;
+pub use site::Site;

@@ -1,0 +1,91 @@
+//! The page that shows the API description to people; drawn by us, without any script.
+
+use askama::Template;
+use serde_json::Value;
+
+use crate::{Frame, Page, PageResult};
+use axum::response::IntoResponse;
+
+/// One operation as the page shows it.
+struct Operation {
+    method: String,
+    path: String,
+    id: String,
+    summary: String,
+    about: String,
+    roles: String,
+    parameters: Vec<(String, String, String)>,
+    request: Option<String>,
+    answers: Vec<(String, String, Option<String>)>,
+}
+
+#[derive(Template)]
+#[template(path = "docs.html")]
+struct Docs {
+    frame: Frame,
+    title: String,
+    groups: Vec<(String, Vec<Operation>)>,
+}
+
+/// The page for a description.
+pub(crate) fn page(frame: Frame, description: &Value) -> PageResult {
+    let title = description["info"]["title"].as_str().unwrap_or("API").to_owned();
+    Ok(Page(Docs { frame, title, groups: groups(description) }).into_response())
+}
+
+fn groups(description: &Value) -> Vec<(String, Vec<Operation>)> {
+    let mut groups: Vec<(String, Vec<Operation>)> = Vec::new();
+    let paths = description["paths"].as_object().into_iter().flatten();
+    for (path, methods) in paths {
+        for (method, value) in methods.as_object().into_iter().flatten() {
+            let group = text(&value["tags"][0]);
+            let operation = operation(method, path, value, description);
+            match groups.iter_mut().find(|(name, _)| *name == group) {
+                Some((_, list)) => list.push(operation),
+                None => groups.push((group, vec![operation])),
+            }
+        }
+    }
+    groups
+}
+
+fn operation(method: &str, path: &str, value: &Value, description: &Value) -> Operation {
+    let roles = value["x-roles"].as_array().into_iter().flatten().map(text);
+    let answers = value["responses"].as_object().into_iter().flatten();
+    Operation {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        id: text(&value["operationId"]),
+        summary: text(&value["summary"]),
+        about: text(&value["description"]),
+        roles: roles.collect::<Vec<_>>().join(", "),
+        parameters: parameters(value, description),
+        request: example(&value["requestBody"]),
+        answers: answers
+            .filter(|(status, _)| status.starts_with('2'))
+            .map(|(status, answer)| (status.clone(), text(&answer["description"]), example(answer)))
+            .collect(),
+    }
+}
+
+/// Name, place and meaning of each parameter; shared ones are looked up.
+fn parameters(value: &Value, description: &Value) -> Vec<(String, String, String)> {
+    let list = value["parameters"].as_array().into_iter().flatten();
+    list.map(|parameter| {
+        let shared = parameter["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        let parameter = shared.map_or(parameter, |name| &description["components"]["parameters"][name]);
+        let about = [&parameter["description"], &parameter["schema"]["description"]];
+        let about = about.into_iter().map(text).find(|words| !words.is_empty());
+        (text(&parameter["name"]), text(&parameter["in"]), about.unwrap_or_default())
+    })
+    .collect()
+}
+
+fn example(body: &Value) -> Option<String> {
+    let example = &body["content"]["application/json"]["example"];
+    (!example.is_null()).then(|| serde_json::to_string_pretty(example).unwrap_or_default())
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,307 @@
+//! What every page has around it: language, elder mode, visitor, menu, phone number.
+//!
+//! A handler takes a [`Frame`] as an extractor and puts it into the field `frame` of its page; the
+//! template then says `{% extends "frame.html" %}` and `{{ frame.t("portal.home.title") }}`.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::Uri;
+use axum::http::request::Parts;
+use basis::{Date, Fen, Instant, Lang, Text};
+
+use crate::access::{Access, Visitor};
+use crate::format;
+use crate::{Prefs, Site, WebSettings, assets, prefs};
+
+/// One entry of the menu in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// Where it leads.
+    pub path: String,
+    /// Its name.
+    pub name: Text,
+    /// Who sees it.
+    pub access: Access,
+}
+
+/// What stands around a page. Cheap to clone.
+#[derive(Clone)]
+pub struct Frame(Arc<Inner>);
+
+struct Inner {
+    site: Site,
+    menu: Arc<[MenuItem]>,
+    prefs: Prefs,
+    visitor: Visitor,
+    uri: Uri,
+    reference: String,
+    now: Instant,
+}
+
+/// What a frame is made of, for the layer that makes it and for tests of templates.
+pub struct FrameParts {
+    /// Words, settings, time.
+    pub site: Site,
+    /// The menu.
+    pub menu: Arc<[MenuItem]>,
+    /// Language and elder mode.
+    pub prefs: Prefs,
+    /// Who is asking.
+    pub visitor: Visitor,
+    /// The address asked for.
+    pub uri: Uri,
+}
+
+impl Frame {
+    /// A frame; the reference of the request is given by its id.
+    #[must_use]
+    pub fn new(parts: FrameParts, reference: impl Into<String>) -> Self {
+        let FrameParts { site, menu, prefs, visitor, uri } = parts;
+        let now = site.ambient.now();
+        Self(Arc::new(Inner { site, menu, prefs, visitor, uri, reference: reference.into(), now }))
+    }
+
+    /// The language of the page.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.0.prefs.lang
+    }
+
+    /// The `lang` attribute.
+    #[must_use]
+    pub fn lang_tag(&self) -> &'static str {
+        prefs::tag(self.lang())
+    }
+
+    /// Whether the page is in Chinese.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        self.lang() == Lang::Zh
+    }
+
+    /// Whether elder mode is on.
+    #[must_use]
+    pub fn elder(&self) -> bool {
+        self.0.prefs.elder
+    }
+
+    /// Who is asking.
+    #[must_use]
+    pub fn visitor(&self) -> &Visitor {
+        &self.0.visitor
+    }
+
+    /// The instant at which the request came; every date of the page is seen from here.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.0.now
+    }
+
+    /// Today in China.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.0.now.date()
+    }
+
+    /// The settings of the place served.
+    #[must_use]
+    pub fn settings(&self) -> &WebSettings {
+        &self.0.site.settings
+    }
+
+    /// Reference of the request, which an apology page shows and the log carries.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        &self.0.reference
+    }
+
+    /// A fresh idempotency key for the hidden field of a form.
+    #[must_use]
+    pub fn new_key(&self) -> String {
+        self.0.site.ambient.id().to_string()
+    }
+
+    /// Path of the page without the query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.0.uri.path()
+    }
+
+    /// Path and query of the page, for a sign-in that comes back.
+    #[must_use]
+    pub fn path_and_query(&self) -> &str {
+        self.0.uri.path_and_query().map_or("/", |both| both.as_str())
+    }
+}
+
+/// Words and figures in the language of the page.
+impl Frame {
+    /// The words for a key of `data/messages`.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.0.site.messages.get(self.lang(), key)
+    }
+
+    /// The words for a key with placeholders filled in: `frame.tf("web.days", [("n", 3)])`.
+    #[must_use]
+    pub fn tf<V: Display>(&self, key: &str, values: impl AsRef<[(&'static str, V)]>) -> String {
+        self.0.site.messages.fill(self.lang(), key, values.as_ref())
+    }
+
+    /// Words that come from data, in the language of the page.
+    #[must_use]
+    pub fn say<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.lang())
+    }
+
+    /// A date: 11月24日（星期二）, with the year when it is not this year.
+    #[must_use]
+    pub fn date(&self, date: &Date) -> String {
+        format::date(*date, self.today(), self.lang())
+    }
+
+    /// A date that is marked where it may still move, since its calendar is not announced.
+    #[must_use]
+    pub fn due_date(&self, date: &Date, provisional: &bool) -> String {
+        format::due_date(*date, *provisional, self.today(), self.lang())
+    }
+
+    /// Date and time of day: 11月24日（星期二）上午9:05.
+    #[must_use]
+    pub fn moment(&self, at: &Instant) -> String {
+        format::moment(*at, self.today(), self.lang())
+    }
+
+    /// An amount: 80 元.
+    #[must_use]
+    pub fn money(&self, amount: &Fen) -> String {
+        format::money(*amount, self.lang())
+    }
+
+    /// Days left in words: 还剩 3 个工作日; 超期 2 个工作日.
+    #[must_use]
+    pub fn days_left(&self, working_days: &i64) -> String {
+        format::days_left(*working_days, self.lang())
+    }
+}
+
+/// Parts of `frame.html`.
+impl Frame {
+    /// The entries of the menu that the visitor may open; elder mode keeps the first three.
+    #[must_use]
+    pub fn menu(&self) -> Vec<&MenuItem> {
+        let open = self.0.menu.iter().filter(|item| item.access.admit(self.visitor()).is_ok());
+        open.take(if self.elder() { 3 } else { usize::MAX }).collect()
+    }
+
+    /// Whether a menu entry is the section of this page.
+    #[must_use]
+    pub fn is_here(&self, item: &MenuItem) -> bool {
+        let path = self.path();
+        path == item.path
+            || (item.path != "/"
+                && path.strip_prefix(&item.path).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// Address of the same page in the other language.
+    #[must_use]
+    pub fn other_language(&self) -> String {
+        self.with("lang", if self.is_chinese() { "en" } else { "zh" })
+    }
+
+    /// Address of the same page in the other mode.
+    #[must_use]
+    pub fn other_mode(&self) -> String {
+        self.with("elder", if self.elder() { "0" } else { "1" })
+    }
+
+    /// The cookies that remember language and mode, where the address asked for a change.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.0.prefs.cookies(self.settings().is_https())
+    }
+
+    /// Address of the style sheet.
+    #[must_use]
+    pub fn style_sheet(&self) -> &'static str {
+        assets::style_sheet()
+    }
+
+    /// Address of the sign-in page that comes back here.
+    #[must_use]
+    pub fn sign_in(&self) -> String {
+        format!("/sign-in?next={}", format::percent_encoded(self.path_and_query()))
+    }
+
+    /// This address with one query parameter set.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let query = self.0.uri.query().unwrap_or_default();
+        let kept = query.split('&').filter(|pair| {
+            !pair.is_empty() && pair.split('=').next().is_some_and(|key| key != name)
+        });
+        let own = format!("{name}={value}");
+        let pairs: Vec<&str> = kept.chain([own.as_str()]).collect();
+        format!("{}?{}", self.path(), pairs.join("&"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Frame {
+    type Rejection = Infallible;
+
+    /// The frame that the layer put into the request; without the layer, a frame without words.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let found = parts.extensions.get::<Self>().cloned();
+        Ok(found.unwrap_or_else(|| bare(parts.uri.clone())))
+    }
+}
+
+/// Only reached where a router was built without [`crate::serve`], so that the gap is seen, not fatal.
+fn bare(uri: Uri) -> Frame {
+    let (ambient, _) = basis::Ambient::fixed(Instant::from_millis(0), 0);
+    let site = Site::new(ambient, WebSettings::default());
+    let parts = FrameParts {
+        site,
+        menu: Arc::from([]),
+        prefs: Prefs::default(),
+        visitor: Visitor::default(),
+        uri,
+    };
+    Frame::new(parts, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(uri: &str) -> Frame {
+        bare(uri.parse().unwrap())
+    }
+
+    #[test]
+    fn the_switches_keep_the_rest_of_the_address() {
+        let page = frame("/matters?q=%E8%80%81&lang=zh&page=2");
+        assert_eq!(page.other_language(), "/matters?q=%E8%80%81&page=2&lang=en");
+        assert_eq!(frame("/").other_mode(), "/?elder=1");
+        assert_eq!(frame("/a?b=c").sign_in(), "/sign-in?next=%2Fa%3Fb%3Dc");
+    }
+
+    #[test]
+    fn a_menu_entry_is_here_for_its_section() {
+        let item = |path: &str| MenuItem {
+            path: path.into(),
+            name: Text::default(),
+            access: Access::Public,
+        };
+        let check = |at: &str, menu: &str, expected| {
+            assert_eq!(frame(at).is_here(&item(menu)), expected, "{at} {menu}");
+        };
+        check("/matters/x", "/matters", true);
+        check("/matters", "/matters", true);
+        check("/mattersx", "/matters", false);
+        check("/matters", "/", false);
+        check("/", "/", true);
+    }
+}

@@ -1,0 +1,58 @@
+//! Headers of every answer: what the browser may load, keep and tell others.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
+
+use crate::Frame;
+
+/// Nothing but our own files; no inline script, no inline style, no frame of another site.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// `same-origin` rather than `no-referrer`, since with the latter browsers send `Origin: null`,
+/// and the forgery check needs the origin.
+const ALWAYS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// The answer with its headers. A signed-in page is kept nowhere, since screens are shared; a
+/// public one depends on the cookies for language and mode.
+pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if frame.settings().is_https() {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    if let Ok(reference) = HeaderValue::from_str(frame.reference()) {
+        headers.insert(HeaderName::from_static("x-request-id"), reference);
+    }
+    keep(headers, frame.visitor().signed_in);
+    for cookie in frame.cookies() {
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn keep(headers: &mut HeaderMap, is_signed_in: bool) {
+    if is_signed_in {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    }
+}

@@ -1,0 +1,138 @@
+//! The layers around every route: size, time and load limits, forgery check, language, gate, headers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router, routing};
+use basis::{Fault, Refusal, RefusalKind};
+use tokio::sync::Semaphore;
+use tower_http::compression::CompressionLayer;
+use tracing::Instrument;
+
+use crate::access::{Gate, Visitor};
+use crate::frame::{FrameParts, MenuItem};
+use crate::routes::{self, Route};
+use crate::{Failure, Frame, Prefs, Site, assets, docs, forgery, headers, openapi, strange};
+
+/// What the layers know.
+#[derive(Clone)]
+struct Entry {
+    site: Site,
+    menu: Arc<[MenuItem]>,
+    gate: Arc<dyn Gate>,
+    places: Arc<Semaphore>,
+}
+
+/// The whole service: the routes behind their gates, inside the layers.
+pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
+    let description = Arc::new(openapi::openapi(&routes, &site.settings));
+    let entry = Entry {
+        menu: routes::menu(&routes).into(),
+        places: Arc::new(Semaphore::new(site.settings.concurrent_requests)),
+        gate,
+        site: site.clone(),
+    };
+    let published = description.clone();
+    let assets = Router::new()
+        .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()));
+    routes::router(routes)
+        .route("/api/openapi.json", routing::get(async move || Json((*published).clone())))
+        .route("/api", routing::get(async move |frame: Frame| docs::page(frame, &description)))
+        .fallback(no_such_page)
+        .layer(DefaultBodyLimit::max(site.settings.body_limit_bytes))
+        .layer(from_fn_with_state(entry, enter))
+        .merge(assets)
+        .layer(CompressionLayer::new())
+}
+
+async fn no_such_page() -> Failure {
+    Refusal::not_found(
+        "web.no-such-page",
+        "没有这个网页。可能是网址少了一段，也可能网页已经搬走。您可以回首页搜索要办的事。",
+        "There is no such page. The address may be incomplete, or the page has moved. Search from the home page.",
+    )
+    .into()
+}
+
+/// The way of one request through the layers.
+async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Response {
+    let started = entry.site.ambient.now();
+    let reference = entry.site.ambient.id().to_string();
+    let route = request.extensions().get::<axum::extract::MatchedPath>();
+    let span = tracing::info_span!(
+        "request",
+        request.id = reference,
+        method = %request.method(),
+        route = route.map_or("none", |route| route.as_str()),
+    );
+    let site = entry.site.clone();
+    async move {
+        let response = answer(entry, request, next, reference).await;
+        let duration_ms = site.ambient.now().since(started);
+        tracing::info!(status = response.status().as_u16(), duration_ms, "answered a request");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+async fn answer(entry: Entry, request: Request, next: Next, reference: String) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let prefs = Prefs::of(&parts.uri, &parts.headers);
+    let seen = look(&entry, &mut parts).await;
+    let (visitor, mut refused) = match seen {
+        Ok(visitor) => (visitor, None),
+        Err(failure) => (Visitor::default(), Some(failure)),
+    };
+    let frame = Frame::new(
+        FrameParts {
+            site: entry.site.clone(),
+            menu: entry.menu.clone(),
+            prefs,
+            visitor: visitor.clone(),
+            uri: parts.uri.clone(),
+        },
+        reference,
+    );
+    parts.extensions.insert(frame.clone());
+    parts.extensions.insert(visitor);
+    let place = entry.places.try_acquire();
+    if place.is_err() {
+        refused = Some(busy().into());
+    }
+    let response = match refused {
+        Some(failure) => failure.into_response(),
+        None => within(&entry.site, Request::from_parts(parts, body), next).await,
+    };
+    headers::put(strange::dress(response, &frame).await, &frame)
+}
+
+/// Forgery check first, since it needs no database; then who is asking.
+async fn look(entry: &Entry, parts: &mut Parts) -> Result<Visitor, Failure> {
+    forgery::check(&parts.method, &parts.headers, &entry.site.settings.base_url)?;
+    Ok(entry.gate.visitor(parts).await?)
+}
+
+/// Runs the handler, but not for ever.
+async fn within(site: &Site, request: Request, next: Next) -> Response {
+    let seconds = site.settings.timeout_seconds;
+    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Failure::from(Fault::new(format!("no answer within {seconds} s")))
+            .with_status(axum::http::StatusCode::GATEWAY_TIMEOUT)
+            .into_response(),
+    }
+}
+
+fn busy() -> Refusal {
+    Refusal::new(
+        RefusalKind::Busy,
+        "web.busy",
+        "现在办事的人太多，您这次的请求还没有开始办理，什么都没有丢失。过 5 秒再点一次就行；急事请打电话。",
+        "Too many people are here at once. Nothing was done and nothing is lost. Try again in 5 seconds, or call us.",
+    )
+}

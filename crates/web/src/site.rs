@@ -1,0 +1,26 @@
+//! What the frame itself needs: time and chance, words, settings. Knows no database.
+
+use std::sync::Arc;
+
+use basis::Ambient;
+
+use crate::{Messages, WebSettings};
+
+/// The part of the context that pages and layers need. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// Time and chance.
+    pub ambient: Ambient,
+    /// The words of every page in each language.
+    pub messages: Arc<Messages>,
+    /// The place that is served.
+    pub settings: Arc<WebSettings>,
+}
+
+impl Site {
+    /// A site with the embedded words.
+    #[must_use]
+    pub fn new(ambient: Ambient, settings: WebSettings) -> Self {
+        Self { ambient, messages: Messages::embedded(), settings: Arc::new(settings) }
+    }
+}
