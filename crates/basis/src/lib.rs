@@ -7,6 +7,7 @@
 pub mod ambient;
 pub mod calendar;
 pub mod clock;
+pub mod division;
 pub mod id;
 pub mod instant;
 pub mod money;
@@ -16,7 +17,7 @@ pub mod text;
 
 pub use ambient::{Ambient, Clock, Entropy};
 pub use calendar::Calendar;
-pub use id::Id;
+pub use id::{CaseId, Id, OfficerId, PersonId, RecordId};
 pub use instant::Instant;
 pub use jiff::civil::Date;
 pub use money::Fen;
