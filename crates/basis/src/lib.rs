@@ -7,6 +7,8 @@
 pub mod ambient;
 pub mod calendar;
 pub mod clock;
+pub mod codes;
+pub mod dated;
 pub mod division;
 pub mod id;
 pub mod instant;
@@ -17,6 +19,8 @@ pub mod text;
 
 pub use ambient::{Ambient, Clock, Entropy};
 pub use calendar::Calendar;
+pub use dated::{Dated, Series};
+pub use division::{CountyCode, DivisionCode, Divisions};
 pub use id::{CaseId, Id, OfficerId, PersonId, RecordId};
 pub use instant::Instant;
 pub use jiff::civil::Date;
