@@ -1,0 +1,180 @@
+//! The explanation in plain sentences, in Chinese and in English.
+
+use basis::{Lang, Text};
+
+use crate::{
+    outcome::{Answer, ClauseAnswer, Joint, Leaf, Outcome, Reason, Short},
+    value::Value,
+    verdict::Verdict,
+};
+
+impl Answer {
+    /// The explanation as sentences: the verdict, then each clause that explains it.
+    #[must_use]
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        let mut sentences = vec![self.headline().get(lang).to_owned()];
+        sentences.extend(self.clauses.iter().map(|clause| clause.sentence(lang)));
+        if let Some(amount) = &self.amount {
+            let value = shown(&amount.outcome, amount.ty.unit.as_deref()).get(lang).to_owned();
+            sentences.push(match lang {
+                Lang::Zh => format!("可以领：{value}。"),
+                Lang::En => format!("Amount due: {value}."),
+            });
+        }
+        sentences
+    }
+
+    fn headline(&self) -> Text {
+        let names: Vec<&str> = self.missing.iter().map(String::as_str).collect();
+        match self.verdict {
+            Verdict::Yes => Text::new("符合条件。", "All conditions are met."),
+            Verdict::No => Text::new("不符合条件。", "Not all conditions are met."),
+            Verdict::Needs => Text::new(
+                format!("还要知道：{}。", names.join("、")),
+                format!("Still to be known: {}.", names.join(", ")),
+            ),
+            Verdict::Conflict => Text::new(
+                "规则互相矛盾，请工作人员处理。",
+                "The rules contradict each other; staff must look at this.",
+            ),
+            Verdict::Trouble => Text::new(
+                "现有的资料算不出结果，请工作人员处理。",
+                "This cannot be worked out from what is held; staff must look at this.",
+            ),
+        }
+    }
+}
+
+impl ClauseAnswer {
+    /// One sentence on the clause: whether it holds, why, and the law.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let mark = match (self.verdict, lang) {
+            (Verdict::Yes, Lang::Zh) => "符合",
+            (Verdict::No, Lang::Zh) => "不符合",
+            (Verdict::Needs, Lang::Zh) => "还不能确定",
+            (Verdict::Conflict, Lang::Zh) => "规则矛盾",
+            (Verdict::Trouble, Lang::Zh) => "算不出",
+            (Verdict::Yes, Lang::En) => "met",
+            (Verdict::No, Lang::En) => "not met",
+            (Verdict::Needs, Lang::En) => "not certain yet",
+            (Verdict::Conflict, Lang::En) => "rules in conflict",
+            (Verdict::Trouble, Lang::En) => "cannot be worked out",
+        };
+        let mut because = Vec::new();
+        let decided = self.exceptions.iter().filter(|one| truth(&one.reason) == Some(true));
+        because.extend(decided.clone().map(|one| one.text.get(lang).to_owned()));
+        if decided.count() == 0 {
+            self.reason.because(truth(&self.reason), lang, &mut because);
+        }
+        let comma = if lang == Lang::Zh { "，" } else { ", " };
+        let why = if because.is_empty() {
+            String::new()
+        } else if lang == Lang::Zh {
+            format!("（{}）", because.join(comma))
+        } else {
+            format!(" ({})", because.join(comma))
+        };
+        let law = match (self.basis.law.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Zh) => format!("依据{}", self.basis),
+            (false, Lang::En) => format!("under {}", self.basis),
+        };
+        match lang {
+            Lang::Zh if law.is_empty() => format!("{}：{mark}{why}。", self.text.zh),
+            Lang::Zh => format!("{}：{mark}{why}，{law}。", self.text.zh),
+            Lang::En if law.is_empty() => format!("{}: {mark}{why}.", self.text.get(lang)),
+            Lang::En => format!("{}: {mark}{why}, {law}.", self.text.get(lang)),
+        }
+    }
+}
+
+fn truth(reason: &Reason) -> Option<bool> {
+    match reason.outcome {
+        Outcome::Value(Value::Bool(truth)) => Some(truth),
+        _ => None,
+    }
+}
+
+impl Reason {
+    /// Collects what made this part come to its truth: only parts with a say in it.
+    fn because(&self, wanted: Option<bool>, lang: Lang, told: &mut Vec<String>) {
+        match self.joint {
+            Joint::And | Joint::Or => {
+                for part in self.parts.iter().filter(|part| truth(part) == wanted) {
+                    part.because(wanted, lang, told);
+                }
+            }
+            Joint::Not => {
+                for part in &self.parts {
+                    part.because(wanted.map(|truth| !truth), lang, told);
+                }
+            }
+            Joint::Value => {
+                let mut read = Vec::new();
+                self.leaves(lang, &mut read);
+                told.extend(
+                    read.into_iter().filter(|line| !told.contains(line)).collect::<Vec<_>>(),
+                );
+                told.extend(self.short.as_ref().map(|short| short.sentence(lang)));
+            }
+        }
+    }
+
+    /// The values read in this part, each with its source.
+    fn leaves(&self, lang: Lang, told: &mut Vec<String>) {
+        let value = shown(&self.outcome, self.unit.as_deref()).get(lang).to_owned();
+        match &self.leaf {
+            Some(Leaf::Fact { name, source, as_of }) => {
+                let source = source.get(lang);
+                let day = as_of.map_or_else(String::new, |day| format!(" {day}"));
+                let from = format!("{source}{day}");
+                told.push(match (lang, from.trim().is_empty()) {
+                    (Lang::Zh, true) => format!("{name}：{value}"),
+                    (Lang::Zh, false) => format!("{name}：{value}，来自{from}"),
+                    (Lang::En, true) => format!("{name}: {value}"),
+                    (Lang::En, false) => format!("{name}: {value}, from {from}"),
+                });
+            }
+            Some(Leaf::Parameter { name, .. }) => told.push(match lang {
+                Lang::Zh => format!("标准“{name}”是{value}"),
+                Lang::En => format!("standard {name} is {value}"),
+            }),
+            None => self.parts.iter().for_each(|part| part.leaves(lang, told)),
+        }
+    }
+}
+
+impl Short {
+    /// By how much, e.g. 还差 1 岁.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let amount = with_unit(&self.by, self.unit.as_deref());
+        match (lang, self.over) {
+            (Lang::Zh, true) => format!("超过 {amount}"),
+            (Lang::Zh, false) => format!("还差 {amount}"),
+            (Lang::En, true) => format!("too much by {amount}"),
+            (Lang::En, false) => format!("short by {amount}"),
+        }
+    }
+}
+
+fn with_unit(value: &Value, unit: Option<&str>) -> String {
+    match (value, unit) {
+        (Value::Money(fen), Some(unit)) if unit.starts_with('元') => format!("{fen}{unit}"),
+        (Value::Int(_), Some("月")) => format!("{value} 个月"),
+        (Value::Int(_), Some(unit)) => format!("{value} {unit}"),
+        _ => value.to_string(),
+    }
+}
+
+fn shown(outcome: &Outcome, unit: Option<&str>) -> Text {
+    match outcome {
+        Outcome::Value(Value::Bool(true)) => Text::new("是", "yes"),
+        Outcome::Value(Value::Bool(false)) => Text::new("否", "no"),
+        Outcome::Value(value) => Text::new(with_unit(value, unit), with_unit(value, unit)),
+        Outcome::Null => Text::new("无", "none"),
+        Outcome::Unknown => Text::new("还不知道", "not known yet"),
+        Outcome::Trouble(trouble) => trouble.text(),
+    }
+}
