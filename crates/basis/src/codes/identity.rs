@@ -48,11 +48,11 @@ impl IdentityNumber {
     /// see [`Self::address_warning`].
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim().to_ascii_uppercase();
-        let bytes = text.as_bytes();
-        match bytes.len() {
-            18 => Self::of_eighteen(bytes),
-            15 => Self::of_fifteen(bytes),
-            _ => Err(bad_length(text.chars().count())),
+        match text.chars().count() {
+            15 | 18 if !text.is_ascii() => Err(bad_characters()),
+            18 => Self::of_eighteen(text.as_bytes()),
+            15 => Self::of_fifteen(text.as_bytes()),
+            length => Err(bad_length(length)),
         }
     }
 

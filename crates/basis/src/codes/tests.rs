@@ -51,7 +51,8 @@ fn a_wrong_identity_number_is_refused_with_its_reason_and_without_itself() {
     check("", "identity-number.length");
     check("1101051949123100", "identity-number.length");
     check("身份证号码", "identity-number.length");
-    check("身份证号码身", "identity-number.characters"); // eighteen bytes, none a digit
+    check("身份证号码身份证号码身份证号码", "identity-number.characters");
+    check("11010519491231002Ｘ", "identity-number.characters"); // a full-width X
     check("11010519491231OO2X", "identity-number.characters");
     check("11010519490231002X", "identity-number.birth");
     check("11010517991231002X", "identity-number.birth");

@@ -29,7 +29,7 @@ pub enum FindingKind {
     LevelDisagrees,
     /// Lies straight below a prefecture that has no counties in this list.
     NoCounty,
-    /// Same code, one character of the name corrected.
+    /// Same code, one character of the name differs: most likely a correction.
     NameCorrected,
     /// Same code, the name written in another style (村委会, 村民委员会).
     NameRestyled,

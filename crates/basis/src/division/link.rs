@@ -125,11 +125,17 @@ pub(super) fn stem(name: &str) -> String {
     name.to_owned()
 }
 
-/// Whether two names differ by one character only, changed, added or left out.
+/// Whether two names differ by one character only, changed, added or left out, with at least two
+/// in common: most likely a correction (鸭垄, 鸭垅) and not a new name.
 pub(super) fn is_correction(old: &str, new: &str) -> bool {
-    let (old, new): (Vec<char>, Vec<char>) =
-        (stem(old).chars().collect(), stem(new).chars().collect());
+    let (old, new) = (stem(old), stem(new));
+    let kinds = |name: &str| name.split_once('|').map(|(_, kind)| kind.to_owned());
+    if kinds(&old) != kinds(&new) {
+        return false;
+    }
+    let core = |name: &str| -> Vec<char> { name.chars().take_while(|c| *c != '|').collect() };
+    let (old, new) = (core(&old), core(&new));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    head + tail + 1 >= old.len().max(new.len())
+    head + tail >= 2 && head + tail + 1 >= old.len().max(new.len())
 }
