@@ -209,6 +209,24 @@ impl Field {
         self
     }
 
+    /// Whether several inputs stand under one legend.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        matches!(self.kind, Kind::Date | Kind::Radios | Kind::Checkboxes)
+    }
+
+    /// Whether it is a date in three boxes.
+    #[must_use]
+    pub fn is_date(&self) -> bool {
+        self.kind == Kind::Date
+    }
+
+    /// The input type of each choice.
+    #[must_use]
+    pub fn choice_type(&self) -> &'static str {
+        if self.kind == Kind::Radios { "radio" } else { "checkbox" }
+    }
+
     /// Element id of the input that an error summary leads to.
     #[must_use]
     pub fn target(&self) -> String {

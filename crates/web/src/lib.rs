@@ -7,6 +7,9 @@
 //! A crate above writes a page as a struct with a template, a handler that gives [`PageResult`], and
 //! one line in its table of [`Routes`]; the binary hands all tables to [`serve`].
 
+// Templates of every crate name types as `web::Kind`; so do our own.
+extern crate self as web;
+
 pub mod access;
 pub mod api_doc;
 pub mod assets;
@@ -26,7 +29,9 @@ pub mod routes;
 pub mod serve;
 pub mod settings;
 pub mod site;
+pub mod steps;
 mod strange;
+pub mod svg;
 pub mod testing;
 
 pub use access::{Access, Gate, Visitor};
@@ -42,3 +47,4 @@ pub use routes::{Route, Routes};
 pub use serve::serve;
 pub use settings::WebSettings;
 pub use site::Site;
+pub use steps::{Step, StepState};
