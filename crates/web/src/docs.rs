@@ -1,10 +1,28 @@
 //! The page that shows the API description to people; drawn by us, without any script.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::Method;
+use axum::response::IntoResponse;
 use serde_json::Value;
 
-use crate::{Frame, Page, PageResult};
-use axum::response::IntoResponse;
+use crate::{Access, Frame, Page, PageResult, Route, Routes};
+
+/// The description as a file, and the page that shows it.
+pub(crate) fn routes(description: Arc<Value>) -> Vec<Route> {
+    let (file, shown) = (("接口描述文件", "API description"), ("接口说明", "API"));
+    Routes::new(description)
+        .page(Method::GET, "/api/openapi.json", Access::Public, file, description_file)
+        .page(Method::GET, "/api", Access::Public, shown, docs)
+        .list()
+}
+
+async fn description_file(State(description): State<Arc<Value>>) -> Json<Value> {
+    Json((*description).clone())
+}
 
 /// One operation as the page shows it.
 struct Operation {
@@ -27,10 +45,9 @@ struct Docs {
     groups: Vec<(String, Vec<Operation>)>,
 }
 
-/// The page for a description.
-pub(crate) fn page(frame: Frame, description: &Value) -> PageResult {
+async fn docs(State(description): State<Arc<Value>>, frame: Frame) -> PageResult {
     let title = description["info"]["title"].as_str().unwrap_or("API").to_owned();
-    Ok(Page(Docs { frame, title, groups: groups(description) }).into_response())
+    Ok(Page(Docs { frame, title, groups: groups(&description) }).into_response())
 }
 
 fn groups(description: &Value) -> Vec<(String, Vec<Operation>)> {

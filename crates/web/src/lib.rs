@@ -12,7 +12,9 @@ extern crate self as web;
 
 pub mod access;
 pub mod api_doc;
+pub mod app;
 pub mod assets;
+mod design;
 mod docs;
 pub mod failure;
 pub mod forgery;
@@ -36,6 +38,7 @@ pub mod testing;
 
 pub use access::{Access, Gate, Visitor};
 pub use api_doc::ApiDoc;
+pub use app::App;
 pub use failure::{ConflictPage, Failure};
 pub use form::{Choice, Field, Kind, Typed};
 pub use frame::Frame;
@@ -48,3 +51,6 @@ pub use serve::serve;
 pub use settings::WebSettings;
 pub use site::Site;
 pub use steps::{Step, StepState};
+
+#[cfg(test)]
+mod tests;

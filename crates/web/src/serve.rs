@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::{Json, Router, routing};
+use axum::{Router, routing};
 use basis::{Fault, Refusal, RefusalKind};
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
@@ -16,7 +16,7 @@ use tracing::Instrument;
 use crate::access::{Gate, Visitor};
 use crate::frame::{FrameParts, MenuItem};
 use crate::routes::{self, Route};
-use crate::{Failure, Frame, Prefs, Site, assets, docs, forgery, headers, openapi, strange};
+use crate::{Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, strange};
 
 /// What the layers know.
 #[derive(Clone)]
@@ -27,23 +27,23 @@ struct Entry {
     places: Arc<Semaphore>,
 }
 
-/// The whole service: the routes behind their gates, inside the layers.
+/// The whole service: the routes behind their gates, inside the layers, with the example page, the
+/// description of the API and the assets.
 pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     let description = Arc::new(openapi::openapi(&routes, &site.settings));
+    let limit = site.settings.body_limit_bytes;
     let entry = Entry {
         menu: routes::menu(&routes).into(),
         places: Arc::new(Semaphore::new(site.settings.concurrent_requests)),
         gate,
-        site: site.clone(),
+        site,
     };
-    let published = description.clone();
+    let all = [routes, design::routes(), docs::routes(description)].concat();
     let assets = Router::new()
         .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()));
-    routes::router(routes)
-        .route("/api/openapi.json", routing::get(async move || Json((*published).clone())))
-        .route("/api", routing::get(async move |frame: Frame| docs::page(frame, &description)))
+    routes::router(all)
         .fallback(no_such_page)
-        .layer(DefaultBodyLimit::max(site.settings.body_limit_bytes))
+        .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn_with_state(entry, enter))
         .merge(assets)
         .layer(CompressionLayer::new())

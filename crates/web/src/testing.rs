@@ -121,9 +121,12 @@ fn collect(folder: &Path, into: &mut Vec<String>) {
     }
 }
 
-/// The literal keys of `frame.t("…")` and `frame.tf("…"`.
+/// The literal keys given to `t` and `tf` of a frame, but not those in comments.
 fn keys(text: &str) -> impl Iterator<Item = &str> {
-    let after = |start: &'static str| text.split(start).skip(1);
-    let all = after("frame.t(\"").chain(after("frame.tf(\""));
-    all.filter_map(|rest| rest.split('"').next())
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| {
+        let after = |start: &'static str| line.split(start).skip(1);
+        let all = after("frame.t(\"").chain(after("frame.tf(\""));
+        all.filter_map(|rest| rest.split('"').next())
+    })
 }
