@@ -1,1 +1,22 @@
-//! Matters defined once, as checked data: loading, inheritance, checks, versions, search, exchange formats.
+//! Matters defined once, as checked data: loading, inheritance, checks, versions, search, exchange
+//! formats.
+
+pub mod catalogue;
+pub mod check;
+pub mod codes;
+pub mod elastic;
+pub mod finding;
+mod load;
+pub mod model;
+pub mod schema;
+mod shape;
+pub mod yaml;
+
+pub use catalogue::{Catalogue, LoadError};
+pub use check::{Checked, Settings, check, check_files};
+pub use finding::{Finding, Severity};
+pub use load::{SourceFile, read_folder};
+pub use model::{Matter, Pin};
+
+#[cfg(test)]
+mod tests;

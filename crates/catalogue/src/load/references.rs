@@ -1,0 +1,128 @@
+//! What matters refer to, read from the files beside them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::files::Parsed;
+use crate::finding::Report;
+use crate::model::{CertificateType, Department, LifeEvent, Parameter, Register, WordGroup};
+use crate::schema::schema_of;
+use crate::shape::{Shapes, compile};
+use crate::yaml::{Node, Place, decode};
+
+/// An entry of a reference file, with its tree.
+pub(crate) struct Referenced<T> {
+    /// The entry.
+    pub value: T,
+    /// Its tree, for places.
+    pub node: Node,
+}
+
+/// Everything that matters refer to.
+#[derive(Default)]
+pub(crate) struct References {
+    pub departments: BTreeMap<String, Referenced<Department>>,
+    pub registers: BTreeMap<String, Referenced<Register>>,
+    pub parameters: BTreeMap<String, Referenced<Parameter>>,
+    pub life_events: BTreeMap<String, Referenced<LifeEvent>>,
+    pub certificate_types: BTreeMap<String, Referenced<CertificateType>>,
+    pub words: Vec<WordGroup>,
+    /// Ids that stand twice: the id and where it stands the second time.
+    pub twice: Vec<(String, Place)>,
+    /// Files that the catalogue does not know.
+    pub strangers: Vec<(String, u32)>,
+}
+
+/// Reads the reference files.
+pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
+    let mut all = References::default();
+    let parameter_shapes = compile(&schema_of::<Parameter>());
+    for file in parsed {
+        let twice = &mut all.twice;
+        match file.path.as_str() {
+            "departments.yaml" => {
+                gather(file, &mut all.departments, twice, report, |one: &Department| one.id.clone());
+            }
+            "registers.yaml" => {
+                gather(file, &mut all.registers, twice, report, |one: &Register| one.id.clone());
+            }
+            "life-events.yaml" => {
+                gather(file, &mut all.life_events, twice, report, |one: &LifeEvent| one.id.clone());
+            }
+            "certificate-types.yaml" => {
+                let id = |one: &CertificateType| one.id.clone();
+                gather(file, &mut all.certificate_types, twice, report, id);
+            }
+            "words.yaml" => {
+                let shapes = compile(&schema_of::<WordGroup>());
+                all.words.extend(entries(file, &shapes, report).into_iter().map(|(word, _)| word));
+            }
+            path if path.starts_with("parameters/") => {
+                for (parameter, node) in entries::<Parameter>(file, &parameter_shapes, report) {
+                    let name = parameter.name.clone();
+                    keep(&mut all.parameters, name, Referenced { value: parameter, node }, twice);
+                }
+            }
+            path if is_matter(path) => {}
+            path => all.strangers.push((path.to_owned(), file.file)),
+        }
+    }
+    all
+}
+
+fn is_matter(path: &str) -> bool {
+    ["national/", "province/", "city/", "county/"].iter().any(|folder| path.starts_with(folder))
+}
+
+fn gather<T: DeserializeOwned + JsonSchema>(
+    file: &Parsed,
+    into: &mut BTreeMap<String, Referenced<T>>,
+    twice: &mut Vec<(String, Place)>,
+    report: &mut Report,
+    id: impl Fn(&T) -> String,
+) {
+    let shapes = compile(&schema_of::<T>());
+    for (value, node) in entries(file, &shapes, report) {
+        keep(into, id(&value), Referenced { value, node }, twice);
+    }
+}
+
+fn keep<T>(
+    into: &mut BTreeMap<String, Referenced<T>>,
+    id: String,
+    new: Referenced<T>,
+    twice: &mut Vec<(String, Place)>,
+) {
+    if into.contains_key(&id) {
+        twice.push((id, new.node.place));
+    } else {
+        into.insert(id, new);
+    }
+}
+
+/// The entries of a list file. The list may stand under one key.
+fn entries<T: DeserializeOwned>(
+    file: &Parsed,
+    shapes: &Shapes,
+    report: &mut Report,
+) -> Vec<(T, Node)> {
+    let root = &file.node;
+    let list = match root.entries() {
+        [only] => &only.node,
+        _ => root,
+    };
+    let mut found = Vec::new();
+    for node in list.items() {
+        let mut own = Report::default();
+        shapes.hold(node, false, &mut own);
+        if own.is_empty()
+            && let Ok(value) = decode(node)
+        {
+            found.push((value, node.clone()));
+        }
+        report.absorb(own);
+    }
+    found
+}

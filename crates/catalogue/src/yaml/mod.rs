@@ -1,0 +1,14 @@
+//! Reads YAML with the line and column of every node, merges a file over its base, and turns a
+//! checked tree into typed data.
+
+mod decode;
+mod merge;
+mod node;
+mod parse;
+mod write;
+
+pub use decode::decode;
+pub use merge::merge;
+pub use node::{Entry, Node, Place, Step, Value};
+pub use parse::{ParseError, parse};
+pub use write::to_yaml;
