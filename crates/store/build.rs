@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default())
+    let folder = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default())
         .join("../../migrations")
         .canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -21,5 +21,5 @@ fn main() -> io::Result<()> {
         let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
     }
     code.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("migrations.rs"), code)
+    fs::write(Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("migrations.rs"), code)
 }

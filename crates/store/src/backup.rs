@@ -68,9 +68,9 @@ fn write_all(tx: &mut Tx<'_>, out: &mut dyn Write) -> Result<Report, StoreError>
     let migrations = MIGRATIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
     put(out, &Line::Tongban { format: 1, migrations })?;
     let mut report = Report::default();
-    for table in tables(tx)? {
+    for table in all_tables() {
         report.tables += 1;
-        report.rows += write_table(tx, &table, out)?;
+        report.rows += write_table(tx, table, out)?;
     }
     put(out, &Line::End { rows: report.rows })?;
     out.flush().map_err(|error| StoreError::failed("writing the backup", error))?;
@@ -78,23 +78,34 @@ fn write_all(tx: &mut Tx<'_>, out: &mut dyn Write) -> Result<Report, StoreError>
 }
 
 fn write_table(tx: &mut Tx<'_>, table: &str, out: &mut dyn Write) -> Result<u64, StoreError> {
-    let order = key_columns(table).join(", ");
-    let sql = format!("SELECT * FROM {table} ORDER BY {order} LIMIT $1 OFFSET $2");
-    let mut written = 0_i64;
+    let keys = key_columns(table);
+    let (order, marks) = (keys.join(", "), marks(keys.len()));
+    let limit = keys.len() + 1;
+    let first = format!("SELECT * FROM {table} ORDER BY {order} LIMIT $1");
+    let next = format!(
+        "SELECT * FROM {table} WHERE ({order}) > ({marks}) ORDER BY {order} LIMIT ${limit}"
+    );
+    let mut rows = tx.query_text(&first, &params![BATCH])?;
+    let columns = rows.first().map(|row| row.columns.to_vec()).unwrap_or_default();
+    put(out, &Line::Table { name: table.to_owned(), columns })?;
+    let mut written = 0;
     loop {
-        let rows = tx.query_text(&sql, &params![BATCH, written])?;
-        if written == 0 {
-            let columns = rows.first().map(|row| row.columns.to_vec()).unwrap_or_default();
-            put(out, &Line::Table { name: table.to_owned(), columns })?;
-        }
         for row in &rows {
             put(out, &Line::Row(row.values.iter().map(cell).collect()))?;
         }
-        written += rows.len() as i64;
-        if (rows.len() as i64) < BATCH {
-            return Ok(written.unsigned_abs());
-        }
+        written += rows.len() as u64;
+        let Some(last) = rows.last().filter(|_| rows.len() as i64 == BATCH) else {
+            return Ok(written);
+        };
+        let mut after: Vec<Value> =
+            keys.iter().map(|key| last.value(key).cloned()).collect::<Result<_, _>>()?;
+        after.push(Value::Int(BATCH));
+        rows = tx.query_text(&next, &after)?;
     }
+}
+
+fn marks(n: usize) -> String {
+    (1..=n).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Fills a migrated, empty database from a backup, in one transaction: all of it or nothing.
@@ -102,10 +113,7 @@ fn write_table(tx: &mut Tx<'_>, table: &str, out: &mut dyn Write) -> Result<u64,
 /// # Errors
 /// When the file is incomplete, malformed or of another schema, when a table is not empty, or
 /// when the database fails.
-pub fn restore(
-    store: &Store,
-    input: impl BufRead + Send + 'static,
-) -> Result<Report, StoreError> {
+pub fn restore(store: &Store, input: impl BufRead + Send + 'static) -> Result<Report, StoreError> {
     store.write_now(move |tx| {
         let mut report = Report::default();
         let mut insert = String::new();
@@ -114,7 +122,9 @@ pub fn restore(
             let line = line.map_err(|error| StoreError::failed("reading the backup", error))?;
             match get(&line)? {
                 Line::Tongban { format: 1, migrations } => same_schema(&migrations)?,
-                Line::Tongban { .. } => return Err(damaged("a format that this version cannot read")),
+                Line::Tongban { .. } => {
+                    return Err(damaged("a format that this version cannot read"));
+                }
                 Line::Table { name, columns } => {
                     must_be_empty(tx, &name)?;
                     insert = insert_text(&name, &columns)?;
@@ -128,7 +138,11 @@ pub fn restore(
                 Line::End { rows } => complete = rows == report.rows,
             }
         }
-        if complete { Ok(report) } else { Err(damaged("its end is missing or the rows do not add up")) }
+        if complete {
+            Ok(report)
+        } else {
+            Err(damaged("its end is missing or the rows do not add up"))
+        }
     })
 }
 
@@ -156,8 +170,7 @@ fn insert_text(table: &str, columns: &[String]) -> Result<String, StoreError> {
     if !columns.iter().all(plain) {
         return Err(damaged("it names a column that cannot be one"));
     }
-    let marks: Vec<_> = (1..=columns.len()).map(|at| format!("${at}")).collect();
-    Ok(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", ")))
+    Ok(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks(columns.len())))
 }
 
 fn known(table: &str) -> Result<(), StoreError> {
@@ -167,11 +180,7 @@ fn known(table: &str) -> Result<(), StoreError> {
     Err(damaged("it names a table that this schema does not have"))
 }
 
-/// The tables that are there, in the order of the migrations.
-fn tables(_: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
-    Ok(all_tables().map(str::to_owned).collect())
-}
-
+/// Every table, in the order of the migrations.
 fn all_tables() -> impl Iterator<Item = &'static str> {
     MIGRATIONS.iter().flat_map(|(_, text)| {
         text.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split([' ', '(']).next())
@@ -184,7 +193,8 @@ fn key_columns(table: &str) -> Vec<&'static str> {
     MIGRATIONS
         .iter()
         .find_map(|(_, text)| text.split_once(&marker))
-        .and_then(|(_, rest)| rest.split_once("PRIMARY KEY ("))
+        .and_then(|(_, rest)| rest.split(';').next())
+        .and_then(|table| table.split_once("PRIMARY KEY ("))
         .and_then(|(_, rest)| rest.split_once(')'))
         .map(|(columns, _)| columns.split(',').map(str::trim).collect())
         .unwrap_or_else(|| vec!["county"])

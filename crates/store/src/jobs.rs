@@ -104,12 +104,7 @@ pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn fail(
-    tx: &mut Tx<'_>,
-    claimed: &Claimed,
-    now: Instant,
-    why: &str,
-) -> Result<(), StoreError> {
+pub fn fail(tx: &mut Tx<'_>, claimed: &Claimed, now: Instant, why: &str) -> Result<(), StoreError> {
     let dead = (claimed.attempts >= MOST_ATTEMPTS).then_some(now);
     tx.execute(
         "UPDATE jobs SET lease = NULL, lease_until = 0, run_at = $4, failure = $5, dead_at = $6

@@ -7,7 +7,8 @@ use crate::{Store, StoreError, Tx, params};
 pub(crate) const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// The schema's own table is the one that is not spread by county: every node keeps it whole.
-const OWN: &str = "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
+const OWN: &str =
+    "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
 
 pub(crate) fn run(store: &Store) -> Result<(), StoreError> {
     store.write_now(|tx| {
@@ -39,9 +40,13 @@ fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<(), StoreError> {
             "its text differs from what this database was made with; add a new migration instead",
         )),
         None => {
-            tx.batch(text).map_err(|error| StoreError::failed(format!("migration {name}"), error))?;
-            tx.execute("INSERT INTO migrations (name, digest) VALUES ($1, $2)", &params![name, digest])
-                .map(drop)
+            tx.batch(text)
+                .map_err(|error| StoreError::failed(format!("migration {name}"), error))?;
+            tx.execute(
+                "INSERT INTO migrations (name, digest) VALUES ($1, $2)",
+                &params![name, digest],
+            )
+            .map(drop)
         }
     }
 }

@@ -107,8 +107,10 @@ impl Postgres {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let mut client =
-            self.config.connect(NoTls).map_err(|error| fail("connecting to the database", &error))?;
+        let mut client = self
+            .config
+            .connect(NoTls)
+            .map_err(|error| fail("connecting to the database", &error))?;
         if let Some(schema) = &self.schema {
             client
                 .batch_execute(&format!("SET search_path TO {schema}"))
@@ -149,7 +151,10 @@ fn drop_elsewhere(connections: Vec<Connection>) {
 fn quoted(schema: &str) -> Result<String, StoreError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if schema.is_empty() || !schema.chars().all(plain) {
-        return Err(StoreError::failed("reading the address", "schema= takes letters, digits and _"));
+        return Err(StoreError::failed(
+            "reading the address",
+            "schema= takes letters, digits and _",
+        ));
     }
     Ok(format!("\"{schema}\""))
 }
@@ -164,11 +169,14 @@ impl Connection {
         let statement = self.prepared(sql)?;
         let columns: Arc<[String]> =
             statement.columns().iter().map(|column| column.name().to_owned()).collect();
-        let rows =
-            self.client.query(&statement, &references(params)).map_err(|error| fail(sql, &error))?;
+        let rows = self
+            .client
+            .query(&statement, &references(params))
+            .map_err(|error| fail(sql, &error))?;
         rows.iter()
             .map(|row| {
-                let values = (0..columns.len()).map(|at| owned(row, at)).collect::<Result<_, _>>()?;
+                let values =
+                    (0..columns.len()).map(|at| owned(row, at)).collect::<Result<_, _>>()?;
                 Ok(Row { columns: Arc::clone(&columns), values })
             })
             .collect()
@@ -198,7 +206,11 @@ fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(int) => int.to_sql_checked(ty, out),

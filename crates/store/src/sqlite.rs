@@ -88,9 +88,8 @@ impl Sqlite {
 }
 
 fn connect(path: &PathBuf) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path).map_err(|error| {
-        fail(&format!("opening the database {}", path.display()), &error)
-    })?;
+    let connection = Connection::open(path)
+        .map_err(|error| fail(&format!("opening the database {}", path.display()), &error))?;
     connection
         .busy_timeout(Duration::from_secs(10))
         .map_err(|error| fail("setting up the database", &error))?;
@@ -158,9 +157,9 @@ fn bound<'a>(
             .parameter_name(at)
             .and_then(|name| name.strip_prefix('$'))
             .and_then(|digits| digits.parse::<usize>().ok());
-        let value = number.and_then(|number| params.get(number.wrapping_sub(1))).ok_or_else(|| {
-            StoreError::failed(sql, format!("marker {at} has no parameter"))
-        })?;
+        let value = number
+            .and_then(|number| params.get(number.wrapping_sub(1)))
+            .ok_or_else(|| StoreError::failed(sql, format!("marker {at} has no parameter")))?;
         statement.raw_bind_parameter(at, value).map_err(|error| fail(sql, &error))?;
     }
     Ok(statement)

@@ -34,11 +34,7 @@ pub fn sqlite() -> Store {
 }
 
 fn postgres(server: &str) -> Store {
-    let name = format!(
-        "test_{}_{}",
-        std::process::id(),
-        SERIAL.fetch_add(1, Ordering::SeqCst)
-    );
+    let name = format!("test_{}_{}", std::process::id(), SERIAL.fetch_add(1, Ordering::SeqCst));
     let admin = Store::open(server).unwrap_or_else(|error| panic!("{error}"));
     admin
         .write_now(move |tx| {

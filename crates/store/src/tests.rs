@@ -92,8 +92,9 @@ fn a_job_is_done_by_the_holder_of_the_lease_alone() {
     on_each(|store| {
         let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 3);
         let (one, same) = (job(&ambient, "k"), job(&ambient, "k"));
-        let added = store
-            .write_now(move |tx| Ok::<_, StoreError>((jobs::enqueue(tx, &one)?, jobs::enqueue(tx, &same)?)));
+        let added = store.write_now(move |tx| {
+            Ok::<_, StoreError>((jobs::enqueue(tx, &one)?, jobs::enqueue(tx, &same)?))
+        });
         assert_eq!(added.unwrap(), (true, false), "the same key waits once");
 
         let claim = |lease, now| {
@@ -106,9 +107,8 @@ fn a_job_is_done_by_the_holder_of_the_lease_alone() {
         let quick = claim(ambient.id(), ambient.now());
         assert_eq!(quick[0].attempts, 2);
 
-        let finish = |claimed: jobs::Claimed| {
-            store.write_now(move |tx| jobs::finish(tx, &claimed)).unwrap()
-        };
+        let finish =
+            |claimed: jobs::Claimed| store.write_now(move |tx| jobs::finish(tx, &claimed)).unwrap();
         assert!(!finish(slow[0].clone()), "its lease has passed to another");
         assert!(finish(quick[0].clone()));
         assert_eq!(waiting(store), 0);

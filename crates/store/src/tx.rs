@@ -25,7 +25,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the statement fails.
-    pub fn first(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>, StoreError> {
+    pub fn first(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+    ) -> Result<Option<Row>, StoreError> {
         Ok(self.query(sql, params)?.into_iter().next())
     }
 
@@ -37,7 +41,11 @@ impl Tx<'_> {
         self.execute_text(sql, params)
     }
 
-    pub(crate) fn query_text(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    pub(crate) fn query_text(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::query(connection, sql, params),
             Driver::Postgres(connection) => connection.query(sql, params),

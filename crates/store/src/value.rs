@@ -1,6 +1,6 @@
 //! The four kinds of value that both databases share, and null.
 
-use basis::{Instant, Refusal};
+use basis::Instant;
 
 /// A value that goes into or comes out of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,15 +96,5 @@ where
 {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::from)
-    }
-}
-
-impl Value {
-    /// Binds text that parses: the type is remembered by the reader of the row.
-    ///
-    /// # Errors
-    /// What the type says of text that is none of it.
-    pub fn parse<T: std::str::FromStr<Err = Refusal>>(text: &str) -> Result<T, Refusal> {
-        text.parse()
     }
 }
