@@ -39,7 +39,7 @@ pub struct Store {
 
 enum Backend {
     Sqlite(sqlite::Sqlite),
-    Postgres(postgres::Postgres),
+    Postgres(Box<postgres::Postgres>),
 }
 
 impl Store {
@@ -52,7 +52,7 @@ impl Store {
         let backend = match url.strip_prefix("sqlite:") {
             Some(path) => Backend::Sqlite(sqlite::Sqlite::open(path)?),
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Backend::Postgres(postgres::Postgres::open(url)?)
+                Backend::Postgres(Box::new(postgres::Postgres::open(url)?))
             }
             None => return Err(StoreError::address(url)),
         };

@@ -123,7 +123,7 @@ pub(crate) fn query(
 ) -> Result<Vec<Row>, StoreError> {
     let mut statement = bound(connection, sql, params)?;
     let columns: Arc<[String]> =
-        statement.column_names().into_iter().map(str::to_owned).collect::<Vec<_>>().into();
+        statement.column_names().map(str::to_owned).collect::<Vec<_>>().into();
     let width = columns.len();
     let mut rows = statement.raw_query();
     let mut answer = Vec::new();
