@@ -24,9 +24,10 @@ impl Messages {
         Ok(Self { path: file.path.clone(), texts, order: order(&file.text) })
     }
 
-    /// All keys.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
+    /// All keys as pages ask for them: the file's name (the crate) goes before.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
+        let name = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+        self.texts.keys().map(move |key| format!("{name}.{key}"))
     }
 
     /// Keys out of order and texts that are empty.
@@ -110,7 +111,9 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 /// Keys that a template or a source asks for by a literal: `.t("portal.home.title")`.
 pub(crate) fn asked(file: &File) -> Vec<(usize, String)> {
     let mut asked = Vec::new();
-    for (i, line) in file.text.lines().enumerate() {
+    for (i, line) in
+        file.text.lines().enumerate().filter(|(_, line)| !line.trim().starts_with("//"))
+    {
         for rest in line.split(".t(\"").skip(1).chain(line.split(".tf(\"").skip(1)) {
             if let Some((key, _)) = rest.split_once('"') {
                 asked.push((i + 1, key.to_owned()));

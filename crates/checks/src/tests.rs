@@ -149,7 +149,7 @@ fn every_message_that_is_asked_for_is_there() {
     let mut known = BTreeSet::new();
     for file in files.iter().filter(|file| file.path.starts_with("data/messages/zh/")) {
         if let Ok(messages) = Messages::parse(file) {
-            known.extend(messages.keys().map(str::to_owned));
+            known.extend(messages.keys());
         }
     }
     let pages = files.iter().filter(|file| {
