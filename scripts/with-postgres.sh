@@ -32,11 +32,10 @@ trap clean EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-printf '%s' "$password" | server dd of="$folder/password" status=none
+(umask 077 && printf '%s' "$password" >"$folder/password")
+[ ${#as_user[@]} = 0 ] || chown "$user" "$folder/password"
 server initdb -D "$folder/data" -U tongban --encoding=UTF8 --locale=C.UTF-8 \
-  --auth=scram-sha-256 --pwfile="$folder/password" >"$folder.log" 2>&1 \
-  || { cat "$folder.log" >&2; rm -f "$folder.log"; exit 1; }
-rm -f "$folder.log"
+  --auth=scram-sha-256 --pwfile="$folder/password" >/dev/null
 server pg_ctl -D "$folder/data" -l "$folder/data/server.log" -w -t 60 -s \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start \
   || { cat "$folder/data/server.log" >&2; exit 1; }

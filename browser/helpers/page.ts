@@ -1,0 +1,53 @@
+// What every journey does on a page: sign in, look whether everyone can use it, read it large.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** Rules of WCAG 2.2 up to AA. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Fails with the rule and the place when somebody could not use the page as it is now. */
+export async function everyoneCanUse(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id} at ${target.join(" ")}: ${help}`),
+  );
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Sets the text to twice its size and fails when the page must then be moved sideways to be read. */
+export async function readsAtTwiceTheSize(page: Page): Promise<void> {
+  const style = await page.addStyleTag({ content: "html { font-size: 200% !important }" });
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(beyond, `pixels of ${page.url()} beyond the screen at 200 % text`).toBeLessThanOrEqual(0);
+  await style.evaluate((node) => node.parentNode?.removeChild(node));
+}
+
+/** Notes what goes wrong behind a page: script errors, failed requests, requests that leave the machine. */
+export function troubles(page: Page): string[] {
+  const found: string[] = [];
+  page.on("pageerror", (error) => found.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") found.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") found.push(`leaves: ${request.url()}`);
+  });
+  return found;
+}
+
+/** Reaches an element by the Tab key alone, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: string | RegExp, most = 60): Promise<void> {
+  for (let pressed = 0; pressed < most; pressed += 1) {
+    await page.keyboard.press("Tab");
+    const label = await page.evaluate(() => {
+      const here = document.activeElement as HTMLElement | null;
+      const labelled = (here as HTMLInputElement | null)?.labels?.[0]?.textContent;
+      return (here?.getAttribute("aria-label") ?? labelled ?? here?.textContent ?? "").trim();
+    });
+    if (typeof name === "string" ? label === name : name.test(label)) return;
+  }
+  throw new Error(`${String(name)} cannot be reached by ${most} presses of Tab on ${page.url()}`);
+}

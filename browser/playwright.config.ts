@@ -1,0 +1,74 @@
+// The demo county served twice, from SQLite and from PostgreSQL, by the binary that was just built.
+// `scripts/browser.sh` gives the ports, the folder and the databases; nothing here reaches the network.
+import { defineConfig, type Project } from "@playwright/test";
+
+const need = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the browser's journeys with \`make browser\``);
+  return value;
+};
+
+const binary = need("TONGBAN_BINARY");
+const folder = need("TONGBAN_BROWSER_FOLDER");
+const ports = { sqlite: need("TONGBAN_SQLITE_PORT"), postgres: need("TONGBAN_POSTGRES_PORT") };
+const databases = {
+  sqlite: `sqlite:${folder}/tongban.db`,
+  postgres: need("TONGBAN_TEST_POSTGRES"),
+};
+type Kind = keyof typeof ports;
+const address = (kind: Kind): string => `http://127.0.0.1:${ports[kind]}`;
+
+const server = (kind: Kind) => ({
+  command: `"${binary}" demo --database "$DATABASE" --listen 127.0.0.1:${ports[kind]}`,
+  cwd: "..",
+  env: { DATABASE: databases[kind], RUST_BACKTRACE: "1" },
+  url: `${address(kind)}/`,
+  reuseExistingServer: false,
+  // The first start loads the demo county.
+  timeout: 180_000,
+  stdout: "pipe" as const,
+  stderr: "pipe" as const,
+  gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
+});
+
+// What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off.
+const projects: Project[] = [
+  { name: "sqlite", use: { baseURL: address("sqlite") } },
+  { name: "postgres", grep: /@both/, use: { baseURL: address("postgres") } },
+  { name: "no-scripts", grep: /@plain/, use: { baseURL: address("sqlite"), javaScriptEnabled: false } },
+];
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "test-results",
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  globalTimeout: 15 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+  projects,
+  webServer: [server("sqlite"), server("postgres")],
+  use: {
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    viewport: { width: 390, height: 844 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      // Without these Chromium asks the network for things that have nothing to do with us.
+      args: [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+      ],
+    },
+  },
+});
