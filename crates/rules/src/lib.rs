@@ -25,6 +25,8 @@ mod run;
 mod syntax;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_check;
 mod trouble;
 mod typed;
 mod types;

@@ -20,7 +20,7 @@ fn yuan(amount: i64) -> Value {
     Value::Money(basis::Fen::from_yuan(amount).unwrap())
 }
 
-fn env() -> Env {
+pub(crate) fn env() -> Env {
     let monthly = || Type::money().unit("元/月");
     let parameters: Parameters = [
         parameter("高龄津贴.起始年龄", Type::int().unit("岁"), Value::Int(80)),
@@ -48,7 +48,7 @@ fn env() -> Env {
         .during(day("2026-01-01"), None)
 }
 
-fn clause(id: &str, rule: &str, exceptions: &[(&str, &str, bool)]) -> Clause {
+pub(crate) fn clause(id: &str, rule: &str, exceptions: &[(&str, &str, bool)]) -> Clause {
     let exception = |(id, when, holds): &(&str, &str, bool)| Exception {
         id: (*id).to_owned(),
         when: (*when).to_owned(),
@@ -78,7 +78,7 @@ fn allowance() -> Compiled {
     ruleset.compile(&env()).unwrap()
 }
 
-fn facts(list: &[(&str, Held)]) -> Facts {
+pub(crate) fn facts(list: &[(&str, Held)]) -> Facts {
     let fact = |(name, value): &(&str, Held)| {
         let source = Text::new("人口库", "Population register");
         let fact = Fact { value: value.clone(), source, as_of: Some(day("2026-03-01")) };

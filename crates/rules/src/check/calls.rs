@@ -132,6 +132,20 @@ impl Checker<'_> {
         Some(Typed { ty, span, kind: Kind::Call(function, checked?) })
     }
 
+    /// A list that may be searched here: within a fold only a member's own.
+    pub(super) fn own_list(&mut self, list: &Typed) -> Option<()> {
+        if self.entity.is_none() || !matches!(list.kind, Kind::Fact(_)) {
+            return Some(());
+        }
+        let what = Text::new(
+            "汇总里面不能查成员以外的列表",
+            "a list of the person cannot be searched within a fold",
+        );
+        let mend = Text::new("把这个条件写到汇总外面", "write this condition outside the fold");
+        self.fail("R112", list.span, what, mend);
+        None
+    }
+
     pub(super) fn expect(&mut self, typed: Typed, base: &Base) -> Option<Typed> {
         let quoted = matches!(typed.kind, Kind::Constant(_));
         if typed.ty.base == *base || (*base == Base::Code && typed.ty.base == Base::Text && quoted)
@@ -208,6 +222,7 @@ impl Checker<'_> {
         let (whole, part) = (whole?, part?);
         match &whole.ty.base {
             Base::List(item) => {
+                self.own_list(&whole)?;
                 let part = self.expect(part, &item.clone())?;
                 let kind = Kind::Contains(Box::new(part), Box::new(whole));
                 Some(Typed { ty: Type::bool(), span, kind })

@@ -34,6 +34,7 @@ impl Checker<'_> {
                 let Base::List(base) = list.ty.base.clone() else {
                     return self.mismatch(whole.span, &list.ty, "列表或区间", "a list or range");
                 };
+                self.own_list(&list)?;
                 Kind::Contains(Box::new(self.expect(item, &base)?), Box::new(list))
             }
         };
