@@ -1,0 +1,300 @@
+//! Acts: a transaction that can only be closed with its record.
+
+use std::fmt;
+use std::str::FromStr;
+
+use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, Stop};
+use seal::{KeyedHash, Sha256};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use store::Tx;
+use store::jobs::{self, Job};
+
+use crate::record::{Envelope, Record, commitment, sorted};
+use crate::rows::{self, Claim};
+use crate::{Ledger, StoredRecord};
+
+const MOST_KEY_BYTES: usize = 200;
+
+/// Made by whoever asks, once per intention: the same key again gives the same answer again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for IdempotencyKey {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        if (1..=MOST_KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+        {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Refusal::invalid(
+            "act.key-malformed",
+            "防重复提交的编号应为 1 到 200 个可见的英文字符；请刷新页面再试",
+            "an idempotency key has 1 to 200 visible ASCII characters; reload the page and try again",
+        ))
+    }
+}
+
+impl TryFrom<String> for IdempotencyKey {
+    type Error = Refusal;
+    fn try_from(text: String) -> Result<Self, Refusal> {
+        text.parse()
+    }
+}
+
+impl From<IdempotencyKey> for String {
+    fn from(key: IdempotencyKey) -> Self {
+        key.0
+    }
+}
+
+impl From<Id> for IdempotencyKey {
+    fn from(id: Id) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What stands around an act.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The county in whose log the records go.
+    pub county: String,
+    /// The key of this intention.
+    pub key: IdempotencyKey,
+    /// When it is done.
+    pub at: Instant,
+    /// Who does it, for whom, through which channel; goes into every record. Nothing in it may
+    /// differ when the same act is tried again (so no time).
+    pub by: Value,
+    /// What is asked, for telling a repetition from another request with the same key.
+    pub request: Value,
+}
+
+impl Meta {
+    fn request_digest(&self) -> Sha256 {
+        let whole = Value::Array(vec![sorted(&self.by), sorted(&self.request)]);
+        Sha256::of(whole.to_string().as_bytes())
+    }
+}
+
+/// An open act. What it does through [`Act::tx`] is kept only if it ends with [`Act::close`].
+pub struct Act<'act, 'tx> {
+    tx: &'act mut Tx<'tx>,
+    ledger: &'act Ledger,
+    meta: &'act Meta,
+    chance: KeyedHash,
+    drawn: u32,
+    closing: RecordId,
+}
+
+/// The value of an act that has left its record. Only [`Act::close`] makes one.
+pub struct Closed<T> {
+    value: T,
+}
+
+impl<'tx> Act<'_, 'tx> {
+    /// The transaction.
+    pub fn tx(&mut self) -> &mut Tx<'tx> {
+        self.tx
+    }
+
+    /// When the act is done.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.meta.at
+    }
+
+    /// The county in whose log the records go.
+    #[must_use]
+    pub fn county(&self) -> &str {
+        &self.meta.county
+    }
+
+    /// A new id.
+    pub fn new_id(&mut self) -> Id {
+        let mut bytes = [0; 10];
+        bytes.copy_from_slice(&self.draw("id").0[..10]);
+        Id::from_parts(self.meta.at, bytes)
+    }
+
+    /// The id that the closing record will have, for links to its receipt.
+    #[must_use]
+    pub fn record_id(&self) -> RecordId {
+        self.closing
+    }
+
+    /// Puts work on the list in the same transaction; `false` when the same waits already.
+    pub fn enqueue(&mut self, job: Job) -> Outcome<bool> {
+        Ok(jobs::enqueue(self.tx, &job)?)
+    }
+
+    /// The records of a stream after a number, oldest first.
+    pub fn records(&mut self, stream: &str, after: i64, limit: i64) -> Outcome<Vec<StoredRecord>> {
+        let county = self.meta.county.clone();
+        Ok(rows::records(self.tx, &county, stream, after, limit)?)
+    }
+
+    /// One more record beside the closing one.
+    pub fn also(&mut self, record: Record) -> Outcome<RecordId> {
+        let id = RecordId(self.new_id());
+        self.write(id, record)?;
+        Ok(id)
+    }
+
+    /// Destroys the salt and the text of a record. Its commitment stays in the log and proves
+    /// nothing about anybody any more. The closing record says that it was done, by whom and why.
+    pub fn erase(&mut self, record: RecordId) -> Outcome<()> {
+        if rows::erase(self.tx, &self.meta.county, record)? {
+            return Ok(());
+        }
+        Err(Refusal::not_found(
+            "act.record-unknown",
+            "没有这条记录，或者它已经被删除",
+            "there is no such record, or it has been erased already",
+        )
+        .into())
+    }
+
+    /// Closes the act with its record.
+    pub fn close<T>(&mut self, record: Record, value: T) -> Outcome<Closed<T>> {
+        self.write(self.closing, record)?;
+        Ok(Closed { value })
+    }
+
+    fn write(&mut self, id: RecordId, record: Record) -> Outcome<()> {
+        let county = &self.meta.county;
+        let seq = rows::last_seq(self.tx, county, &record.stream)? + 1;
+        let envelope = Envelope {
+            county: county.clone(),
+            stream: record.stream,
+            seq,
+            id,
+            kind: record.kind.to_owned(),
+            at: self.meta.at,
+            by: self.meta.by.clone(),
+            body: record.body,
+        };
+        let text = envelope.text().map_err(|error| Fault::because("writing a record", error))?;
+        let salt = self.draw("salt").0;
+        rows::insert_record(self.tx, &envelope, &text, &salt, &commitment(&salt, &text))
+            .map_err(|error| if error.is_unique() { overtaken() } else { error.into() })?;
+        self.react(&envelope)
+    }
+
+    /// Puts on the list what others want to do when a record of this kind appears.
+    fn react(&mut self, envelope: &Envelope) -> Outcome<()> {
+        let wanted = self.ledger.reactions(&envelope.kind).to_vec();
+        for kind in wanted {
+            let job = Job {
+                county: envelope.county.clone(),
+                id: self.new_id(),
+                kind: kind.to_owned(),
+                dedupe: envelope.id.to_string(),
+                run_at: envelope.at,
+                body: serde_json::json!({"record": envelope.id, "stream": envelope.stream})
+                    .to_string(),
+            };
+            self.enqueue(job)?;
+        }
+        Ok(())
+    }
+
+    /// 32 bytes of chance, all different, from the one draw before the transaction.
+    fn draw(&mut self, what: &str) -> Sha256 {
+        self.drawn += 1;
+        self.chance.tag(what, &self.drawn.to_be_bytes())
+    }
+}
+
+impl Ledger {
+    /// Runs an act in one transaction: state, record, jobs and key are kept together or not at all.
+    /// The same key with the same request gives the stored answer without doing it again.
+    pub async fn act<T, F>(&self, meta: Meta, work: F) -> Outcome<T>
+    where
+        F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        self.store().write(move |tx| run(&ledger, tx, &meta, chance, work)).await
+    }
+
+    /// [`Ledger::act`] on the present thread; for commands and tests.
+    pub fn act_now<T, F>(&self, meta: Meta, work: F) -> Outcome<T>
+    where
+        F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work))
+    }
+
+    /// Forgets the answers of acts before an instant (they may hold personal data); how many.
+    /// After that a key can be used again, so keep them longer than anybody retries.
+    pub async fn forget_answers(&self, county: String, before: Instant) -> Outcome<u64> {
+        self.store().write(move |tx| Ok(rows::forget_keys(tx, &county, before)?)).await
+    }
+}
+
+fn run<T, F>(ledger: &Ledger, tx: &mut Tx<'_>, meta: &Meta, chance: [u8; 32], work: F) -> Outcome<T>
+where
+    F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>>,
+    T: Serialize + DeserializeOwned,
+{
+    let request = meta.request_digest();
+    // The key comes first: a second server with the same key waits here for the first.
+    if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, meta, &request)? {
+        return if earlier == request.0 { decode(&answer) } else { Err(reused().into()) };
+    }
+    let mut act = Act {
+        tx,
+        ledger,
+        meta,
+        chance: KeyedHash::new(&chance),
+        drawn: 0,
+        closing: RecordId(Id::from_parts(meta.at, [0; 10])),
+    };
+    act.closing = RecordId(act.new_id());
+    let Closed { value } = work(&mut act)?;
+    let answer = serde_json::to_string(&value)
+        .map_err(|error| Fault::because("keeping an answer", error))?;
+    rows::keep_answer(tx, meta, &answer)?;
+    Ok(value)
+}
+
+fn decode<T: DeserializeOwned>(answer: &str) -> Outcome<T> {
+    serde_json::from_str(answer)
+        .map_err(|error| Fault::because("reading the stored answer of an act", error).into())
+}
+
+fn reused() -> Refusal {
+    Refusal::conflict(
+        "act.key-reused",
+        "这个提交编号已经用在另一次办理上了；请返回上一页刷新后再提交",
+        "this idempotency key was used for another request; go back, reload and submit again",
+    )
+}
+
+fn overtaken() -> Stop {
+    Refusal::conflict(
+        "act.overtaken",
+        "刚才有人先办了这件事；请刷新页面看最新情况再决定",
+        "somebody acted on this a moment before; reload to see what changed",
+    )
+    .into()
+}

@@ -1,0 +1,499 @@
+//! The ledger's SQL, and nothing else.
+
+use basis::{Instant, RecordId};
+use seal::Sha256;
+use store::{Row, StoreError, Tx, params};
+
+use crate::Meta;
+use crate::checkpoint::Checkpoint;
+use crate::record::{Content, Envelope, Salt, StoredRecord};
+use crate::tile::{Level, Tile, TileStore, TreeError};
+
+/// What became of a key.
+pub(crate) enum Claim {
+    /// It is ours.
+    Ours,
+    /// Somebody used it before.
+    Taken {
+        /// Digest of that request.
+        request: Vec<u8>,
+        /// What it was answered.
+        answer: String,
+    },
+}
+
+pub(crate) fn claim_key(
+    tx: &mut Tx<'_>,
+    meta: &Meta,
+    request: &Sha256,
+) -> Result<Claim, StoreError> {
+    let added = tx.execute(
+        "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, '', $4)
+         ON CONFLICT (county, key) DO NOTHING",
+        &params![&meta.county, meta.key.as_str(), request.0, meta.at],
+    )?;
+    if added == 1 {
+        return Ok(Claim::Ours);
+    }
+    let earlier = tx.first(
+        "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
+        &params![&meta.county, meta.key.as_str()],
+    )?;
+    // Forgotten between the two statements: whoever asks again will find the key free.
+    let row = earlier.ok_or_else(|| StoreError::Busy("the key was being forgotten".to_owned()))?;
+    Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
+}
+
+pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
+        &params![&meta.county, meta.key.as_str(), answer],
+    )
+    .map(drop)
+}
+
+pub(crate) fn forget_keys(
+    tx: &mut Tx<'_>,
+    county: &str,
+    before: Instant,
+) -> Result<u64, StoreError> {
+    tx.execute("DELETE FROM act_keys WHERE county = $1 AND at < $2", &params![county, before])
+}
+
+pub(crate) fn last_seq(tx: &mut Tx<'_>, county: &str, stream: &str) -> Result<i64, StoreError> {
+    let row = tx.first(
+        "SELECT seq FROM records WHERE county = $1 AND stream = $2 ORDER BY seq DESC LIMIT 1",
+        &params![county, stream],
+    )?;
+    row.map_or(Ok(0), |row| row.int("seq"))
+}
+
+pub(crate) fn insert_record(
+    tx: &mut Tx<'_>,
+    envelope: &Envelope,
+    text: &str,
+    salt: &Salt,
+    commitment: &Sha256,
+) -> Result<(), StoreError> {
+    let Envelope { county, stream, seq, id, kind, at, .. } = envelope;
+    tx.execute(
+        "INSERT INTO records (county, stream, seq, id, kind, at, text, salt, commitment, leaf)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)",
+        &params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0],
+    )
+    .map(drop)
+}
+
+/// The records of a stream after a number, oldest first.
+///
+/// # Errors
+/// When the database fails or a record cannot be read.
+pub fn records(
+    tx: &mut Tx<'_>,
+    county: &str,
+    stream: &str,
+    after_seq: i64,
+    limit: i64,
+) -> Result<Vec<StoredRecord>, StoreError> {
+    tx.query(
+        "SELECT stream, seq, id, kind, at, text, leaf FROM records
+         WHERE county = $1 AND stream = $2 AND seq > $3 ORDER BY seq LIMIT $4",
+        &params![county, stream, after_seq, limit],
+    )?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
+/// One record by its id.
+///
+/// # Errors
+/// When the database fails or the record cannot be read.
+pub fn record(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: RecordId,
+) -> Result<Option<StoredRecord>, StoreError> {
+    tx.first(
+        "SELECT stream, seq, id, kind, at, text, leaf FROM records WHERE county = $1 AND id = $2",
+        &params![county, id],
+    )?
+    .as_ref()
+    .map(stored)
+    .transpose()
+}
+
+fn stored(row: &Row) -> Result<StoredRecord, StoreError> {
+    let content = match row.text("text")?.is_empty() {
+        true => None,
+        false => {
+            let Envelope { by, body, .. } = row.json("text")?;
+            Some(Content { by, body })
+        }
+    };
+    Ok(StoredRecord {
+        seq: row.int("seq")?,
+        id: row.parsed("id")?,
+        stream: row.text("stream")?,
+        kind: row.text("kind")?,
+        at: Instant::from_millis(row.int("at")?),
+        content,
+        leaf: row.opt_int("leaf")?.map(i64::unsigned_abs),
+    })
+}
+
+pub(crate) fn erase(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<bool, StoreError> {
+    let erased = tx.execute(
+        "UPDATE records SET text = '', salt = NULL
+         WHERE county = $1 AND id = $2 AND salt IS NOT NULL",
+        &params![county, id],
+    )?;
+    Ok(erased == 1)
+}
+
+// ---- the log ----
+
+/// The tiles of a county's log, inside a transaction.
+pub(crate) struct Tiles<'a, 'tx> {
+    /// The transaction.
+    pub(crate) tx: &'a mut Tx<'tx>,
+    /// Whose log.
+    pub(crate) county: &'a str,
+}
+
+impl TileStore for Tiles<'_, '_> {
+    fn get(&mut self, tile: Tile) -> Result<Vec<u8>, TreeError> {
+        let (level, number) = place(tile)?;
+        let row = self.tx.first(
+            "SELECT data FROM ledger_tiles WHERE county = $1 AND level = $2 AND number = $3",
+            &params![self.county, level, number],
+        )?;
+        Ok(row.map(|row| row.bytes("data")).transpose()?.unwrap_or_default())
+    }
+
+    fn put(&mut self, tile: Tile, width: u64, data: Vec<u8>) -> Result<(), TreeError> {
+        let (level, number) = place(tile)?;
+        self.tx.execute(
+            "INSERT INTO ledger_tiles (county, level, number, width, data)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (county, level, number)
+             DO UPDATE SET width = excluded.width, data = excluded.data",
+            &params![self.county, level, number, signed(width)?, data],
+        )?;
+        Ok(())
+    }
+}
+
+fn place(tile: Tile) -> Result<(i64, i64), TreeError> {
+    let level = match tile.level {
+        Level::Entries => -1,
+        Level::Hashes(level) => i64::from(level),
+    };
+    Ok((level, signed(tile.number)?))
+}
+
+fn signed(number: u64) -> Result<i64, TreeError> {
+    i64::try_from(number).map_err(|_| TreeError::OutOfRange)
+}
+
+/// The size of a county's log; `None` before its first checkpoint.
+pub(crate) fn head(tx: &mut Tx<'_>, county: &str) -> Result<Option<u64>, StoreError> {
+    tx.first("SELECT size FROM ledger_heads WHERE county = $1", &params![county])?
+        .map(|row| row.int("size").map(i64::unsigned_abs))
+        .transpose()
+}
+
+/// Begins a log; `false` when another server has.
+pub(crate) fn begin_log(tx: &mut Tx<'_>, county: &str) -> Result<bool, StoreError> {
+    let added = tx.execute(
+        "INSERT INTO ledger_heads (county, size) VALUES ($1, 0) ON CONFLICT (county) DO NOTHING",
+        &params![county],
+    )?;
+    Ok(added == 1)
+}
+
+/// Moves the head, and holds it until the transaction ends; `false` when another server has moved
+/// it first.
+pub(crate) fn move_head(
+    tx: &mut Tx<'_>,
+    county: &str,
+    from: u64,
+    to: u64,
+) -> Result<bool, TreeError> {
+    let moved = tx.execute(
+        "UPDATE ledger_heads SET size = $3 WHERE county = $1 AND size = $2",
+        &params![county, signed(from)?, signed(to)?],
+    )?;
+    Ok(moved == 1)
+}
+
+/// Whether records wait for their place.
+pub(crate) fn waiting(tx: &mut Tx<'_>, county: &str) -> Result<bool, StoreError> {
+    let row = tx.first(
+        "SELECT id FROM records WHERE county = $1 AND leaf IS NULL ORDER BY id LIMIT 1",
+        &params![county],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Gives waiting records the places from `size` on, in the order of their ids; their commitments.
+pub(crate) fn number_waiting(
+    tx: &mut Tx<'_>,
+    county: &str,
+    size: u64,
+    limit: i64,
+) -> Result<Vec<Vec<u8>>, TreeError> {
+    let rows = tx.query(
+        "UPDATE records SET leaf = $2 + waiting.place
+         FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place
+               FROM (SELECT id FROM records WHERE county = $1 AND leaf IS NULL
+                     ORDER BY id LIMIT $3) AS next) AS waiting
+         WHERE records.county = $1 AND records.id = waiting.id
+         RETURNING records.leaf AS leaf, records.commitment AS commitment",
+        &params![county, signed(size)?, limit],
+    )?;
+    let mut placed: Vec<_> = rows
+        .iter()
+        .map(|row| Ok((row.int("leaf")?, row.bytes("commitment")?)))
+        .collect::<Result<_, StoreError>>()?;
+    placed.sort_unstable();
+    Ok(placed.into_iter().map(|(_, commitment)| commitment).collect())
+}
+
+pub(crate) fn keep_checkpoint(
+    tx: &mut Tx<'_>,
+    county: &str,
+    size: u64,
+    note: &str,
+    at: Instant,
+) -> Result<(), TreeError> {
+    tx.execute(
+        "INSERT INTO ledger_checkpoints (county, size, note, at) VALUES ($1, $2, $3, $4)",
+        &params![county, signed(size)?, note, at],
+    )?;
+    Ok(())
+}
+
+/// The note of a checkpoint, with the cosignatures that came in for it; the newest where no size is
+/// given.
+pub(crate) fn checkpoint(
+    tx: &mut Tx<'_>,
+    county: &str,
+    size: Option<u64>,
+) -> Result<Option<String>, TreeError> {
+    let most = size.map_or(Ok(i64::MAX), signed)?;
+    let newest = tx.first(
+        "SELECT size, note FROM ledger_checkpoints WHERE county = $1 AND size <= $2
+         ORDER BY size DESC LIMIT 1",
+        &params![county, most],
+    )?;
+    let Some(row) = newest else { return Ok(None) };
+    let mut note = row.text("note")?;
+    for (_, line) in cosignatures(tx, county, row.int("size")?)? {
+        note.push_str(&line);
+    }
+    Ok(Some(note))
+}
+
+/// Names and lines of the cosignatures of one checkpoint.
+pub(crate) fn cosignatures(
+    tx: &mut Tx<'_>,
+    county: &str,
+    size: i64,
+) -> Result<Vec<(String, String)>, StoreError> {
+    tx.query(
+        "SELECT name, line FROM ledger_cosignatures WHERE county = $1 AND size = $2
+         ORDER BY name LIMIT 64",
+        &params![county, size],
+    )?
+    .iter()
+    .map(|row| Ok((row.text("name")?, row.text("line")?)))
+    .collect()
+}
+
+/// The newest size that a witness (or anyone, where none is named) cosigned, above a size.
+pub(crate) fn cosigned_size(
+    tx: &mut Tx<'_>,
+    county: &str,
+    name: Option<&str>,
+    above: i64,
+) -> Result<Option<u64>, StoreError> {
+    tx.first(
+        "SELECT size FROM ledger_cosignatures
+         WHERE county = $1 AND size > $2 AND (name = $3 OR $3 = '')
+         ORDER BY size DESC LIMIT 1",
+        &params![county, above, name.unwrap_or_default()],
+    )?
+    .map(|row| row.int("size").map(i64::unsigned_abs))
+    .transpose()
+}
+
+pub(crate) fn keep_cosignature(
+    tx: &mut Tx<'_>,
+    county: &str,
+    size: u64,
+    name: &str,
+    line: &str,
+    at: Instant,
+) -> Result<(), TreeError> {
+    tx.execute(
+        "INSERT INTO ledger_cosignatures (county, size, name, line, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (county, size, name) DO UPDATE SET line = excluded.line, at = excluded.at",
+        &params![county, signed(size)?, name, line, at],
+    )?;
+    Ok(())
+}
+
+/// What a receipt needs of a record: place, text and salt. `None` while it waits and after it was
+/// erased.
+pub(crate) fn opening(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: RecordId,
+) -> Result<Option<(u64, String, Salt)>, StoreError> {
+    let row = tx.first(
+        "SELECT leaf, text, salt FROM records
+         WHERE county = $1 AND id = $2 AND leaf IS NOT NULL AND salt IS NOT NULL",
+        &params![county, id],
+    )?;
+    row.map(|row| Ok((row.int("leaf")?.unsigned_abs(), row.text("text")?, salt(&row)?))).transpose()
+}
+
+fn salt(row: &Row) -> Result<Salt, StoreError> {
+    // A salt of another length opens nothing; zeros make the mismatch visible to the audit.
+    Ok(row.bytes("salt")?.try_into().unwrap_or_default())
+}
+
+// ---- the witness ----
+
+/// What we last cosigned for a log: size, root and note.
+pub(crate) fn witnessed(
+    tx: &mut Tx<'_>,
+    county: &str,
+    origin: &str,
+) -> Result<Option<(u64, Vec<u8>, String)>, StoreError> {
+    tx.first(
+        "SELECT size, root, note FROM ledger_witnessed WHERE county = $1 AND origin = $2",
+        &params![county, origin],
+    )?
+    .map(|row| Ok((row.int("size")?.unsigned_abs(), row.bytes("root")?, row.text("note")?)))
+    .transpose()
+}
+
+/// Moves what we last cosigned from `old` on; `false` when it is not `old` any more.
+pub(crate) fn keep_witnessed(
+    tx: &mut Tx<'_>,
+    county: &str,
+    old: u64,
+    checkpoint: &Checkpoint,
+    note: &str,
+    at: Instant,
+) -> Result<bool, TreeError> {
+    let changed = tx.execute(
+        "INSERT INTO ledger_witnessed (county, origin, size, root, note, at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (county, origin)
+         DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note,
+                       at = excluded.at
+         WHERE ledger_witnessed.size = $7",
+        &params![
+            county,
+            &checkpoint.origin,
+            signed(checkpoint.size)?,
+            checkpoint.root.0,
+            note,
+            at,
+            signed(old)?,
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+// ---- the audit ----
+
+/// A record as the audit reads it: the columns, unbelieved.
+pub(crate) struct Evidence {
+    pub(crate) stream: String,
+    pub(crate) seq: i64,
+    pub(crate) id: RecordId,
+    pub(crate) kind: String,
+    pub(crate) at: i64,
+    pub(crate) text: String,
+    pub(crate) salt: Option<Vec<u8>>,
+    pub(crate) commitment: Vec<u8>,
+    pub(crate) leaf: Option<u64>,
+}
+
+fn evidence(row: &Row) -> Result<Evidence, StoreError> {
+    Ok(Evidence {
+        stream: row.text("stream")?,
+        seq: row.int("seq")?,
+        id: row.parsed("id")?,
+        kind: row.text("kind")?,
+        at: row.int("at")?,
+        text: row.text("text")?,
+        salt: row.opt_bytes("salt")?,
+        commitment: row.bytes("commitment")?,
+        leaf: row.opt_int("leaf")?.map(i64::unsigned_abs),
+    })
+}
+
+/// Records by their place in the log, from one on.
+pub(crate) fn evidence_by_leaf(
+    tx: &mut Tx<'_>,
+    county: &str,
+    from: u64,
+    limit: i64,
+) -> Result<Vec<Evidence>, TreeError> {
+    let rows = tx.query(
+        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
+         WHERE county = $1 AND leaf >= $2 ORDER BY leaf LIMIT $3",
+        &params![county, signed(from)?, limit],
+    )?;
+    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
+}
+
+/// Records that wait for their place, by id.
+pub(crate) fn evidence_waiting(
+    tx: &mut Tx<'_>,
+    county: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Evidence>, TreeError> {
+    let rows = tx.query(
+        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
+         WHERE county = $1 AND leaf IS NULL AND id > $2 ORDER BY id LIMIT $3",
+        &params![county, after, limit],
+    )?;
+    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
+}
+
+/// Streams whose numbers are not 1, 2, 3 ..
+pub(crate) fn streams_with_gaps(
+    tx: &mut Tx<'_>,
+    county: &str,
+    limit: i64,
+) -> Result<Vec<String>, TreeError> {
+    let rows = tx.query(
+        "SELECT stream FROM records WHERE county = $1 GROUP BY stream
+         HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*) ORDER BY stream LIMIT $2",
+        &params![county, limit],
+    )?;
+    Ok(rows.iter().map(|row| row.text("stream")).collect::<Result<_, _>>()?)
+}
+
+/// Stored checkpoints from a size on: size and note.
+pub(crate) fn checkpoints(
+    tx: &mut Tx<'_>,
+    county: &str,
+    from: u64,
+    limit: i64,
+) -> Result<Vec<(u64, String)>, TreeError> {
+    let rows = tx.query(
+        "SELECT size, note FROM ledger_checkpoints WHERE county = $1 AND size >= $2
+         ORDER BY size LIMIT $3",
+        &params![county, signed(from)?, limit],
+    )?;
+    let read = |row: &Row| Ok((row.int("size")?.unsigned_abs(), row.text("note")?));
+    Ok(rows.iter().map(read).collect::<Result<_, StoreError>>()?)
+}
