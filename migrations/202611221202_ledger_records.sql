@@ -17,7 +17,7 @@ CREATE TABLE records (
     UNIQUE (county, id),
     UNIQUE (county, leaf)
 );
-CREATE INDEX records_waiting ON records (county, id) WHERE leaf IS NULL;
+CREATE INDEX records_waiting ON records (county, at, stream, seq) WHERE leaf IS NULL;
 
 -- One answer for each key: the same request again gets the same answer.
 CREATE TABLE act_keys (

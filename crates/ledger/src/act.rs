@@ -1,5 +1,6 @@
 //! Acts: a transaction that can only be closed with its record.
 
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -99,7 +100,7 @@ pub struct Act<'act, 'tx> {
     ledger: &'act Ledger,
     meta: &'act Meta,
     chance: KeyedHash,
-    drawn: u32,
+    drawn: Cell<u32>,
     closing: RecordId,
 }
 
@@ -127,7 +128,8 @@ impl<'tx> Act<'_, 'tx> {
     }
 
     /// A new id.
-    pub fn new_id(&mut self) -> Id {
+    #[must_use]
+    pub fn new_id(&self) -> Id {
         let mut bytes = [0; 10];
         bytes.copy_from_slice(&self.draw("id").0[..10]);
         Id::from_parts(self.meta.at, bytes)
@@ -216,9 +218,9 @@ impl<'tx> Act<'_, 'tx> {
     }
 
     /// 32 bytes of chance, all different, from the one draw before the transaction.
-    fn draw(&mut self, what: &str) -> Sha256 {
-        self.drawn += 1;
-        self.chance.tag(what, &self.drawn.to_be_bytes())
+    fn draw(&self, what: &str) -> Sha256 {
+        self.drawn.set(self.drawn.get() + 1);
+        self.chance.tag(what, &self.drawn.get().to_be_bytes())
     }
 }
 
@@ -266,7 +268,7 @@ where
         ledger,
         meta,
         chance: KeyedHash::new(&chance),
-        drawn: 0,
+        drawn: Cell::new(0),
         closing: RecordId(Id::from_parts(meta.at, [0; 10])),
     };
     act.closing = RecordId(act.new_id());

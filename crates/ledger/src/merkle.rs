@@ -58,8 +58,9 @@ pub fn verify_consistency(old: (u64, &Sha256), new: (u64, &Sha256), proof: &[Sha
     let ((old_size, old_root), (new_size, new_root)) = (old, new);
     match old_size {
         _ if old_size > new_size => false,
-        0 => proof.is_empty() && *old_root == empty_root(),
+        _ if old_size == 0 && *old_root != empty_root() => false,
         _ if old_size == new_size => proof.is_empty() && old_root == new_root,
+        0 => proof.is_empty(),
         _ => {
             let roots = grow(old_size, new_size, proof, Some(old_root));
             roots.is_some_and(|(before, after)| before == *old_root && after == *new_root)

@@ -230,13 +230,14 @@ pub(crate) fn move_head(
 /// Whether records wait for their place.
 pub(crate) fn waiting(tx: &mut Tx<'_>, county: &str) -> Result<bool, StoreError> {
     let row = tx.first(
-        "SELECT id FROM records WHERE county = $1 AND leaf IS NULL ORDER BY id LIMIT 1",
+        "SELECT id FROM records WHERE county = $1 AND leaf IS NULL LIMIT 1",
         &params![county],
     )?;
     Ok(row.is_some())
 }
 
-/// Gives waiting records the places from `size` on, in the order of their ids; their commitments.
+/// Gives waiting records the places from `size` on, by time, and in each stream by number; their
+/// commitments.
 pub(crate) fn number_waiting(
     tx: &mut Tx<'_>,
     county: &str,
@@ -245,9 +246,10 @@ pub(crate) fn number_waiting(
 ) -> Result<Vec<Vec<u8>>, TreeError> {
     let rows = tx.query(
         "UPDATE records SET leaf = $2 + waiting.place
-         FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place
-               FROM (SELECT id FROM records WHERE county = $1 AND leaf IS NULL
-                     ORDER BY id LIMIT $3) AS next) AS waiting
+         FROM (SELECT id, row_number() OVER (ORDER BY at, stream, seq) - 1 AS place
+               FROM (SELECT id, at, stream, seq FROM records
+                     WHERE county = $1 AND leaf IS NULL
+                     ORDER BY at, stream, seq LIMIT $3) AS next) AS waiting
          WHERE records.county = $1 AND records.id = waiting.id
          RETURNING records.leaf AS leaf, records.commitment AS commitment",
         &params![county, signed(size)?, limit],

@@ -155,12 +155,12 @@ proptest! {
 
     #[test]
     fn a_changed_history_is_not_consistent(old in 1u64..300, more in 1u64..100, changed: prop::sample::Index) {
-        let (mut before, mut leaves) = grown(old);
+        let (mut before, mut changed_leaves) = grown(old);
         let old_root = Tree::new(&mut before, old).root().unwrap();
-        leaves.extend(super::tests::leaves(more));
-        leaves[changed.index(old as usize)][0] ^= 1;
+        changed_leaves.extend(leaves(more));
+        changed_leaves[changed.index(old as usize)][0] ^= 1;
         let mut after = MemoryTiles::default();
-        let new = append(&mut after, 0, &leaves).unwrap();
+        let new = append(&mut after, 0, &changed_leaves).unwrap();
         let new_root = Tree::new(&mut after, new).root().unwrap();
         let proof = Tree::new(&mut after, new).consistency(old).unwrap();
         prop_assert!(!verify_consistency((old, &old_root), (new, &new_root), &proof));
