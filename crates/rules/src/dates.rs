@@ -45,7 +45,12 @@ pub(crate) fn civil(day: i64) -> (i64, i64, i64) {
 /// Whole years from one day to another: the age on the birthday itself counts as reached,
 /// and who is born on 29 February reaches it on 1 March of a common year.
 pub(crate) fn age(from: i64, to: i64) -> Result<i64, Trouble> {
-    let (start, end) = (civil(in_range(from)?), civil(in_range(to)?));
+    age_on(from, civil(in_range(to)?))
+}
+
+/// The same, on a day that is split into its parts already.
+pub(crate) fn age_on(from: i64, end: (i64, i64, i64)) -> Result<i64, Trouble> {
+    let start = civil(in_range(from)?);
     Ok(end.0 - start.0 - i64::from((end.1, end.2) < (start.1, start.2)))
 }
 

@@ -119,7 +119,7 @@ fn households_are_folded() {
         };
         assert_eq!(found.to_string(), expected, "{source}");
     }
-    assert_eq!(value("家庭.成员.合计(收入)", &[half.clone()]), Outcome::Unknown);
+    assert_eq!(value("家庭.成员.合计(收入)", std::slice::from_ref(&half)), Outcome::Unknown);
     let rules = Ruleset {
         clauses: vec![clause("低收入", "家庭.成员.合计(收入) < 200元", &[])],
         amount: None,

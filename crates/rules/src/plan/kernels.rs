@@ -160,6 +160,10 @@ pub(crate) fn function_two<'a>(
     pair: Two<'_, '_>,
 ) -> Vector<'a> {
     match function {
+        Function::Age if pair.1.single && pair.1.at(0).0 == KNOWN => {
+            let end = dates::civil(pair.1.at(0).1);
+            one(rows, pair.0, |from| dates::age_on(from, end))
+        }
         Function::Age => two(rows, pair, dates::age),
         Function::Days => two(rows, pair, dates::between),
         Function::Months => two(rows, pair, dates::months),

@@ -220,6 +220,12 @@ impl<'a> Machine<'a> {
             _ => return None,
         };
         let context = self.context;
+        if pair.1.single && pair.1.at(0).0 == KNOWN {
+            let other = context.text(pair.1.at(0).1);
+            return Some(kernels::one(rows, pair.0, |left| {
+                Ok(i64::from(context.with_text(left, |left| test(left, &other))))
+            }));
+        }
         Some(kernels::two(rows, pair, |left, right| {
             let holds = |left: &str| context.with_text(right, |right| test(left, right));
             Ok(i64::from(context.with_text(left, holds)))
