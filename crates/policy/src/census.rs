@@ -2,37 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-/// The sex as the census and the identity number know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    /// 男
-    Male,
-    /// 女
-    Female,
-}
-
-impl Sex {
-    /// The character of the published columns.
-    #[must_use]
-    pub fn zh(self) -> &'static str {
-        match self {
-            Self::Male => "男",
-            Self::Female => "女",
-        }
-    }
-
-    /// The other one.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Male => Self::Female,
-            Self::Female => Self::Male,
-        }
-    }
-}
+use basis::codes::Sex;
 
 /// The age bands of the table: column ending, youngest age, oldest age.
 /// The last is open; 104 is where the simulation ends it.
@@ -228,7 +198,7 @@ impl RowReader<'_> {
     }
 
     fn marital(&self, sex: Sex) -> Result<MaritalCounts, CensusError> {
-        let number = |status: &str| self.number(&format!("{status}_{}", sex.zh()));
+        let number = |status: &str| self.number(&format!("{status}_{}", sex.name().zh));
         Ok(MaritalCounts {
             unmarried: number("未婚")?,
             married: number("有配偶")?,

@@ -1,10 +1,10 @@
 //! Puts people into households: children get parents of a fitting age, elders their place, couples
 //! each other. Everybody is placed exactly once; who is left lives in a collective household.
 
-use crate::census::Sex;
 use crate::chance::Chance;
 use crate::households::{Household, Relation, Shells, Sizes};
-use crate::pool::{Ages, Pool, Soul};
+use crate::pool::{Ages, Pool, Soul, other};
+use basis::codes::Sex;
 
 /// Elders are counted from 65 on, as in the census table.
 pub(crate) const ELDER: i32 = 65;
@@ -231,14 +231,14 @@ impl Settler<'_> {
             let man = man.or_else(|| self.pool.take_any(ELDERS, &mut self.chance));
             let man = man.ok_or("more places for elders than elders")?;
             let younger = self.pool.age(man) - self.chance.between(-2, 5);
-            let woman = self.elder(self.pool.sex(man).other(), younger, ELDERS)?;
+            let woman = self.elder(other(self.pool.sex(man)), younger, ELDERS)?;
             self.couple(man, woman);
         }
         for _ in 0..mixed {
             let (old, young) = (ELDER + self.chance.between(0, 4), 63 - self.chance.between(0, 3));
             let elder = self.elder(Sex::Male, old, ELDERS)?;
-            let other = self.pool.sex(elder).other();
-            let younger = self.adult(other, young, (50, ADULTS.1))?;
+            let sex = other(self.pool.sex(elder));
+            let younger = self.adult(sex, young, (50, ADULTS.1))?;
             self.couple(elder, younger);
         }
         Ok(())

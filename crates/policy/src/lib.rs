@@ -20,7 +20,7 @@ mod pool;
 mod population;
 mod traits;
 
-pub use census::{Census, CensusError, Sex};
+pub use census::{Census, CensusError};
 pub use households::Relation;
 pub use marital::Marital;
 pub use places::Village;

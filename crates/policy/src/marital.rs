@@ -1,9 +1,10 @@
 //! Marital status: couples are known from the households; the others are shared out by the census.
 
+use basis::codes::Sex;
 use serde::{Deserialize, Serialize};
 
 use crate::apportion::apportion;
-use crate::census::{Census, Sex};
+use crate::census::Census;
 use crate::chance::Chance;
 use crate::pool::Soul;
 

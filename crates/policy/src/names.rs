@@ -1,8 +1,8 @@
 //! Names as common as can be: the most frequent surnames with given names of the generation.
 //! Any likeness to a living person is chance, as with every Zhang Wei.
 
-use crate::census::Sex;
 use crate::chance::Chance;
+use basis::codes::Sex;
 
 /// Surnames with rough weights: the nationally common ones, those frequent in western Zhejiang,
 /// and those of the She people of the county.
@@ -101,9 +101,9 @@ const WOMEN_YOUNG: [&str; 32] = [
     "若曦", "依诺", "艺涵", "子萱", "沐瑶", "悦", "妍", "晨曦", "婉婷", "静怡", "雅琪", "思彤",
     "紫涵", "芷若", "安琪", "乐瑶", "书瑶", "清", "可儿", "诗雨",
 ];
-/// Characters that fonts and input methods of an office often lack; the first two lie outside the
-/// basic plane.
-const RARE: [&str; 8] = ["𬭎", "𫍯", "䶮", "㛃", "堃", "喆", "燊", "翀"];
+/// Characters that fonts and input methods of an office often lack. All are in the basic plane, as
+/// far as the fonts of our documents reach; a document refuses a name that it cannot print whole.
+const RARE: [&str; 8] = ["䶮", "㛃", "䢺", "堃", "喆", "燊", "翀", "赟"];
 
 /// A surname.
 pub(crate) fn surname(chance: &mut Chance) -> &'static str {

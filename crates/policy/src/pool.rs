@@ -1,7 +1,9 @@
 //! The people who have no household yet, found by sex and age.
 
+use basis::codes::Sex;
+
 use crate::apportion::apportion;
-use crate::census::{BANDS, Census, OLDEST, Sex};
+use crate::census::{BANDS, Census, OLDEST};
 use crate::chance::Chance;
 
 /// A person before name and household: only what the census counts.
@@ -43,6 +45,14 @@ fn ages_within(from: u8, to: u8) -> Vec<u64> {
             this
         })
         .collect()
+}
+
+/// Of the two sexes the other one.
+pub(crate) fn other(sex: Sex) -> Sex {
+    match sex {
+        Sex::Male => Sex::Female,
+        Sex::Female => Sex::Male,
+    }
 }
 
 /// People waiting for a household, by sex and year of age; each can be taken once.
@@ -94,7 +104,7 @@ impl<'a> Pool<'a> {
 
     /// Takes one of that sex, or else of the other.
     pub(crate) fn take_either(&mut self, sex: Sex, wanted: i32, ages: Ages) -> Option<usize> {
-        self.take(sex, wanted, ages).or_else(|| self.take(sex.other(), wanted, ages))
+        self.take(sex, wanted, ages).or_else(|| self.take(other(sex), wanted, ages))
     }
 
     /// Takes anybody of those ages, each with the same chance.

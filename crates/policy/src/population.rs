@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use basis::codes::Sex;
 use basis::{Date, Text};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
-use crate::census::{Census, Sex};
+use crate::census::Census;
 use crate::chance::Chance;
 use crate::families::{Homes, settle};
 use crate::households::{Relation, Shells};
@@ -225,6 +226,7 @@ impl<'a> Registrar<'a> {
         let identity_number =
             numbers::identity_number(birth, sex, *nth).ok_or(PopulationError::Numbers(birth))?;
         *nth += 1;
+        let identity_number = identity_number.reveal().to_owned();
         let village = &self.villages[home.village];
         let given = names::given(sex, age, assumed.rare_names, &mut self.chance);
         Ok(PersonRow {

@@ -39,8 +39,8 @@ pub struct Assumptions {
     pub allowance_rural: u32,
     /// Of a thousand people of 80 and more, those who have no telephone. A guess.
     pub no_phone_from_80: u32,
-    /// Of a thousand people, those whose name has a rare character (outside the basic plane or
-    /// missing from common fonts): more than in life, so that pages and documents meet them.
+    /// Of a thousand people, those whose given name is a rare character (missing from common
+    /// fonts): more than in life, so that pages and documents meet them.
     pub rare_names: u32,
 }
 
