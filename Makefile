@@ -12,7 +12,7 @@ help: ## what can be said to make
 
 run: ## build, load the demo county if it is not there, and serve it
 	@scripts/need.sh run
-	@cargo build --release --quiet -p tongban
+	@cargo build --release -p tongban
 	@exec "$(TARGET)/release/tongban" demo
 
 test: ## everything: format, lints, tests on SQLite and PostgreSQL, the browser's journeys

@@ -15,6 +15,8 @@ mod messages;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod purity;
+#[cfg(test)]
 mod scan;
 #[cfg(test)]
 mod sizes;

@@ -6,7 +6,9 @@ use std::process::Command;
 use crate::messages::Messages;
 use crate::migrations::Table;
 use crate::tree::{File, files, root};
-use crate::{Finding, dependencies, licences, manners, messages, migrations, sizes, statements};
+use crate::{
+    Finding, dependencies, licences, manners, messages, migrations, purity, sizes, statements,
+};
 
 /// Fails with one line a finding.
 fn none(mut findings: Vec<Finding>) {
@@ -60,6 +62,19 @@ fn statements_stand_in_their_file_and_tables_with_their_owner() {
     let production = sources(&files)
         .filter(|file| !statements::is_test(&file.path) && file.crate_name() != Some("checks"));
     none(production.flat_map(|file| statements::findings(file, &tables)).collect());
+}
+
+#[test]
+fn deciding_is_pure() {
+    let files = files();
+    none(files.iter().filter(|f| purity::is_model(&f.path)).flat_map(purity::doors).collect());
+}
+
+#[test]
+fn pages_keep_to_themselves() {
+    let files = files();
+    let page = |file: &&File| file.path.starts_with("crates/") && file.path.ends_with(".html");
+    none(files.iter().filter(page).flat_map(purity::foreign).collect());
 }
 
 #[test]

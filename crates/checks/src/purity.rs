@@ -1,0 +1,99 @@
+//! Deciding is pure, and pages keep to themselves: what a `model.rs` and a template may not name.
+
+use crate::Finding;
+use crate::scan::Scan;
+use crate::tree::File;
+
+/// Doors to the world outside: none of them opens into a model.
+const DOORS: [&str; 8] =
+    ["store::", "ledger::", "web::", "axum::", "tokio::", "std::fs", "std::net", "async fn"];
+/// What would run in, or load from, somewhere else than our own pages.
+const FOREIGN: [&str; 9] = [
+    "<script",
+    "<iframe",
+    "javascript:",
+    " onclick=",
+    " onload=",
+    " onsubmit=",
+    " onchange=",
+    "src=\"http",
+    "url(http",
+];
+
+/// Whether the file decides: `model.rs`, or what became of it when it grew.
+pub(crate) fn is_model(path: &str) -> bool {
+    let inside = path.starts_with("crates/") && path.ends_with(".rs");
+    inside && (path.ends_with("/src/model.rs") || path.contains("/src/model/"))
+}
+
+/// Doors in a model, its tests aside.
+pub(crate) fn doors(file: &File) -> Vec<Finding> {
+    let scan = Scan::new(&file.text);
+    let lines = scan.code.lines().enumerate().take(scan.tests_from().saturating_sub(1));
+    lines
+        .filter_map(|(i, line)| {
+            let door = DOORS.iter().find(|door| names(line, door))?;
+            let what =
+                format!("{door} in a model, which is pure: take what you need as an argument");
+            Some(Finding::new(&file.path, i + 1, what))
+        })
+        .collect()
+}
+
+/// The word stands there by itself, not as the end of another.
+fn names(line: &str, word: &str) -> bool {
+    line.match_indices(word)
+        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+}
+
+/// Scripts in a template, and things that it would load from elsewhere.
+pub(crate) fn foreign(file: &File) -> Vec<Finding> {
+    file.text
+        .lines()
+        .enumerate()
+        .filter_map(|(i, line)| {
+            let found = FOREIGN.iter().find(|foreign| line.to_lowercase().contains(**foreign))?;
+            let what = format!(
+                "{} in a page: pages work without scripts, from our own files",
+                found.trim()
+            );
+            Some(Finding::new(&file.path, i + 1, what))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(findings: Vec<Finding>) -> Vec<usize> {
+        findings.into_iter().map(|finding| finding.line).collect()
+    }
+
+    #[test]
+    fn a_model_has_no_doors() {
+        let check = |text: &str, expected: &[usize]| {
+            let file = File { path: "crates/cases/src/model.rs".into(), text: text.into() };
+            assert_eq!(lines(doors(&file)), expected, "{text}");
+        };
+        check("use basis::Date;\nuse store::Tx;\n", &[2]);
+        check("// store::Tx\nlet a = \"tokio::\";\nmy_store::x();\n", &[]);
+        check("pub async fn a() {}\nstd::fs::read(b);\n", &[1, 2]);
+        check("#[cfg(test)]\nmod tests {\nuse store::Tx;\n}\n", &[]);
+    }
+
+    #[test]
+    fn models_are_known_by_their_place() {
+        let check = |path, expected| assert_eq!(is_model(path), expected, "{path}");
+        check("crates/cases/src/model.rs", true);
+        check("crates/cases/src/model/state.rs", true);
+        check("crates/cases/src/acts.rs", false);
+    }
+
+    #[test]
+    fn a_page_keeps_to_itself() {
+        let text =
+            "<a href=\"https://law\">x</a>\n<SCRIPT>\n<img src=\"http://x\">\n<p>once</p>".into();
+        assert_eq!(lines(foreign(&File { path: "x.html".into(), text })), [2, 3]);
+    }
+}
