@@ -82,12 +82,12 @@ fn two_servers_do_not_fork_the_log() {
 fn the_integrator_runs_until_it_is_told_to_stop() {
     let (_, ledger) = ledgers().remove(0);
     fill(&ledger, 0, 3);
+    let id = ledger.store().read_now(|tx| records(tx, COUNTY, "case:0", 0, 1)).unwrap()[0].id;
     run(async {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let worker = tokio::spawn(crate::run_integrator(ledger.clone(), async {
             drop(stopped.await);
         }));
-        let id = ledger.store().read_now(|tx| records(tx, COUNTY, "case:0", 0, 1)).unwrap()[0].id;
         while ledger.receipt(COUNTY, id).await.unwrap().is_none() {
             tokio::task::yield_now().await;
         }
@@ -112,11 +112,12 @@ fn the_log_is_served_as_files() {
     for (name, ledger) in ledgers() {
         fill(&ledger, 0, 300);
         ledger.integrate_now(COUNTY).unwrap();
+        let stored = newest(&ledger).1.to_string();
         run(async {
             let (status, kind, cache, body) = get(&ledger, "/ledger/330825/checkpoint").await;
             assert_eq!((status, &*kind), (StatusCode::OK, "text/plain; charset=utf-8"), "{name}");
             assert_eq!(cache, "public, max-age=1");
-            assert_eq!(body, newest(&ledger).1.to_string().into_bytes());
+            assert_eq!(String::from_utf8(body).unwrap(), stored);
             let (_, kind, cache, full) = get(&ledger, "/ledger/330825/tile/0/000").await;
             assert_eq!((&*kind, full.len()), ("application/octet-stream", 8_192));
             assert_eq!(cache, "public, max-age=31536000, immutable");
