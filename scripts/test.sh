@@ -30,6 +30,8 @@ if [ "$only" = all ]; then
 fi
 
 step "build"
+# The licence test asks cargo about all packages without the network: they must be here by then.
+cargo fetch --locked --quiet --target "$(rustc -vV | sed -n 's/^host: //p')"
 cargo build --workspace --bins --tests --quiet
 
 if [ "$only" = all ]; then
