@@ -1,0 +1,357 @@
+//! The one place that decides who may do what. Pure; what no line here allows is refused.
+
+use basis::{DivisionCode, OfficerId, PersonId, Refusal, RefusalKind, Role};
+
+use crate::actor::{Actor, Grant, Who};
+
+/// Roles that work on cases at a desk, and so see the cases that lie or lay on it.
+const DESK_ROLES: [Role; 4] = [Role::Clerk, Role::Reviewer, Role::Approver, Role::Supervisor];
+
+/// What somebody wants to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// File an application for a person: oneself, or, as helper or clerk, somebody of one's division.
+    FileFor {
+        /// The person.
+        person: PersonId,
+        /// Where that person is registered.
+        division: DivisionCode,
+    },
+    /// Read one case.
+    ReadCase {
+        /// Whose it is.
+        applicant: PersonId,
+        /// The desks that have or had work on it, with the roles that do it.
+        desks: Vec<(String, Role)>,
+        /// The helper or clerk who filed it for the applicant.
+        filed_by: Option<OfficerId>,
+    },
+    /// Do for an applicant what the applicant owes or may do: supply, withdraw, rate.
+    Answer {
+        /// Whose case it is.
+        applicant: PersonId,
+        /// The desks that have or had work on it, with the roles that do it.
+        desks: Vec<(String, Role)>,
+        /// The helper or clerk who filed it for the applicant.
+        filed_by: Option<OfficerId>,
+    },
+    /// Do a task that lies on a desk.
+    Work {
+        /// The desk: `minzheng`, or `township/330825101`.
+        desk: String,
+        /// The role that the task asks for.
+        role: Role,
+        /// Whose case it is, since nobody works on their own.
+        applicant: PersonId,
+    },
+    /// Decide a case.
+    Decide {
+        /// The desk that decides.
+        desk: String,
+        /// The role that the matter asks for.
+        role: Role,
+        /// Whose case it is, since nobody decides their own.
+        applicant: PersonId,
+    },
+    /// Extend the limit of a case once.
+    Extend {
+        /// The desk whose limit it is.
+        desk: String,
+        /// Whose case it is.
+        applicant: PersonId,
+    },
+    /// Annul a decision or a case that should not have been.
+    Annul,
+    /// See what is due and overdue, and urge.
+    Supervise,
+    /// Read the ledger and the records, and verify.
+    Audit,
+    /// Make accounts, give and take roles.
+    ManageAccounts,
+    /// Load a calendar or change opening days.
+    ManageCalendar,
+    /// Publish a version of a matter, a rule or a parameter.
+    Publish,
+    /// Do what falls due by itself.
+    RunTimers,
+}
+
+/// Lets the actor do it, or says why not and who can help.
+///
+/// # Errors
+/// A refusal: sign in first, or not theirs to do.
+pub fn may(actor: &Actor, right: &Right) -> Result<(), Refusal> {
+    if allowed(actor, right) {
+        return Ok(());
+    }
+    Err(if actor.who == Who::Visitor { sign_in_first() } else { refusal(actor, right) })
+}
+
+/// The data that an actor may see; made by [`scope`] alone, asked for by every query of cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    county: String,
+    own: Option<PersonId>,
+    officer: Option<OfficerId>,
+    desks: Vec<(String, Role)>,
+    sees_all: bool,
+    division_prefix: String,
+}
+
+/// What an actor may see.
+#[must_use]
+pub fn scope(actor: &Actor) -> Scope {
+    Scope {
+        county: actor.county.clone(),
+        own: actor.resident_id(),
+        officer: actor.officer_id(),
+        desks: desks(actor),
+        sees_all: sees_all(actor),
+        division_prefix: widest(actor),
+    }
+}
+
+impl Scope {
+    /// The county whose data it is, six digits.
+    #[must_use]
+    pub fn county(&self) -> &str {
+        &self.county
+    }
+
+    /// The resident whose own cases these are.
+    #[must_use]
+    pub fn own(&self) -> Option<PersonId> {
+        self.own
+    }
+
+    /// The officer, who also sees what they filed for others.
+    #[must_use]
+    pub fn officer(&self) -> Option<OfficerId> {
+        self.officer
+    }
+
+    /// The desks whose work they see, with the roles that they have there.
+    #[must_use]
+    pub fn desks(&self) -> Vec<(String, Role)> {
+        self.desks.clone()
+    }
+
+    /// Whether they see every case of the county: its supervisors, its auditors (who only read),
+    /// and the service itself.
+    #[must_use]
+    pub fn sees_all(&self) -> bool {
+        self.sees_all
+    }
+
+    /// Digits with which the divisions of their grants begin; no division begins with the answer of
+    /// somebody who holds none.
+    #[must_use]
+    pub fn division_prefix(&self) -> &str {
+        &self.division_prefix
+    }
+
+    /// Whether they may see a case: their own, one that they filed, one of their desk, or every one.
+    #[must_use]
+    pub fn may_see_case(
+        &self,
+        applicant: PersonId,
+        involved: &[String],
+        filed_by: Option<OfficerId>,
+    ) -> bool {
+        self.sees_all
+            || self.own == Some(applicant)
+            || (self.officer.is_some() && self.officer == filed_by)
+            || self.desks.iter().any(|(desk, _)| involved.contains(desk))
+    }
+}
+
+/// The whole table of rights: each right has its line, and the compiler asks for a new one.
+fn allowed(actor: &Actor, right: &Right) -> bool {
+    match right {
+        Right::FileFor { person, division } => {
+            actor.resident_id() == Some(*person)
+                || [Role::Helper, Role::Clerk].iter().any(|role| serves(actor, *role, *division))
+        }
+        Right::ReadCase { applicant, desks, filed_by } => {
+            reads(actor, *applicant, desks, *filed_by)
+        }
+        Right::Answer { applicant, desks, filed_by } => {
+            actor.resident_id() == Some(*applicant)
+                || ([Role::Helper, Role::Clerk].iter().any(|role| actor.has(*role))
+                    && filed_by.is_some()
+                    && actor.officer_id() == *filed_by)
+                || desks.iter().any(|(desk, _)| sits_at(actor, desk, Role::Clerk))
+        }
+        Right::Work { desk, role, applicant } | Right::Decide { desk, role, applicant } => {
+            sits_at(actor, desk, *role) && !is_own(actor, *applicant)
+        }
+        Right::Extend { desk, applicant } => {
+            sits_at(actor, desk, Role::Approver) && !is_own(actor, *applicant)
+        }
+        Right::Annul => county_wide(actor, Role::Supervisor),
+        Right::Supervise => actor.has(Role::Supervisor),
+        Right::Audit => county_wide(actor, Role::Auditor),
+        Right::ManageAccounts => county_wide(actor, Role::Admin) || actor.who == Who::System,
+        Right::ManageCalendar | Right::Publish => {
+            holds_for_county(actor, Role::DataOfficer) || actor.who == Who::System
+        }
+        Right::RunTimers => actor.who == Who::System,
+    }
+}
+
+fn reads(
+    actor: &Actor,
+    applicant: PersonId,
+    desks: &[(String, Role)],
+    filed_by: Option<OfficerId>,
+) -> bool {
+    let involved: Vec<String> = desks.iter().map(|(desk, _)| desk.clone()).collect();
+    scope(actor).may_see_case(applicant, &involved, filed_by)
+}
+
+/// The grants that count: an officer's, for a place in the county or around it.
+fn grants(actor: &Actor) -> impl Iterator<Item = &Grant> {
+    let in_office = matches!(actor.who, Who::Officer(_));
+    let county = DivisionCode::parse(&actor.county).ok();
+    actor.grants.iter().filter(move |grant| {
+        let near = |county| grant.division.within(&county) || county.within(&grant.division);
+        in_office && county.is_some_and(near)
+    })
+}
+
+fn sits_at(actor: &Actor, desk: &str, role: Role) -> bool {
+    grants(actor).any(|grant| grant.role == role && grant.desk().as_deref() == Some(desk))
+}
+
+/// Whether they have the role for the people of a division.
+fn serves(actor: &Actor, role: Role, division: DivisionCode) -> bool {
+    grants(actor).any(|grant| grant.role == role && division.within(&grant.division))
+}
+
+/// Whether they have the role for the county, for whatever department.
+fn holds_for_county(actor: &Actor, role: Role) -> bool {
+    DivisionCode::parse(&actor.county).is_ok_and(|county| serves(actor, role, county))
+}
+
+/// Whether they have the role for the county and for no single department.
+fn county_wide(actor: &Actor, role: Role) -> bool {
+    let county = DivisionCode::parse(&actor.county).ok();
+    grants(actor).any(|grant| {
+        grant.role == role
+            && grant.department.is_none()
+            && county.is_some_and(|county| county.within(&grant.division))
+    })
+}
+
+fn sees_all(actor: &Actor) -> bool {
+    actor.who == Who::System
+        || county_wide(actor, Role::Supervisor)
+        || county_wide(actor, Role::Auditor)
+}
+
+fn desks(actor: &Actor) -> Vec<(String, Role)> {
+    let at_desk = grants(actor).filter(|grant| DESK_ROLES.contains(&grant.role));
+    let mut desks: Vec<_> = at_desk.filter_map(|grant| Some((grant.desk()?, grant.role))).collect();
+    desks.sort_unstable();
+    desks.dedup();
+    desks
+}
+
+/// What the divisions of all grants have in common. A colon begins no code, so that it finds nothing.
+fn widest(actor: &Actor) -> String {
+    if actor.who == Who::System {
+        return actor.county.clone();
+    }
+    let codes = grants(actor).map(|grant| grant.division.as_str().to_owned());
+    codes.reduce(|a, b| common(&a, &b).to_owned()).unwrap_or_else(|| ":".to_owned())
+}
+
+fn common<'a>(a: &'a str, b: &str) -> &'a str {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    &a[..same]
+}
+
+/// Whether the officer would work on an application of their own (公务员法 on withdrawal).
+fn is_own(actor: &Actor, applicant: PersonId) -> bool {
+    actor.person == Some(applicant)
+}
+
+fn sign_in_first() -> Refusal {
+    Refusal::new(
+        RefusalKind::SignIn,
+        "rights.sign-in",
+        "这件事要先登录再办。不会用电脑的，可以到村里的便民服务点，请帮办员代办。",
+        "Sign in to do this. A village helper can also do it for you.",
+    )
+}
+
+fn refusal(actor: &Actor, right: &Right) -> Refusal {
+    match right {
+        Right::Work { applicant, .. }
+        | Right::Decide { applicant, .. }
+        | Right::Extend { applicant, .. }
+            if is_own(actor, *applicant) =>
+        {
+            own_case()
+        }
+        Right::FileFor { .. } => Refusal::forbidden(
+            "rights.file-for",
+            "您不能替这个人申请。请本人来办，或请本人所在村（社区）的帮办员、乡镇窗口代办。",
+            "You cannot file for this person. They can do it themselves, or ask the helper of their village or the township counter.",
+        ),
+        Right::ReadCase { .. } => Refusal::forbidden(
+            "rights.read-case",
+            "这个办件不是您本人的，也不在您的岗位上，不能查看。要了解进度，请本人登录查看，或打电话询问。",
+            "This case is neither yours nor on your desk. The applicant can see it after signing in, or call us.",
+        ),
+        Right::Answer { .. } => Refusal::forbidden(
+            "rights.answer",
+            "只有申请人本人、替他申请的帮办员和受理窗口能做这一步。请联系申请人或受理窗口。",
+            "Only the applicant, the helper who filed it and the receiving counter can do this. Contact one of them.",
+        ),
+        _ => not_your_post(right),
+    }
+}
+
+fn own_case() -> Refusal {
+    Refusal::forbidden(
+        "rights.own-case",
+        "这是您本人的申请，按规定要回避，请交给同岗位的其他人办理。",
+        "This is your own application: you must withdraw. Pass it to a colleague with the same role.",
+    )
+    .by_law("公务员法", "第七十六条")
+}
+
+fn not_your_post(right: &Right) -> Refusal {
+    let holder = holder(right);
+    let names = holder.map_or_else(|| basis::Text::new("系统", "the system"), Role::name);
+    Refusal::forbidden(
+        "rights.role",
+        format!(
+            "这一步由该岗位的{}办理，您现在的身份不能办。需要开通，请找本单位的系统管理员。",
+            names.zh
+        ),
+        format!(
+            "This is for the {} of that desk; your account cannot do it. Ask your administrator if you need it.",
+            names.en
+        ),
+    )
+}
+
+/// The role that could do it.
+fn holder(right: &Right) -> Option<Role> {
+    match right {
+        Right::Work { role, .. } | Right::Decide { role, .. } => Some(*role),
+        Right::Extend { .. } => Some(Role::Approver),
+        Right::Annul | Right::Supervise => Some(Role::Supervisor),
+        Right::Audit => Some(Role::Auditor),
+        Right::ManageAccounts => Some(Role::Admin),
+        Right::ManageCalendar | Right::Publish => Some(Role::DataOfficer),
+        Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
+        Right::ReadCase { .. } => Some(Role::Resident),
+        Right::RunTimers => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
