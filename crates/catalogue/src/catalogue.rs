@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use basis::Date;
+use rules::{Compiled, Env, Parameters};
 
-use crate::check::{Checked, Settings, check};
+use crate::check::{Checked, Settings, check, environment};
 use crate::finding::{Finding, Severity};
+use crate::joint::{self, JointField};
 use crate::model::{
     CertificateType, Department, LifeEvent, Matter, Parameter, Pin, Register, WordGroup,
 };
@@ -16,6 +18,8 @@ use crate::model::{
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     pub(crate) matters: BTreeMap<Pin, Arc<Matter>>,
+    pub(crate) compiled: BTreeMap<Pin, Arc<Compiled>>,
+    pub(crate) rule_parameters: Arc<Parameters>,
     /// Departments by id.
     pub departments: BTreeMap<String, Department>,
     /// Registers by id.
@@ -96,6 +100,27 @@ impl Catalogue {
             }
         }
         offered.into_values().collect()
+    }
+
+    /// The conditions and the benefit of a matter, compiled: `answer(&facts, today)` says who
+    /// qualifies and why.
+    #[must_use]
+    pub fn rules(&self, pin: &Pin) -> Option<&Arc<Compiled>> {
+        self.compiled.get(pin)
+    }
+
+    /// What the rules of a matter may name, with types: its facts, its form, the parameters.
+    #[must_use]
+    pub fn environment(&self, matter: &Matter) -> Env {
+        let registers = |id: &str| self.registers.get(id);
+        environment(matter, registers, Arc::clone(&self.rule_parameters))
+    }
+
+    /// The form of a joint matter: every question once, with the parts that need it.
+    #[must_use]
+    pub fn joint_form(&self, joint: &Matter, on: Date) -> Vec<JointField> {
+        let division = joint.division.as_deref().unwrap_or_default();
+        joint::form(joint, |id| self.matter(division, id, on).map(|matter| &**matter))
     }
 
     /// The department of an id.

@@ -1,21 +1,35 @@
 //! The check of a whole catalogue: everything that can be wrong in its files, with place and remedy.
 
+mod about;
+mod codes;
+mod gather;
+mod limits;
+mod place;
+mod process;
+mod references;
+mod rules;
+mod whole;
+
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use basis::Date;
 
+pub(crate) use about::{About, steps};
+pub(crate) use limits::hours;
+pub(crate) use rules::environment;
+
 use crate::catalogue::Catalogue;
+use crate::elastic;
 use crate::finding::{Finding, Report};
-use crate::load::{Loaded, SourceFile, load, read_folder};
-use crate::model::{CertificateType, Matter};
+use crate::load::{Loaded, MatterFile, SourceFile, in_parallel, load, read_folder};
 
 /// What the check needs to know of the world outside the folder.
 pub struct Settings<'a> {
     /// The day on which parameters must have a value.
     pub on: Date,
-    /// The divisions there are; without them only the form of a division's code is checked.
+    /// Whether a code is that of a division; without it only the form of the code is checked.
     pub is_division: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
@@ -46,44 +60,40 @@ pub fn check(dir: &Path, settings: &Settings<'_>) -> io::Result<Checked> {
 
 /// Checks a set of files.
 #[must_use]
-pub fn check_files(files: &[SourceFile], _settings: &Settings<'_>) -> Checked {
+pub fn check_files(files: &[SourceFile], settings: &Settings<'_>) -> Checked {
     let mut report = Report::default();
     let loaded = load(files, &mut report);
-    let findings = report.into_findings(&loaded.paths);
-    Checked { catalogue: gather(loaded), findings }
-}
-
-fn gather(loaded: Loaded) -> Catalogue {
-    let references = loaded.references;
-    let mut catalogue = Catalogue { words: references.words, ..Catalogue::default() };
-    catalogue.departments = plain(references.departments);
-    catalogue.registers = plain(references.registers);
-    catalogue.parameters = plain(references.parameters);
-    catalogue.life_events = plain(references.life_events);
-    catalogue.certificate_types = plain(references.certificate_types);
-    for matter in loaded.matters.into_iter().filter_map(|file| file.matter) {
-        if let Some(kind) = certificate_type(&matter) {
-            catalogue.certificate_types.entry(kind.id.clone()).or_insert(kind);
-        }
-        catalogue.matters.insert(matter.pin(), matter);
+    let about = About::new(&loaded, settings);
+    references::check_registers(&about, &mut report);
+    rules::check_parameters(&loaded.references, &mut report);
+    whole::check(&loaded, &mut report);
+    let all: Vec<&MatterFile> = loaded.matters.iter().collect();
+    let (compiled, reports): (Vec<_>, Vec<_>) =
+        in_parallel(all, |file| check_one(file, &about)).into_iter().unzip();
+    for one in reports {
+        report.absorb(one);
     }
-    catalogue
+    let findings = report.into_findings(&loaded.paths);
+    Checked { catalogue: gather::gather(loaded, compiled), findings }
 }
 
-fn plain<T>(
-    entries: std::collections::BTreeMap<String, crate::load::Referenced<T>>,
-) -> std::collections::BTreeMap<String, T> {
-    entries.into_iter().map(|(id, entry)| (id, entry.value)).collect()
+/// Everything that can be said of one matter by itself and its bases.
+fn check_one(file: &MatterFile, about: &About<'_>) -> (Option<Arc<::rules::Compiled>>, Report) {
+    let mut report = Report::default();
+    place::check(file, about, &mut report);
+    elastic::check(&file.resolved, about, &mut report);
+    let Some(matter) = &file.matter else { return (None, report) };
+    codes::check(file, matter, about, &mut report);
+    references::check(file, matter, about, &mut report);
+    limits::check(file, matter, &mut report);
+    process::check(file, matter, about, &mut report);
+    let compiled = rules::check(file, matter, about, &mut report);
+    (compiled.map(Arc::new), report)
 }
 
-fn certificate_type(matter: &Arc<Matter>) -> Option<CertificateType> {
-    let outcome = matter.outcome.certificate.as_ref()?;
-    Some(CertificateType {
-        id: outcome.kind_id.clone(),
-        name: outcome.name.clone(),
-        kind: outcome.kind,
-        department: Some(matter.department.clone()),
-        code: None,
-        fields: outcome.fields.clone(),
-    })
+/// Notes what is wrong of a loaded set, without the typed catalogue.
+pub(crate) fn load_only(files: &[SourceFile]) -> (Loaded, Report) {
+    let mut report = Report::default();
+    let loaded = load(files, &mut report);
+    (loaded, report)
 }

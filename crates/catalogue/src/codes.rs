@@ -59,9 +59,7 @@ pub struct Example {
 
 /// Every code with its explanation.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [STRUCTURE, REFERENCES, LIMITS, PROCESS, RULES, INHERIT]
-    .into_iter()
-    .flatten()
+    [STRUCTURE, REFERENCES, LIMITS, PROCESS, RULES, INHERIT].into_iter().flatten()
 }
 
 /// The entry of a code.

@@ -1,7 +1,19 @@
 //! Base and elastic: what a lower level may change of what it inherits, and which way.
 
+mod compare;
+mod drift;
+
+use basis::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use drift::{Difference, Drift, drift, drift_of};
+
+use crate::check::About;
+use crate::codes::BASE_RULE_BROKEN;
+use crate::finding::Report;
+use crate::load::{Base, Resolved};
+use crate::yaml::{Node, Value, decode};
 
 /// Which way a lower level may move a field of its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -21,4 +33,119 @@ pub enum Direction {
     Wider,
     /// An amount to receive may rise.
     Higher,
+}
+
+impl Direction {
+    /// The direction in words.
+    #[must_use]
+    pub fn words(self) -> Text {
+        match self {
+            Self::Fixed => Text::new("不能改", "fixed"),
+            Self::Shorter => Text::new("只能更短", "may only become shorter"),
+            Self::Fewer => Text::new("只能更少", "may only become fewer"),
+            Self::Lower => Text::new("只能更低", "may only become lower"),
+            Self::More => Text::new("只能更多", "may only become more"),
+            Self::Wider => Text::new("只能更宽", "may only become wider"),
+            Self::Higher => Text::new("只能更高", "may only become higher"),
+        }
+    }
+}
+
+/// Fields that every level sets for itself.
+const OWN: [&str; 13] = [
+    "matter",
+    "extends",
+    "base_version",
+    "level",
+    "division",
+    "version",
+    "effective",
+    "department",
+    "sources",
+    "unconfirmed",
+    "elastic",
+    "also",
+    "facts",
+];
+
+/// Notes every field that a base does not allow to be what it is. A file answers to every base
+/// above it, so a level in between cannot loosen what a higher one has fixed.
+pub(crate) fn check(file: &Resolved, about: &About<'_>, report: &mut Report) {
+    for base in &file.bases {
+        let mut walk = Walk { file, base, about, report };
+        for entry in base.merged.entries() {
+            if OWN.contains(&entry.key.as_str()) {
+                continue;
+            }
+            if let Some(mine) = file.merged.get(&entry.key) {
+                walk.field(&entry.key, &entry.node, mine);
+            }
+        }
+    }
+}
+
+struct Walk<'a> {
+    file: &'a Resolved,
+    base: &'a Base,
+    about: &'a About<'a>,
+    report: &'a mut Report,
+}
+
+impl Walk<'_> {
+    fn field(&mut self, path: &str, base: &Node, mine: &Node) {
+        if base.place == mine.place {
+            return;
+        }
+        let direction = self.direction(path);
+        let below = matches!((&base.value, &mine.value), (Value::Map(_), Value::Map(_)));
+        if below && direction.is_none() {
+            for entry in base.entries() {
+                if let Some(mine) = mine.get(&entry.key) {
+                    self.field(&format!("{path}.{}", entry.key), &entry.node, mine);
+                }
+            }
+            return;
+        }
+        let direction = direction.unwrap_or(Direction::Fixed);
+        let divisions = compare::Divisions {
+            base: self.base.merged.get("division").and_then(Node::text).unwrap_or(""),
+            mine: self.file.merged.get("division").and_then(Node::text).unwrap_or(""),
+        };
+        if let Err(why) = compare::allowed(direction, base, mine, &divisions) {
+            self.broken(path, direction, (base, mine), why);
+        }
+    }
+
+    /// The direction that the base gives for a field, or for one that contains it.
+    fn direction(&self, path: &str) -> Option<Direction> {
+        let elastic = self.base.merged.get("elastic")?;
+        decode(elastic.get(path)?).ok()
+    }
+
+    fn broken(&mut self, path: &str, direction: Direction, nodes: (&Node, &Node), why: Text) {
+        let (base, mine) = nodes;
+        let at = self.about.name(base.place);
+        let words = direction.words();
+        let what = Text::new(
+            format!(
+                "{path} {}：上级（{at}）是 {}，这里是 {}{}",
+                words.zh,
+                base.brief(),
+                mine.brief(),
+                why.zh
+            ),
+            format!(
+                "{path} {}: the base ({at}) has {}, here it is {}{}",
+                words.en,
+                base.brief(),
+                mine.brief(),
+                why.en
+            ),
+        );
+        let mend = Text::new(
+            format!("照上级改回来，或请上级放开 elastic（{}）", self.base.name),
+            format!("go back to the base, or have it allow this in elastic ({})", self.base.name),
+        );
+        self.report.add(BASE_RULE_BROKEN, mine.place, what, mend);
+    }
 }

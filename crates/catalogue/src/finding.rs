@@ -103,7 +103,8 @@ impl Report {
     /// The findings in the order of files and places, each said once.
     #[must_use]
     pub fn into_findings(mut self, paths: &[String]) -> Vec<Finding> {
-        self.found.sort_by(|a, b| (a.place, a.code.0, &a.what.zh).cmp(&(b.place, b.code.0, &b.what.zh)));
+        self.found
+            .sort_by(|a, b| (a.place, a.code.0, &a.what.zh).cmp(&(b.place, b.code.0, &b.what.zh)));
         self.found.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.what == b.what);
         self.found.into_iter().map(|found| found.named(paths)).collect()
     }

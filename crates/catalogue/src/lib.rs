@@ -6,9 +6,12 @@ pub mod check;
 pub mod codes;
 pub mod elastic;
 pub mod finding;
+pub mod form;
+pub mod joint;
 mod load;
 pub mod model;
 pub mod schema;
+pub mod search;
 mod shape;
 pub mod yaml;
 

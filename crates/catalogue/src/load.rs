@@ -5,8 +5,9 @@ mod files;
 mod inherit;
 mod references;
 
+pub(crate) use files::in_parallel;
 pub use files::{SourceFile, read_folder};
-pub(crate) use inherit::Resolved;
+pub(crate) use inherit::{Base, Resolved};
 pub(crate) use references::{Referenced, References};
 
 use std::sync::Arc;
@@ -48,7 +49,7 @@ pub(crate) fn load(files: &[SourceFile], report: &mut Report) -> Loaded {
 /// Checks the structure of the merged trees and decodes them, on as many threads as help.
 fn type_all(resolved: Vec<Resolved>, report: &mut Report) -> Vec<MatterFile> {
     let shapes = compile(&schema::schema_of::<Matter>());
-    let (matters, reports): (Vec<_>, Vec<_>) = files::in_parallel(resolved, |resolved| {
+    let (matters, reports): (Vec<_>, Vec<_>) = in_parallel(resolved, |resolved| {
         let mut report = Report::default();
         let matter = type_one(&shapes, &resolved, &mut report);
         (MatterFile { resolved, matter }, report)

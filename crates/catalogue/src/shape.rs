@@ -73,10 +73,14 @@ impl Pattern {
 
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::MatterId => ("小写字母开头，只用小写字母、数字和短横线", "lower-case letters, digits and dashes"),
-            Self::FieldId => {
-                ("小写字母开头，只用小写字母、数字和下划线", "lower-case letters, digits and underscores")
-            }
+            Self::MatterId => (
+                "小写字母开头，只用小写字母、数字和短横线",
+                "lower-case letters, digits and dashes",
+            ),
+            Self::FieldId => (
+                "小写字母开头，只用小写字母、数字和下划线",
+                "lower-case letters, digits and underscores",
+            ),
             Self::Division => ("2、4 或 6 位数字，加引号", "2, 4 or 6 digits in quotes"),
             Self::Date => ("日期，如 2026-01-01", "a date such as 2026-01-01"),
         }

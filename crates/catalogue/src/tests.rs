@@ -20,4 +20,8 @@ pub(crate) fn good() -> Vec<SourceFile> {
     read_folder(&good_folder()).expect("the model catalogue is part of the crate")
 }
 
+mod codes;
+mod demo;
+mod form;
 mod model;
+mod search;

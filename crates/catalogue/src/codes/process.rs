@@ -48,7 +48,7 @@ super::codes! { PROCESS,
         title: "任务可以做的事没有定义", "A task may do something that is not defined";
         why: "任务可以 special 时，process 里要有 special；任务可以 return 时，环节里要有 return。",
              "A task that may do special needs special in the process; one that may return needs return in its stage.";
-        in "county/330825/elderly-allowance.yaml": "      return: check\n" => "\n«";
+        in "county/330825/elderly-allowance.yaml": "may: [pass, fail, supplement]}" => "may: «[pass, fail, return]}";
     }
     /// An unknown part of a joint matter.
     PART_UNKNOWN = "M801", Error {

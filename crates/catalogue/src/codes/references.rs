@@ -38,8 +38,8 @@ super::codes! { REFERENCES,
     /// An unknown certificate type.
     UNKNOWN_CERTIFICATE = "M306", Error {
         title: "没有这种证照", "There is no such certificate type";
-        why: "证照类型由发证的事项声明，或写在 certificate-types.yaml 里。",
-             "A certificate type is declared by the matter that issues it, or in certificate-types.yaml.";
+        why: "证照类型由发证的事项声明，或写在 certificates.yaml 里。",
+             "A certificate type is declared by the matter that issues it, or in certificates.yaml.";
         in "county/330825/household.yaml": "from: {certificate: birth-certificate}" => "from: {certificate: «birth-paper}";
     }
     /// A fact that refers to a form field which is not there.
@@ -68,6 +68,6 @@ super::codes! { REFERENCES,
         title: "目录不认识的文件", "A file that the catalogue does not know";
         why: "这个文件不会被读取。事项放在 national、province、city、county 下，参数放在 parameters 下。",
              "This file is not read. Matters stand under national, province, city, county; parameters under parameters.";
-        in "household.yaml": "+" => "«matter: household\n";
+        in "household.yaml": "" => "«matter: household\n";
     }
 }

@@ -27,7 +27,7 @@ super::codes! { RULES,
         title: "规则里的单位不对", "A rule mixes units";
         why: "岁与月、元/月与元/年不能直接比较。换算以后再比。",
              "Years and months, or yuan a month and yuan a year, cannot be compared. Convert first.";
-        in "county/330825/elderly-allowance.yaml": "rule: 周岁(出生日期, 今天) >= 参数(\"高龄津贴.起始年龄\")" => "rule: 参数(\"高龄津贴.八十岁\") «>= 参数(\"高龄津贴.起始年龄\")";
+        in "county/330825/elderly-allowance.yaml": "rule: 周岁(出生日期, 今天) >= 参数(\"高龄津贴.起始年龄\")" => "rule: «周岁(出生日期, 今天) >= 960月";
     }
     /// A parameter that is not declared.
     PARAMETER_UNKNOWN = "M605", Error {

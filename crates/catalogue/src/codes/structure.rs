@@ -104,7 +104,7 @@ super::codes! { STRUCTURE,
         title: "同一事项的版本冲突", "Versions of a matter collide";
         why: "同一区划的同一事项，版本号不能重复，生效日期也不能重叠；旧版本写上 effective.until。",
              "Versions of a matter in a division have different numbers and do not overlap in time; give the old one effective.until.";
-        in "county/330825/household.yaml": "+county/330825/household@2.yaml version: 1\n" => "«version: 2\n";
+        in "county/330825/household@2.yaml": "version: 1\n" => "«version: 2\n";
     }
     /// The type inside the basic code does not agree with the kind.
     CODE_KIND = "M207", Warning {

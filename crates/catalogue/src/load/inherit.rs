@@ -94,10 +94,13 @@ fn parent(file: &File, index: &HashMap<&str, usize>, report: &mut Report) -> Opt
     let name = node.text()?;
     let found = index.get(name).copied();
     if found.is_none() {
-        let what = Text::new(format!("没有“{name}”这个上级事项"), format!("there is no base “{name}”"));
+        let what =
+            Text::new(format!("没有“{name}”这个上级事项"), format!("there is no base “{name}”"));
         let near = nearest(name, index.keys().copied());
         let mend = match near {
-            Some(near) => Text::new(format!("是不是想写“{near}”？"), format!("did you mean “{near}”?")),
+            Some(near) => {
+                Text::new(format!("是不是想写“{near}”？"), format!("did you mean “{near}”?"))
+            }
             None => Text::new(
                 "写成 data/catalogue 下的路径，不带 .yaml，如 province/33/elderly-allowance",
                 "write its path under data/catalogue without .yaml, such as province/33/elderly-allowance",
@@ -134,7 +137,8 @@ fn note_circle(start: usize, chain: &[usize], files: &[File], report: &mut Repor
     let names: Vec<&str> =
         chain.iter().chain([&start]).map(|at| files[*at].name.as_str()).collect();
     let round = format!("{} → {}", files[start].name, names.join(" → "));
-    let what = Text::new(format!("继承绕成了圈：{round}"), format!("extends runs in a circle: {round}"));
+    let what =
+        Text::new(format!("继承绕成了圈：{round}"), format!("extends runs in a circle: {round}"));
     let mend = Text::new(
         "让下级继承上级，最上一级不写 extends",
         "let the lower level extend the higher one; the highest extends nothing",

@@ -43,7 +43,9 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
         let twice = &mut all.twice;
         match file.path.as_str() {
             "departments.yaml" => {
-                gather(file, &mut all.departments, twice, report, |one: &Department| one.id.clone());
+                gather(file, &mut all.departments, twice, report, |one: &Department| {
+                    one.id.clone()
+                });
             }
             "registers.yaml" => {
                 gather(file, &mut all.registers, twice, report, |one: &Register| one.id.clone());
@@ -51,7 +53,7 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
             "life-events.yaml" => {
                 gather(file, &mut all.life_events, twice, report, |one: &LifeEvent| one.id.clone());
             }
-            "certificate-types.yaml" => {
+            "certificates.yaml" => {
                 let id = |one: &CertificateType| one.id.clone();
                 gather(file, &mut all.certificate_types, twice, report, id);
             }

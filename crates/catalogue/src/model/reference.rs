@@ -208,7 +208,7 @@ pub struct LifeEvent {
 }
 
 /// A type of certificate that others issue, or that needs more than its matter says
-/// (`certificate-types.yaml`, optional).
+/// (`certificates.yaml`, optional).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateType {

@@ -100,9 +100,11 @@ impl Holder<'_> {
         let options: Vec<&Shape> = options.iter().map(|option| shapes.resolve(option)).collect();
         let fitting: Vec<&Shape> =
             options.iter().copied().filter(|option| option.takes(node)).collect();
-        let best = fitting.iter().copied().enumerate().max_by_key(|(index, option)| {
-            (option.in_common(node), usize::MAX - index)
-        });
+        let best = fitting
+            .iter()
+            .copied()
+            .enumerate()
+            .max_by_key(|(index, option)| (option.in_common(node), usize::MAX - index));
         match best {
             Some((_, option)) if fitting.len() == 1 || option.in_common(node) > 0 => {
                 self.hold(option, node, around);
@@ -148,7 +150,10 @@ impl Holder<'_> {
 
     fn missing_field(&mut self, field: &FieldShape, node: &Node, around: Around<'_>) {
         if around.owner == "materials" && field.name == "from" {
-            let what = Text::new("这份材料没有说从哪里来", "this material does not say where it comes from");
+            let what = Text::new(
+                "这份材料没有说从哪里来",
+                "this material does not say where it comes from",
+            );
             let mend = Text::new(
                 "加上 from，如 {register: population, fields: [..]}、{certificate: ..}、{form: true}、{commitment: ..} 或 {upload: [pdf, jpg]}",
                 "add from: {register: .., fields: [..]}, {certificate: ..}, {form: true}, {commitment: ..} or {upload: [pdf, jpg]}",
@@ -157,8 +162,10 @@ impl Holder<'_> {
             return;
         }
         let (zh, en) = self.shapes.resolve(&field.shape).expected();
-        let what =
-            Text::new(format!("缺少字段“{}”", field.name), format!("the field “{}” is missing", field.name));
+        let what = Text::new(
+            format!("缺少字段“{}”", field.name),
+            format!("the field “{}” is missing", field.name),
+        );
         let mend = Text::new(
             format!("加上“{}: …”，内容是{zh}", field.name),
             format!("add “{}: …” with {en}", field.name),

@@ -51,7 +51,12 @@ mod tests {
         ];
         for (base, over, expected) in cases {
             let merged = merge(&parse(base, 0).unwrap(), parse(over, 1).unwrap());
-            assert!(merged.same(&parse(expected, 2).unwrap()), "{} is {}", merged.brief(), expected);
+            assert!(
+                merged.same(&parse(expected, 2).unwrap()),
+                "{} is {}",
+                merged.brief(),
+                expected
+            );
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct Place {
 pub struct Node {
     /// Where it begins.
     pub place: Place,
-    /// How many columns after `place` its text begins: 1 inside quotes.
+    /// How many columns after `place` its text begins: 1 inside quotes, 2 for a text block.
     pub quote: u32,
     /// What it is.
     pub value: Value,

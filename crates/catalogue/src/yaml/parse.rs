@@ -23,8 +23,7 @@ pub struct ParseError {
 /// # Errors
 /// Where the text is not YAML, or a key stands twice in one map.
 pub fn parse(text: &str, file: u32) -> Result<Node, ParseError> {
-    let mut builder =
-        Builder { file, open: Vec::new(), root: None, anchors: HashMap::new() };
+    let mut builder = Builder { file, open: Vec::new(), root: None, anchors: HashMap::new() };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| ParseError {
             place: place(file, error.marker()),
@@ -133,7 +132,12 @@ fn key_text(value: Value) -> Option<String> {
 }
 
 fn scalar(text: &str, style: ScalarStyle, place: Place) -> Node {
-    let quote = u32::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
+    let quote = match style {
+        ScalarStyle::Plain => 0,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => 1,
+        // In a block the text begins on another line, so that columns inside it mean nothing.
+        _ => 2,
+    };
     let value =
         if style == ScalarStyle::Plain { plain(text) } else { Value::Text(text.to_owned()) };
     Node { place, quote, value }

@@ -1,0 +1,55 @@
+//! The catalogue of the demo county, as it lies in `data/catalogue`.
+
+use std::path::{Path, PathBuf};
+
+use super::TODAY;
+use crate::search::Index;
+use crate::{Settings, Severity, check, schema};
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
+}
+
+#[test]
+fn the_demo_catalogue_has_no_error() {
+    let checked = check(&data().join("catalogue"), &Settings::on(TODAY)).unwrap();
+    let errors = checked.findings.iter().filter(|one| one.severity == Severity::Error);
+    let lines: Vec<String> = errors.map(ToString::to_string).collect();
+    assert!(lines.is_empty(), "{} errors\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn the_published_schema_is_the_one_in_use() {
+    let path = data().join("catalogue/matter.schema.json");
+    let published = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        published == schema::published(),
+        "data/catalogue/matter.schema.json is not up to date; write it anew: cargo test -p catalogue -- --ignored write_schema"
+    );
+}
+
+#[test]
+#[ignore = "writes the published schema into the repository"]
+fn write_schema() {
+    std::fs::write(data().join("catalogue/matter.schema.json"), schema::published()).unwrap();
+}
+
+#[test]
+fn words_of_the_villages_find_the_matter_in_the_demo_county() {
+    let catalogue = check(&data().join("catalogue"), &Settings::on(TODAY)).unwrap().catalogue;
+    let index = Index::new(&catalogue, "330825", TODAY);
+    let mut missed = Vec::new();
+    let (mut all, mut first) = (0, 0);
+    for group in &catalogue.words {
+        for said in &group.say {
+            all += 1;
+            let hits = index.search(said, 3);
+            let names: Vec<&str> = hits.iter().map(|hit| hit.name.zh.as_str()).collect();
+            match names.first() {
+                Some(name) if group.means.iter().any(|means| means == name) => first += 1,
+                _ => missed.push(format!("{said}: {names:?}, not {:?}", group.means)),
+            }
+        }
+    }
+    assert!(first * 100 >= all * 95, "{first} of {all}\n{}", missed.join("\n"));
+}
