@@ -14,9 +14,10 @@ CREATE TABLE records (
     -- Place in the log; null until it is integrated.
     leaf BIGINT,
     PRIMARY KEY (county, stream, seq),
-    UNIQUE (county, id),
-    UNIQUE (county, leaf)
+    UNIQUE (county, id)
 );
+-- Two partial indexes, so that looking for what waits never sorts a backlog.
+CREATE UNIQUE INDEX records_leaf ON records (county, leaf) WHERE leaf IS NOT NULL;
 CREATE INDEX records_waiting ON records (county, at, stream, seq) WHERE leaf IS NULL;
 
 -- One answer for each key: the same request again gets the same answer.

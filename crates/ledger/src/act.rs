@@ -1,75 +1,17 @@
 //! Acts: a transaction that can only be closed with its record.
 
 use std::cell::Cell;
-use std::fmt;
-use std::str::FromStr;
 
 use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, Stop};
 use seal::{KeyedHash, Sha256};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::Tx;
 use store::jobs::{self, Job};
 
 use crate::record::{Envelope, Record, commitment, sorted};
 use crate::rows::{self, Claim};
-use crate::{Ledger, StoredRecord};
-
-const MOST_KEY_BYTES: usize = 200;
-
-/// Made by whoever asks, once per intention: the same key again gives the same answer again.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct IdempotencyKey(String);
-
-impl IdempotencyKey {
-    /// The key as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for IdempotencyKey {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        if (1..=MOST_KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
-        {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(Refusal::invalid(
-            "act.key-malformed",
-            "防重复提交的编号应为 1 到 200 个可见的英文字符；请刷新页面再试",
-            "an idempotency key has 1 to 200 visible ASCII characters; reload the page and try again",
-        ))
-    }
-}
-
-impl TryFrom<String> for IdempotencyKey {
-    type Error = Refusal;
-    fn try_from(text: String) -> Result<Self, Refusal> {
-        text.parse()
-    }
-}
-
-impl From<IdempotencyKey> for String {
-    fn from(key: IdempotencyKey) -> Self {
-        key.0
-    }
-}
-
-impl From<Id> for IdempotencyKey {
-    fn from(id: Id) -> Self {
-        Self(id.to_string())
-    }
-}
-
-impl fmt::Display for IdempotencyKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::{IdempotencyKey, Ledger, StoredRecord};
 
 /// What stands around an act.
 #[derive(Clone, Debug)]

@@ -8,8 +8,9 @@ mod tests;
 
 use basis::Outcome;
 use seal::{Note, VerifierKey};
+use store::Store;
 
-use crate::Ledger;
+use crate::{Ledger, ProofError, TlogProof};
 
 pub use finding::Finding;
 
@@ -60,11 +61,32 @@ impl AuditReport {
     }
 }
 
+impl Outside {
+    /// Adds a file that somebody kept: a checkpoint, or a receipt (its checkpoint is taken).
+    pub fn bring(&mut self, file: &str) -> Result<(), ProofError> {
+        let note = match file.parse::<TlogProof>() {
+            Ok(proof) => proof.checkpoint,
+            Err(error) => file.parse().map_err(|_| error)?,
+        };
+        self.checkpoints.push(note);
+        Ok(())
+    }
+}
+
+/// Replays a county's records, tiles and checkpoints, and compares them with each other and with
+/// what the auditor brings. Needs the public keys only. Blocking and long; for the command.
+pub fn audit(
+    store: &Store,
+    county: &str,
+    keys: &[VerifierKey],
+    outside: &Outside,
+) -> Outcome<AuditReport> {
+    store.read_now(|tx| replay::run(tx, county, keys, outside))
+}
+
 impl Ledger {
-    /// Replays a county's records, tiles and checkpoints, and compares them with each other and
-    /// with what the auditor brings. Blocking and long; for the command.
+    /// [`audit`] with the keys of this process.
     pub fn audit_now(&self, county: &str, outside: &Outside) -> Outcome<AuditReport> {
-        let keys = self.keys().of(county)?.verifier_keys();
-        self.store().read_now(|tx| replay::run(tx, county, &keys, outside))
+        audit(self.store(), county, &self.keys().of(county)?.verifier_keys(), outside)
     }
 }

@@ -6,6 +6,7 @@
 
 mod act;
 mod cosign;
+mod idempotency;
 mod integrate;
 mod keys;
 mod rows;
@@ -31,11 +32,12 @@ use std::sync::Arc;
 use basis::Ambient;
 use store::Store;
 
-pub use act::{Act, Closed, IdempotencyKey, Meta};
-pub use audit::{AuditReport, Finding, Outside};
+pub use act::{Act, Closed, Meta};
+pub use audit::{AuditReport, Finding, Outside, audit};
 pub use bench::bench;
 pub use checkpoint::Checkpoint;
 pub use cosign::{Cosigned, Post, WitnessAddress};
+pub use idempotency::IdempotencyKey;
 pub use integrate::run_integrator;
 pub use keys::{Keyring, LogKeys};
 pub use proof::{Policy, ProofError, Proved, TlogProof};

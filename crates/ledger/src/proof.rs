@@ -122,6 +122,13 @@ impl Policy {
         Self { log, ..Self::default() }
     }
 
+    /// From keys of both sorts, as they stand in a file: cosignature keys are witnesses, the others
+    /// are the log's.
+    pub fn from_keys(keys: impl IntoIterator<Item = VerifierKey>, quorum: usize) -> Self {
+        let (witnesses, log) = keys.into_iter().partition(|key| key.kind() == KeyKind::Cosignature);
+        Self { log, witnesses, quorum }
+    }
+
     /// The known witnesses of a checkpoint, if they are enough.
     fn count(&self, note: &Note) -> Result<Vec<(String, Instant)>, ProofError> {
         let known: Vec<_> =

@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use basis::{Instant, Text};
+use basis::{Instant, Lang, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::merkle::leaf_hash;
@@ -60,11 +60,18 @@ fn read_opening(extra: &[u8]) -> Result<(String, Salt), ProofError> {
 }
 
 impl Verified {
-    /// What the receipt proves, in plain words.
+    /// What the receipt proves, in plain words, with the record's kind as it stands in the record.
     #[must_use]
     pub fn words(&self) -> Text {
+        self.words_for(&Text::new(&*self.record.kind, &*self.record.kind))
+    }
+
+    /// What the receipt proves, with a name for what happened that people know, e.g. 提交申请.
+    #[must_use]
+    pub fn words_for(&self, event: &Text) -> Text {
         let Self { record, proved } = self;
-        let (kind, at, origin) = (&record.kind, local(record.at), &proved.checkpoint.origin);
+        let (at, origin) = (local(record.at), &proved.checkpoint.origin);
+        let (kind, kind_en) = (event.get(Lang::Zh), event.get(Lang::En));
         let (place, size) = (proved.index + 1, proved.checkpoint.size);
         let (by_zh, by_en) = witnesses(proved);
         Text::new(
@@ -76,7 +83,7 @@ impl Verified {
             ),
             format!(
                 "This receipt is genuine and unchanged. It proves: at {at} (Beijing time) the office \
-                 recorded \"{kind}\", record {id}. The record is number {place} of the {size} that the \
+                 recorded \"{kind_en}\", record {id}. The record is number {place} of the {size} that the \
                  ledger {origin} had when it signed. Whoever changes, removes or back-dates it will \
                  not agree with this receipt. {by_en}",
                 id = record.id,

@@ -474,12 +474,13 @@ pub(crate) fn evidence_waiting(
 pub(crate) fn streams_with_gaps(
     tx: &mut Tx<'_>,
     county: &str,
+    after: &str,
     limit: i64,
 ) -> Result<Vec<String>, TreeError> {
     let rows = tx.query(
-        "SELECT stream FROM records WHERE county = $1 GROUP BY stream
-         HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*) ORDER BY stream LIMIT $2",
-        &params![county, limit],
+        "SELECT stream FROM records WHERE county = $1 AND stream > $2 GROUP BY stream
+         HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*) ORDER BY stream LIMIT $3",
+        &params![county, after, limit],
     )?;
     Ok(rows.iter().map(|row| row.text("stream")).collect::<Result<_, _>>()?)
 }

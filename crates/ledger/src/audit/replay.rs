@@ -29,9 +29,7 @@ pub(super) fn run(
     replay.expect_outside();
     replay.leaves()?;
     replay.waiting()?;
-    for stream in rows::streams_with_gaps(replay.tx, county, PAGE)? {
-        replay.report.add(Finding::StreamGap { stream });
-    }
+    replay.streams()?;
     Ok(replay.report)
 }
 
@@ -237,6 +235,16 @@ impl Replay<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn streams(&mut self) -> Outcome<()> {
+        let mut after = String::new();
+        loop {
+            let page = rows::streams_with_gaps(self.tx, self.county, &after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after.clone_from(last);
+            page.into_iter().for_each(|stream| self.report.add(Finding::StreamGap { stream }));
+        }
     }
 
     fn waiting(&mut self) -> Outcome<()> {

@@ -45,7 +45,7 @@ fn receipt(size: u64, index: u64) -> (String, Policy) {
     let extra = Some(opening(&text, &salt).unwrap());
     let file = TlogProof { extra, index, hashes, checkpoint: note }.to_string();
     let witnesses = [1, 2].map(|number| witness(number).verifier_key().clone()).to_vec();
-    (file, Policy { log: keys.verifier_keys(), witnesses, quorum: 2 })
+    (file, Policy::from_keys(keys.verifier_keys().into_iter().chain(witnesses), 2))
 }
 
 #[test]
@@ -60,6 +60,8 @@ fn a_receipt_says_what_it_proves() {
         assert!(words.zh.contains(expected), "{expected} in {}", words.zh);
     }
     assert!(words.en.contains("number 5 of the 11"), "{}", words.en);
+    let named = verified.words_for(&Text::new("提交申请", "application submitted"));
+    assert!(named.zh.contains("“提交申请”") && named.en.contains("\"application submitted\""));
     let alone = Policy { witnesses: vec![], quorum: 0, ..policy };
     assert!(verify_receipt(&file, &alone).unwrap().words().zh.contains("没有核对其他单位的见证"));
 }

@@ -204,3 +204,28 @@ fn an_erased_record_has_no_receipt_but_old_receipts_hold() {
         assert_eq!((report.erased, report.findings), (1, vec![]), "{name}");
     }
 }
+
+#[test]
+fn the_integrator_and_the_audit_read_indexes_without_sorting() {
+    let (_, ledger) = ledgers().remove(0);
+    let check = |sql: &'static str, index: &str| {
+        let plan = ledger.store().read_now(|tx| tx.query(sql, &[])).unwrap();
+        let steps: Vec<_> = plan.iter().map(|row| row.text("detail").unwrap()).collect();
+        assert!(matches!(&steps[..], [one] if one.contains(index)), "{steps:?}");
+    };
+    check(
+        "EXPLAIN QUERY PLAN SELECT id, at, stream, seq FROM records
+         WHERE county = '330825' AND leaf IS NULL ORDER BY at, stream, seq LIMIT 9",
+        "records_waiting",
+    );
+    check(
+        "EXPLAIN QUERY PLAN SELECT text FROM records
+         WHERE county = '330825' AND leaf >= 5 ORDER BY leaf LIMIT 9",
+        "records_leaf",
+    );
+    check(
+        "EXPLAIN QUERY PLAN SELECT seq FROM records
+         WHERE county = '330825' AND stream = 's' ORDER BY seq DESC LIMIT 1",
+        "sqlite_autoindex_records_1",
+    );
+}
