@@ -268,10 +268,11 @@ impl Settler<'_> {
         Ok(people)
     }
 
-    /// The last homes take everybody who is left. Of the sexes, so many live alone that the rest
-    /// pairs off.
+    /// The last homes take everybody who is left: some live alone whatever their age, then the oldest
+    /// pair off with each other, and the young who remain live alone too.
     fn alone_and_couples(&mut self, alone: usize, pairs: usize) -> Result<(), String> {
-        for _ in 0..alone {
+        let at_random = alone / 4;
+        for _ in 0..at_random {
             let men = self.pool.count(Sex::Male, ADULTS).saturating_sub(pairs);
             let women = self.pool.count(Sex::Female, ADULTS).saturating_sub(pairs);
             let sex = if self.chance.index(men + women) < men { Sex::Male } else { Sex::Female };
@@ -279,14 +280,21 @@ impl Settler<'_> {
             let one = one.ok_or("more homes than adults")?;
             self.home(vec![(one, Relation::Head)]);
         }
-        let men = self.pool.take_all(Sex::Male, ADULTS);
-        let women = self.pool.take_all(Sex::Female, ADULTS);
-        let mixed = men.len().min(women.len());
-        for (man, woman) in men.iter().zip(&women) {
-            self.couple(*man, *woman);
+        let mut men = self.pool.take_all(Sex::Male, ADULTS);
+        let mut women = self.pool.take_all(Sex::Female, ADULTS);
+        let mixed = pairs.min(men.len()).min(women.len());
+        let older = men.split_off(men.len() - mixed).into_iter();
+        for (man, woman) in older.zip(women.split_off(women.len() - mixed)) {
+            self.couple(man, woman);
         }
-        // Where one sex was in excess, the rest share homes as brothers, sisters or mates.
-        for mates in men[mixed..].chunks(2).chain(women[mixed..].chunks(2)) {
+        let mut left = [men, women].concat();
+        left.sort_by_key(|person| self.pool.age(*person));
+        let mates = left.split_off((alone - at_random).min(left.len()));
+        for one in left {
+            self.home(vec![(one, Relation::Head)]);
+        }
+        // Where one sex was in excess, some share homes as brothers, sisters or mates.
+        for mates in mates.chunks(2) {
             let [one, other] = mates else { return Err("an odd number of adults is left".into()) };
             self.couple(*one, *other);
         }
