@@ -81,7 +81,10 @@ fn wrong_role(roles: &[Role]) -> Refusal {
     };
     Refusal::forbidden(
         "access.role",
-        format!("您现在的身份不能打开这一页，能打开的是：{}。需要开通，请找本单位的系统管理员。", names(false).join("、")),
+        format!(
+            "您现在的身份不能打开这一页，能打开的是：{}。需要开通，请找本单位的系统管理员。",
+            names(false).join("、")
+        ),
         format!(
             "Your account cannot open this page; these can: {}. Ask your administrator if you need it.",
             names(true).join(", ")
@@ -96,8 +99,7 @@ mod tests {
     #[test]
     fn missing_permission_means_no() {
         let stranger = Visitor::default();
-        let clerk =
-            Visitor { name: "王芳".into(), roles: vec![Role::Clerk], signed_in: true };
+        let clerk = Visitor { name: "王芳".into(), roles: vec![Role::Clerk], signed_in: true };
         let check = |access: Access, visitor: &Visitor, expected: Option<RefusalKind>| {
             assert_eq!(access.admit(visitor).err().map(|refusal| refusal.kind), expected);
         };

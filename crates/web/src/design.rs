@@ -98,13 +98,17 @@ fn fields(w: Words) -> Vec<Field> {
             .optional(),
         Field::new("birth", w.say("出生日期", "Date of birth"), Kind::Date)
             .hint(w.say("例如 1946 年 3 月 8 日", "For example 1946, 3, 8"))
-            .why(w.say("满 80 周岁可以领高龄津贴，要按出生日期计算。", "The allowance begins at 80, so we need the date."))
+            .why(w.say(
+                "满 80 周岁可以领高龄津贴，要按出生日期计算。",
+                "The allowance begins at 80, so we need the date.",
+            ))
             .value("1946-03-08"),
         Field::new("rent", w.say("每月房租", "Monthly rent"), Kind::Money).value("450"),
         Field::digits("area", w.say("店铺面积", "Floor area"), 4)
             .unit(w.say("平方米", "m²"))
             .value("46"),
-        Field::radios("way", w.say("津贴发到哪里", "Where shall the allowance go"), ways(w)).value("card"),
+        Field::radios("way", w.say("津贴发到哪里", "Where shall the allowance go"), ways(w))
+            .value("card"),
         Field::new("help", w.say("需要哪些帮助", "What help is needed"), Kind::Checkboxes)
             .options(vec![
                 Choice::new("meal", w.say("送餐上门", "Meals at home")),
@@ -118,10 +122,19 @@ fn fields(w: Words) -> Vec<Field> {
                 Choice::new("330825105", w.say("塔石镇", "Tashi")),
             ])
             .value("330825103"),
-        Field::new("words", w.say("还有什么要说明", "Anything else"), Kind::Lines { rows: 4 }).optional(),
-        Field::new("card", w.say("身份证照片", "Picture of the identity card"), Kind::File { accept: "image/*,application/pdf" })
-            .hint(w.say("照片或 PDF，不超过 10 兆", "A picture or PDF of at most 10 MB")),
-        Field::new("password", w.say("密码", "Password"), Kind::Password { autocomplete: "current-password" }),
+        Field::new("words", w.say("还有什么要说明", "Anything else"), Kind::Lines { rows: 4 })
+            .optional(),
+        Field::new(
+            "card",
+            w.say("身份证照片", "Picture of the identity card"),
+            Kind::File { accept: "image/*,application/pdf" },
+        )
+        .hint(w.say("照片或 PDF，不超过 10 兆", "A picture or PDF of at most 10 MB")),
+        Field::new(
+            "password",
+            w.say("密码", "Password"),
+            Kind::Password { autocomplete: "current-password" },
+        ),
     ]
 }
 
@@ -137,10 +150,15 @@ fn wrong_fields(w: Words) -> Vec<Field> {
     vec![
         Field::digits("wrong-id", w.say("身份证号码", "Identity number"), 18)
             .value("33082519460308002")
-            .error(w.say("身份证号码是 18 位，现在只有 17 位，请对照证件补上", "An identity number has 18 characters; this has 17. Add the missing one")),
+            .error(w.say(
+                "身份证号码是 18 位，现在只有 17 位，请对照证件补上",
+                "An identity number has 18 characters; this has 17. Add the missing one",
+            )),
         Field::new("wrong-date", w.say("开业日期", "Opening date"), Kind::Date)
             .value("2026-13-01")
-            .error(w.say("一年只有 12 个月，请改“月”这一格", "A year has 12 months; change the month")),
+            .error(
+                w.say("一年只有 12 个月，请改“月”这一格", "A year has 12 months; change the month"),
+            ),
         Field::radios("wrong-way", w.say("证件怎么拿", "How to get the certificate"), ways(w))
             .error(w.say("请选一种拿证件的办法", "Choose how to get the certificate")),
     ]
@@ -171,9 +189,27 @@ fn rows(w: Words) -> Vec<CaseRow> {
         name: w.say(name.0, name.1),
     };
     vec![
-        row(-2, "late", ("超期", "Late"), ("食品经营许可", "Food business permit"), ("余**", "Yu **")),
-        row(1, "warn", ("快到期", "Due soon"), ("高龄津贴", "Old-age allowance"), ("徐**", "Xu **")),
-        row(5, "ok", ("正常", "On time"), ("新生儿出生一件事", "Birth of a child"), ("胡*", "Hu *")),
+        row(
+            -2,
+            "late",
+            ("超期", "Late"),
+            ("食品经营许可", "Food business permit"),
+            ("余**", "Yu **"),
+        ),
+        row(
+            1,
+            "warn",
+            ("快到期", "Due soon"),
+            ("高龄津贴", "Old-age allowance"),
+            ("徐**", "Xu **"),
+        ),
+        row(
+            5,
+            "ok",
+            ("正常", "On time"),
+            ("新生儿出生一件事", "Birth of a child"),
+            ("胡*", "Hu *"),
+        ),
         row(9, "stopped", ("暂停", "Stopped"), ("临时救助", "Temporary relief"), ("叶**", "Ye **")),
     ]
 }
@@ -185,13 +221,29 @@ fn path(w: Words) -> String {
     let stages = [
         vec![node(("受理", "Accept"), ("乡镇窗口", "Town window"), ("当场", "on the spot"))],
         vec![
-            node(("核对户籍", "Check residence"), ("公安", "Police"), ("2 个工作日", "2 working days")),
-            node(("核对社保", "Check insurance"), ("人社", "Insurance"), ("2 个工作日", "2 working days")),
+            node(
+                ("核对户籍", "Check residence"),
+                ("公安", "Police"),
+                ("2 个工作日", "2 working days"),
+            ),
+            node(
+                ("核对社保", "Check insurance"),
+                ("人社", "Insurance"),
+                ("2 个工作日", "2 working days"),
+            ),
         ],
-        vec![node(("审批", "Decide"), ("县民政局", "Civil Affairs"), ("3 个工作日", "3 working days"))],
+        vec![node(
+            ("审批", "Decide"),
+            ("县民政局", "Civil Affairs"),
+            ("3 个工作日", "3 working days"),
+        )],
         vec![node(("发放津贴", "Pay"), ("次月 15 日前", "By the 15th"), ("", ""))],
     ];
-    svg::path("sample-path", &w.say("办理流程（共 5 个工作日）", "How it is handled (5 working days)"), &stages)
+    svg::path(
+        "sample-path",
+        &w.say("办理流程（共 5 个工作日）", "How it is handled (5 working days)"),
+        &stages,
+    )
 }
 
 fn bars(frame: &Frame, w: Words) -> String {
@@ -206,7 +258,8 @@ fn bars(frame: &Frame, w: Words) -> String {
         bar("食品经营许可", "Food business permit", 46.0, "warn"),
         bar("临时救助", "Temporary relief", 9.0, "late"),
     ];
-    let (title, as_table) = (w.say("本月办件（件）", "Cases this month"), frame.t("web.show.table"));
+    let (title, as_table) =
+        (w.say("本月办件（件）", "Cases this month"), frame.t("web.show.table"));
     let (label, figure) = (w.say("事项", "Matter"), w.say("件数", "Cases"));
     let words = BarWords { title: &title, label: &label, figure: &figure, as_table: &as_table };
     svg::bars("sample-bars", words, &list)

@@ -90,7 +90,8 @@ fn parameters(value: &Value, description: &Value) -> Vec<(String, String, String
     let list = value["parameters"].as_array().into_iter().flatten();
     list.map(|parameter| {
         let shared = parameter["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-        let parameter = shared.map_or(parameter, |name| &description["components"]["parameters"][name]);
+        let parameter =
+            shared.map_or(parameter, |name| &description["components"]["parameters"][name]);
         let about = [&parameter["description"], &parameter["schema"]["description"]];
         let about = about.into_iter().map(text).find(|words| !words.is_empty());
         (text(&parameter["name"]), text(&parameter["in"]), about.unwrap_or_default())

@@ -67,11 +67,8 @@ impl Failure {
     /// What the person sees.
     pub(crate) fn show(&self, frame: Frame) -> Response {
         self.log(frame.reference());
-        let mut response = if frame.path().starts_with("/api/") {
-            self.problem(&frame)
-        } else {
-            self.page(frame)
-        };
+        let mut response =
+            if frame.path().starts_with("/api/") { self.problem(&frame) } else { self.page(frame) };
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(RETRY_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -132,8 +132,18 @@ fn weekday(date: Date, lang: Lang) -> &'static str {
 
 fn month(date: Date) -> &'static str {
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let position = usize::try_from(date.month() - 1).unwrap_or_default();
     EN.get(position).copied().unwrap_or_default()

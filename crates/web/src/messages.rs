@@ -83,8 +83,9 @@ impl Messages {
         for (key, zh) in &self.zh {
             match self.en.get(key) {
                 None => findings.push(format!("{key}: English is missing")),
-                Some(en) if placeholders(zh) != placeholders(en) => findings
-                    .push(format!("{key}: {:?} / {:?}", placeholders(zh), placeholders(en))),
+                Some(en) if placeholders(zh) != placeholders(en) => {
+                    findings.push(format!("{key}: {:?} / {:?}", placeholders(zh), placeholders(en)))
+                }
                 Some(_) => {}
             }
         }

@@ -19,10 +19,10 @@ pub type PageResult = Result<Response, Failure>;
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.0.render() {
-            Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
-            Err(error) => {
-                Failure::from(Fault::because("rendering a page", error)).into_response()
+            Ok(html) => {
+                ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
             }
+            Err(error) => Failure::from(Fault::because("rendering a page", error)).into_response(),
         }
     }
 }

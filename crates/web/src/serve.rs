@@ -16,7 +16,9 @@ use tracing::Instrument;
 use crate::access::{Gate, Visitor};
 use crate::frame::{FrameParts, MenuItem};
 use crate::routes::{self, Route};
-use crate::{Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, strange};
+use crate::{
+    Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, strange,
+};
 
 /// What the layers know.
 #[derive(Clone)]
@@ -80,35 +82,29 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
     .await
 }
 
+/// A place first, then who is asking, then the handler; whatever comes of it is dressed and headed.
 async fn answer(entry: Entry, request: Request, next: Next, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
-    let prefs = Prefs::of(&parts.uri, &parts.headers);
-    let seen = look(&entry, &mut parts).await;
-    let (visitor, mut refused) = match seen {
-        Ok(visitor) => (visitor, None),
-        Err(failure) => (Visitor::default(), Some(failure)),
+    let place = entry.places.try_acquire();
+    let seen = match &place {
+        Ok(_) => look(&entry, &mut parts).await,
+        Err(_) => Err(busy().into()),
     };
-    let frame = Frame::new(
-        FrameParts {
-            site: entry.site.clone(),
-            menu: entry.menu.clone(),
-            prefs,
-            visitor: visitor.clone(),
-            uri: parts.uri.clone(),
-        },
-        reference,
-    );
+    let visitor = seen.as_ref().ok().cloned().unwrap_or_default();
+    let frame = frame(&entry, &parts, visitor.clone(), reference);
     parts.extensions.insert(frame.clone());
     parts.extensions.insert(visitor);
-    let place = entry.places.try_acquire();
-    if place.is_err() {
-        refused = Some(busy().into());
-    }
-    let response = match refused {
-        Some(failure) => failure.into_response(),
-        None => within(&entry.site, Request::from_parts(parts, body), next).await,
+    let response = match seen {
+        Err(failure) => failure.into_response(),
+        Ok(_) => within(&entry.site, Request::from_parts(parts, body), next).await,
     };
     headers::put(strange::dress(response, &frame).await, &frame)
+}
+
+fn frame(entry: &Entry, parts: &Parts, visitor: Visitor, reference: String) -> Frame {
+    let prefs = Prefs::of(&parts.uri, &parts.headers);
+    let (site, menu, uri) = (entry.site.clone(), entry.menu.clone(), parts.uri.clone());
+    Frame::new(FrameParts { site, menu, prefs, visitor, uri }, reference)
 }
 
 /// Forgery check first, since it needs no database; then who is asking.

@@ -19,11 +19,7 @@ pub struct Node {
 
 impl Node {
     /// A box with its three lines.
-    pub fn new(
-        name: impl Into<String>,
-        who: impl Into<String>,
-        days: impl Into<String>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, who: impl Into<String>, days: impl Into<String>) -> Self {
         Self { name: name.into(), who: who.into(), days: days.into() }
     }
 }
@@ -50,7 +46,11 @@ fn told(stages: &[Vec<Node>]) -> String {
     let node = |node: &Node| {
         let more: Vec<&str> =
             [node.who.as_str(), &node.days].into_iter().filter(|s| !s.is_empty()).collect();
-        if more.is_empty() { node.name.clone() } else { format!("{}（{}）", node.name, more.join("，")) }
+        if more.is_empty() {
+            node.name.clone()
+        } else {
+            format!("{}（{}）", node.name, more.join("，"))
+        }
     };
     let stage = |nodes: &Vec<Node>| nodes.iter().map(node).collect::<Vec<_>>().join(" + ");
     stages.iter().map(stage).collect::<Vec<_>>().join(" → ")
@@ -152,7 +152,9 @@ fn lines(node: &Node, width: u32) -> Vec<(String, &'static str)> {
 
 /// Text in lines of a width in pixels; Chinese breaks anywhere, other words at spaces.
 fn wrapped(text: &str, width: u32, letter: u32) -> Vec<String> {
-    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { letter * 9 / 16 } else { letter }).sum::<u32>();
+    let wide = |text: &str| {
+        text.chars().map(|c| if c.is_ascii() { letter * 9 / 16 } else { letter }).sum::<u32>()
+    };
     let mut lines = vec![String::new()];
     for word in words(text) {
         let used = lines.last().map_or(0, |line| wide(line));
@@ -247,10 +249,8 @@ fn table(words: BarWords, bars: &[Bar]) -> String {
     );
     for bar in bars {
         let (label, shown) = (escape(&bar.label), escape(&bar.shown));
-        let _ = write!(
-            out,
-            r#"<tr><th scope="row">{label}</th><td class="number">{shown}</td></tr>"#
-        );
+        let _ =
+            write!(out, r#"<tr><th scope="row">{label}</th><td class="number">{shown}</td></tr>"#);
     }
     out.push_str("</tbody></table></details>");
     out

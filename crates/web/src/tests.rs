@@ -37,7 +37,8 @@ fn routes() -> Vec<Route> {
         .takes::<Wish>(json!({"words": "多一班车"}))
         .gives::<Wish>(201, "已记下", "kept", json!({"words": "多一班车"}))
         .has_version();
-    let list = ApiDoc::new("wishes", "查看", "List").query::<Filter>().gives_only(204, "没有", "none");
+    let list =
+        ApiDoc::new("wishes", "查看", "List").query::<Filter>().gives_only(204, "没有", "none");
     Routes::new(())
         .page(Method::GET, "/", Access::Public, ("首页", "Home"), async || "ok")
         .in_menu()
@@ -45,17 +46,26 @@ fn routes() -> Vec<Route> {
         .page(Method::GET, "/conflict", Access::Public, name, conflict)
         .page(Method::GET, "/broken", Access::Public, name, broken)
         .page(Method::GET, "/slow", Access::Public, name, slow)
-        .page(Method::GET, "/mine", Access::SignedIn, name, async |frame: Frame| frame.t("web.frame.menu"))
+        .page(Method::GET, "/mine", Access::SignedIn, name, async |frame: Frame| {
+            frame.t("web.frame.menu")
+        })
         .page(Method::GET, "/desk", clerks, ("收件箱", "Inbox"), async || "inbox")
         .in_menu()
-        .page(Method::POST, "/form", Access::Public, name, async |typed: Typed| typed.one("q").to_owned())
+        .page(Method::POST, "/form", Access::Public, name, async |typed: Typed| {
+            typed.one("q").to_owned()
+        })
         .api(Method::POST, "/api/wishes/{id}", Access::SignedIn, wish, make_wish)
-        .api(Method::GET, "/api/wishes/{*path}", clerks, list, async || "")
+        .api(Method::GET, "/api/lists/{*path}", clerks, list, async || "")
         .list()
 }
 
 async fn refused() -> Result<Response, Failure> {
-    let refusal = Refusal::new(RefusalKind::TooLate, "case.too-late", "补正期限<已过>", "the time has passed");
+    let refusal = Refusal::new(
+        RefusalKind::TooLate,
+        "case.too-late",
+        "补正期限<已过>",
+        "the time has passed",
+    );
     Err(refusal.by_law("行政许可法", "第三十二条").into())
 }
 
@@ -126,7 +136,8 @@ async fn the_style_sheet_is_kept_for_ever_under_a_name_made_from_its_content() {
 
 #[tokio::test]
 async fn a_first_visit_to_the_largest_page_stays_under_60_kilobytes() {
-    let bytes = page("/design").await.text.len() + page(crate::assets::style_sheet()).await.text.len();
+    let bytes =
+        page("/design").await.text.len() + page(crate::assets::style_sheet()).await.text.len();
     assert!(bytes < 60_000, "{bytes} bytes before compression");
 }
 
@@ -150,7 +161,11 @@ async fn the_example_page_is_whole_in_both_languages_and_modes() {
 async fn language_and_mode_are_remembered_by_cookies() {
     let answer = page("/design?elder=1").await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("elder=1;") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
+    assert!(
+        cookie.starts_with("elder=1;")
+            && cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Lax")
+    );
     let later = get(&stranger(), "/design", "elder=1; lang=en").await;
     assert!(later.text.contains("<html lang=\"en\" class=\"elder\">"));
 }
@@ -178,7 +193,10 @@ async fn an_unknown_address_gets_a_page_that_helps() {
 async fn a_refusal_says_what_to_do_and_on_what_law_it_rests() {
     let answer = page("/refused").await;
     assert_eq!(answer.status, 410);
-    assert!(answer.text.contains("补正期限&#60;已过&#62;") || answer.text.contains("补正期限&lt;已过&gt;"));
+    assert!(
+        answer.text.contains("补正期限&#60;已过&#62;")
+            || answer.text.contains("补正期限&lt;已过&gt;")
+    );
     assert!(answer.text.contains("《行政许可法》第三十二条"));
 }
 
@@ -186,7 +204,8 @@ async fn a_refusal_says_what_to_do_and_on_what_law_it_rests() {
 async fn a_conflict_shows_what_changed_and_keeps_what_was_typed() {
     let answer = page("/conflict").await;
     assert_eq!(answer.status, 409);
-    for part in ["<del>已收件</del>", "<ins>已受理</ins>", "材料齐全", "href=\"/desk/1\""] {
+    for part in ["<del>已收件</del>", "<ins>已受理</ins>", "材料齐全", "href=\"/desk/1\""]
+    {
         assert!(answer.text.contains(part), "{part}");
     }
 }
@@ -204,7 +223,9 @@ async fn a_route_opens_only_to_those_it_names() {
     let check = async |router: axum::Router, uri: &str, status: u16| {
         assert_eq!(get(&router, uri, "").await.status, status, "{uri}");
     };
-    let resident = || router_for(Visitor { roles: vec![Role::Resident], signed_in: true, ..Visitor::default() });
+    let resident = || {
+        router_for(Visitor { roles: vec![Role::Resident], signed_in: true, ..Visitor::default() })
+    };
     check(stranger(), "/mine", 401).await;
     check(stranger(), "/desk", 401).await;
     check(resident(), "/mine", 200).await;
@@ -223,7 +244,10 @@ async fn the_menu_shows_what_the_visitor_may_open() {
 
 #[tokio::test]
 async fn another_site_cannot_send_a_form() {
-    assert_eq!(post(&stranger(), "/form", "session=1", &[("q", "老人 补贴")]).await.text, "老人 补贴");
+    assert_eq!(
+        post(&stranger(), "/form", "session=1", &[("q", "老人 补贴")]).await.text,
+        "老人 补贴"
+    );
     let headers = [("cookie", "session=1"), ("sec-fetch-site", "cross-site")];
     let answer = ask(&stranger(), "POST", "/form", &headers, "q=1").await;
     assert_eq!(answer.status, 403);
@@ -234,7 +258,11 @@ async fn another_site_cannot_send_a_form() {
 async fn under_api_every_no_is_a_problem() {
     let json = ("content-type", "application/json");
     let key = ("idempotency-key", "01jd3x5v2m");
-    let check = async |method: &str, uri: &str, headers: &[(&str, &str)], body: &str, expected: (u16, &str)| {
+    let check = async |method: &str,
+                       uri: &str,
+                       headers: &[(&str, &str)],
+                       body: &str,
+                       expected: (u16, &str)| {
         let answer = ask(&clerk(), method, uri, headers, body).await;
         let problem = answer.json();
         assert_eq!(answer.header("content-type"), "application/problem+json", "{uri}");
@@ -245,8 +273,22 @@ async fn under_api_every_no_is_a_problem() {
     let body = "{\"words\":\"a\"}";
     check("GET", "/api/nowhere", &[], "", (404, "web.no-such-page")).await;
     check("POST", "/api/wishes/1", &[json], body, (422, "api.key-missing")).await;
-    check("POST", "/api/wishes/1", &[json, ("idempotency-key", "a b")], body, (422, "api.key-malformed")).await;
-    check("POST", "/api/wishes/1", &[json, key, ("if-match", "x")], body, (422, "api.version-malformed")).await;
+    check(
+        "POST",
+        "/api/wishes/1",
+        &[json, ("idempotency-key", "a b")],
+        body,
+        (422, "api.key-malformed"),
+    )
+    .await;
+    check(
+        "POST",
+        "/api/wishes/1",
+        &[json, key, ("if-match", "x")],
+        body,
+        (422, "api.version-malformed"),
+    )
+    .await;
     check("POST", "/api/wishes/1", &[json, key], "{\"words\":", (400, "web.unreadable")).await;
     check("POST", "/api/wishes/1", &[json, key], "{}", (422, "web.unreadable")).await;
     check("POST", "/api/wishes/1", &[key], body, (415, "web.media-type")).await;
@@ -263,7 +305,7 @@ async fn the_description_lists_what_the_table_holds() {
     let description = page("/api/openapi.json").await.json();
     assert_eq!(description["openapi"], "3.1.0");
     let paths: Vec<&String> = description["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/api/wishes/{id}", "/api/wishes/{path}"]);
+    assert_eq!(paths, ["/api/wishes/{id}", "/api/lists/{path}"]);
     let wish = &description["paths"]["/api/wishes/{id}"]["post"];
     let parameters = wish["parameters"].as_array().unwrap();
     assert_eq!(parameters[0]["name"], "id");
@@ -273,7 +315,7 @@ async fn the_description_lists_what_the_table_holds() {
     assert_eq!(wish["requestBody"]["content"]["application/json"]["schema"]["$ref"], shape);
     assert!(description["components"]["schemas"]["Wish"]["properties"]["words"].is_object());
     assert!(wish["responses"]["422"]["content"]["application/problem+json"].is_object());
-    let list = &description["paths"]["/api/wishes/{path}"]["get"];
+    let list = &description["paths"]["/api/lists/{path}"]["get"];
     assert_eq!(list["parameters"][1]["name"], "after");
     assert_eq!(list["x-roles"][0], "clerk");
 }
@@ -281,7 +323,11 @@ async fn the_description_lists_what_the_table_holds() {
 #[tokio::test]
 async fn the_page_of_the_api_shows_every_operation() {
     let text = page("/api?lang=en").await.text;
-    assert!(text.contains("POST") && text.contains("/api/wishes/{id}") && text.contains("Idempotency-Key"));
+    assert!(
+        text.contains("POST")
+            && text.contains("/api/wishes/{id}")
+            && text.contains("Idempotency-Key")
+    );
 }
 
 #[tokio::test(start_paused = true)]
