@@ -22,6 +22,9 @@ pub(crate) fn good() -> Vec<SourceFile> {
 
 mod codes;
 mod demo;
+mod export;
 mod form;
+mod guides;
 mod model;
 mod search;
+mod speed;

@@ -34,7 +34,7 @@ super::codes! { RULES,
         title: "没有这个参数", "There is no such parameter";
         why: "参数写在 parameters 文件夹里，带生效日期和依据。",
              "Parameters stand in the folder parameters, with dates and sources.";
-        in "county/330825/elderly-allowance.yaml": "参数(\"高龄津贴.起始年龄\")" => "参数(«\"高龄津贴.起算年龄\")";
+        in "county/330825/elderly-allowance.yaml": "参数(\"高龄津贴.起始年龄\")" => "«参数(\"高龄津贴.起算年龄\")";
     }
     /// A parameter without a value on the day.
     PARAMETER_NO_VALUE = "M606", Error {

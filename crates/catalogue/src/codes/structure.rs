@@ -6,7 +6,7 @@ super::codes! { STRUCTURE,
         title: "文件不是正确的 YAML", "The file is not YAML";
         why: "文件读不出来，里面的内容一项也没有检查。常见原因：缩进不齐、引号或括号没有配对、文字里有冒号却没加引号。",
              "The file cannot be read and nothing in it was checked. Usual causes: uneven indentation, an open quote or bracket, text with a colon that is not quoted.";
-        in "county/330825/household.yaml": "objects: [自然人]" => "objects: [自然人\n«kind2: 一";
+        in "county/330825/household.yaml": "objects: [自然人]" => "objects: [自然人\nkind2«: 一";
     }
     /// A field that the format does not have.
     UNKNOWN_FIELD = "M102", Error {

@@ -1,0 +1,98 @@
+//! The implementation list (实施清单) as a county office keeps it: one row a matter and version, with
+//! Chinese headers; written as CSV and XLSX, and read back from XLSX.
+
+mod columns;
+mod row;
+mod sheet;
+
+use std::fmt;
+
+use basis::Text;
+use serde::Serialize;
+
+pub use row::ListRow;
+pub use sheet::{SheetError, from_xlsx, to_csv, to_xlsx, workbook};
+
+use crate::catalogue::Catalogue;
+use crate::model::Pin;
+use columns::COLUMNS;
+
+/// The rows of a catalogue, in the order of division, matter and version.
+#[must_use]
+pub fn rows(catalogue: &Catalogue) -> Vec<ListRow> {
+    catalogue.matters().map(|matter| row::row(catalogue, matter)).collect()
+}
+
+/// The headers, in order.
+pub fn titles() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|column| column.title)
+}
+
+/// The cells of a row, in the order of the headers.
+#[must_use]
+pub fn cells(row: &ListRow) -> Vec<String> {
+    COLUMNS.iter().map(|column| (column.get)(row)).collect()
+}
+
+/// The letters of a column as a spreadsheet shows them: 0 is A, 26 is AA.
+#[must_use]
+pub fn column_name(mut at: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'A' + u8::try_from(at % 26).unwrap_or(0)));
+        if at < 26 {
+            return name;
+        }
+        at = at / 26 - 1;
+    }
+}
+
+/// What is wrong with a cell of a list that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListError {
+    /// The sheet.
+    pub sheet: String,
+    /// Row as a spreadsheet counts it, from 1.
+    pub row: u32,
+    /// Column letters; empty where the whole row or sheet is meant.
+    pub column: String,
+    /// What is wrong and how to mend it.
+    pub text: Text,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}{}: {}", self.sheet, self.column, self.row, self.text.zh)
+    }
+}
+
+/// A cell that says something else than the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The matter.
+    pub pin: Pin,
+    /// The header.
+    pub column: &'static str,
+    /// What the catalogue says; empty for a matter that it does not have.
+    pub was: String,
+    /// What the list says.
+    pub is: String,
+}
+
+/// What a list says differently from the catalogue, cell by cell. Nothing is changed by this.
+#[must_use]
+pub fn changes(catalogue: &Catalogue, list: &[ListRow]) -> Vec<Change> {
+    let mut found = Vec::new();
+    for new in list {
+        let pin = new.pin();
+        let known = catalogue.pinned(&pin).map(|matter| row::row(catalogue, matter));
+        for column in COLUMNS {
+            let was = known.as_ref().map(|row| (column.get)(row)).unwrap_or_default();
+            let is = (column.get)(new);
+            if was != is {
+                found.push(Change { pin: pin.clone(), column: column.title, was, is });
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,186 @@
+//! The list as CSV and as a workbook, and back.
+
+use std::io::Cursor;
+
+use basis::Text;
+use basis::clock::Limit;
+use calamine::{Data, Reader, Xlsx};
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::columns::COLUMNS;
+use super::{ListError, ListRow, cells, column_name, titles};
+use crate::model::{CaseKind, Kind, Level};
+
+/// The sheet's name.
+const SHEET: &str = "实施清单";
+
+/// Why a list cannot be written or read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SheetError {
+    /// The workbook cannot be written.
+    #[error("cannot write the workbook: {0}")]
+    Write(#[from] rust_xlsxwriter::XlsxError),
+    /// The file is not a workbook.
+    #[error("this is not an XLSX workbook: {0}; save it as .xlsx and try again")]
+    Read(#[from] calamine::XlsxError),
+    /// The CSV cannot be written.
+    #[error("cannot write the list: {0}")]
+    Csv(String),
+}
+
+/// The list as CSV with a byte-order mark, without which office programs take it for another
+/// encoding.
+///
+/// # Errors
+/// Where memory cannot be written to.
+pub fn to_csv(rows: &[ListRow]) -> Result<Vec<u8>, SheetError> {
+    let failed = |error: csv::Error| SheetError::Csv(error.to_string());
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(titles()).map_err(failed)?;
+    for row in rows {
+        writer.write_record(cells(row)).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| SheetError::Csv(error.to_string()))
+}
+
+/// The list as a workbook.
+///
+/// # Errors
+/// Where the workbook cannot be made.
+pub fn to_xlsx(rows: &[ListRow]) -> Result<Vec<u8>, SheetError> {
+    let titles: Vec<&str> = titles().collect();
+    workbook(&titles, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// A workbook of one sheet with these headers and cells. Every cell is text, so that codes keep
+/// their zeros.
+///
+/// # Errors
+/// Where the workbook cannot be made.
+pub fn workbook(titles: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, SheetError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(SHEET)?;
+    let bold = Format::new().set_bold();
+    for (column, title) in (0u16..).zip(titles) {
+        sheet.write_string_with_format(0, column, *title, &bold)?;
+        sheet.set_column_width(column, 18)?;
+    }
+    for (row, cells) in (1u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(cells) {
+            sheet.write_string(row, column, cell)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 2)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Reads a list. Rows with errors are left out; every error names its cell. Columns may stand in
+/// any order; unknown ones are passed over.
+///
+/// # Errors
+/// Where the file is not a workbook.
+pub fn from_xlsx(bytes: &[u8]) -> Result<(Vec<ListRow>, Vec<ListError>), SheetError> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    let sheet = workbook
+        .sheet_names()
+        .iter()
+        .find(|name| *name == SHEET)
+        .or(workbook.sheet_names().first())
+        .cloned()
+        .unwrap_or_default();
+    let range = workbook.worksheet_range(&sheet)?;
+    let mut rows = range.rows();
+    let header: Vec<String> =
+        rows.next().map(|row| row.iter().map(cell).collect()).unwrap_or_default();
+    let (places, mut errors) = places(&header, &sheet);
+    let mut read = Vec::new();
+    for (number, row) in (2u32..).zip(rows) {
+        if row.iter().all(|one| cell(one).is_empty()) {
+            continue;
+        }
+        let before = errors.len();
+        let mut new = blank();
+        for (column, place) in COLUMNS.iter().zip(&places) {
+            let Some(place) = place else { continue };
+            let text = row.get(*place).map(cell).unwrap_or_default();
+            if let Err(why) = (column.set)(&mut new, &text) {
+                errors.push(error(&sheet, number, column_name(*place), column.title, &why));
+            }
+        }
+        if errors.len() == before {
+            read.push(new);
+        }
+    }
+    Ok((read, errors))
+}
+
+/// Where each column stands; a missing one is an error.
+fn places(header: &[String], sheet: &str) -> (Vec<Option<usize>>, Vec<ListError>) {
+    let mut errors = Vec::new();
+    let places = COLUMNS.iter().map(|column| {
+        let place = header.iter().position(|title| title == column.title);
+        if place.is_none() {
+            let why = Text::new("缺少这一列", "this column is missing");
+            errors.push(error(sheet, 1, String::new(), column.title, &why));
+        }
+        place
+    });
+    (places.collect(), errors)
+}
+
+fn error(sheet: &str, row: u32, column: String, title: &str, why: &Text) -> ListError {
+    let text = Text::new(format!("{title}：{}", why.zh), format!("{title}: {}", why.en));
+    ListError { sheet: sheet.to_owned(), row, column, text }
+}
+
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty => String::new(),
+        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
+        Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+/// A row before its cells are read.
+fn blank() -> ListRow {
+    ListRow {
+        matter: String::new(),
+        name: String::new(),
+        kind: Kind::PublicService,
+        version: 1,
+        division: String::new(),
+        level: Level::County,
+        basic: String::new(),
+        implementation: String::new(),
+        business: Vec::new(),
+        body: String::new(),
+        body_code: String::new(),
+        basis: Vec::new(),
+        objects: Vec::new(),
+        case_kind: CaseKind::Promised,
+        statutory: None,
+        statutory_source: String::new(),
+        promised: Limit::ON_THE_SPOT,
+        special: Vec::new(),
+        conditions: Vec::new(),
+        materials: Vec::new(),
+        flow: String::new(),
+        fee_fen: None,
+        fee_basis: String::new(),
+        visits: 0,
+        channels: Vec::new(),
+        quantity: None,
+        result: String::new(),
+        result_kind: None,
+        parts: Vec::new(),
+        life_events: Vec::new(),
+        from: basis::Date::default(),
+        until: None,
+    }
+}
