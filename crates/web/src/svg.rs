@@ -218,14 +218,14 @@ pub fn bars(id: &str, words: BarWords, bars: &[Bar]) -> String {
     let told = bars.iter().map(|bar| format!("{} {}", bar.label, bar.shown));
     let told = told.collect::<Vec<_>>().join("; ");
     let mut out = format!("<figure><figcaption>{}</figcaption>", escape(words.title));
-    out.push_str(&open(id, "bars", (480, height), (words.title, &told)));
+    out.push_str(&open(id, "bars", (328, height), (words.title, &told)));
     let greatest = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
     for (position, bar) in bars.iter().enumerate() {
         let y = size(position) * 46;
-        let length = (bar.value.max(0.0) / greatest * 480.0).round();
+        let length = (bar.value.max(0.0) / greatest * 328.0).round();
         let _ = write!(
             out,
-            r#"<text x="0" y="{0}">{1}</text><text class="bold" x="480" y="{0}" text-anchor="end">{2}</text><path class="axis" d="M0 {3}H480"/><rect class="bar {4}" x="0" y="{5}" width="{length}" height="12" rx="2"/>"#,
+            r#"<text x="0" y="{0}">{1}</text><text class="bold" x="328" y="{0}" text-anchor="end">{2}</text><path class="axis" d="M0 {3}H328"/><rect class="bar {4}" x="0" y="{5}" width="{length}" height="12" rx="2"/>"#,
             y + 18,
             escape(&bar.label),
             escape(&bar.shown),
@@ -304,8 +304,8 @@ mod tests {
         ];
         let words = BarWords { title: "t", label: "l", figure: "f", as_table: "a" };
         let drawn = bars("b", words, &list);
-        assert!(drawn.contains(r#"width="480" height="12""#));
-        assert!(drawn.contains(r#"width="120" height="12""#));
+        assert!(drawn.contains(r#"width="328" height="12""#));
+        assert!(drawn.contains(r#"width="82" height="12""#));
         assert_eq!(drawn.matches("8 件").count(), 3, "drawn, told and in the table");
     }
 
