@@ -4,10 +4,33 @@
 //! is not allowed there is refused; a [`Scope`] is made nowhere else; no password, code or session
 //! token is kept in a form that a copy of the database gives away; every sign-in leaves its record.
 
+pub mod account;
 pub mod actor;
+mod acts;
+pub mod attempts;
 pub mod channel;
+pub mod codes;
+pub mod gate;
+mod pages;
+pub mod password;
+pub mod people;
 pub mod rights;
+mod routes;
+mod rows;
+mod service;
+mod sign_in;
+pub mod testing;
 
+pub use account::{Account, AccountId, Holder, NewAccount, NewOfficer};
 pub use actor::{Actor, By, Grant, Who};
 pub use channel::Channel;
+pub use gate::SignedIn;
+pub use people::{Imported, Login, NewPerson, Person};
 pub use rights::{Right, Scope, may, scope};
+pub use routes::routes;
+pub use rows::person;
+pub use service::Identity;
+pub use sign_in::Token;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Changing one's password; whoever came with a code sets their first one here.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use basis::{Outcome, Stop};
+use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
+
+use super::{at_field, with_session};
+use crate::gate::token;
+use crate::service::Identity;
+use crate::sign_in::not_signed_in;
+
+/// Asks for the old and the new password.
+#[derive(askama::Template)]
+#[template(path = "password.html")]
+struct PasswordPage {
+    frame: Frame,
+    fields: Vec<Field>,
+}
+
+fn fields(frame: &Frame, has_old: bool) -> Vec<Field> {
+    let old = Kind::Password { autocomplete: "current-password" };
+    let new = Kind::Password { autocomplete: "new-password" };
+    let old = has_old.then(|| Field::new("old", frame.t("identity.password.old"), old));
+    let new = Field::new("new", frame.t("identity.password.new"), new)
+        .hint(frame.t("identity.password.new-hint"));
+    old.into_iter().chain([new]).collect()
+}
+
+async fn has_old(identity: &Identity, headers: &HeaderMap) -> Outcome<bool> {
+    let token = token(headers).ok_or_else(|| Stop::from(not_signed_in()))?;
+    let (_, account) = identity.session(token).await?.ok_or_else(|| Stop::from(not_signed_in()))?;
+    Ok(account.password.is_some())
+}
+
+/// The page that asks for the passwords.
+pub(crate) async fn password_page(
+    State(identity): State<Identity>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> PageResult {
+    let fields = fields(&frame, has_old(&identity, &headers).await?);
+    Ok(Page(PasswordPage { frame, fields }).into_response())
+}
+
+/// Changes the password; the other sessions of the account end.
+pub(crate) async fn save_password(
+    State(identity): State<Identity>,
+    frame: Frame,
+    headers: HeaderMap,
+    typed: Typed,
+) -> PageResult {
+    let has_old = has_old(&identity, &headers).await?;
+    let token = token(&headers).unwrap_or_default();
+    // Not trimmed: a blank may be part of a password.
+    let raw = |id: &str| typed.all(id).first().copied().unwrap_or_default().to_owned();
+    match identity.change_password(token, &raw("old"), &raw("new")).await {
+        Ok(session) => with_session(go_to("/me"), &session, frame.settings()),
+        Err(stop) => {
+            let fields = at_field(&frame, fields(&frame, has_old), stop)?;
+            let page = Page(PasswordPage { frame, fields });
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}

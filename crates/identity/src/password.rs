@@ -1,0 +1,172 @@
+//! Passwords: argon2id with OWASP's smallest recommended cost (19 MiB, 2 passes, 1 lane).
+
+use std::sync::{Arc, OnceLock};
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use basis::{Ambient, Fault, Outcome, Refusal};
+use tokio::sync::Semaphore;
+
+/// How many are reckoned at once: each needs 19 MiB and most of a processor for a moment.
+const AT_ONCE: usize = 2;
+const LEAST_CHARACTERS: usize = 8;
+const MOST_BYTES: usize = 256;
+/// What everybody tries first.
+const COMMON: [&str; 14] = [
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "password",
+    "password1",
+    "qwertyuiop",
+    "11111111",
+    "88888888",
+    "66666666",
+    "00000000",
+    "1q2w3e4r",
+    "a1234567",
+    "abcd1234",
+];
+
+/// Reckons hashes of passwords beside the server's loop, a few at once. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords {
+    places: Arc<Semaphore>,
+    nobody: Arc<OnceLock<String>>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), nobody: Arc::default() }
+    }
+}
+
+impl Passwords {
+    /// Whether a password fits a hash. Without a hash it takes as long and says no, so that
+    /// nobody learns from the time which accounts there are.
+    ///
+    /// # Errors
+    /// A fault, if the reckoning broke off.
+    pub async fn fits(&self, password: &str, hash: Option<String>) -> Outcome<bool> {
+        let (password, nobody) = (password.to_owned(), self.nobody.clone());
+        self.beside(move || match hash {
+            Some(hash) => verify(&password, &hash),
+            None => {
+                let hash = nobody.get_or_init(|| reckon("nobody", [7; 16]).unwrap_or_default());
+                let _ = verify(&password, hash);
+                false
+            }
+        })
+        .await
+    }
+
+    /// The hash of a password, beside the loop.
+    ///
+    /// # Errors
+    /// A fault, if the reckoning broke off.
+    pub async fn hash(&self, ambient: &Ambient, password: &str) -> Outcome<String> {
+        let (password, salt) = (password.to_owned(), ambient.bytes());
+        Ok(self.beside(move || reckon(&password, salt)).await??)
+    }
+
+    async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Outcome<T> {
+        let broken = || Fault::new("a password could not be reckoned");
+        let place = self.places.clone().acquire_owned().await.map_err(|_| broken())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let answer = work();
+            drop(place);
+            answer
+        });
+        Ok(done.await.map_err(|error| Fault::because("reckoning a password", error))?)
+    }
+}
+
+/// The hash of a password on the present thread; for commands.
+///
+/// # Errors
+/// A fault, if it cannot be reckoned.
+pub fn hash_now(ambient: &Ambient, password: &str) -> Result<String, Fault> {
+    reckon(password, ambient.bytes())
+}
+
+/// Refuses a password that others would guess.
+///
+/// # Errors
+/// A refusal that says how to choose one.
+pub fn check(password: &str, logins: &[&str]) -> Result<(), Refusal> {
+    let small = password.to_lowercase();
+    let is_one_character = small.chars().all(|c| small.starts_with(c));
+    if small.chars().count() < LEAST_CHARACTERS || password.len() > MOST_BYTES {
+        return Err(wrong_length());
+    }
+    if is_one_character
+        || COMMON.contains(&small.as_str())
+        || logins.iter().any(|login| login.to_lowercase() == small)
+    {
+        return Err(too_common());
+    }
+    Ok(())
+}
+
+fn reckon(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
+    let hash: Result<PasswordHash, _> =
+        Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    hash.map(|hash| hash.to_string()).map_err(|error| Fault::because("hashing a password", error))
+}
+
+fn verify(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+fn wrong_length() -> Refusal {
+    Refusal::invalid(
+        "password.length",
+        "密码至少要 8 个字，可以用一句您记得住的话",
+        "A password has at least 8 characters; a sentence that you remember is fine",
+    )
+    .on("new")
+}
+
+fn too_common() -> Refusal {
+    Refusal::invalid(
+        "password.common",
+        "这个密码太容易被别人猜到，请换一个，例如一句您记得住的话",
+        "Others would guess this password; choose another, such as a sentence that you remember",
+    )
+    .on("new")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use basis::Instant;
+
+    #[test]
+    fn a_password_fits_its_own_hash_and_no_other() {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(0), 1);
+        let hash = hash_now(&ambient, "湖镇镇的桂花开了").unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(verify("湖镇镇的桂花开了", &hash));
+        assert!(!verify("湖镇镇的桂花谢了", &hash) && !verify("", &hash) && !verify("x", ""));
+        assert_ne!(hash, hash_now(&ambient, "湖镇镇的桂花开了").unwrap(), "salted");
+    }
+
+    #[test]
+    fn a_password_that_others_guess_is_refused() {
+        let refused = |password: &str, rule: Option<&str>| {
+            let found = check(password, &["wangfang01"]).err().map(|refusal| refusal.rule);
+            assert_eq!(found.as_deref(), rule, "{password}");
+        };
+        refused("桂花开了真香啊呀", None);
+        refused("short", Some("password.length"));
+        refused("", Some("password.length"));
+        refused("Password1", Some("password.common"));
+        refused("WangFang01", Some("password.common"));
+        refused("zzzzzzzzzz", Some("password.common"));
+    }
+}

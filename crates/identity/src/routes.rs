@@ -1,0 +1,42 @@
+//! The table of routes of this part.
+
+use axum::http::Method;
+use web::{Access, Route, Routes};
+
+use crate::pages;
+use crate::service::Identity;
+
+/// Every route of this part.
+#[must_use]
+pub fn routes(identity: &Identity) -> Vec<Route> {
+    let public = Access::Public;
+    Routes::new(identity.clone())
+        .page(Method::GET, "/sign-in", public, ("登录", "Sign in"), pages::sign_in_page)
+        .page(Method::POST, "/sign-in", public, ("密码登录", "Sign in"), pages::sign_in)
+        .page(Method::GET, "/sign-in/code", public, ("验证码登录", "By code"), pages::ask_code)
+        .page(Method::POST, "/sign-in/code", public, ("发送验证码", "Send code"), pages::send_code)
+        .page(
+            Method::POST,
+            "/sign-in/code/enter",
+            public,
+            ("填写验证码", "Enter code"),
+            pages::enter_code,
+        )
+        .page(Method::POST, "/sign-out", public, ("退出登录", "Sign out"), pages::sign_out)
+        .page(Method::GET, "/me", Access::SignedIn, ("我的资料", "My data"), pages::me)
+        .page(
+            Method::GET,
+            "/me/password",
+            Access::SignedIn,
+            ("修改密码", "Change password"),
+            pages::password_page,
+        )
+        .page(
+            Method::POST,
+            "/me/password",
+            Access::SignedIn,
+            ("保存密码", "Save password"),
+            pages::save_password,
+        )
+        .list()
+}

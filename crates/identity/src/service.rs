@@ -1,0 +1,121 @@
+//! The service of this part: the context with the secret from which tags are made.
+
+use basis::{Fault, OfficerId, Outcome, PersonId};
+use seal::{KeyedHash, Sha256};
+use web::App;
+
+use crate::actor::Actor;
+use crate::password::Passwords;
+use crate::people::{Login, Person};
+use crate::rows;
+
+/// People, accounts and sessions of the county served. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    pub(crate) app: App,
+    pub(crate) passwords: Passwords,
+    tags: KeyedHash,
+}
+
+impl Identity {
+    /// The service with its secret: 32 random bytes that stay the same for the life of the database.
+    ///
+    /// # Errors
+    /// A fault, if the secret is none: the same few bytes again and again.
+    pub fn new(app: App, secret: &[u8; 32]) -> Result<Self, Fault> {
+        let different = (0..=u8::MAX).filter(|byte| secret.contains(byte)).count();
+        if different < 12 {
+            return Err(Fault::new(
+                "the secret of identity is not random: make a new one of 32 random bytes",
+            ));
+        }
+        Ok(Self { app, passwords: Passwords::default(), tags: KeyedHash::new(secret) })
+    }
+
+    /// Refuses to serve in earnest while accounts of a demonstration are open: their passwords are
+    /// known to everybody.
+    ///
+    /// # Errors
+    /// A fault that says how to mend it.
+    pub fn check_start(&self) -> Outcome<()> {
+        let county = self.county().to_owned();
+        let has_demo = self.app.store.read_now(move |tx| rows::has_demo_account(tx, &county))?;
+        if has_demo && !self.app.settings.demo {
+            return Err(Fault::new(
+                "this database has demo accounts with known passwords: use a new database, or close them",
+            )
+            .into());
+        }
+        Ok(())
+    }
+
+    /// The county served, six digits.
+    #[must_use]
+    pub fn county(&self) -> &str {
+        &self.app.settings.county
+    }
+
+    /// A person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person(&self, id: PersonId) -> Outcome<Option<Person>> {
+        let county = self.county().to_owned();
+        Ok(self.app.store.read(move |tx| rows::person(tx, &county, id)).await?)
+    }
+
+    /// The person with an identity number or a telephone number that nobody shares. Whoever asks
+    /// for somebody else must have the right to file for them.
+    ///
+    /// # Errors
+    /// A refusal for an empty text, or when the database fails.
+    pub async fn find_person(&self, typed: &str) -> Outcome<Option<Person>> {
+        let login = Login::parse(typed)?;
+        let (service, county) = (self.clone(), self.county().to_owned());
+        Ok(self.app.store.read(move |tx| service.known(tx, &county, &login)).await?)
+    }
+
+    /// An officer with what they hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn officer(&self, id: OfficerId) -> Outcome<Option<Actor>> {
+        let county = self.county().to_owned();
+        Ok(self.app.store.read(move |tx| rows::officer(tx, &county, id)).await?)
+    }
+
+    /// Forgets sessions, codes and attempts that have ended; for the service's housekeeping.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_ended(&self) -> Outcome<u64> {
+        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
+        let pause = crate::attempts::PAUSE_MILLIS;
+        Ok(self.app.store.write(move |tx| rows::forget_ended(tx, &county, now, pause)).await?)
+    }
+
+    pub(crate) fn known(
+        &self,
+        tx: &mut store::Tx<'_>,
+        county: &str,
+        login: &Login,
+    ) -> Result<Option<Person>, store::StoreError> {
+        match login {
+            Login::Number(number) => {
+                rows::person_by_number(tx, county, &self.tag("number", number.reveal()))
+            }
+            Login::Phone(phone) => {
+                rows::person_by_phone(tx, county, &self.tag("phone", phone.reveal()))
+            }
+            Login::Name(_) => Ok(None),
+        }
+    }
+
+    pub(crate) fn tag(&self, domain: &str, value: &str) -> Sha256 {
+        self.tags.tag(domain, value.as_bytes())
+    }
+
+    pub(crate) fn login_tag(&self, login: &Login) -> Sha256 {
+        self.tag("login", &login.canonical())
+    }
+}

@@ -1,0 +1,231 @@
+//! Signing in with a password, signing out, changing the password.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use basis::{Outcome, Refusal, RefusalKind};
+use ledger::{Act, Record};
+use serde_json::{Value, json};
+
+use crate::account::{Account, AccountId, Session};
+use crate::actor::{Actor, By};
+use crate::acts::account_stream;
+use crate::attempts::{Attempt, Way};
+use crate::people::Login;
+use crate::service::Identity;
+use crate::{Channel, password, rows};
+
+/// The secret of a new session, for the cookie; the database keeps its tag only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// The text for the cookie.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+impl Identity {
+    /// Signs in with a login and a password.
+    ///
+    /// # Errors
+    /// A refusal: the two do not fit, or too many tries.
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        from: Option<IpAddr>,
+    ) -> Outcome<Token> {
+        let login = self.login_tag(&Login::parse(login)?);
+        let attempt = self.attempt(Way::Password, &login, from).await?;
+        let county = self.county().to_owned();
+        let found =
+            self.app.store.read(move |tx| rows::account_by_login(tx, &county, &login)).await?;
+        let account = found.filter(|account| self.may_open(account));
+        let hash = account.as_ref().and_then(|account| account.password.clone());
+        let fits = self.passwords.fits(password, hash).await?;
+        match account {
+            Some(account) if fits => self.begin(account, attempt, "password").await,
+            Some(account) => {
+                self.note(&account, "account.sign-in-failed").await?;
+                Err(wrong().into())
+            }
+            None => Err(wrong().into()),
+        }
+    }
+
+    /// A demonstration's account opens nothing in earnest.
+    pub(crate) fn may_open(&self, account: &Account) -> bool {
+        self.app.settings.demo || !account.is_demo
+    }
+
+    /// Begins a session with a new token, and says so in the account's stream.
+    async fn begin(
+        &self,
+        account: Account,
+        attempt: Attempt,
+        with: &'static str,
+    ) -> Outcome<Token> {
+        let token = self.new_token();
+        let tag = self.tag("session", token.reveal());
+        let meta = self.by(&account).await?.meta(json!({"sign-in": account.id, "with": with}));
+        let begun = self.app.ledger.act(meta, move |act| {
+            begin_within(act, account.id, &tag, attempt)?;
+            act.close(signed_in(account.id, with), ())
+        });
+        begun.await?;
+        Ok(token)
+    }
+
+    pub(crate) fn new_token(&self) -> Token {
+        let bytes: [u8; 32] = self.app.ambient.bytes();
+        Token(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Ends the session of a token, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, token: &str) -> Outcome<()> {
+        let Some((_, account)) = self.session(token).await? else { return Ok(()) };
+        let tag = self.tag("session", token);
+        let meta = self.by(&account).await?.meta(json!({"sign-out": account.id}));
+        let ended = self.app.ledger.act(meta, move |act| {
+            let county = act.county().to_owned();
+            rows::end_session(act.tx(), &county, &tag)?;
+            act.close(record(account.id, "account.signed-out", json!({})), ())
+        });
+        ended.await
+    }
+
+    /// Changes the password of the account behind a token; every session of it ends, and a new one
+    /// begins for whoever changed it.
+    ///
+    /// # Errors
+    /// A refusal: not signed in, the old password does not fit, the new one is weak, too many tries.
+    pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Outcome<Token> {
+        let (_, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
+        if account.password.is_some() {
+            let tag = self.tag("account", account.id.as_str());
+            self.attempt(Way::Password, &tag, None).await?;
+            if !self.passwords.fits(old, account.password.clone()).await? {
+                return Err(wrong_old().into());
+            }
+        }
+        password::check(new, &[])?;
+        let hash = self.passwords.hash(&self.app.ambient, new).await?;
+        let next = self.new_token();
+        let next_tag = self.tag("session", next.reveal());
+        let meta = self.by(&account).await?.meta(json!({"change-password": account.id}));
+        let changed = self.app.ledger.act(meta, move |act| {
+            let (county, at) = (act.county().to_owned(), act.at());
+            rows::set_password(act.tx(), &county, account.id, &hash)?;
+            rows::end_sessions(act.tx(), &county, account.id)?;
+            let session = Session::begun(account.id, at);
+            rows::add_session(act.tx(), &county, &next_tag, &session)?;
+            act.close(record(account.id, "account.password-changed", json!({})), ())
+        });
+        changed.await?;
+        Ok(next)
+    }
+
+    /// The live session of a token with its account.
+    pub(crate) async fn session(&self, token: &str) -> Outcome<Option<(Session, Account)>> {
+        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
+        let tag = self.tag("session", token);
+        let found = self.app.store.read(move |tx| rows::session(tx, &county, &tag)).await?;
+        Ok(found.filter(|(session, account)| session.is_alive(now) && self.may_open(account)))
+    }
+
+    /// The actor behind a token, and a sign of life for its session.
+    pub(crate) async fn actor(&self, token: &str) -> Outcome<Option<Actor>> {
+        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
+        let (tag, service) = (self.tag("session", token), self.clone());
+        let found = self.app.store.read(move |tx| {
+            let Some((session, account)) = rows::session(tx, &county, &tag)? else {
+                return Ok::<_, store::StoreError>(None);
+            };
+            if !session.is_alive(now) || !service.may_open(&account) {
+                return Ok(None);
+            }
+            let actor = rows::actor(tx, &county, account.holder)?;
+            Ok(actor.map(|actor| (actor, session.is_due_for_renewal(now))))
+        });
+        let Some((actor, is_due)) = found.await? else { return Ok(None) };
+        if is_due {
+            let county = self.county().to_owned();
+            self.app.store.write(move |tx| rows::touch_session(tx, &county, &tag, now)).await?;
+        }
+        Ok(Some(actor))
+    }
+
+    /// By the holder of an account, on the web, now.
+    pub(crate) async fn by(&self, account: &Account) -> Outcome<By> {
+        let (county, holder) = (self.county().to_owned(), account.holder);
+        let actor = self.app.store.read(move |tx| rows::actor(tx, &county, holder)).await?;
+        let actor = actor.unwrap_or_else(|| Actor::visitor(self.county()));
+        Ok(self.by_actor(actor))
+    }
+
+    pub(crate) fn by_actor(&self, actor: Actor) -> By {
+        let (at, key) = (self.app.ambient.now(), self.app.ambient.id().into());
+        By { actor, for_whom: None, channel: Channel::Web, at, key }
+    }
+
+    /// Leaves a record in an account's stream and changes nothing.
+    pub(crate) async fn note(&self, account: &Account, kind: &'static str) -> Outcome<()> {
+        // Whoever failed is not known to be the holder: the record says visitor.
+        let by = self.by_actor(Actor::visitor(self.county()));
+        let id = account.id;
+        let noted = self.app.ledger.act(by.meta(json!({"note": id})), move |act| {
+            act.close(record(id, kind, json!({})), ())
+        });
+        noted.await
+    }
+}
+
+/// Writes the session and forgets the tries, inside an act.
+pub(crate) fn begin_within(
+    act: &mut Act<'_, '_>,
+    account: AccountId,
+    token: &seal::Sha256,
+    attempt: Attempt,
+) -> Outcome<()> {
+    let (county, at) = (act.county().to_owned(), act.at());
+    rows::add_session(act.tx(), &county, token, &Session::begun(account, at))?;
+    attempt.succeeded(act.tx(), &county)
+}
+
+pub(crate) fn signed_in(account: AccountId, with: &'static str) -> Record {
+    record(account, "account.signed-in", json!({"with": with}))
+}
+
+fn record(account: AccountId, kind: &'static str, body: Value) -> Record {
+    Record::new(account_stream(account), kind, body)
+}
+
+fn wrong() -> Refusal {
+    Refusal::new(
+        RefusalKind::SignIn,
+        "sign-in.wrong",
+        "账号和密码对不上，请检查后再试；也可以改用手机验证码登录",
+        "These do not fit; check them and try again, or sign in with a code by text message",
+    )
+    .on("password")
+}
+
+fn wrong_old() -> Refusal {
+    Refusal::invalid("password.old", "原来的密码不对", "The old password is wrong").on("old")
+}
+
+pub(crate) fn not_signed_in() -> Refusal {
+    Refusal::new(RefusalKind::SignIn, "sign-in.first", "请先登录", "Sign in first")
+}

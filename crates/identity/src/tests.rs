@@ -1,0 +1,1 @@
+//! Stories through the database and the router, on both databases.
