@@ -1,6 +1,7 @@
 //! What matters refer to, read from the files beside them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -97,10 +98,11 @@ fn keep<T>(
     new: Referenced<T>,
     twice: &mut Vec<(String, Place)>,
 ) {
-    if into.contains_key(&id) {
-        twice.push((id, new.node.place));
-    } else {
-        into.insert(id, new);
+    match into.entry(id) {
+        Entry::Occupied(known) => twice.push((known.key().clone(), new.node.place)),
+        Entry::Vacant(free) => {
+            free.insert(new);
+        }
     }
 }
 

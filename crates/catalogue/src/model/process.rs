@@ -111,17 +111,13 @@ words! {
 
 words! {
     /// Whether all tasks of a stage must pass, or one is enough.
+    #[derive(Default)]
     Join {
         /// All must pass.
+        #[default]
         All = "all", "全部通过", "All";
         /// One is enough.
         Any = "any", "一个通过即可", "Any";
-    }
-}
-
-impl Default for Join {
-    fn default() -> Self {
-        Self::All
     }
 }
 
