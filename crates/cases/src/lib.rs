@@ -1,1 +1,129 @@
 //! The case engine: states, processes, work lists, decisions.
+//!
+//! It knows matters and people and nothing else of the platform: not that certificates, payments
+//! or other departments' data exist. Those react to the records that acts leave behind.
+//!
+//! What must stay true: a case changes only through [`Cases::submit`] and [`Cases::act`], which
+//! commit the case, its work, its timer and its record together; the records of a case are enough
+//! to rebuild it; every query takes the caller's scope.
+
+mod acts;
+mod files;
+pub mod model;
+mod rows;
+mod timers;
+mod views;
+
+use std::sync::Arc;
+
+use basis::calendar::Calendar;
+use basis::{CaseId, Fault, Instant, Refusal};
+use catalogue::Catalogue;
+use catalogue::model::{Matter, Pin};
+use ledger::Ledger;
+use parking_lot::RwLock;
+use serde::{Deserialize, Serialize};
+use store::Store;
+
+pub use acts::{Application, Done};
+pub use files::{FileKind, Upload, Uploaded};
+pub use timers::{TIMER, PART_ENDED};
+pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted};
+
+/// What case work needs: database, ledger, catalogue and calendar. Cheap to clone.
+#[derive(Clone)]
+pub struct Cases {
+    ledger: Ledger,
+    catalogue: Arc<Catalogue>,
+    calendar: Arc<RwLock<Arc<Calendar>>>,
+    county: Arc<str>,
+}
+
+impl Cases {
+    /// Case work of one county.
+    #[must_use]
+    pub fn new(
+        ledger: Ledger,
+        catalogue: Arc<Catalogue>,
+        calendar: Calendar,
+        county: &str,
+    ) -> Self {
+        let calendar = Arc::new(RwLock::new(Arc::new(calendar)));
+        Self { ledger, catalogue, calendar, county: county.into() }
+    }
+
+    /// The county whose cases these are.
+    #[must_use]
+    pub fn county(&self) -> &str {
+        &self.county
+    }
+
+    /// The catalogue.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// The working days as they are known now.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.calendar.read().clone()
+    }
+
+    /// Puts a newly announced calendar in place; [`Cases::recompute`] then brings the dates up to date.
+    pub fn announce(&self, calendar: Calendar) {
+        *self.calendar.write() = Arc::new(calendar);
+    }
+
+    /// The ledger.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        self.ledger.store()
+    }
+
+    /// The matter of a case in the version under which it began.
+    ///
+    /// # Errors
+    /// A fault where the catalogue no longer holds it: a version that cases use must stay.
+    pub fn matter(&self, pin: &Pin) -> Result<&Arc<Matter>, Fault> {
+        self.catalogue
+            .pinned(pin)
+            .ok_or_else(|| Fault::new(format!("the catalogue does not hold {pin}")))
+    }
+}
+
+/// The stream of a case's records.
+#[must_use]
+pub fn stream(case: CaseId) -> String {
+    format!("case:{case}")
+}
+
+/// What a record of a case holds: what was done, and the status after it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecordBody {
+    /// What was done.
+    pub doing: model::Doing,
+    /// The public status afterwards.
+    pub status: String,
+}
+
+pub(crate) fn unknown_case() -> Refusal {
+    Refusal::not_found(
+        "case.unknown",
+        "没有找到这件事。请核对办件编号，或者打服务电话问一问。",
+        "There is no such case. Check the number, or ask by telephone.",
+    )
+}
+
+/// When something is next to be looked at by the timer, and the day shown on pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    pub at: Instant,
+    pub provisional: bool,
+}

@@ -32,6 +32,11 @@ impl StoreError {
         Self::Failed { what: what.into(), cause: cause.to_string().into() }
     }
 
+    /// A value that could not be made into what a column holds.
+    pub fn encoding(what: &str, cause: impl ToString) -> Self {
+        Self::failed(format!("encoding {what}"), cause)
+    }
+
     pub(crate) fn address(url: &str) -> Self {
         let kind = url.split(':').next().unwrap_or_default();
         Self::failed(

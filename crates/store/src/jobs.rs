@@ -53,6 +53,34 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &Job) -> Result<bool, StoreError> {
     Ok(added == 1)
 }
 
+/// Puts a job on the list in place of the one with the same key, if any. A worker that holds the
+/// old one finds its lease gone.
+///
+/// # Errors
+/// When the database fails.
+pub fn replace(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
+         VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
+         ON CONFLICT (county, kind, dedupe) DO UPDATE SET run_at = excluded.run_at, lease = NULL,
+             lease_until = 0, attempts = 0, failure = NULL, dead_at = NULL, body = excluded.body",
+        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
+    )
+    .map(drop)
+}
+
+/// Takes a job off the list, if it is there.
+///
+/// # Errors
+/// When the database fails.
+pub fn cancel(tx: &mut Tx<'_>, county: &str, kind: &str, dedupe: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM jobs WHERE county = $1 AND kind = $2 AND dedupe = $3",
+        &params![county, kind, dedupe],
+    )
+    .map(drop)
+}
+
 /// Takes up to `limit` due jobs of a county for `lease_millis`.
 ///
 /// # Errors
@@ -84,6 +112,19 @@ pub fn claim(
         }
     }
     Ok(claimed)
+}
+
+/// Whether anything is due: a look that writes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_due(tx: &mut Tx<'_>, county: &str, now: Instant) -> Result<bool, StoreError> {
+    let due = tx.first(
+        "SELECT id FROM jobs WHERE county = $1 AND dead_at IS NULL AND run_at <= $2
+         AND lease_until <= $2 ORDER BY run_at, id LIMIT 1",
+        &params![county, now],
+    )?;
+    Ok(due.is_some())
 }
 
 /// Ends a job, in the transaction of its effect. `false`: the lease has passed to another worker,
@@ -128,7 +169,7 @@ fn pause_millis(claimed: &Claimed) -> i64 {
     base + base * spread / 200
 }
 
-/// How many jobs wait and how many are dead, up to `limit` each; for the operator's page.
+/// The dead letters and why they died, oldest first; for the operator's page.
 ///
 /// # Errors
 /// When the database fails.

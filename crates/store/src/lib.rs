@@ -20,6 +20,7 @@ mod value;
 pub mod backup;
 pub mod jobs;
 pub mod testing;
+pub mod workshop;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,406 @@
+//! What people do to cases. The only place of this crate that begins a transaction which changes one.
+
+use basis::{CaseId, Id, Instant, Outcome, Refusal, Stop};
+use catalogue::model::{Channel, Matter, Part};
+use identity::{By, Right, rights};
+use ledger::{Act, Closed, Record};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::model::{
+    self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State,
+    Submission,
+};
+use crate::{Cases, RecordBody, rows, stream, timers, unknown_case};
+
+/// What an applicant hands in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Application {
+    /// Id of the matter.
+    pub matter: String,
+    /// For whom.
+    pub applicant: Applicant,
+    /// How it comes in.
+    pub channel: Channel,
+    /// The answers, checked by the form.
+    pub answers: Answers,
+    /// The facts that were read, each with source and date.
+    pub facts: Vec<Fact>,
+    /// What is handed in or was fetched.
+    pub materials: Vec<Handed>,
+    /// SHA-256 of what the applicant saw and confirmed, in hexadecimal digits.
+    pub shown: String,
+    /// The chosen parts of a joint matter; empty for all.
+    pub parts: Vec<String>,
+}
+
+/// What an act on a case left behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its version now.
+    pub version: i64,
+    /// Its public status now.
+    pub status: String,
+    /// The record, for its receipt.
+    pub record: basis::RecordId,
+}
+
+impl Cases {
+    /// Hands in an application. A joint matter opens its parts that need no other.
+    ///
+    /// # Errors
+    /// A refusal when the matter is not offered, not through this channel, or not theirs to file.
+    pub async fn submit(&self, by: By, application: Application) -> Outcome<Done> {
+        let applicant = &application.applicant;
+        let (person, division) = (applicant.person, applicant.division);
+        rights::may(&by.actor, &Right::FileFor { person, division })?;
+        let filed_by = by.actor.officer_id();
+        let matter = self.offered(&application, by.at)?;
+        let cases = self.clone();
+        let meta = by.meta(json!({ "submit": application }));
+        self.ledger()
+            .act(meta, move |act| {
+                let submission = Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
+                let (case, record) = cases.open(act, submission, &matter)?;
+                let case = cases.start_parts(act, case, &matter)?;
+                let done = done(&case, act.record_id());
+                act.close(record, done)
+            })
+            .await
+    }
+
+    /// Does something to a case. `seen` is the version that the doer looked at.
+    ///
+    /// # Errors
+    /// A refusal when it is not theirs to do, not possible now, or somebody was first.
+    pub async fn act(&self, by: By, id: CaseId, seen: Option<i64>, doing: Doing) -> Outcome<Done> {
+        let cases = self.clone();
+        let meta = by.meta(json!({ "case": id, "seen": seen, "doing": doing }));
+        self.ledger()
+            .act(meta, move |act| cases.step(act, &by, id, seen, &doing))
+            .await
+    }
+
+    /// One step inside an open act.
+    pub(crate) fn step(
+        &self,
+        act: &mut Act<'_, '_>,
+        by: &By,
+        id: CaseId,
+        seen: Option<i64>,
+        doing: &Doing,
+    ) -> Outcome<Closed<Done>> {
+        let case = rows::load(act.tx(), self.county(), id)?.ok_or_else(unknown_case)?;
+        let matter = self.matter(&case.pin)?.clone();
+        allowed(by, &case, &matter, doing)?;
+        if let Some(seen) = seen
+            && seen != case.version
+        {
+            return Err(changed().into());
+        }
+        let calendar = self.calendar();
+        let context = Context { matter: &matter, calendar: &calendar, now: act.at() };
+        model::check(&case, doing, &context)?;
+        let next = model::apply(case, doing, &matter, act.at())?;
+        self.save(act, &next, &matter)?;
+        let next = match next.state {
+            State::Parts { .. } => self.start_parts(act, next, &matter)?,
+            _ => next,
+        };
+        if next.ended() || next.decision().is_some() {
+            timers::tell_parent(act, &next)?;
+        }
+        let done = done(&next, act.record_id());
+        let record = record(&next, doing)?;
+        act.close(record, done)
+    }
+
+    fn offered(
+        &self,
+        application: &Application,
+        at: Instant,
+    ) -> Result<std::sync::Arc<Matter>, Refusal> {
+        let matter = self
+            .catalogue()
+            .matter(self.county(), &application.matter, at.date())
+            .ok_or_else(not_offered)?;
+        if !matter.channels.contains(&application.channel) {
+            return Err(not_this_way(matter));
+        }
+        Ok(matter.clone())
+    }
+
+    /// Puts a new case on the books, with its work and its timer.
+    fn open(
+        &self,
+        act: &mut Act<'_, '_>,
+        submission: Submission,
+        matter: &Matter,
+    ) -> Outcome<(Case, Record)> {
+        let doing = Doing::Submit(Box::new(submission.clone()));
+        let case = model::open(submission, matter, act.at());
+        let due = timers::case_due(self, &case, matter, act.at());
+        rows::insert(act.tx(), self.county(), &case, due)?;
+        timers::put_work(self, act, &case, matter)?;
+        let record = record(&case, &doing)?;
+        Ok((case, record))
+    }
+
+    fn save(&self, act: &mut Act<'_, '_>, case: &Case, matter: &Matter) -> Outcome<()> {
+        let (county, at) = (self.county(), act.at());
+        let due = timers::case_due(self, case, matter, at);
+        if !rows::update(act.tx(), county, case, due, at)? {
+            return Err(changed().into());
+        }
+        timers::put_work(self, act, case, matter)
+    }
+
+    /// Opens the parts of a joint case that can begin now, each as a case of its own.
+    fn start_parts(&self, act: &mut Act<'_, '_>, mut case: Case, matter: &Matter) -> Outcome<Case> {
+        let State::Parts { parts } = &case.state else { return Ok(case) };
+        let ready: Vec<Part> = model::parts_to_start(matter, parts).into_iter().cloned().collect();
+        for part in ready {
+            let child = self.part_matter(&part, act.at())?;
+            let submission = part_of(self, act, &case, &part, &child)?;
+            let child_id = submission.id;
+            let (_, opened) = self.open(act, submission, &child)?;
+            act.also(opened)?;
+            let doing = Doing::BeginPart { part: part.id.clone(), case: child_id };
+            let next = model::apply(case, &doing, matter, act.at())?;
+            self.save(act, &next, matter)?;
+            act.also(record(&next, &doing)?)?;
+            case = next;
+        }
+        Ok(case)
+    }
+
+    fn part_matter(&self, part: &Part, at: Instant) -> Outcome<std::sync::Arc<Matter>> {
+        let matter = self.catalogue().matter(self.county(), &part.matter, at.date());
+        Ok(matter.cloned().ok_or_else(not_offered)?)
+    }
+}
+
+/// Asks the one place that knows rights.
+fn allowed(by: &By, case: &Case, matter: &Matter, doing: &Doing) -> Result<(), Refusal> {
+    let process = &matter.process;
+    let applicant = case.applicant.person;
+    let desk = |department: &str| Desk::of(department, case.township()).as_str().to_owned();
+    let decides = || Right::Decide {
+        desk: desk(&process.decide.department),
+        role: process.decide.role,
+        applicant,
+    };
+    let receive = || (desk(&process.receive.department), process.receive.role);
+    let right = match doing {
+        Doing::Submit(_) => {
+            Right::FileFor { person: applicant, division: case.applicant.division }
+        }
+        Doing::Supply { .. } | Doing::Withdraw { .. } => {
+            Right::Answer { applicant, desks: vec![receive()], filed_by: case.filed_by }
+        }
+        Doing::Accept { .. }
+        | Doing::AskCorrection { .. }
+        | Doing::RefuseAcceptance { .. }
+        | Doing::Deliver { .. } => {
+            let (desk, role) = receive();
+            Right::Work { desk, role, applicant }
+        }
+        Doing::Grant { .. } | Doing::Refuse { .. } => decides(),
+        Doing::Annul { .. } => Right::Annul,
+        Doing::Extend { .. } => {
+            Right::Extend { desk: desk(&process.decide.department), applicant }
+        }
+        Doing::EndSpecial { .. } => return ends_special(by, case, matter),
+        Doing::AcceptByDefault
+        | Doing::Lapse
+        | Doing::Escalate { .. }
+        | Doing::Recompute
+        | Doing::Certify { .. }
+        | Doing::BeginPart { .. }
+        | Doing::EndPart { .. } => Right::RunTimers,
+        task => match model::find_task(matter, task.task().unwrap_or_default()) {
+            Some(task) => {
+                Right::Work { desk: desk(&task.department), role: task.role, applicant }
+            }
+            None => decides(),
+        },
+    };
+    rights::may(&by.actor, &right)
+}
+
+/// Whoever has open work on the case may say that the special procedure is over.
+fn ends_special(by: &By, case: &Case, matter: &Matter) -> Result<(), Refusal> {
+    let mut answer = rights::may(&by.actor, &Right::RunTimers);
+    for open in model::open_work(case, matter) {
+        let (desk, role) = (open.desk.as_str().to_owned(), open.role);
+        let right = Right::Work { desk, role, applicant: case.applicant.person };
+        answer = answer.or_else(|_| rights::may(&by.actor, &right));
+    }
+    answer
+}
+
+fn done(case: &Case, record: basis::RecordId) -> Done {
+    Done {
+        case: case.id,
+        number: case.number.clone(),
+        version: case.version,
+        status: case.status_code().to_owned(),
+        record,
+    }
+}
+
+fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
+    let body = RecordBody { doing: doing.clone(), status: case.status_code().to_owned() };
+    let body = serde_json::to_value(body)
+        .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
+    Ok(Record::new(stream(case.id), doing.kind(), body))
+}
+
+fn fresh(
+    cases: &Cases,
+    act: &mut Act<'_, '_>,
+    matter: &Matter,
+    application: Application,
+) -> Outcome<Submission> {
+    Ok(Submission {
+        id: CaseId(act.new_id()),
+        number: new_number(cases, act)?,
+        pin: matter.pin(),
+        applicant: application.applicant,
+        channel: application.channel,
+        filed_by: None,
+        answers: application.answers,
+        facts: application.facts,
+        materials: application.materials,
+        shown: application.shown,
+        parent: None,
+        parts: application.parts,
+    })
+}
+
+/// A part gets the answers that its own form asks for, and all the facts.
+fn part_of(
+    cases: &Cases,
+    act: &mut Act<'_, '_>,
+    joint: &Case,
+    part: &Part,
+    matter: &Matter,
+) -> Outcome<Submission> {
+    let asked = |id: &String| matter.field(id).is_some();
+    let answers = joint.answers.iter().filter(|(id, _)| asked(id));
+    let named = |handed: &&Handed| matter.material(&handed.material).is_some();
+    Ok(Submission {
+        id: CaseId(act.new_id()),
+        number: new_number(cases, act)?,
+        pin: matter.pin(),
+        applicant: joint.applicant.clone(),
+        channel: joint.channel,
+        filed_by: joint.filed_by,
+        answers: answers.map(|(id, value)| (id.clone(), value.clone())).collect(),
+        facts: joint.facts.clone(),
+        materials: joint.materials.iter().filter(named).cloned().collect(),
+        shown: String::new(),
+        parent: Some(Parent { case: joint.id, part: part.id.clone() }),
+        parts: Vec::new(),
+    })
+}
+
+/// `20261122-4839-2071-5`: the date, eight digits of chance and a check digit (Luhn), digits only
+/// so that it can be read out on the telephone.
+fn new_number(cases: &Cases, act: &mut Act<'_, '_>) -> Outcome<String> {
+    for _ in 0..8 {
+        let number = number(act.new_id(), act.at());
+        if !rows::number_taken(act.tx(), cases.county(), &number)? {
+            return Ok(number);
+        }
+    }
+    Err(Stop::Broken(basis::Fault::new("no free case number was found")))
+}
+
+fn number(chance: Id, at: Instant) -> String {
+    let digits = chance.as_str().bytes().skip(10).fold(0_u64, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
+    }) % 100_000_000;
+    let date = at.date();
+    let day = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
+    let serial = format!("{digits:08}");
+    let check = luhn(&format!("{day}{serial}"));
+    format!("{day}-{}-{}-{check}", &serial[..4], &serial[4..])
+}
+
+fn luhn(digits: &str) -> u32 {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte - b'0');
+            let doubled = digit * 2;
+            match at % 2 {
+                0 if doubled > 9 => doubled - 9,
+                0 => doubled,
+                _ => digit,
+            }
+        })
+        .sum();
+    (10 - sum % 10) % 10
+}
+
+fn changed() -> Refusal {
+    Refusal::conflict(
+        "case.changed",
+        "您看到这一页以后，这件事又有了新情况。请看清楚变化，再决定要不要继续；您填的内容还在。",
+        "The case has changed since you opened this page. Look at what changed and decide again; what you typed is kept.",
+    )
+}
+
+fn not_offered() -> Refusal {
+    Refusal::not_found(
+        "matter.not-offered",
+        "本县现在没有开办这个事项。可以在首页搜一搜，或者打服务电话问一问。",
+        "This county does not offer this matter at present. Search on the home page or ask by telephone.",
+    )
+}
+
+fn not_this_way(matter: &Matter) -> Refusal {
+    let ways = |english: bool| {
+        let name = |channel: &Channel| {
+            let name = channel.name();
+            if english { name.en } else { name.zh }
+        };
+        matter.channels.iter().map(name).collect::<Vec<_>>().join(if english { ", " } else { "、" })
+    };
+    Refusal::not_now(
+        "matter.channel",
+        format!("这个事项不能这样申请，可以：{}。", ways(false)),
+        format!("This matter cannot be filed this way; you can: {}.", ways(true)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_can_be_read_out_and_a_slip_is_noticed() {
+        let at = Instant::at(jiff_date(), 10, 0);
+        let number = number(Id::from_parts(at, [7; 10]), at);
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        assert!(number.starts_with("20261122-") && digits.len() == 17, "{number}");
+        let (body, check) = digits.split_at(16);
+        assert_eq!(luhn(body).to_string(), check);
+        for place in 0..16 {
+            let mut slip: Vec<u8> = body.bytes().collect();
+            slip[place] = b'0' + (slip[place] - b'0' + 1) % 10;
+            assert_ne!(luhn(std::str::from_utf8(&slip).unwrap()).to_string(), check);
+        }
+    }
+
+    fn jiff_date() -> basis::Date {
+        "2026-11-22".parse().unwrap()
+    }
+}

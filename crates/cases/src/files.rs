@@ -1,0 +1,197 @@
+//! Uploaded files: their kind is sniffed from their bytes, their name is never trusted, and they
+//! are kept by digest outside any web root.
+
+use basis::{CaseId, Id, Outcome, Refusal};
+use identity::{Actor, By, Scope, Who};
+use seal::Sha256;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Handed, How};
+use crate::{Cases, rows};
+
+/// The largest file, in bytes: a good photograph of a page.
+pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+
+/// The kinds of file that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileKind {
+    /// PDF.
+    Pdf,
+    /// JPEG.
+    Jpg,
+    /// PNG.
+    Png,
+}
+
+impl FileKind {
+    const ALL: [(Self, &'static str, &'static [u8], &'static str); 3] = [
+        (Self::Pdf, "pdf", b"%PDF-", "application/pdf"),
+        (Self::Jpg, "jpg", b"\xff\xd8\xff", "image/jpeg"),
+        (Self::Png, "png", b"\x89PNG\r\n\x1a\n", "image/png"),
+    ];
+
+    /// The kind that the first bytes show.
+    #[must_use]
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        Self::ALL.iter().find(|kind| bytes.starts_with(kind.2)).map(|kind| kind.0)
+    }
+
+    /// The kind of a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|kind| kind.1 == code).map(|kind| kind.0)
+    }
+
+    /// The code: `pdf`, `jpg`, `png`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|kind| kind.0 == self).map_or("", |kind| kind.1)
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        Self::ALL.iter().find(|kind| kind.0 == self).map_or("", |kind| kind.3)
+    }
+}
+
+/// A file that has been looked at and may be kept.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub(crate) name: String,
+    pub(crate) kind: FileKind,
+    pub(crate) digest: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Upload {
+    /// Looks at a file.
+    ///
+    /// # Errors
+    /// A refusal when it is empty, too large or of another kind.
+    pub fn look(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        if bytes.is_empty() {
+            return Err(refuse("empty", "这个文件是空的，请重新选一个。", "This file is empty; choose another."));
+        }
+        if bytes.len() > MOST_BYTES {
+            return Err(refuse(
+                "too-large",
+                "文件超过 10 兆。请用手机重新拍一张，或者选小一点的文件。",
+                "The file is larger than 10 MB. Take a new photograph or choose a smaller file.",
+            ));
+        }
+        let kind = FileKind::sniff(&bytes).ok_or_else(|| {
+            refuse(
+                "kind",
+                "只能传照片（JPG、PNG）或者 PDF 文件。",
+                "Only photographs (JPG, PNG) and PDF files are taken.",
+            )
+        })?;
+        let digest = Sha256::of(&bytes).to_string();
+        Ok(Self { name: plain(name), kind, digest, bytes })
+    }
+}
+
+/// A file as it is shown again.
+pub struct Uploaded {
+    /// The name as plain text.
+    pub name: String,
+    /// The kind.
+    pub kind: FileKind,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Cases {
+    /// Keeps a file for whoever uploads it, until it is handed in with a case.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_file(&self, by: &By, upload: Upload) -> Outcome<Id> {
+        let (county, owner, at) = (self.county().to_owned(), owner(&by.actor), by.at);
+        let id = self.ledger().ambient().id();
+        self.store()
+            .write(move |tx| {
+                rows::add_file(tx, &county, &owner, at, id, &upload)?;
+                Ok(id)
+            })
+            .await
+    }
+
+    /// A file that the actor has uploaded.
+    ///
+    /// # Errors
+    /// A refusal where there is none of theirs.
+    pub async fn own_file(&self, actor: &Actor, id: Id) -> Outcome<Uploaded> {
+        let (county, owner) = (self.county().to_owned(), owner(actor));
+        self.store()
+            .read(move |tx| {
+                let found = rows::file(tx, &county, id)?.filter(|file| file.0 == owner);
+                let (_, name, kind, bytes) = found.ok_or_else(unknown)?;
+                Ok(Uploaded { name, kind, bytes })
+            })
+            .await
+    }
+
+    /// A file that was handed in with a case which the scope may see.
+    ///
+    /// # Errors
+    /// A refusal where there is none that it may see.
+    pub async fn case_file(&self, scope: &Scope, case: CaseId, id: Id) -> Outcome<Uploaded> {
+        let seen = self.seen(scope, case).await?;
+        let handed = |one: &Handed| matches!(&one.how, How::Files(ids) if ids.contains(&id));
+        if !seen.case.materials.iter().any(handed) {
+            return Err(unknown().into());
+        }
+        let county = self.county().to_owned();
+        self.store()
+            .read(move |tx| {
+                let (_, name, kind, bytes) = rows::file(tx, &county, id)?.ok_or_else(unknown)?;
+                Ok(Uploaded { name, kind, bytes })
+            })
+            .await
+    }
+}
+
+fn owner(actor: &Actor) -> String {
+    let id = |id: Id| id.to_string();
+    match actor.who {
+        Who::Person(person) => id(person.0),
+        Who::Officer(officer) => id(officer.0),
+        Who::Visitor | Who::System => String::new(),
+    }
+}
+
+/// The name without anything that could be a path or a control character, at most 80 characters.
+fn plain(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last.chars().filter(|c| !c.is_control()).take(80).collect();
+    if kept.trim().is_empty() { "文件".to_owned() } else { kept }
+}
+
+fn refuse(rule: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::invalid(format!("file.{rule}"), zh, en)
+}
+
+fn unknown() -> Refusal {
+    Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_comes_from_the_bytes_and_the_name_is_made_plain() {
+        let upload = Upload::look("../../etc/passwd.exe\n", b"%PDF-1.7 x".to_vec()).unwrap();
+        assert_eq!((upload.kind, upload.name.as_str()), (FileKind::Pdf, "passwd.exe"));
+        for (bytes, rule) in
+            [(&b""[..], "file.empty"), (b"MZ\x90\x00", "file.kind"), (b"<svg>", "file.kind")]
+        {
+            assert_eq!(Upload::look("x.pdf", bytes.to_vec()).unwrap_err().rule, rule);
+        }
+        let large = vec![b'%'; MOST_BYTES + 1];
+        assert_eq!(Upload::look("x", large).unwrap_err().rule, "file.too-large");
+    }
+}

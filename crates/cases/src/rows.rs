@@ -1,0 +1,289 @@
+//! The only file with SQL of this crate; row to type and back.
+
+use basis::{CaseId, Id, Instant, PersonId, Role};
+use store::{Row, StoreError, Tx, params};
+
+use crate::Deadline;
+use crate::files::{FileKind, Upload};
+use crate::model::{Case, Desk};
+
+/// A task as it lies on a desk.
+#[derive(Clone, Debug)]
+pub(crate) struct TaskRow {
+    pub case: CaseId,
+    pub task: String,
+    pub desk: Desk,
+    pub role: Role,
+    pub due: Deadline,
+}
+
+/// Where a list goes on: after this instant and this text.
+pub(crate) struct After<'a> {
+    pub at: i64,
+    pub id: &'a str,
+    pub task: &'a str,
+}
+
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    county: &str,
+    case: &Case,
+    due: Option<Deadline>,
+) -> Result<(), StoreError> {
+    let (due_at, provisional) = due_columns(due);
+    tx.execute(
+        "INSERT INTO cases (county, id, number, matter, applicant, division, status, parent,
+             opened_at, due_at, provisional, ended_at, version, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
+        &params![
+            county,
+            case.id,
+            &case.number,
+            case.pin.to_string(),
+            case.applicant.person,
+            case.applicant.division.as_str(),
+            case.status_code(),
+            case.parent.as_ref().map(|parent| parent.case.to_string()),
+            case.submitted,
+            due_at,
+            provisional,
+            case.version,
+            json(case)?,
+        ],
+    )
+    .map(drop)
+}
+
+/// Saves over the version before; `false` when somebody else was first.
+pub(crate) fn update(
+    tx: &mut Tx<'_>,
+    county: &str,
+    case: &Case,
+    due: Option<Deadline>,
+    at: Instant,
+) -> Result<bool, StoreError> {
+    let (due_at, provisional) = due_columns(due);
+    let changed = tx.execute(
+        "UPDATE cases SET status = $3, due_at = $4, provisional = $5, ended_at = $6, version = $7,
+             body = $8
+         WHERE county = $1 AND id = $2 AND version = $9",
+        &params![
+            county,
+            case.id,
+            case.status_code(),
+            due_at,
+            provisional,
+            case.ended().then_some(at),
+            case.version,
+            json(case)?,
+            case.version - 1,
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+pub(crate) fn number_taken(tx: &mut Tx<'_>, county: &str, number: &str) -> Result<bool, StoreError> {
+    let row = tx.first(
+        "SELECT id FROM cases WHERE county = $1 AND number = $2",
+        &params![county, number],
+    )?;
+    Ok(row.is_some())
+}
+
+pub(crate) fn load(tx: &mut Tx<'_>, county: &str, id: CaseId) -> Result<Option<Case>, StoreError> {
+    tx.first("SELECT body FROM cases WHERE county = $1 AND id = $2", &params![county, id])?
+        .map(|row| row.json("body"))
+        .transpose()
+}
+
+pub(crate) fn by_number(
+    tx: &mut Tx<'_>,
+    county: &str,
+    number: &str,
+) -> Result<Option<Case>, StoreError> {
+    tx.first("SELECT body FROM cases WHERE county = $1 AND number = $2", &params![county, number])?
+        .map(|row| row.json("body"))
+        .transpose()
+}
+
+/// The cases of one person, the newest first.
+pub(crate) fn of_person(
+    tx: &mut Tx<'_>,
+    county: &str,
+    person: PersonId,
+    after: &After<'_>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    tx.query(
+        "SELECT body FROM cases WHERE county = $1 AND applicant = $2
+             AND (opened_at, id) < ($3, $4)
+         ORDER BY opened_at DESC, id DESC LIMIT $5",
+        &params![county, person, after.at, after.id, limit],
+    )?
+    .iter()
+    .map(|row| row.json("body"))
+    .collect()
+}
+
+/// The parts of a joint case.
+pub(crate) fn parts(
+    tx: &mut Tx<'_>,
+    county: &str,
+    parent: CaseId,
+) -> Result<Vec<Case>, StoreError> {
+    tx.query(
+        "SELECT body FROM cases WHERE county = $1 AND parent = $2 ORDER BY id LIMIT 100",
+        &params![county, parent.to_string()],
+    )?
+    .iter()
+    .map(|row| row.json("body"))
+    .collect()
+}
+
+/// Cases whose dates rest on a year without a calendar, by id.
+pub(crate) fn provisional(
+    tx: &mut Tx<'_>,
+    county: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<CaseId>, StoreError> {
+    tx.query(
+        "SELECT id FROM cases WHERE county = $1 AND provisional = 1 AND id > $2 ORDER BY id LIMIT $3",
+        &params![county, after, limit],
+    )?
+    .iter()
+    .map(|row| row.parsed("id"))
+    .collect()
+}
+
+pub(crate) fn put_tasks(
+    tx: &mut Tx<'_>,
+    county: &str,
+    case: CaseId,
+    tasks: &[TaskRow],
+) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM tasks WHERE county = $1 AND case_id = $2", &params![county, case])?;
+    for task in tasks {
+        tx.execute(
+            "INSERT INTO tasks (county, case_id, task, desk, role, due_at, provisional)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &params![
+                county,
+                task.case,
+                &task.task,
+                task.desk.as_str(),
+                task.role.code(),
+                task.due.at,
+                i64::from(task.due.provisional),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// What lies on a desk for a role, the most urgent first.
+pub(crate) fn on_desk(
+    tx: &mut Tx<'_>,
+    county: &str,
+    desk: &str,
+    role: Role,
+    after: &After<'_>,
+    limit: i64,
+) -> Result<Vec<TaskRow>, StoreError> {
+    tx.query(
+        "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
+         WHERE county = $1 AND desk = $2 AND role = $3 AND (due_at, case_id, task) > ($4, $5, $6)
+         ORDER BY due_at, case_id, task LIMIT $7",
+        &params![county, desk, role.code(), after.at, after.id, after.task, limit],
+    )?
+    .iter()
+    .map(task_row)
+    .collect()
+}
+
+/// Everything that is owed in the county, the most urgent first.
+pub(crate) fn all_due(
+    tx: &mut Tx<'_>,
+    county: &str,
+    after: &After<'_>,
+    limit: i64,
+) -> Result<Vec<TaskRow>, StoreError> {
+    tx.query(
+        "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
+         WHERE county = $1 AND (due_at, case_id, task) > ($2, $3, $4)
+         ORDER BY due_at, case_id, task LIMIT $5",
+        &params![county, after.at, after.id, after.task, limit],
+    )?
+    .iter()
+    .map(task_row)
+    .collect()
+}
+
+pub(crate) fn add_file(
+    tx: &mut Tx<'_>,
+    county: &str,
+    owner: &str,
+    at: Instant,
+    id: Id,
+    upload: &Upload,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO blobs (county, digest, bytes) VALUES ($1, $2, $3)
+         ON CONFLICT (county, digest) DO NOTHING",
+        &params![county, &upload.digest, upload.bytes.as_slice()],
+    )?;
+    tx.execute(
+        "INSERT INTO files (county, id, owner, name, kind, size, digest, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &params![
+            county,
+            id,
+            owner,
+            &upload.name,
+            upload.kind.code(),
+            upload.bytes.len() as i64,
+            &upload.digest,
+            at,
+        ],
+    )
+    .map(drop)
+}
+
+/// Owner, name, kind and bytes of a file.
+pub(crate) fn file(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: Id,
+) -> Result<Option<(String, String, FileKind, Vec<u8>)>, StoreError> {
+    tx.first(
+        "SELECT f.owner, f.name, f.kind, b.bytes FROM files f
+         JOIN blobs b ON b.county = f.county AND b.digest = f.digest
+         WHERE f.county = $1 AND f.id = $2",
+        &params![county, id],
+    )?
+    .map(|row| {
+        let kind = FileKind::of_code(&row.text("kind")?)
+            .ok_or_else(|| StoreError::encoding("a file", "its kind is unknown"))?;
+        Ok((row.text("owner")?, row.text("name")?, kind, row.bytes("bytes")?))
+    })
+    .transpose()
+}
+
+fn task_row(row: &Row) -> Result<TaskRow, StoreError> {
+    let provisional = row.int("provisional")? == 1;
+    Ok(TaskRow {
+        case: row.parsed("case_id")?,
+        task: row.text("task")?,
+        desk: Desk::parse(&row.text("desk")?),
+        role: row.parsed("role")?,
+        due: Deadline { at: Instant::from_millis(row.int("due_at")?), provisional },
+    })
+}
+
+fn due_columns(due: Option<Deadline>) -> (Option<Instant>, i64) {
+    (due.map(|due| due.at), due.map_or(0, |due| i64::from(due.provisional)))
+}
+
+fn json(case: &Case) -> Result<String, StoreError> {
+    serde_json::to_string(case).map_err(|error| StoreError::encoding("a case", error))
+}

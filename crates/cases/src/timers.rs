@@ -1,0 +1,243 @@
+//! What happens to a case by itself: acceptance by default, lapse, escalation, parts that end.
+//!
+//! Each open case has one timer job at its next instant. The timer looks at the case again when
+//! it runs, so a timer that comes early or twice does nothing.
+
+use basis::clock::{Course, due};
+use basis::{CaseId, Fault, Instant, Outcome};
+use identity::By;
+use ledger::{Act, IdempotencyKey};
+use catalogue::model::Matter;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::jobs::{self, Claimed, Job};
+
+use crate::model::{Case, Doing, Open, State, Which, clocks, open_work, whole};
+use crate::{Cases, Deadline, Done, rows};
+
+/// The kind of a case's timer job.
+pub const TIMER: &str = "cases.timer";
+/// The kind of the job that tells a joint case of the end of a part.
+pub const PART_ENDED: &str = "cases.part-ended";
+
+#[derive(Serialize, Deserialize)]
+struct PartEnded {
+    parent: CaseId,
+    part: String,
+    granted: bool,
+}
+
+/// The day shown for a case: its promised limit, or before acceptance that of the acceptance.
+pub(crate) fn case_due(
+    cases: &Cases,
+    case: &Case,
+    matter: &Matter,
+    now: Instant,
+) -> Option<Deadline> {
+    let calendar = cases.calendar();
+    let course = match case.state {
+        State::InReview { .. } | State::Deciding { .. } => whole(case, matter).into_iter().next()?.course,
+        _ => open_work(case, matter).into_iter().next()?.course,
+    };
+    let due = due(&course, &calendar, now);
+    let statutory = whole(case, matter).into_iter().nth(1);
+    let statutory = statutory.is_some_and(|law| basis::clock::due(&law.course, &calendar, now).provisional);
+    Some(Deadline { at: due.at, provisional: due.provisional || statutory })
+}
+
+/// Writes the open work of a case and its next timer.
+pub(crate) fn put_work(
+    cases: &Cases,
+    act: &mut Act<'_, '_>,
+    case: &Case,
+    matter: &Matter,
+) -> Outcome<()> {
+    let (calendar, now) = (cases.calendar(), act.at());
+    let row = |open: Open| {
+        let due = due(&open.course, &calendar, now);
+        let due = Deadline { at: due.at, provisional: due.provisional };
+        rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
+    };
+    let tasks: Vec<_> = open_work(case, matter).into_iter().map(row).collect();
+    rows::put_tasks(act.tx(), cases.county(), case.id, &tasks)?;
+    let county = cases.county().to_owned();
+    match next_instant(cases, case, matter, now) {
+        Some(run_at) => {
+            let job = Job {
+                county,
+                id: act.new_id(),
+                kind: TIMER.to_owned(),
+                dedupe: case.id.to_string(),
+                run_at,
+                body: json!({ "case": case.id }).to_string(),
+            };
+            Ok(jobs::replace(act.tx(), &job)?)
+        }
+        None => Ok(jobs::cancel(act.tx(), &county, TIMER, case.id.as_str())?),
+    }
+}
+
+/// The next instant at which time itself does something to the case.
+fn next_instant(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Option<Instant> {
+    let calendar = cases.calendar();
+    let notice = notice(case).map(|course| due(&course, &calendar, now).at);
+    let running = clocks(case, matter).into_iter().filter(|clock| match &clock.which {
+        Which::Task(task) => !case.escalated.contains(task) && !clock.course.stopped(now),
+        Which::Reply => true,
+        Which::Promised | Which::Statutory | Which::Special => false,
+    });
+    running.map(|clock| due(&clock.course, &calendar, now).at).chain(notice).min()
+}
+
+/// The five days within which the office must say what is missing.
+fn notice(case: &Case) -> Option<Course> {
+    match case.state {
+        State::Received { since } => Some(Course::new(since, crate::model::NOTICE_LIMIT)),
+        _ => None,
+    }
+}
+
+/// What time does to the case now, if anything.
+fn due_doing(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Option<Doing> {
+    let calendar = cases.calendar();
+    let late = |course: &Course| due(course, &calendar, now).overdue(now);
+    if notice(case).is_some_and(|course| late(&course)) {
+        return Some(Doing::AcceptByDefault);
+    }
+    clocks(case, matter).into_iter().find_map(|clock| match clock.which {
+        Which::Reply if late(&clock.course) => Some(Doing::Lapse),
+        Which::Task(task)
+            if !case.escalated.contains(&task)
+                && !clock.course.stopped(now)
+                && late(&clock.course) =>
+        {
+            Some(Doing::Escalate { task })
+        }
+        _ => None,
+    })
+}
+
+impl Cases {
+    /// The worker for [`TIMER`].
+    ///
+    /// # Errors
+    /// When the job's lease has passed to another or the database fails.
+    pub async fn run_timer(&self, claimed: Claimed) -> Outcome<()> {
+        let id = case_of(&claimed)?;
+        let now = self.ledger().ambient().now();
+        let cases = self.clone();
+        let case = self.store().read({
+            let cases = cases.clone();
+            move |tx| Ok::<_, basis::Stop>(rows::load(tx, cases.county(), id)?)
+        });
+        let Some(case) = case.await? else { return self.end_job(claimed).await };
+        let matter = self.matter(&case.pin)?.clone();
+        let Some(doing) = due_doing(self, &case, &matter, now) else {
+            return self.rest(claimed, next_instant(self, &case, &matter, now)).await;
+        };
+        let key = IdempotencyKey::from(claimed.lease);
+        let by = By::system(self.county(), now, key);
+        let meta = by.meta(json!({ "timer": id, "doing": doing }));
+        self.ledger()
+            .act(meta, move |act| {
+                // The step puts the next timer in place of this one, which ends it.
+                cases.step(act, &by, id, Some(case.version), &doing)
+            })
+            .await
+            .map(|_: Done| ())
+    }
+
+    /// Nothing is due yet: the job waits for the next instant, or ends where there is none.
+    async fn rest(&self, claimed: Claimed, next: Option<Instant>) -> Outcome<()> {
+        let Some(run_at) = next else { return self.end_job(claimed).await };
+        let job = Job { run_at, ..claimed.job };
+        self.store().write(move |tx| Ok(jobs::replace(tx, &job)?)).await
+    }
+
+    async fn end_job(&self, claimed: Claimed) -> Outcome<()> {
+        self.store().write(move |tx| Ok(jobs::finish(tx, &claimed).map(drop)?)).await
+    }
+
+    /// The worker for [`PART_ENDED`]: the joint case learns that a part has ended, and the parts
+    /// that waited for it begin.
+    ///
+    /// # Errors
+    /// When the job's lease has passed to another or the database fails.
+    pub async fn run_part_ended(&self, claimed: Claimed) -> Outcome<()> {
+        let told: PartEnded = serde_json::from_str(&claimed.job.body)
+            .map_err(|error| Fault::because("reading a job about a part", error))?;
+        let key = IdempotencyKey::from(claimed.job.id);
+        let by = By::system(self.county(), claimed.job.run_at, key);
+        let doing = Doing::EndPart { part: told.part, granted: told.granted };
+        let cases = self.clone();
+        let meta = by.meta(json!({ "parent": told.parent, "doing": doing }));
+        self.ledger()
+            .act(meta, move |act| {
+                finish(act, &claimed)?;
+                cases.step(act, &by, told.parent, None, &doing)
+            })
+            .await
+            .map(|_: Done| ())
+    }
+
+    /// Works out again the dates that rested on a year without a calendar; one act a case.
+    /// Gives how many were looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recompute(&self, by: &By) -> Outcome<u64> {
+        identity::rights::may(&by.actor, &identity::Right::ManageCalendar)?;
+        let (mut after, mut looked) = (String::new(), 0);
+        loop {
+            let (county, from) = (self.county().to_owned(), after.clone());
+            let batch = self.store().read(move |tx| {
+                Ok::<_, basis::Stop>(rows::provisional(tx, &county, &from, 100)?)
+            });
+            let batch = batch.await?;
+            let Some(last) = batch.last() else { return Ok(looked) };
+            after = last.to_string();
+            for id in batch {
+                let key = format!("{}.recompute.{id}", by.key).parse()?;
+                let system = By::system(self.county(), by.at, key);
+                self.act(system, id, None, Doing::Recompute).await?;
+                looked += 1;
+            }
+        }
+    }
+}
+
+/// Ends the job inside the act; a worker whose lease has passed on must not act.
+pub(crate) fn finish(act: &mut Act<'_, '_>, claimed: &Claimed) -> Outcome<()> {
+    if jobs::finish(act.tx(), claimed)? {
+        return Ok(());
+    }
+    Err(Fault::new("the lease of this job has passed to another worker").into())
+}
+
+/// Puts the news of a part's end on the list for its joint case.
+pub(crate) fn tell_parent(act: &mut Act<'_, '_>, case: &Case) -> Outcome<()> {
+    let Some(parent) = &case.parent else { return Ok(()) };
+    let granted = case.decision().is_some_and(|decision| decision.granted);
+    let told = PartEnded { parent: parent.case, part: parent.part.clone(), granted };
+    let body = serde_json::to_string(&told)
+        .map_err(|error| Fault::because("writing a job about a part", error))?;
+    let job = Job {
+        county: act.county().to_owned(),
+        id: act.new_id(),
+        kind: PART_ENDED.to_owned(),
+        dedupe: format!("{}:{}", parent.case, parent.part),
+        run_at: act.at(),
+        body,
+    };
+    act.enqueue(job).map(drop)
+}
+
+fn case_of(claimed: &Claimed) -> Outcome<CaseId> {
+    #[derive(Deserialize)]
+    struct Body {
+        case: CaseId,
+    }
+    let body: Body = serde_json::from_str(&claimed.job.body)
+        .map_err(|error| Fault::because("reading a timer job", error))?;
+    Ok(body.case)
+}

@@ -1,0 +1,114 @@
+//! The workshop: claims due jobs and gives each to the worker that knows its kind.
+//!
+//! A worker does its effect and ends the job (see [`crate::jobs::finish`]) in one transaction;
+//! when it fails, the job comes back later with growing pauses.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use basis::{Ambient, Outcome, Stop};
+use tokio::sync::watch;
+
+use crate::jobs::{self, Claimed};
+use crate::{Store, StoreError};
+
+type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
+type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
+
+/// How long a worker may hold a job.
+const LEASE_MILLIS: i64 = 60_000;
+/// How many jobs are claimed at once.
+const BATCH: i64 = 32;
+/// How long the workshop rests when nothing is due.
+const REST: Duration = Duration::from_millis(250);
+
+/// The workers of one county's jobs.
+#[derive(Clone)]
+pub struct Workshop {
+    store: Store,
+    ambient: Ambient,
+    county: String,
+    workers: BTreeMap<&'static str, Worker>,
+}
+
+impl Workshop {
+    /// A workshop without workers.
+    #[must_use]
+    pub fn new(store: Store, ambient: Ambient, county: impl Into<String>) -> Self {
+        Self { store, ambient, county: county.into(), workers: BTreeMap::new() }
+    }
+
+    /// The worker for a kind of job.
+    #[must_use]
+    pub fn on<F, D>(mut self, kind: &'static str, worker: F) -> Self
+    where
+        F: Fn(Claimed) -> D + Send + Sync + 'static,
+        D: Future<Output = Outcome<()>> + Send + 'static,
+    {
+        self.workers.insert(kind, Arc::new(move |claimed| Box::pin(worker(claimed))));
+        self
+    }
+
+    /// Works until told to stop.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let done = self.once().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the workshop could not look for jobs");
+                0
+            });
+            if done == 0 {
+                tokio::select! {
+                    () = tokio::time::sleep(REST) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+        }
+    }
+
+    /// Does what is due now; how many jobs were taken.
+    ///
+    /// # Errors
+    /// When the list of jobs cannot be read.
+    pub async fn once(&self) -> Result<usize, StoreError> {
+        let (county, lease, now) = (self.county.clone(), self.ambient.id(), self.ambient.now());
+        let due = {
+            let county = county.clone();
+            self.store.read(move |tx| jobs::any_due(tx, &county, now)).await?
+        };
+        if !due {
+            return Ok(0);
+        }
+        let claimed = self
+            .store
+            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, BATCH))
+            .await?;
+        let taken = claimed.len();
+        for one in claimed {
+            self.work(one).await?;
+        }
+        Ok(taken)
+    }
+
+    async fn work(&self, claimed: Claimed) -> Result<(), StoreError> {
+        let outcome = match self.workers.get(claimed.job.kind.as_str()) {
+            Some(worker) => worker(claimed.clone()).await,
+            None => Err(basis::Fault::new("no worker knows this kind of job").into()),
+        };
+        let Err(stop) = outcome else { return Ok(()) };
+        let why = words(&stop);
+        tracing::warn!(kind = claimed.job.kind, attempts = claimed.attempts, why, "a job failed");
+        let now = self.ambient.now();
+        self.store.write(move |tx| jobs::fail(tx, &claimed, now, &why)).await
+    }
+}
+
+/// Why it failed, without personal data: refusals carry their rule, faults what was being done.
+fn words(stop: &Stop) -> String {
+    match stop {
+        Stop::Refused(refusal) => format!("refused: {}", refusal.rule),
+        Stop::Broken(fault) => format!("fault: {fault}"),
+    }
+}
