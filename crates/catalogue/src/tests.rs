@@ -22,6 +22,7 @@ pub(crate) fn good() -> Vec<SourceFile> {
 
 mod codes;
 mod demo;
+mod drift;
 mod export;
 mod form;
 mod guides;
