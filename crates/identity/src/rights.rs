@@ -1,7 +1,10 @@
 //! The one place that decides who may do what. Pure; what no line here allows is refused.
 
-use basis::{DivisionCode, OfficerId, PersonId, Refusal, RefusalKind, Role};
+mod refusals;
 
+use basis::{DivisionCode, OfficerId, PersonId, Refusal, Role};
+
+use self::refusals::{refusal, sign_in_first};
 use crate::actor::{Actor, Grant, Who};
 
 /// Roles that work on cases at a desk, and so see the cases that lie or lay on it.
@@ -274,83 +277,6 @@ fn common<'a>(a: &'a str, b: &str) -> &'a str {
 /// Whether the officer would work on an application of their own (公务员法 on withdrawal).
 fn is_own(actor: &Actor, applicant: PersonId) -> bool {
     actor.person == Some(applicant)
-}
-
-fn sign_in_first() -> Refusal {
-    Refusal::new(
-        RefusalKind::SignIn,
-        "rights.sign-in",
-        "这件事要先登录再办。不会用电脑的，可以到村里的便民服务点，请帮办员代办。",
-        "Sign in to do this. A village helper can also do it for you.",
-    )
-}
-
-fn refusal(actor: &Actor, right: &Right) -> Refusal {
-    match right {
-        Right::Work { applicant, .. }
-        | Right::Decide { applicant, .. }
-        | Right::Extend { applicant, .. }
-            if is_own(actor, *applicant) =>
-        {
-            own_case()
-        }
-        Right::FileFor { .. } => Refusal::forbidden(
-            "rights.file-for",
-            "您不能替这个人申请。请本人来办，或请本人所在村（社区）的帮办员、乡镇窗口代办。",
-            "You cannot file for this person. They can do it themselves, or ask the helper of their village or the township counter.",
-        ),
-        Right::ReadCase { .. } => Refusal::forbidden(
-            "rights.read-case",
-            "这个办件不是您本人的，也不在您的岗位上，不能查看。要了解进度，请本人登录查看，或打电话询问。",
-            "This case is neither yours nor on your desk. The applicant can see it after signing in, or call us.",
-        ),
-        Right::Answer { .. } => Refusal::forbidden(
-            "rights.answer",
-            "只有申请人本人、替他申请的帮办员和受理窗口能做这一步。请联系申请人或受理窗口。",
-            "Only the applicant, the helper who filed it and the receiving counter can do this. Contact one of them.",
-        ),
-        _ => not_your_post(right),
-    }
-}
-
-fn own_case() -> Refusal {
-    Refusal::forbidden(
-        "rights.own-case",
-        "这是您本人的申请，按规定要回避，请交给同岗位的其他人办理。",
-        "This is your own application: you must withdraw. Pass it to a colleague with the same role.",
-    )
-    .by_law("公务员法", "第七十六条")
-}
-
-fn not_your_post(right: &Right) -> Refusal {
-    let holder = holder(right);
-    let names = holder.map_or_else(|| basis::Text::new("系统", "the system"), Role::name);
-    Refusal::forbidden(
-        "rights.role",
-        format!(
-            "这一步由该岗位的{}办理，您现在的身份不能办。需要开通，请找本单位的系统管理员。",
-            names.zh
-        ),
-        format!(
-            "This is for the {} of that desk; your account cannot do it. Ask your administrator if you need it.",
-            names.en
-        ),
-    )
-}
-
-/// The role that could do it.
-fn holder(right: &Right) -> Option<Role> {
-    match right {
-        Right::Work { role, .. } | Right::Decide { role, .. } => Some(*role),
-        Right::Extend { .. } => Some(Role::Approver),
-        Right::Annul | Right::Supervise => Some(Role::Supervisor),
-        Right::Audit => Some(Role::Auditor),
-        Right::ManageAccounts => Some(Role::Admin),
-        Right::ManageCalendar | Right::Publish => Some(Role::DataOfficer),
-        Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
-        Right::ReadCase { .. } => Some(Role::Resident),
-        Right::RunTimers => None,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use basis::{Outcome, Refusal, RefusalKind};
+use basis::{Outcome, Refusal, RefusalKind, Stop};
 use ledger::{Act, Record};
 use serde_json::{Value, json};
 
@@ -14,6 +14,9 @@ use crate::attempts::{Attempt, Way};
 use crate::people::Login;
 use crate::service::Identity;
 use crate::{Channel, password, rows};
+
+/// How often a record is written again before somebody is told.
+const MOST_WRITES: u32 = 8;
 
 /// The secret of a new session, for the cookie; the database keeps its tag only.
 #[derive(Clone, PartialEq, Eq)]
@@ -76,12 +79,15 @@ impl Identity {
     ) -> Outcome<Token> {
         let token = self.new_token();
         let tag = self.tag("session", token.reveal());
-        let meta = self.by(&account).await?.meta(json!({"sign-in": account.id, "with": with}));
-        let begun = self.app.ledger.act(meta, move |act| {
-            begin_within(act, account.id, &tag, attempt)?;
-            act.close(signed_in(account.id, with), ())
-        });
-        begun.await?;
+        let by = self.by(&account).await?;
+        self.patiently(|| {
+            let meta = self.renewed(&by).meta(json!({"sign-in": account.id, "with": with}));
+            self.app.ledger.act(meta, move |act| {
+                begin_within(act, account.id, &tag, attempt)?;
+                act.close(signed_in(account.id, with), ())
+            })
+        })
+        .await?;
         Ok(token)
     }
 
@@ -185,11 +191,38 @@ impl Identity {
         // Whoever failed is not known to be the holder: the record says visitor.
         let by = self.by_actor(Actor::visitor(self.county()));
         let id = account.id;
-        let noted = self.app.ledger.act(by.meta(json!({"note": id})), move |act| {
-            act.close(record(id, kind, json!({})), ())
-        });
-        noted.await
+        self.patiently(|| {
+            let meta = self.renewed(&by).meta(json!({"note": id}));
+            self.app.ledger.act(meta, move |act| act.close(record(id, kind, json!({})), ()))
+        })
+        .await
     }
+
+    /// Tries again where another sign-in to the same account wrote its record a moment before:
+    /// nobody has to know of that.
+    pub(crate) async fn patiently<T, F>(&self, mut work: impl FnMut() -> F) -> Outcome<T>
+    where
+        F: Future<Output = Outcome<T>>,
+    {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match work().await {
+                Err(stop) if tries < MOST_WRITES && is_overtaken(&stop) => {}
+                answer => return answer,
+            }
+        }
+    }
+
+    /// The same with a new key and the present time.
+    fn renewed(&self, by: &By) -> By {
+        let (at, key) = (self.app.ambient.now(), self.app.ambient.id().into());
+        By { at, key, ..by.clone() }
+    }
+}
+
+fn is_overtaken(stop: &Stop) -> bool {
+    stop.refusal().is_some_and(|refusal| refusal.rule == "act.overtaken")
 }
 
 /// Writes the session and forgets the tries, inside an act.

@@ -107,6 +107,24 @@ async fn five_wrong_tries_close_the_door_for_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn many_tries_at_the_same_moment_do_not_slip_through() {
+    for (name, identity, _) in services() {
+        let (_, account) = officer(&identity);
+        let mut tries = tokio::task::JoinSet::new();
+        for _ in 0..12 {
+            let identity = identity.clone();
+            tries.spawn(async move { rule(identity.sign_in("wangfang", "wrong", None).await) });
+        }
+        let mut rules = tries.join_all().await;
+        rules.sort_unstable();
+        let mut expected = vec!["sign-in.too-often"; 7];
+        expected.extend(["sign-in.wrong"; 5]);
+        assert_eq!(rules, expected, "{name}");
+        assert_eq!(kinds(&identity, account).len(), 6, "{name}: added, and five that failed");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_tries_many_accounts_is_stopped() {
     for (name, identity, _) in services() {
         officer(&identity);
