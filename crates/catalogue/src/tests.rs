@@ -27,5 +27,6 @@ mod export;
 mod form;
 mod guides;
 mod model;
+mod properties;
 mod search;
 mod speed;

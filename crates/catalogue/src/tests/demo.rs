@@ -81,5 +81,5 @@ fn words_that_nobody_wrote_down_mostly_find_the_matter_too() {
         }
     }
     eprintln!("{first} first, {third} among three, of {all}");
-    assert!(third * 100 >= all * 50, "{third} of {all}\n{}", missed.join("\n"));
+    assert!(third * 100 >= all * 80, "{third} of {all}\n{}", missed.join("\n"));
 }
