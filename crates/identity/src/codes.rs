@@ -117,17 +117,20 @@ impl Identity {
         let token = self.new_token();
         let tag = self.tag("session", token.reveal());
         let by = self.by_actor(Actor::resident(self.county(), code.person, ""));
-        let service = self.clone();
-        let begun = self.app.ledger.act(by.meta(json!({"sign-in": "code"})), move |act| {
-            let county = act.county().to_owned();
-            if !rows::use_code(act.tx(), &county, &login, &code.tag)? {
-                return Err(wrong_code().into());
-            }
-            let account = service.account_of(act, code.person)?;
-            begin_within(act, account, &tag, attempt)?;
-            act.close(signed_in(account, "code"), ())
-        });
-        begun.await?;
+        self.patiently(|| {
+            let (service, meta) =
+                (self.clone(), self.renewed(&by).meta(json!({"sign-in": "code"})));
+            self.app.ledger.act(meta, move |act| {
+                let county = act.county().to_owned();
+                if !rows::use_code(act.tx(), &county, &login, &code.tag)? {
+                    return Err(wrong_code().into());
+                }
+                let account = service.account_of(act, code.person)?;
+                begin_within(act, account, &tag, attempt)?;
+                act.close(signed_in(account, "code"), ())
+            })
+        })
+        .await?;
         Ok(token)
     }
 

@@ -215,7 +215,7 @@ impl Identity {
     }
 
     /// The same with a new key and the present time.
-    fn renewed(&self, by: &By) -> By {
+    pub(crate) fn renewed(&self, by: &By) -> By {
         let (at, key) = (self.app.ambient.now(), self.app.ambient.id().into());
         By { at, key, ..by.clone() }
     }

@@ -96,6 +96,7 @@ pub(crate) fn end_sessions(
 }
 
 /// A one-time code as it is kept.
+#[derive(Clone, Copy)]
 pub(crate) struct Code {
     /// The tag of the code.
     pub(crate) tag: Sha256,
