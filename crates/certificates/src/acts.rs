@@ -108,9 +108,13 @@ pub async fn replace(
             let standing = stored.certificate.standing.supersede(act.at(), certificate.key)?;
             stored.certificate.standing = standing;
             save(act, &stored)?;
-            act.also(record(&stored.certificate, "certificate.superseded", json!({
-                "by": certificate.key,
-            })))?;
+            act.also(record(
+                &stored.certificate,
+                "certificate.superseded",
+                json!({
+                    "by": certificate.key,
+                }),
+            ))?;
             close_issued(act, certificate)
         })
         .await
@@ -161,7 +165,7 @@ fn draft(
     if request.valid_until.is_some_and(|last| last < issued) {
         return Err(ended_before_it_began());
     }
-    let serial = old.map_or_else(|| serial(key, issued), |old| serial_of(old));
+    let serial = old.map_or_else(|| serial(key, issued), |old| old.identifier.serial().to_owned());
     let identifier = request.kind.identifier(&request.issuer, &serial, edition)?;
     Ok(Certificate {
         key,
@@ -185,15 +189,10 @@ fn draft(
 }
 
 /// The year and the last ten characters of the key, which are chance: the table refuses a repetition.
+/// Editions share the serial number.
 fn serial(key: CertificateKey, issued: Date) -> String {
     let text = key.as_str();
     format!("{}{}", issued.year(), text[text.len() - 10..].to_uppercase())
-}
-
-/// The fourth part of the identifier; editions share it.
-fn serial_of(certificate: &Certificate) -> String {
-    let text = certificate.identifier.to_string();
-    text.rsplit('.').nth(2).unwrap_or_default().to_owned()
 }
 
 fn close_issued(act: &mut Act<'_, '_>, certificate: Certificate) -> Outcome<ledger::Closed<Done>> {
@@ -222,16 +221,20 @@ fn seen(act: &mut Act<'_, '_>, (key, version): (CertificateKey, i64)) -> Outcome
 
 /// What the record says. The holder is named by id alone; the code is not in it.
 fn issued_record(certificate: &Certificate) -> Record {
-    record(certificate, "certificate.issued", json!({
-        "kind": certificate.kind.id,
-        "case": certificate.case,
-        "outcome": certificate.outcome,
-        "person": certificate.person,
-        "issued": certificate.issued,
-        "valid_until": certificate.valid_until,
-        "edition": certificate.edition,
-        "previous": certificate.previous,
-    }))
+    record(
+        certificate,
+        "certificate.issued",
+        json!({
+            "kind": certificate.kind.id,
+            "case": certificate.case,
+            "outcome": certificate.outcome,
+            "person": certificate.person,
+            "issued": certificate.issued,
+            "valid_until": certificate.valid_until,
+            "edition": certificate.edition,
+            "previous": certificate.previous,
+        }),
+    )
 }
 
 fn record(certificate: &Certificate, kind: &'static str, more: Value) -> Record {
@@ -274,4 +277,4 @@ fn ended_before_it_began() -> Stop {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -15,8 +15,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use kinds::{
-    About, Acceptance, Appeal, Certificate, Check, Decision, Field, LedgerLine, Letterhead, Material,
-    NonAcceptance, Receipt, Remedy, Supplement, Wanted,
+    About, Acceptance, Appeal, Certificate, Check, Decision, Field, LedgerLine, Letterhead,
+    Material, NonAcceptance, Receipt, Remedy, Supplement, Wanted,
 };
 
 use crate::qr::{TooLong, qr_svg};

@@ -1,6 +1,23 @@
 //! Certificates and documents: issue, show, verify, revoke; PDF/A made in the process.
+//!
+//! What must stay true: a certificate's words never change after issue, a case's outcome gives one
+//! certificate however often it is asked for, and a stranger sees only what [`model::Verification`]
+//! holds.
+//!
+//! [`document`] and [`model`] are pure. [`acts`] takes plain values ([`acts::IssueRequest`]), so this
+//! crate does not know how cases decide; the binary wires the two.
 
+pub mod acts;
+pub mod api;
 pub mod document;
+pub mod model;
+pub mod pages;
+pub mod paper;
 pub mod qr;
+mod routes;
+pub mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use qr::qr_svg;
+pub use routes::routes;

@@ -19,10 +19,8 @@ pub struct TooLong {
 ///
 /// The element has no words of its own: whoever shows it gives it a label and prints the address beside it.
 pub fn qr_svg(text: &str) -> Result<String, TooLong> {
-    let code = QRBuilder::new(text)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| TooLong { bytes: text.len() })?;
+    let code =
+        QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| TooLong { bytes: text.len() })?;
     let side = code.size + 2 * QUIET;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" \

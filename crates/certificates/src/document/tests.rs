@@ -43,7 +43,8 @@ fn another_date_or_number_gives_another_file() {
 
 #[test]
 fn names_with_rare_characters_are_printed_whole() {
-    for name in ["龚䶮", "王㛃", "李〇", "穆罕默德·艾力", "①→℃“…”—", samples::RARE] {
+    for name in ["龚䶮", "王㛃", "李〇", "穆罕默德·艾力", "①→℃“…”—", samples::RARE]
+    {
         let certificate = Document::Certificate(samples::certificate(name));
         let pdf = certificate.pdf().unwrap();
         if let Some(text) = tool("pdftotext", &["-layout"], &pdf, &["-"]) {

@@ -77,8 +77,12 @@ impl Kind {
         serial: &str,
         edition: Edition,
     ) -> Outcome<CertificateId> {
-        let made =
-            CertificateId::new(&self.code, issuer.credit_code.as_str(), serial, edition.get());
+        let made = CertificateId::compose(
+            &self.code,
+            issuer.credit_code.as_str(),
+            serial,
+            &edition.to_string(),
+        );
         Ok(made?)
     }
 }

@@ -96,10 +96,9 @@ impl State {
                 "有效期已过。持证人可以申请换发。",
                 "Its time has run out. The holder can apply for a new one.",
             ),
-            Self::Superseded => Text::new(
-                "请让持证人出示新版本。",
-                "Ask the holder to show the newer version.",
-            ),
+            Self::Superseded => {
+                Text::new("请让持证人出示新版本。", "Ask the holder to show the newer version.")
+            }
         }
     }
 }
@@ -137,9 +136,7 @@ impl Standing {
     /// certificate is taken back from the beginning.
     pub fn revoke(&self, at: Instant, reason: String) -> Outcome<Self> {
         match self {
-            Self::Good | Self::Suspended { .. } => {
-                Ok(Self::Revoked { at, reason: given(reason)? })
-            }
+            Self::Good | Self::Suspended { .. } => Ok(Self::Revoked { at, reason: given(reason)? }),
             other => Err(other.refuse("certificate.cannot-revoke")),
         }
     }
@@ -163,7 +160,10 @@ impl Standing {
         Refusal::not_now(
             rule,
             format!("这份证照现在的状态是“{}”，不能这样处理。请刷新页面查看最新状态。", now.zh),
-            format!("The certificate is “{}” now, so this cannot be done. Reload the page.", now.en),
+            format!(
+                "The certificate is “{}” now, so this cannot be done. Reload the page.",
+                now.en
+            ),
         )
         .into()
     }

@@ -13,7 +13,8 @@ pub fn sample(ambient: &Ambient) -> Certificate {
         credit_code: "11430000006122244L".parse().unwrap(),
     };
     let name = Text::new("高龄津贴资格确认书", "Confirmation of old-age allowance");
-    let kind = Kind { id: "confirmation".to_owned(), code: "11100000000013338W011".to_owned(), name };
+    let kind =
+        Kind { id: "confirmation".to_owned(), code: "11100000000013338W011".to_owned(), name };
     Certificate {
         key: CertificateKey(ambient.id()),
         identifier: kind.identifier(&issuer, "20230000403", Edition::FIRST).unwrap(),
@@ -55,9 +56,11 @@ fn a_kind_of_the_issuer_keeps_its_digits() {
     assert_eq!(kind("permit"), kind("permit"));
     assert_ne!(kind("permit"), kind("confirmation"));
     assert_eq!(kind("permit").len(), 21);
-    assert!(Kind::of_issuer("permit", Text::default(), &issuer)
-        .identifier(&issuer, "2026ABCDEF", Edition::FIRST)
-        .is_ok());
+    assert!(
+        Kind::of_issuer("permit", Text::default(), &issuer)
+            .identifier(&issuer, "2026ABCDEF", Edition::FIRST)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -117,13 +120,9 @@ fn a_stranger_sees_no_more_than_the_paper_says() {
 
 #[test]
 fn names_are_covered() {
-    for (name, expected) in [
-        ("王芳", "王*"),
-        ("王小芳", "王**"),
-        ("穆罕默德·艾力", "穆**"),
-        (" 䶮 ", "䶮*"),
-        ("", "*"),
-    ] {
+    for (name, expected) in
+        [("王芳", "王*"), ("王小芳", "王**"), ("穆罕默德·艾力", "穆**"), (" 䶮 ", "䶮*"), ("", "*")]
+    {
         assert_eq!(masked(name), expected);
     }
 }

@@ -42,7 +42,8 @@ impl fmt::Display for VerifyCode {
     /// As printed: in groups of five.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letters: Vec<char> = self.0.chars().collect();
-        let groups: Vec<String> = letters.chunks(GROUP).map(|group| group.iter().collect()).collect();
+        let groups: Vec<String> =
+            letters.chunks(GROUP).map(|group| group.iter().collect()).collect();
         f.write_str(&groups.join("-"))
     }
 }

@@ -5,10 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use basis::Refusal;
-use web::form::Typed;
-use web::{App, Frame, Page, PageResult, go_to};
+use web::{App, Field, Frame, Page, PageResult, Typed, go_to};
 
-use super::{sign, tone};
+use super::tone;
 use crate::model::{Verification, VerifyCode, unknown};
 use crate::rows;
 
@@ -23,29 +22,30 @@ const QUIET: [(HeaderName, &str); 3] = [
 #[template(path = "verify.html")]
 struct Verify {
     frame: Frame,
-    typed: String,
-    error: String,
+    fields: Vec<Field>,
 }
 
 #[derive(Template)]
 #[template(path = "verification.html")]
-struct Result {
+struct Verified {
     frame: Frame,
     shown: Verification,
     tone: &'static str,
-    sign: &'static str,
 }
 
 /// GET /verify: the form.
 pub async fn verify(frame: Frame) -> PageResult {
-    Ok(Page(Verify { frame, typed: String::new(), error: String::new() }).into_response())
+    let fields = vec![field(&frame)];
+    Ok(Page(Verify { frame, fields }).into_response())
 }
 
 /// POST /verify: on to the code's own page, so that the code never stands in a query.
 pub async fn ask(frame: Frame, form: Typed) -> PageResult {
     match form.one("code").parse::<VerifyCode>() {
         Ok(code) => Ok(go_to(&code.path())),
-        Err(refusal) => Ok(again(frame, form.one("code"), &refusal, StatusCode::UNPROCESSABLE_ENTITY)),
+        Err(refusal) => {
+            Ok(again(frame, form.one("code"), &refusal, StatusCode::UNPROCESSABLE_ENTITY))
+        }
     }
 }
 
@@ -62,11 +62,17 @@ pub async fn result(State(app): State<App>, frame: Frame, Path(code): Path<Strin
         return Ok(again(frame, &typed, &unknown(), StatusCode::NOT_FOUND));
     };
     let shown = stored.certificate.verification(frame.today());
-    let (tone, sign) = (tone(shown.state), sign(shown.state));
-    Ok((QUIET, Page(Result { frame, shown, tone, sign })).into_response())
+    let tone = tone(shown.state);
+    Ok((QUIET, Page(Verified { frame, shown, tone })).into_response())
 }
 
 fn again(frame: Frame, typed: &str, refusal: &Refusal, status: StatusCode) -> Response {
     let error = frame.say(&refusal.text).to_owned();
-    (status, QUIET, Page(Verify { frame, typed: typed.to_owned(), error })).into_response()
+    let fields = vec![field(&frame).value(typed).error(error)];
+    (status, QUIET, Page(Verify { frame, fields })).into_response()
+}
+
+fn field(frame: &Frame) -> Field {
+    Field::line("code", frame.t("certificates.verify.code"))
+        .hint(frame.t("certificates.verify.code-hint"))
 }
