@@ -2,14 +2,13 @@
 
 use basis::{CaseId, Id, Instant, Outcome, Refusal, Stop};
 use catalogue::model::{Channel, Matter, Part};
-use identity::{By, Right, rights};
+use identity::{Actor, By, Right, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::model::{
-    self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State,
-    Submission,
+    self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
 };
 use crate::{Cases, RecordBody, rows, stream, timers, unknown_case};
 
@@ -64,11 +63,10 @@ impl Cases {
         let meta = by.meta(json!({ "submit": application }));
         self.ledger()
             .act(meta, move |act| {
-                let submission = Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
+                let submission =
+                    Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
                 let (case, record) = cases.open(act, submission, &matter)?;
-                let case = cases.start_parts(act, case, &matter)?;
-                let done = done(&case, act.record_id());
-                act.close(record, done)
+                cases.close(act, case, &matter, record)
             })
             .await
     }
@@ -80,9 +78,7 @@ impl Cases {
     pub async fn act(&self, by: By, id: CaseId, seen: Option<i64>, doing: Doing) -> Outcome<Done> {
         let cases = self.clone();
         let meta = by.meta(json!({ "case": id, "seen": seen, "doing": doing }));
-        self.ledger()
-            .act(meta, move |act| cases.step(act, &by, id, seen, &doing))
-            .await
+        self.ledger().act(meta, move |act| cases.step(act, &by, id, seen, &doing)).await
     }
 
     /// One step inside an open act.
@@ -96,7 +92,7 @@ impl Cases {
     ) -> Outcome<Closed<Done>> {
         let case = rows::load(act.tx(), self.county(), id)?.ok_or_else(unknown_case)?;
         let matter = self.matter(&case.pin)?.clone();
-        allowed(by, &case, &matter, doing)?;
+        allowed(&by.actor, &case, &matter, doing)?;
         if let Some(seen) = seen
             && seen != case.version
         {
@@ -105,18 +101,30 @@ impl Cases {
         let calendar = self.calendar();
         let context = Context { matter: &matter, calendar: &calendar, now: act.at() };
         model::check(&case, doing, &context)?;
+        let was_over = is_over(&case);
         let next = model::apply(case, doing, &matter, act.at())?;
         self.save(act, &next, &matter)?;
-        let next = match next.state {
-            State::Parts { .. } => self.start_parts(act, next, &matter)?,
-            _ => next,
-        };
-        if next.ended() || next.decision().is_some() {
+        if is_over(&next) && !was_over {
             timers::tell_parent(act, &next)?;
         }
-        let done = done(&next, act.record_id());
         let record = record(&next, doing)?;
-        act.close(record, done)
+        self.close(act, next, &matter, record)
+    }
+
+    /// Closes the act with its record, and then opens the parts of a joint case that can begin: in
+    /// the stream the record of what was done stands before what followed from it.
+    fn close(
+        &self,
+        act: &mut Act<'_, '_>,
+        case: Case,
+        matter: &Matter,
+        record: Record,
+    ) -> Outcome<Closed<Done>> {
+        let mut done = done(&case, act.record_id());
+        done.version += parts_ready(&case, matter).len() as i64;
+        let closed = act.close(record, done)?;
+        self.start_parts(act, case, matter)?;
+        Ok(closed)
     }
 
     fn offered(
@@ -160,10 +168,8 @@ impl Cases {
     }
 
     /// Opens the parts of a joint case that can begin now, each as a case of its own.
-    fn start_parts(&self, act: &mut Act<'_, '_>, mut case: Case, matter: &Matter) -> Outcome<Case> {
-        let State::Parts { parts } = &case.state else { return Ok(case) };
-        let ready: Vec<Part> = model::parts_to_start(matter, parts).into_iter().cloned().collect();
-        for part in ready {
+    fn start_parts(&self, act: &mut Act<'_, '_>, mut case: Case, matter: &Matter) -> Outcome<()> {
+        for part in parts_ready(&case, matter) {
             let child = self.part_matter(&part, act.at())?;
             let submission = part_of(self, act, &case, &part, &child)?;
             let child_id = submission.id;
@@ -175,7 +181,7 @@ impl Cases {
             act.also(record(&next, &doing)?)?;
             case = next;
         }
-        Ok(case)
+        Ok(())
     }
 
     fn part_matter(&self, part: &Part, at: Instant) -> Outcome<std::sync::Arc<Matter>> {
@@ -184,11 +190,32 @@ impl Cases {
     }
 }
 
+/// Whether it is decided or has ended: from then on a joint case counts it as done.
+fn is_over(case: &Case) -> bool {
+    case.ended() || case.decision().is_some()
+}
+
+/// The parts of a joint case that can begin now.
+fn parts_ready(case: &Case, matter: &Matter) -> Vec<Part> {
+    match &case.state {
+        State::Parts { parts } => {
+            model::parts_to_start(matter, parts).into_iter().cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Asks the one place that knows rights.
-fn allowed(by: &By, case: &Case, matter: &Matter, doing: &Doing) -> Result<(), Refusal> {
+pub(crate) fn allowed(
+    actor: &Actor,
+    case: &Case,
+    matter: &Matter,
+    doing: &Doing,
+) -> Result<(), Refusal> {
     let process = &matter.process;
     let applicant = case.applicant.person;
-    let desk = |department: &str| Desk::of(department, case.township()).as_str().to_owned();
+    let desk =
+        |department: &str| Desk::of(department, &case.applicant.division).as_str().to_owned();
     let decides = || Right::Decide {
         desk: desk(&process.decide.department),
         role: process.decide.role,
@@ -196,12 +223,11 @@ fn allowed(by: &By, case: &Case, matter: &Matter, doing: &Doing) -> Result<(), R
     };
     let receive = || (desk(&process.receive.department), process.receive.role);
     let right = match doing {
-        Doing::Submit(_) => {
-            Right::FileFor { person: applicant, division: case.applicant.division }
-        }
+        Doing::Submit(_) => Right::FileFor { person: applicant, division: case.applicant.division },
         Doing::Supply { .. } | Doing::Withdraw { .. } => {
             Right::Answer { applicant, desks: vec![receive()], filed_by: case.filed_by }
         }
+        Doing::Deliver { .. } if actor_is_system(by) => Right::RunTimers,
         Doing::Accept { .. }
         | Doing::AskCorrection { .. }
         | Doing::RefuseAcceptance { .. }
@@ -211,10 +237,8 @@ fn allowed(by: &By, case: &Case, matter: &Matter, doing: &Doing) -> Result<(), R
         }
         Doing::Grant { .. } | Doing::Refuse { .. } => decides(),
         Doing::Annul { .. } => Right::Annul,
-        Doing::Extend { .. } => {
-            Right::Extend { desk: desk(&process.decide.department), applicant }
-        }
-        Doing::EndSpecial { .. } => return ends_special(by, case, matter),
+        Doing::Extend { .. } => Right::Extend { desk: desk(&process.decide.department), applicant },
+        Doing::EndSpecial { .. } => return ends_special(actor, case, matter),
         Doing::AcceptByDefault
         | Doing::Lapse
         | Doing::Escalate { .. }
@@ -223,22 +247,25 @@ fn allowed(by: &By, case: &Case, matter: &Matter, doing: &Doing) -> Result<(), R
         | Doing::BeginPart { .. }
         | Doing::EndPart { .. } => Right::RunTimers,
         task => match model::find_task(matter, task.task().unwrap_or_default()) {
-            Some(task) => {
-                Right::Work { desk: desk(&task.department), role: task.role, applicant }
-            }
+            Some(task) => Right::Work { desk: desk(&task.department), role: task.role, applicant },
             None => decides(),
         },
     };
-    rights::may(&by.actor, &right)
+    rights::may(actor, &right)
+}
+
+/// What is electronic is delivered by the service itself.
+fn actor_is_system(by: &By) -> bool {
+    by.actor.who == Who::System
 }
 
 /// Whoever has open work on the case may say that the special procedure is over.
-fn ends_special(by: &By, case: &Case, matter: &Matter) -> Result<(), Refusal> {
-    let mut answer = rights::may(&by.actor, &Right::RunTimers);
+fn ends_special(actor: &Actor, case: &Case, matter: &Matter) -> Result<(), Refusal> {
+    let mut answer = rights::may(actor, &Right::RunTimers);
     for open in model::open_work(case, matter) {
         let (desk, role) = (open.desk.as_str().to_owned(), open.role);
         let right = Right::Work { desk, role, applicant: case.applicant.person };
-        answer = answer.or_else(|_| rights::may(&by.actor, &right));
+        answer = answer.or_else(|_| rights::may(actor, &right));
     }
     answer
 }
@@ -322,9 +349,12 @@ fn new_number(cases: &Cases, act: &mut Act<'_, '_>) -> Outcome<String> {
 }
 
 fn number(chance: Id, at: Instant) -> String {
-    let digits = chance.as_str().bytes().skip(10).fold(0_u64, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-    }) % 100_000_000;
+    let digits = chance
+        .as_str()
+        .bytes()
+        .skip(10)
+        .fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
+        % 100_000_000;
     let date = at.date();
     let day = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
     let serial = format!("{digits:08}");
@@ -372,7 +402,11 @@ fn not_this_way(matter: &Matter) -> Refusal {
             let name = channel.name();
             if english { name.en } else { name.zh }
         };
-        matter.channels.iter().map(name).collect::<Vec<_>>().join(if english { ", " } else { "、" })
+        matter.channels.iter().map(name).collect::<Vec<_>>().join(if english {
+            ", "
+        } else {
+            "、"
+        })
     };
     Refusal::not_now(
         "matter.channel",

@@ -72,7 +72,11 @@ impl Upload {
     /// A refusal when it is empty, too large or of another kind.
     pub fn look(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         if bytes.is_empty() {
-            return Err(refuse("empty", "这个文件是空的，请重新选一个。", "This file is empty; choose another."));
+            return Err(refuse(
+                "empty",
+                "这个文件是空的，请重新选一个。",
+                "This file is empty; choose another.",
+            ));
         }
         if bytes.len() > MOST_BYTES {
             return Err(refuse(

@@ -8,11 +8,16 @@
 //! to rebuild it; every query takes the caller's scope.
 
 mod acts;
+mod allowed;
 mod files;
+mod finish;
 pub mod model;
 mod rows;
 mod timers;
 mod views;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -26,8 +31,10 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 
 pub use acts::{Application, Done};
+pub use allowed::allowed_doings;
 pub use files::{FileKind, Upload, Uploaded};
-pub use timers::{TIMER, PART_ENDED};
+pub use finish::AFTER_GRANT;
+pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted};
 
 /// What case work needs: database, ledger, catalogue and calendar. Cheap to clone.

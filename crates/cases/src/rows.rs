@@ -17,6 +17,18 @@ pub(crate) struct TaskRow {
     pub due: Deadline,
 }
 
+pub(crate) const OF_PERSON: &str = "SELECT body FROM cases WHERE county = $1 AND applicant = $2
+ AND (opened_at, id) < ($3, $4)
+ ORDER BY opened_at DESC, id DESC LIMIT $5";
+
+pub(crate) const ON_DESK: &str = "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
+ WHERE county = $1 AND desk = $2 AND role = $3 AND (due_at, case_id, task) > ($4, $5, $6)
+ ORDER BY due_at, case_id, task LIMIT $7";
+
+pub(crate) const ALL_DUE: &str = "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
+ WHERE county = $1 AND (due_at, case_id, task) > ($2, $3, $4)
+ ORDER BY due_at, case_id, task LIMIT $5";
+
 /// Where a list goes on: after this instant and this text.
 pub(crate) struct After<'a> {
     pub at: i64,
@@ -82,7 +94,11 @@ pub(crate) fn update(
     Ok(changed == 1)
 }
 
-pub(crate) fn number_taken(tx: &mut Tx<'_>, county: &str, number: &str) -> Result<bool, StoreError> {
+pub(crate) fn number_taken(
+    tx: &mut Tx<'_>,
+    county: &str,
+    number: &str,
+) -> Result<bool, StoreError> {
     let row = tx.first(
         "SELECT id FROM cases WHERE county = $1 AND number = $2",
         &params![county, number],
@@ -114,15 +130,10 @@ pub(crate) fn of_person(
     after: &After<'_>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
-    tx.query(
-        "SELECT body FROM cases WHERE county = $1 AND applicant = $2
-             AND (opened_at, id) < ($3, $4)
-         ORDER BY opened_at DESC, id DESC LIMIT $5",
-        &params![county, person, after.at, after.id, limit],
-    )?
-    .iter()
-    .map(|row| row.json("body"))
-    .collect()
+    tx.query(OF_PERSON, &params![county, person, after.at, after.id, limit])?
+        .iter()
+        .map(|row| row.json("body"))
+        .collect()
 }
 
 /// The parts of a joint case.
@@ -190,15 +201,10 @@ pub(crate) fn on_desk(
     after: &After<'_>,
     limit: i64,
 ) -> Result<Vec<TaskRow>, StoreError> {
-    tx.query(
-        "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
-         WHERE county = $1 AND desk = $2 AND role = $3 AND (due_at, case_id, task) > ($4, $5, $6)
-         ORDER BY due_at, case_id, task LIMIT $7",
-        &params![county, desk, role.code(), after.at, after.id, after.task, limit],
-    )?
-    .iter()
-    .map(task_row)
-    .collect()
+    tx.query(ON_DESK, &params![county, desk, role.code(), after.at, after.id, after.task, limit])?
+        .iter()
+        .map(task_row)
+        .collect()
 }
 
 /// Everything that is owed in the county, the most urgent first.
@@ -208,15 +214,10 @@ pub(crate) fn all_due(
     after: &After<'_>,
     limit: i64,
 ) -> Result<Vec<TaskRow>, StoreError> {
-    tx.query(
-        "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
-         WHERE county = $1 AND (due_at, case_id, task) > ($2, $3, $4)
-         ORDER BY due_at, case_id, task LIMIT $5",
-        &params![county, after.at, after.id, after.task, limit],
-    )?
-    .iter()
-    .map(task_row)
-    .collect()
+    tx.query(ALL_DUE, &params![county, after.at, after.id, after.task, limit])?
+        .iter()
+        .map(task_row)
+        .collect()
 }
 
 pub(crate) fn add_file(

@@ -5,9 +5,9 @@
 
 use basis::clock::{Course, due};
 use basis::{CaseId, Fault, Instant, Outcome};
+use catalogue::model::Matter;
 use identity::By;
 use ledger::{Act, IdempotencyKey};
-use catalogue::model::Matter;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::{self, Claimed, Job};
@@ -36,12 +36,15 @@ pub(crate) fn case_due(
 ) -> Option<Deadline> {
     let calendar = cases.calendar();
     let course = match case.state {
-        State::InReview { .. } | State::Deciding { .. } => whole(case, matter).into_iter().next()?.course,
+        State::InReview { .. } | State::Deciding { .. } => {
+            whole(case, matter).into_iter().next()?.course
+        }
         _ => open_work(case, matter).into_iter().next()?.course,
     };
     let due = due(&course, &calendar, now);
     let statutory = whole(case, matter).into_iter().nth(1);
-    let statutory = statutory.is_some_and(|law| basis::clock::due(&law.course, &calendar, now).provisional);
+    let statutory =
+        statutory.is_some_and(|law| basis::clock::due(&law.course, &calendar, now).provisional);
     Some(Deadline { at: due.at, provisional: due.provisional || statutory })
 }
 
@@ -135,7 +138,8 @@ impl Cases {
         let Some(doing) = due_doing(self, &case, &matter, now) else {
             return self.rest(claimed, next_instant(self, &case, &matter, now)).await;
         };
-        let key = IdempotencyKey::from(claimed.lease);
+        // One lease covers a whole batch of jobs, so the job's id makes the key this one's own.
+        let key: IdempotencyKey = format!("{}.{}", claimed.lease, claimed.job.id).parse()?;
         let by = By::system(self.county(), now, key);
         let meta = by.meta(json!({ "timer": id, "doing": doing }));
         self.ledger()
@@ -154,7 +158,7 @@ impl Cases {
         self.store().write(move |tx| Ok(jobs::replace(tx, &job)?)).await
     }
 
-    async fn end_job(&self, claimed: Claimed) -> Outcome<()> {
+    pub(crate) async fn end_job(&self, claimed: Claimed) -> Outcome<()> {
         self.store().write(move |tx| Ok(jobs::finish(tx, &claimed).map(drop)?)).await
     }
 
@@ -190,9 +194,9 @@ impl Cases {
         let (mut after, mut looked) = (String::new(), 0);
         loop {
             let (county, from) = (self.county().to_owned(), after.clone());
-            let batch = self.store().read(move |tx| {
-                Ok::<_, basis::Stop>(rows::provisional(tx, &county, &from, 100)?)
-            });
+            let batch = self
+                .store()
+                .read(move |tx| Ok::<_, basis::Stop>(rows::provisional(tx, &county, &from, 100)?));
             let batch = batch.await?;
             let Some(last) = batch.last() else { return Ok(looked) };
             after = last.to_string();

@@ -187,7 +187,13 @@ impl Cases {
                 let (at, id, task) =
                     after.as_ref().and_then(Cursor::parts).unwrap_or((i64::MAX, "~", ""));
                 let after = rows::After { at, id, task };
-                Ok::<_, basis::Stop>(rows::of_person(tx, &county, person, &after, limit as i64 + 1)?)
+                Ok::<_, basis::Stop>(rows::of_person(
+                    tx,
+                    &county,
+                    person,
+                    &after,
+                    limit as i64 + 1,
+                )?)
             })
             .await?;
         let next = (cases.len() > limit).then(|| {
@@ -324,7 +330,7 @@ fn desks_of(case: &Case, matter: &Matter) -> Vec<Desk> {
         .map(|task| task.department.as_str())
         .chain([process.receive.department.as_str(), process.decide.department.as_str()]);
     let mut desks: Vec<_> =
-        departments.map(|department| Desk::of(department, case.township())).collect();
+        departments.map(|department| Desk::of(department, &case.applicant.division)).collect();
     desks.sort();
     desks.dedup();
     desks
@@ -354,7 +360,11 @@ impl Step {
 const TITLES: &[(&str, &str, &str)] = &[
     ("case.submitted", "提交申请", "Submitted"),
     ("case.accepted", "受理", "Accepted"),
-    ("case.accepted-by-default", "逾期未告知，依法视为受理", "Accepted by law, as no notice came in time"),
+    (
+        "case.accepted-by-default",
+        "逾期未告知，依法视为受理",
+        "Accepted by law, as no notice came in time",
+    ),
     ("case.correction-asked", "一次性告知补正", "Asked for what is missing"),
     ("case.not-accepted", "不予受理", "Not accepted"),
     ("case.supplied", "补正材料", "Supplied what was asked"),
@@ -373,7 +383,11 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("case.lapsed", "逾期未补正，视为撤回", "Lapsed: the supplement did not come"),
     ("case.annulled", "作废", "Declared void"),
     ("case.escalated", "逾期提醒督办人员", "Late: the supervisor was told"),
-    ("case.dates-recomputed", "放假安排公布，重新计算期限", "Holidays were announced; dates worked out again"),
+    (
+        "case.dates-recomputed",
+        "放假安排公布，重新计算期限",
+        "Holidays were announced; dates worked out again",
+    ),
     ("case.part-begun", "联办事项开始办理", "A part began"),
     ("case.part-ended", "联办事项办结", "A part ended"),
 ];

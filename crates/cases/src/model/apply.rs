@@ -55,8 +55,10 @@ pub fn apply(mut case: Case, doing: &Doing, matter: &Matter, at: Instant) -> Res
         Doing::Submit(_) => return Err(damaged("a second submission")),
         Doing::Accept { .. } => accept(&mut case, matter, at, at),
         Doing::AcceptByDefault => {
-            let from = case.submitted;
-            accept(&mut case, matter, at, from);
+            let State::Received { since } = case.state else {
+                return Err(damaged("acceptance by default of a case that was not waiting"));
+            };
+            accept(&mut case, matter, at, since);
         }
         Doing::AskCorrection { items } => {
             let asked = waiting("receive", items, at);
@@ -104,7 +106,10 @@ pub fn apply(mut case: Case, doing: &Doing, matter: &Matter, at: Instant) -> Res
             case.state = State::Withdrawn { at, lapsed: false, reason: reason.clone() };
         }
         Doing::Lapse => lapse(&mut case, matter, at),
-        Doing::Annul { reason } => case.state = State::Void { at, reason: reason.clone() },
+        Doing::Annul { reason } => {
+            resume(&mut case, at);
+            case.state = State::Void { at, reason: reason.clone() };
+        }
         Doing::Escalate { task } => case.escalated.push(task.clone()),
         Doing::Recompute => {}
         Doing::BeginPart { part, case: child } => {
@@ -145,7 +150,8 @@ fn decision(granted: bool, reason: &str, source: Option<LegalSource>, at: Instan
     Decision { at, granted, reason, source, amount: None, on_commitment: false }
 }
 
-/// The clocks run from `from`: now, or the day of receipt when it was accepted by default.
+/// The clocks run from `from`: now, or, when it was accepted by default, the day on which the
+/// office had the papers.
 fn accept(case: &mut Case, matter: &Matter, at: Instant, from: Instant) {
     case.accepted = Some(from);
     case.state = match matter.process.stages.first() {
@@ -158,17 +164,15 @@ fn accept(case: &mut Case, matter: &Matter, at: Instant, from: Instant) {
     };
 }
 
-fn supply(
-    case: &mut Case,
-    answers: &super::Answers,
-    materials: &[super::Handed],
-    at: Instant,
-) {
+fn supply(case: &mut Case, answers: &super::Answers, materials: &[super::Handed], at: Instant) {
     case.answers.extend(answers.clone());
     case.materials.retain(|old| !materials.iter().any(|new| new.material == old.material));
     case.materials.extend(materials.iter().cloned());
     match &mut case.state {
-        State::Correcting { .. } => case.state = State::Received { since: at },
+        State::Correcting { .. } => {
+            case.state = State::Received { since: at };
+            case.escalated.retain(|task| task != "receive");
+        }
         State::InReview { asked, .. } | State::Deciding { asked, .. } => *asked = None,
         _ => {}
     }
@@ -246,6 +250,7 @@ fn send_back(case: &mut Case, matter: &Matter, path: &str, at: Instant) -> Resul
     let target = from.back.as_deref().unwrap_or("receive");
     let Some(again) = stage(matter, target) else {
         resume(case, at);
+        case.escalated.clear();
         case.state = State::Received { since: at };
         return Ok(());
     };
@@ -265,6 +270,11 @@ fn send_back(case: &mut Case, matter: &Matter, path: &str, at: Instant) -> Resul
     }
     stages.retain(|id, _| !later.contains(id));
     stages.insert(again.id.clone(), StageWork::begin(again, at));
+    // What begins again can be late again.
+    let begins = |path: &String| {
+        path.split_once('.').is_some_and(|(id, _)| later.iter().any(|one| one == id))
+    };
+    case.escalated.retain(|path| !begins(path));
     Ok(())
 }
 
@@ -380,7 +390,8 @@ fn end_part(
     parts.insert(part.to_owned(), ended);
     joint::block(matter, parts);
     if let Some(granted) = joint::outcome(parts) {
-        let reason = if granted { "各联办事项已办结" } else { "各联办事项均未办成" };
+        let reason =
+            if granted { "各联办事项已办结" } else { "各联办事项均未办成" };
         let decision = decision(granted, reason, None, at);
         case.state =
             if granted { State::Granted { decision } } else { State::Refused { decision } };

@@ -170,11 +170,7 @@ fn certify(case: &Case, matter: &Matter) -> Result<(), Refusal> {
     }
 }
 
-fn deliver(
-    case: &Case,
-    matter: &Matter,
-    way: catalogue::model::Way,
-) -> Result<(), Refusal> {
+fn deliver(case: &Case, matter: &Matter, way: catalogue::model::Way) -> Result<(), Refusal> {
     if !matter.process.deliver.ways.contains(&way) {
         return Err(refuse::no_such_way());
     }

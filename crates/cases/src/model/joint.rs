@@ -79,8 +79,7 @@ pub(crate) fn block(matter: &Matter, parts: &mut BTreeMap<String, PartState>) {
 
 /// Whether nothing runs or waits any more; and if so, whether something was granted.
 pub(crate) fn outcome(parts: &BTreeMap<String, PartState>) -> Option<bool> {
-    let alive =
-        |state: &PartState| matches!(state, PartState::Waiting | PartState::Running { .. });
+    let alive = |state: &PartState| matches!(state, PartState::Waiting | PartState::Running { .. });
     if parts.values().any(alive) {
         return None;
     }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use basis::clock::{Course, Limit};
-use basis::{Instant, Role, Text};
+use basis::{DivisionCode, Instant, Role, Text};
 use catalogue::model::{Join, Matter, Stage, TOWNSHIP};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, State};
+
+/// The department that stands for the applicant's own village.
+const VILLAGE: &str = "village";
 
 /// A stage that has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,13 +81,18 @@ pub struct Waiting {
 pub struct Desk(String);
 
 impl Desk {
-    /// The desk of a department; that of the applicant's own township where the matter says so.
+    /// The desk of a department; that of the applicant's own township or village where the
+    /// matter says so.
     #[must_use]
-    pub fn of(department: &str, township: &str) -> Self {
-        if department == TOWNSHIP {
-            Self(format!("{TOWNSHIP}/{township}"))
-        } else {
-            Self(department.to_owned())
+    pub fn of(department: &str, applicant: &DivisionCode) -> Self {
+        let own = |digits: usize| {
+            let code = applicant.as_str();
+            Self(format!("{department}/{}", code.get(..digits).unwrap_or(code)))
+        };
+        match department {
+            TOWNSHIP => own(9),
+            VILLAGE => own(12),
+            _ => Self(department.to_owned()),
         }
     }
 
@@ -135,7 +143,7 @@ pub fn open_work(case: &Case, matter: &Matter) -> Vec<Open> {
     let work = |task: &str, name: Text, department: &str, role, since, limit: Limit| Open {
         task: task.to_owned(),
         name,
-        desk: Desk::of(department, case.township()),
+        desk: Desk::of(department, &case.applicant.division),
         role,
         course: Course {
             started: since,
@@ -153,12 +161,21 @@ pub fn open_work(case: &Case, matter: &Matter) -> Vec<Open> {
             .iter()
             .filter_map(|(id, begun)| Some((stage(matter, id)?, begun)))
             .flat_map(|(stage, begun)| {
-                stage.tasks.iter().filter(|task| begun.tasks.get(&task.id) == Some(&TaskWork::Open)).map(
-                    |task| {
+                stage
+                    .tasks
+                    .iter()
+                    .filter(|task| begun.tasks.get(&task.id) == Some(&TaskWork::Open))
+                    .map(|task| {
                         let id = format!("{}.{}", stage.id, task.id);
-                        work(&id, task.name.clone(), &task.department, task.role, begun.since, task.limit)
-                    },
-                )
+                        work(
+                            &id,
+                            task.name.clone(),
+                            &task.department,
+                            task.role,
+                            begun.since,
+                            task.limit,
+                        )
+                    })
             })
             .collect(),
         State::Deciding { since, .. } => {
@@ -225,9 +242,8 @@ impl StageWork {
     /// like any other result; it is weighed when the case is decided.
     pub(crate) fn done(&self, join: Join) -> bool {
         let open = |work: &TaskWork| *work == TaskWork::Open;
-        let passed = |work: &TaskWork| {
-            matches!(work, TaskWork::Done { verdict: Verdict::Pass, .. })
-        };
+        let passed =
+            |work: &TaskWork| matches!(work, TaskWork::Done { verdict: Verdict::Pass, .. });
         match join {
             Join::All => !self.tasks.values().any(open),
             Join::Any => self.tasks.values().any(passed) || !self.tasks.values().any(open),

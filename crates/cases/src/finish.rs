@@ -1,0 +1,89 @@
+//! What follows a decision in favour: the certificate, and the delivery of what is electronic.
+//! How a certificate is made is not known here; whoever makes it is handed in.
+
+use basis::{CaseId, Fault, Outcome};
+use catalogue::model::{Matter, Way};
+use identity::By;
+use ledger::{Act, IdempotencyKey};
+use serde::Deserialize;
+use serde_json::json;
+use store::jobs::Claimed;
+
+use crate::model::{Case, Doing, State};
+use crate::{Cases, Done, rows, timers};
+
+/// The kind of the job that makes a certificate and delivers it, after a decision in favour.
+pub const AFTER_GRANT: &str = "cases.after-grant";
+
+#[derive(Deserialize)]
+struct Told {
+    stream: String,
+}
+
+impl Cases {
+    /// The worker for [`AFTER_GRANT`]: makes the certificate where the matter has one, and
+    /// delivers electronically where the matter provides for it. `make` gives the identifier.
+    ///
+    /// # Errors
+    /// When the job's lease has passed to another, or the certificate cannot be made.
+    pub async fn run_after_grant<F>(&self, claimed: Claimed, make: F) -> Outcome<()>
+    where
+        F: FnOnce(&mut Act<'_, '_>, &Case, &Matter) -> Outcome<String> + Send + 'static,
+    {
+        let id = case_of(&claimed)?;
+        let cases = self.clone();
+        let key = IdempotencyKey::from(claimed.job.id);
+        let by = By::system(self.county(), claimed.job.run_at, key);
+        let deliver = claimed.clone();
+        let meta = by.meta(json!({ "after-grant": id }));
+        let found = self.store().read({
+            let cases = cases.clone();
+            move |tx| Ok::<_, basis::Stop>(rows::load(tx, cases.county(), id)?)
+        });
+        let Some(case) = found.await? else { return Err(Fault::new("the case is gone").into()) };
+        let matter = self.matter(&case.pin)?.clone();
+        let wants = matter.outcome.certificate.is_some();
+        if matches!(case.state, State::Granted { .. }) && wants {
+            let (cases, by, matter) = (cases.clone(), by.clone(), matter.clone());
+            let _: Done = self
+                .ledger()
+                .act(meta, move |act| {
+                    let certificate = make(act, &case, &matter)?;
+                    cases.step(act, &by, id, Some(case.version), &Doing::Certify { certificate })
+                })
+                .await?;
+        }
+        self.deliver_if_electronic(deliver, id, &matter).await
+    }
+
+    async fn deliver_if_electronic(
+        &self,
+        claimed: Claimed,
+        id: CaseId,
+        matter: &Matter,
+    ) -> Outcome<()> {
+        if !matter.process.deliver.ways.contains(&Way::Electronic) {
+            return self.end_job(claimed).await;
+        }
+        let key = format!("{}.deliver", claimed.job.id).parse()?;
+        let by = By::system(self.county(), claimed.job.run_at, key);
+        let doing = Doing::Deliver { way: Way::Electronic, note: String::new() };
+        let cases = self.clone();
+        let meta = by.meta(json!({ "deliver": id }));
+        self.ledger()
+            .act(meta, move |act| {
+                timers::finish(act, &claimed)?;
+                cases.step(act, &by, id, None, &doing)
+            })
+            .await
+            .map(|_: Done| ())
+    }
+}
+
+/// The case whose record set the job off.
+fn case_of(claimed: &Claimed) -> Outcome<CaseId> {
+    let told: Told = serde_json::from_str(&claimed.job.body)
+        .map_err(|error| Fault::because("reading a job about a case", error))?;
+    let id = told.stream.strip_prefix("case:").unwrap_or_default();
+    Ok(id.parse()?)
+}

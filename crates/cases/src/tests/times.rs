@@ -1,0 +1,67 @@
+//! What time itself does, with a clock that the test moves.
+
+use super::*;
+
+const DAY: i64 = 86_400_000;
+
+#[test]
+fn a_case_that_nobody_looks_at_is_escalated_and_then_accepted_by_law() {
+    on_each_database(|office| async move {
+        let one = office.submit(&resident(), "allowance").await.case;
+        let two = office.submit(&resident(), "allowance").await.case;
+        assert_eq!(office.tick().await, 0, "nothing is due yet");
+        // Receiving is owed by the end of Tuesday 3 March.
+        office.clock.set(monday().plus_millis(2 * DAY));
+        assert_eq!(office.tick().await, 2, "each of them once, in one batch");
+        for case in [one, two] {
+            assert_eq!(office.case(case).await.escalated, ["receive"]);
+        }
+        assert_eq!(office.tick().await, 0, "the supervisor is told once");
+        office.clock.set(monday().plus_millis(8 * DAY));
+        office.tick().await;
+        for case in [one, two] {
+            let case = office.case(case).await;
+            assert_eq!((case.status_code(), case.accepted), ("in-review", Some(monday())));
+        }
+    });
+}
+
+#[test]
+fn a_supplement_that_never_comes_lapses_and_a_stopped_task_is_not_late() {
+    on_each_database(|office| async move {
+        let case = office.submit(&resident(), "allowance").await.case;
+        office.done(&clerk(), case, accept()).await;
+        office.done(&village(), case, ask("check.village")).await;
+        office.clock.set(monday().plus_millis(20 * DAY));
+        office.tick().await;
+        assert_eq!(office.case(case).await.escalated, Vec::<String>::new());
+        office.clock.set(monday().plus_millis(31 * DAY));
+        office.tick().await;
+        assert_eq!(office.case(case).await.status_code(), "lapsed");
+        office.clock.set(monday().plus_millis(90 * DAY));
+        assert_eq!(office.tick().await, 0, "a case that has ended has no timer");
+    });
+}
+
+#[test]
+fn a_new_calendar_moves_the_dates_by_an_act() {
+    on_each_database(|office| async move {
+        office.clock.set(basis::Instant::at(basis::Date::constant(2027, 12, 27), 9, 0));
+        let case = office.submit(&resident(), "allowance").await.case;
+        office.done(&clerk(), case, accept()).await;
+        let before = office.seen(&resident(), case).await.unwrap();
+        assert!(before.clocks[0].1.provisional, "2028 has no calendar yet");
+
+        let year = |text: &str| basis::calendar::YearCalendar::parse_json(text).unwrap();
+        let plain = |y: i16| year(&format!(r#"{{"year": {y}, "papers": [], "days": []}}"#));
+        let days = r#"{"year": 2028, "papers": [], "days": [{"name": "元旦", "date": "2028-01-03", "isOffDay": true}]}"#;
+        let years = vec![plain(2026), plain(2027), year(days)];
+        office.cases.announce(basis::calendar::Calendar::from_years(years));
+        assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 1);
+        assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 0);
+        let after = office.seen(&resident(), case).await.unwrap();
+        assert!(!after.clocks[0].1.provisional);
+        assert!(after.clocks[0].1.date > before.clocks[0].1.date);
+        assert_eq!(office.case(case).await.version, 3);
+    });
+}

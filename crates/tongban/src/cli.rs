@@ -1,0 +1,316 @@
+//! The commands and their options, each with an example.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Public services for a county: file once, one clock, a receipt that nobody can forge.
+#[derive(Parser)]
+#[command(name = "tongban", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Examples:\n  tongban demo                       a whole county to try, in ./var\n  tongban check data/catalogue       is every matter well defined?\n  tongban receipt verify my.tlog-proof --key longyou.vkey"
+)]
+pub struct Cli {
+    /// Print one JSON object instead of words.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve a county.
+    #[command(
+        after_help = "Example:\n  tongban serve --database postgres://tongban@127.0.0.1:5432/tongban --base-url https://zwfw.example"
+    )]
+    Serve(Serving),
+    /// Make a demo county out of real divisions and the real census, and serve it.
+    #[command(
+        after_help = "Examples:\n  tongban demo\n  tongban demo --people 360229 --listen 127.0.0.1:9000\n  tongban demo --load-only"
+    )]
+    Demo(Demo),
+    /// Check a catalogue: every file, every rule, every limit.
+    #[command(
+        after_help = "Examples:\n  tongban check data/catalogue\n  tongban check data/catalogue --drift\n  tongban check --explain M012"
+    )]
+    Check(Check),
+    /// Read calendars, guides, implementation lists and people from files.
+    #[command(subcommand, after_help = "Example:\n  tongban import calendar 2027.json")]
+    Import(Import),
+    /// Write the catalogue in formats that others read.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  tongban export list --out list.xlsx\n  tongban export cpsv --out catalogue.jsonld"
+    )]
+    Export(Export),
+    /// Receipts that residents hold.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tongban receipt verify my.tlog-proof --key longyou.vkey"
+    )]
+    Receipt(Receipt),
+    /// The transparency log.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  tongban ledger verify\n  tongban ledger witness --key-name witness.example/minzheng --log-key longyou.vkey"
+    )]
+    Ledger(LedgerCommand),
+    /// Measure this machine.
+    #[command(subcommand, after_help = "Example:\n  tongban bench ledger --leaves 1000000")]
+    Bench(Bench),
+    /// Officers and their roles.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tongban user add --login wangfang --name 王芳 --role reviewer --department minzheng"
+    )]
+    User(User),
+    /// Back a database up while it is served, or restore one.
+    #[command(
+        after_help = "Examples:\n  tongban backup longyou.backup\n  tongban backup longyou.backup --restore --database sqlite:new.db"
+    )]
+    Backup(Backup),
+}
+
+/// Where things are.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// The database: sqlite:FILE or postgres://USER@HOST:PORT/NAME.
+    #[arg(long, env = "TONGBAN_DATABASE", default_value = "sqlite:var/tongban.db")]
+    pub database: String,
+    /// The folder with catalogue, calendar and divisions.
+    #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// The folder with keys and secrets.
+    #[arg(long, env = "TONGBAN_VAR", default_value = "var")]
+    pub var: PathBuf,
+    /// The county, by its six digits.
+    #[arg(long, env = "TONGBAN_COUNTY", default_value = "330825")]
+    pub county: String,
+}
+
+#[derive(Args, Clone)]
+pub struct Serving {
+    #[command(flatten)]
+    pub place: Place,
+    /// Where to listen.
+    #[arg(long, env = "TONGBAN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    /// The address under which people reach it; http://LISTEN if not given.
+    #[arg(long, env = "TONGBAN_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The telephone number on every page.
+    #[arg(long, env = "TONGBAN_PHONE", default_value = "12345")]
+    pub phone: String,
+}
+
+#[derive(Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub serving: Serving,
+    /// How many simulated people; 360229 is the whole county.
+    #[arg(long, default_value_t = 20_000)]
+    pub people: u64,
+    /// The seed: the same seed makes the same people.
+    #[arg(long, default_value_t = 330_825)]
+    pub seed: u64,
+    /// Load the county and stop.
+    #[arg(long)]
+    pub load_only: bool,
+}
+
+#[derive(Args)]
+pub struct Check {
+    /// The catalogue's folder.
+    #[arg(default_value = "data/catalogue")]
+    pub dir: PathBuf,
+    /// List what differs between counties, from their bases, and since a base has changed.
+    #[arg(long)]
+    pub drift: bool,
+    /// Tell more about an error code.
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+    /// Print in English.
+    #[arg(long)]
+    pub english: bool,
+    /// Where the lists of divisions are.
+    #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
+    pub data: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum Import {
+    /// A year's calendar of working days; dates that rested on a guess are worked out again.
+    Calendar {
+        /// The file, in the format of data/calendar.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Office guides as found (JSON lines): what contradicts itself is flagged, nothing is mended.
+    Guides {
+        /// The file.
+        file: PathBuf,
+    },
+    /// An implementation list (XLSX): what it would change in the catalogue.
+    List {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// People (CSV: name,number,division,address,phone).
+    People {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Export {
+    /// The implementation list, as CSV or XLSX by the file's ending.
+    List {
+        /// Where to write.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The whole catalogue as CPSV-AP 3.2 (JSON-LD).
+    Cpsv {
+        /// Where to write.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The JSON Schema of a matter.
+    Schema,
+}
+
+#[derive(Subcommand)]
+pub enum Receipt {
+    /// Check a receipt offline, and say what it proves.
+    Verify {
+        /// The .tlog-proof file.
+        file: PathBuf,
+        /// Files with the ledger's public keys, and those of witnesses; one key a line.
+        #[arg(long, required = true)]
+        key: Vec<PathBuf>,
+        /// How many witnesses must have signed.
+        #[arg(long, default_value_t = 0)]
+        witnesses: usize,
+        /// Print in English.
+        #[arg(long)]
+        english: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum LedgerCommand {
+    /// Replay everything: one changed byte, a missing or reordered record, a fork.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// Receipts or checkpoints from outside; the ledger must contain them.
+        #[arg(long)]
+        against: Vec<PathBuf>,
+        /// Print in English.
+        #[arg(long)]
+        english: bool,
+    },
+    /// Print the ledger's public keys.
+    Keys {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Be a witness for other ledgers: cosign their checkpoints.
+    Witness {
+        #[command(flatten)]
+        place: Place,
+        /// The name under which to sign.
+        #[arg(long)]
+        key_name: String,
+        /// Files with the public keys of the ledgers to watch.
+        #[arg(long, required = true)]
+        log_key: Vec<PathBuf>,
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8090")]
+        listen: std::net::SocketAddr,
+    },
+    /// Ask a witness to cosign the newest checkpoint.
+    Cosign {
+        #[command(flatten)]
+        place: Place,
+        /// The witness's address, e.g. http://127.0.0.1:8090.
+        #[arg(long)]
+        url: String,
+        /// A file with the witness's public key.
+        #[arg(long)]
+        key: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Leaves a second, appended and integrated.
+    Ledger {
+        /// How many.
+        #[arg(long, default_value_t = 1_000_000)]
+        leaves: u64,
+    },
+    /// Durable single-row commits a second of this machine's database.
+    Commit {
+        /// How many.
+        #[arg(long, default_value_t = 2_000)]
+        rows: u64,
+        /// The database.
+        #[arg(long, default_value = "sqlite:var/bench.db")]
+        database: String,
+    },
+    /// Checking a catalogue.
+    Check {
+        /// The folder.
+        #[arg(default_value = "data/catalogue")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum User {
+    /// Add an officer with an account; the password is asked for, or read from standard input.
+    Add {
+        /// What they type to sign in.
+        #[arg(long)]
+        login: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// The role.
+        #[arg(long)]
+        role: String,
+        /// The department; none for a county-wide role.
+        #[arg(long)]
+        department: Option<String>,
+        /// The division; the county if not given.
+        #[arg(long)]
+        division: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The roles that exist.
+    Roles,
+}
+
+#[derive(Args)]
+pub struct Backup {
+    /// The file.
+    pub file: PathBuf,
+    /// Restore from the file into an empty database.
+    #[arg(long)]
+    pub restore: bool,
+    #[command(flatten)]
+    pub place: Place,
+}

@@ -1,0 +1,38 @@
+//! `demo`: a whole county to try, loaded once and served.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::serve::{logs, run};
+use crate::ambient;
+use crate::cli::Demo;
+use crate::county::{Loaded, ensure};
+use crate::house::House;
+use crate::output::Output;
+
+/// Loads the demo county if it is not there, and serves it.
+pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
+    logs();
+    let ambient = ambient::system();
+    let house = House::open(&demo.serving, &ambient, true)?;
+    let loaded = ensure(&house, demo, &ambient, output)?;
+    if demo.load_only {
+        output.answer(&json!(loaded), words(&loaded));
+        return Ok(ExitCode::SUCCESS);
+    }
+    output.say(words(&loaded));
+    run(house, demo.serving.listen, output)
+}
+
+fn words(loaded: &Loaded) -> String {
+    let mut lines = vec![
+        format!("{}（{} 人）", loaded.label, loaded.people),
+        format!("Demo accounts; the password of each is {}", loaded.password),
+    ];
+    let shown = loaded.accounts.iter().filter(|one| !one.login.starts_with("town-"));
+    lines.extend(shown.map(|one| format!("  {:12} {}", one.login, one.who)));
+    lines.push("  town-330825101 and so on: the office of each township".to_owned());
+    lines.join("\n")
+}

@@ -1,0 +1,46 @@
+//! `export`: the catalogue as others read it.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use catalogue::{export::cpsv_ap, list, schema};
+use serde_json::json;
+
+use crate::cli::{Export, Place};
+use crate::output::Output;
+use crate::{ambient, house};
+
+/// Writes the catalogue.
+pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
+    match export {
+        Export::List { out, place } => {
+            let rows = list::rows(&catalogue(&place)?);
+            let csv = out.extension().is_some_and(|ending| ending == "csv");
+            let bytes = if csv { list::to_csv(&rows)? } else { list::to_xlsx(&rows)? };
+            write(&out, &bytes)?;
+            let words = format!("{} matters written to {}", rows.len(), out.display());
+            output.answer(&json!({ "matters": rows.len(), "file": out }), words);
+        }
+        Export::Cpsv { out, place } => {
+            let on = ambient::system().now().date();
+            let base = format!("https://tongban.example/{}", place.county);
+            let graph = cpsv_ap(&catalogue(&place)?, &place.county, on, &base);
+            write(&out, serde_json::to_string_pretty(&graph)?.as_bytes())?;
+            let words = format!("The catalogue is in {}", out.display());
+            output.answer(&json!({ "file": out }), words);
+        }
+        Export::Schema => println!("{}", schema::published()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn catalogue(place: &Place) -> Result<catalogue::Catalogue> {
+    let divisions = house::divisions(&place.data)?;
+    house::catalogue(&place.data, &divisions, ambient::system().now().date())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(file, bytes).with_context(|| format!("writing {}", file.display()))
+}

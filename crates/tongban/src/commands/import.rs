@@ -1,0 +1,119 @@
+//! `import`: calendars, guides, implementation lists and people; a file with an error changes nothing.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use identity::{By, NewPerson};
+use ledger::IdempotencyKey;
+use serde_json::json;
+
+use super::found;
+use crate::ambient;
+use crate::cli::{Import, Place};
+use crate::house::{self, House, quiet};
+use crate::output::Output;
+
+/// Reads a file.
+pub fn import(import: Import, output: &Output) -> Result<ExitCode> {
+    match import {
+        Import::Calendar { file, place } => calendar(&file, &place, output),
+        Import::Guides { file } => guides(&file, output),
+        Import::List { file, place } => list(&file, &place, output),
+        Import::People { file, place } => people(&file, &place, output),
+    }
+}
+
+/// Puts the year's file among the others and works out again the dates that rested on a guess.
+fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
+    let year = house::year(file)?.year;
+    let target = place.data.join("calendar").join(format!("{year}.json"));
+    if target.exists() && fs::read(&target)? != fs::read(file)? {
+        output.say(format!("{} is replaced: the notice of {year} has changed", target.display()));
+    }
+    if target != *file {
+        fs::copy(file, &target).with_context(|| format!("writing {}", target.display()))?;
+    }
+    let ambient = ambient::system();
+    let house = House::open(&quiet(place), &ambient, true)?;
+    let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let looked = runtime.block_on(house.cases.recompute(&by))?;
+    drop(runtime);
+    let words = format!(
+        "The calendar of {year} is in force; {looked} cases were worked out again. Restart a running server to use it."
+    );
+    output.answer(&json!({ "year": year, "recomputed": looked }), words);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
+    let text = read(file)?;
+    let imported = catalogue::guides::import_guides(&text, None);
+    let lines: Vec<_> = imported.flags.iter().map(ToString::to_string).collect();
+    for line in &lines {
+        output.say(line);
+    }
+    let (guides, flagged) = (imported.guides.len(), lines.len());
+    let words = format!("{guides} guides read, {flagged} contradictions flagged, nothing mended");
+    output.answer(&json!({ "guides": guides, "findings": lines }), words);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
+    let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let (rows, errors) = catalogue::list::from_xlsx(&bytes)?;
+    for error in &errors {
+        output.say(error.to_string());
+    }
+    let divisions = house::divisions(&place.data)?;
+    let today = ambient::system().now().date();
+    let catalogue = house::catalogue(&place.data, &divisions, today)?;
+    let changes = catalogue::list::changes(&catalogue, &rows);
+    let line = |change: &catalogue::list::Change| {
+        format!("{}: {}: {} → {}", change.pin, change.column, change.was, change.is)
+    };
+    let lines: Vec<_> = changes.iter().map(line).collect();
+    for line in &lines {
+        output.say(line);
+    }
+    let words = format!(
+        "{} rows read, {} errors; {} differences from the catalogue. The catalogue's files are changed by editing them.",
+        rows.len(),
+        errors.len(),
+        lines.len()
+    );
+    let wrong: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    output.answer(&json!({ "rows": rows.len(), "errors": wrong, "changes": lines }), words);
+    Ok(found(!errors.is_empty()))
+}
+
+fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
+    let text = read(file)?;
+    let mut people = Vec::new();
+    for (at, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let Ok(fields) = <[&str; 5]>::try_from(fields) else {
+            bail!(
+                "{}:{}: five columns are needed: name,number,division,address,phone",
+                file.display(),
+                at + 1
+            )
+        };
+        let person = NewPerson::parse(fields)
+            .with_context(|| format!("{}:{}: nothing was loaded", file.display(), at + 1))?;
+        people.push(person);
+    }
+    let ambient = ambient::system();
+    let house = House::open(&quiet(place), &ambient, true)?;
+    let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
+    let imported = house.identity.import_people(&by, people)?;
+    let words = format!("{} people added, {} were known", imported.added, imported.known);
+    output.answer(&json!({ "added": imported.added, "known": imported.known }), words);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+}

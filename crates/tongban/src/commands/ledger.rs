@@ -1,0 +1,165 @@
+//! `ledger`: verify everything, print keys, be a witness, ask a witness.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use basis::Lang;
+use ledger::{Outside, Witness, WitnessAddress};
+use seal::{KeyKind, SigningKey};
+use serde_json::json;
+
+use super::found;
+use super::receipt::public_keys;
+use crate::ambient;
+use crate::cli::{LedgerCommand, Place};
+use crate::house::{ledger as open_ledger, open_store};
+use crate::output::Output;
+use crate::settings::{Chance, Secrets, write_secret};
+
+/// Runs a command about the ledger.
+pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
+    match command {
+        LedgerCommand::Verify { place, against, english } => {
+            verify(&place, &against, if english { Lang::En } else { Lang::Zh }, output)
+        }
+        LedgerCommand::Keys { place } => keys(&place, output),
+        LedgerCommand::Witness { place, key_name, log_key, listen } => {
+            witness(&place, &key_name, &log_key, listen, output)
+        }
+        LedgerCommand::Cosign { place, url, key } => cosign(&place, &url, &key, output),
+    }
+}
+
+fn verify(place: &Place, against: &[PathBuf], lang: Lang, output: &Output) -> Result<ExitCode> {
+    let ambient = ambient::system();
+    let store = open_store(&place.database)?;
+    let keys = Secrets::at(place).ledger(&ambient)?;
+    let ledger = open_ledger(store, &ambient, keys);
+    let mut outside = Outside::default();
+    for file in against {
+        let text =
+            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        outside
+            .bring(&text)
+            .map_err(|error| anyhow!("{}: {}", file.display(), error.text().get(lang)))?;
+    }
+    ledger.integrate_now(&place.county)?;
+    let report = ledger.audit_now(&place.county, &outside)?;
+    let findings: Vec<_> =
+        report.findings.iter().map(|finding| finding.text().get(lang).to_owned()).collect();
+    for finding in &findings {
+        output.say(finding);
+    }
+    let clean = report.is_clean();
+    let words = if lang == Lang::En {
+        format!(
+            "{} leaves, {} checkpoints, {} erased, {} findings",
+            report.leaves,
+            report.checkpoints,
+            report.erased,
+            findings.len()
+        )
+    } else {
+        format!(
+            "{} 条记录、{} 个检查点、{} 条已依法删除，发现 {} 处问题",
+            report.leaves,
+            report.checkpoints,
+            report.erased,
+            findings.len()
+        )
+    };
+    output.answer(
+        &json!({
+            "clean": clean, "leaves": report.leaves, "waiting": report.waiting,
+            "erased": report.erased, "checkpoints": report.checkpoints, "findings": findings,
+            "more_findings": report.more,
+        }),
+        words,
+    );
+    Ok(found(!clean))
+}
+
+fn keys(place: &Place, output: &Output) -> Result<ExitCode> {
+    let secrets = Secrets::at(place);
+    let keyring = secrets.ledger(&ambient::system())?;
+    let keys: Vec<_> =
+        keyring.of(&place.county)?.verifier_keys().iter().map(ToString::to_string).collect();
+    let file = secrets.public_keys();
+    output.answer(&json!({ "keys": keys, "file": file }), keys.join("\n"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn witness(
+    place: &Place,
+    name: &str,
+    log_keys: &[PathBuf],
+    listen: SocketAddr,
+    output: &Output,
+) -> Result<ExitCode> {
+    super::serve::logs();
+    let ambient = ambient::system();
+    let key = witness_key(place, name, &ambient)?;
+    let mut logs = Vec::new();
+    for file in log_keys {
+        logs.extend(public_keys(file)?);
+    }
+    let store = open_store(&place.database)?;
+    let public = key.verifier_key().to_string();
+    let witness = Witness::new(store, ambient, &place.county, key, logs)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime
+        .block_on(async {
+            let listener = tokio::net::TcpListener::bind(listen)
+                .await
+                .with_context(|| format!("listening on {listen}"))?;
+            let address = listener.local_addr()?;
+            let words = format!("Witness at http://{address}; its public key:\n{public}");
+            output.answer(&json!({ "address": format!("http://{address}"), "key": public }), words);
+            Ok(axum::serve(listener, witness.router()).await?)
+        })
+        .map(|()| ExitCode::SUCCESS)
+}
+
+fn witness_key(place: &Place, name: &str, ambient: &basis::Ambient) -> Result<SigningKey> {
+    let file = place.var.join("witness.key");
+    if !file.exists() {
+        let key = SigningKey::generate(name, KeyKind::Cosignature, &Chance(ambient))?;
+        write_secret(&file, key.to_secret_text().as_bytes())?;
+    }
+    let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    Ok(SigningKey::from_secret_text(text.trim())?)
+}
+
+fn cosign(place: &Place, url: &str, key: &Path, output: &Output) -> Result<ExitCode> {
+    let ambient = ambient::system();
+    let store = open_store(&place.database)?;
+    let ledger = open_ledger(store, &ambient, Secrets::at(place).ledger(&ambient)?);
+    let Some(key) = public_keys(key)?.into_iter().next() else {
+        bail!("{} holds no key", key.display())
+    };
+    ledger.integrate_now(&place.county)?;
+    let witness = WitnessAddress { key, prefix: url.trim_end_matches('/').to_owned() };
+    let cosigned = ledger.cosign_now(&place.county, &witness, &post)?;
+    output.answer(
+        &json!({ "cosigned": format!("{cosigned:?}") }),
+        format!("The witness answered: {cosigned:?}"),
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One bounded request to a witness.
+fn post(url: &str, body: &str) -> Result<(u16, String), String> {
+    let config = ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(10)))
+        .http_status_as_error(false)
+        .build();
+    let agent = ureq::Agent::new_with_config(config);
+    let mut answer = agent.post(url).send(body).map_err(|error| error.to_string())?;
+    let status = answer.status().as_u16();
+    let text = answer.body_mut().read_to_string().map_err(|error| error.to_string())?;
+    Ok((status, text))
+}

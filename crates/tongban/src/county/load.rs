@@ -1,0 +1,195 @@
+//! Loads the demo county once; a second start finds it there.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result};
+use basis::{Ambient, Date, DivisionCode};
+use identity::{By, Holder, NewAccount, NewOfficer};
+use ledger::{IdempotencyKey, Meta, Record};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::accounts::{PASSWORD, Shown, Star, posts, stars};
+use super::people::{Known, Wish, make, new_person};
+use super::registers::{Homes, REGISTERS, row, special};
+use crate::cli::Demo;
+use crate::house::House;
+use crate::output::Output;
+
+const STREAM: &str = "demo";
+
+/// What was loaded, as it is printed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Loaded {
+    /// What these people are.
+    pub label: String,
+    /// How many there are.
+    pub people: u64,
+    /// The accounts.
+    pub accounts: Vec<Shown>,
+    /// The password of all of them.
+    pub password: String,
+}
+
+/// Loads the county if it is not there.
+pub fn ensure(house: &House, demo: &Demo, ambient: &Ambient, output: &Output) -> Result<Loaded> {
+    match before(house)? {
+        Some(loaded) => Ok(loaded),
+        None => Loader { house, demo, ambient, output, today: ambient.now().date() }.load(),
+    }
+}
+
+/// What an earlier start has loaded.
+fn before(house: &House) -> Result<Option<Loaded>> {
+    let county = house.cases.county().to_owned();
+    let records = house.app.store.read_now(move |tx| {
+        Ok::<_, store::StoreError>(ledger::records(tx, &county, STREAM, 0, 1)?)
+    })?;
+    let Some(content) = records.into_iter().next().and_then(|record| record.content) else {
+        return Ok(None);
+    };
+    Ok(Some(serde_json::from_value(content.body).context("reading what was loaded")?))
+}
+
+struct Loader<'a> {
+    house: &'a House,
+    demo: &'a Demo,
+    ambient: &'a Ambient,
+    output: &'a Output,
+    today: Date,
+}
+
+impl Loader<'_> {
+    fn load(&self) -> Result<Loaded> {
+        let place = &self.demo.serving.place;
+        self.output.say(format!("Making {} simulated people …", self.demo.people));
+        let wish = Wish { people: self.demo.people, seed: self.demo.seed, today: self.today };
+        let population = make(&place.data, &place.county, &wish)?;
+        let label = population.label.zh.clone();
+        let villages = self.villages()?;
+        let village = |code: &str| villages.get(code).map_or("", String::as_str);
+        let new: Vec<_> = population
+            .people
+            .iter()
+            .map(|row| new_person(row, village(&row.village)))
+            .collect::<Result<_>>()?;
+        self.output.say("Taking them into the people register …");
+        self.house.identity.import_people(&self.by("people"), new)?;
+        let people = self.known(population.people)?;
+        let stars = stars(&people, self.today);
+        self.fill_registers(&people, &stars, &village)?;
+        let accounts = self.accounts(&stars)?;
+        let loaded =
+            Loaded { label, people: people.len() as u64, accounts, password: PASSWORD.to_owned() };
+        self.finish(loaded)
+    }
+
+    /// Twelve digits to the names of township and village.
+    fn villages(&self) -> Result<HashMap<String, String>> {
+        let county = DivisionCode::parse(self.house.cases.county())?;
+        let divisions = &self.house.divisions;
+        let mut names = HashMap::new();
+        for town in divisions.children(&county, self.today) {
+            for village in divisions.children(&town.code, self.today) {
+                let name = format!("{}{}", town.name, village.name);
+                names.insert(village.code.as_str().to_owned(), name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Looks up the ids under which the people are known now.
+    fn known(&self, rows: Vec<policy::population::PersonRow>) -> Result<Vec<Known>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let bar = self.output.bar(rows.len() as u64, "people");
+        let mut people = Vec::with_capacity(rows.len());
+        for row in rows {
+            let found = runtime.block_on(self.house.identity.find_person(&row.identity_number))?;
+            let person = found.context("a person who was just taken in is not there")?;
+            people.push(Known { id: person.id, row });
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(people)
+    }
+
+    fn fill_registers<'v>(
+        &self,
+        people: &[Known],
+        stars: &[Star<'_>],
+        village: &dyn Fn(&str) -> &'v str,
+    ) -> Result<()> {
+        let homes = Homes::of(people);
+        let bar = self.output.bar(REGISTERS.len() as u64, "registers");
+        for register in REGISTERS {
+            let rows: Vec<_> = people
+                .iter()
+                .filter_map(|one| {
+                    let fields = row(register, one, &homes, village(&one.row.village), self.today)?;
+                    Some((one.id, fields, self.today))
+                })
+                .collect();
+            self.house.exchange.import(&self.by(register), register, rows)?;
+            bar.inc(1);
+        }
+        for register in ["health", "market", "marriage"] {
+            let rows: Vec<_> = stars
+                .iter()
+                .filter_map(|star| {
+                    let fields = special(register, star.login, star.person, self.today)?;
+                    Some((star.person.id, fields, self.today))
+                })
+                .collect();
+            self.house.exchange.import(&self.by(&format!("stars.{register}")), register, rows)?;
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    fn accounts(&self, stars: &[Star<'_>]) -> Result<Vec<Shown>> {
+        let mut shown = Vec::new();
+        for star in stars {
+            self.account(Holder::Person(star.person.id), star.login)?;
+            shown.push(Shown { login: star.login.to_owned(), who: star.who.clone() });
+        }
+        let county = DivisionCode::parse(self.house.cases.county())?;
+        let towns = self.house.divisions.children(&county, self.today);
+        let towns: Vec<_> = towns.iter().map(|town| (town.code, town.name.clone())).collect();
+        for post in posts(self.house.cases.catalogue(), county, &towns) {
+            let new = NewOfficer { name: post.name, person: None, grants: post.grants };
+            let by = self.by(&format!("officer.{}", post.login));
+            let officer = self.house.identity.add_officer(&by, new)?;
+            self.account(Holder::Officer(officer), &post.login)?;
+            shown.push(Shown { login: post.login, who: post.who });
+        }
+        Ok(shown)
+    }
+
+    fn account(&self, holder: Holder, login: &str) -> Result<()> {
+        let new = NewAccount {
+            holder,
+            logins: vec![login.to_owned()],
+            password: Some(PASSWORD.to_owned()),
+            is_demo: true,
+        };
+        self.house.identity.add_account(&self.by(&format!("account.{login}")), new)?;
+        Ok(())
+    }
+
+    /// The last act: from now on the county counts as loaded.
+    fn finish(&self, loaded: Loaded) -> Result<Loaded> {
+        let meta: Meta = self.by("loaded").meta(json!({ "load": "demo" }));
+        let body = serde_json::to_value(&loaded)?;
+        let ledger = &self.house.app.ledger;
+        Ok(ledger.act_now(meta, move |act| {
+            act.close(Record::new(STREAM, "demo.loaded", body), loaded)
+        })?)
+    }
+
+    /// By the service itself; the same step has the same key, so a broken-off load goes on.
+    fn by(&self, step: &str) -> By {
+        let key = format!("demo.{}.{}.{step}", self.demo.seed, self.demo.people);
+        let key = key.parse().unwrap_or_else(|_| IdempotencyKey::from(self.ambient.id()));
+        By::system(self.house.cases.county(), self.ambient.now(), key)
+    }
+}

@@ -1,0 +1,8 @@
+//! The demo county: simulated people in real villages, their registers, and accounts of every role.
+
+mod accounts;
+mod load;
+mod people;
+mod registers;
+
+pub use load::{Loaded, ensure};

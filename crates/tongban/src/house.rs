@@ -1,0 +1,193 @@
+//! The wiring: what is read once at start, who gets what, which pages there are.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use basis::calendar::{Calendar, YearCalendar};
+use basis::{Ambient, Date, DivisionCode, Divisions, Text};
+use cases::Cases;
+use catalogue::{Catalogue, Settings};
+use exchange::Exchange;
+use identity::Identity;
+use ledger::{Keyring, Ledger};
+use store::Store;
+use web::{App, Messages, Site, WebSettings};
+
+use crate::cli::{Place, Serving};
+use crate::settings::{self, Secrets};
+
+/// Everything that serves a county.
+#[derive(Clone)]
+pub struct House {
+    pub app: App,
+    pub cases: Cases,
+    pub identity: Identity,
+    pub exchange: Exchange,
+    pub divisions: Arc<Divisions>,
+}
+
+impl House {
+    /// Opens the database, brings its schema up to date, loads catalogue, calendar and divisions.
+    pub fn open(serving: &Serving, ambient: &Ambient, demo: bool) -> Result<Self> {
+        let place = &serving.place;
+        let today = ambient.now().date();
+        let divisions = divisions(&place.data)?;
+        let name = county_name(&divisions, &place.county, today)?;
+        let catalogue = Arc::new(catalogue(&place.data, &divisions, today)?);
+        let calendar = calendar(&place.data)?;
+        let secrets = Secrets::at(place);
+        let store = open_store(&place.database)?;
+        let ledger = ledger(store.clone(), ambient, secrets.ledger(ambient)?);
+        let settings = settings::web(serving, name, demo);
+        let site = Site::new(ambient.clone(), settings);
+        let app = App::new(store, ledger.clone(), site);
+        let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
+        identity.check_start()?;
+        let cases = Cases::new(ledger, catalogue.clone(), calendar, &place.county);
+        let exchange = Exchange::new(app.ledger.clone(), catalogue, &place.county);
+        Ok(Self { app, cases, identity, exchange, divisions: Arc::new(divisions) })
+    }
+
+    /// Every page and interface.
+    pub fn router(&self) -> Router {
+        let (app, cases, identity) = (&self.app, &self.cases, &self.identity);
+        let feedback = feedback::Feedback::new(app.clone(), cases.clone());
+        let portal = portal::Portal::new(portal::Parts {
+            app: app.clone(),
+            cases: cases.clone(),
+            exchange: self.exchange.clone(),
+            identity: identity.clone(),
+            feedback: feedback.clone(),
+            divisions: self.divisions.clone(),
+        });
+        let desk = desk::Desk::new(app.clone(), cases.clone(), identity.clone());
+        let routes = [
+            portal::routes(&portal),
+            desk::routes(&desk),
+            identity::routes(identity),
+            certificates::routes(app),
+            exchange::routes(app, &self.exchange),
+            feedback::routes(&feedback),
+        ]
+        .concat();
+        web::serve(app.site(), routes, Arc::new(identity.clone()))
+            .merge(ledger::router(app.ledger.clone()))
+    }
+
+    /// The settings of the pages.
+    pub fn settings(&self) -> &WebSettings {
+        &self.app.settings
+    }
+}
+
+/// Opens a database and brings its schema up to date.
+pub fn open_store(database: &str) -> Result<Store> {
+    if let Some(file) = database.strip_prefix("sqlite:").filter(|file| *file != ":memory:")
+        && let Some(folder) = Path::new(file).parent()
+    {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    let store = Store::open(database)?;
+    store.migrate()?;
+    Ok(store)
+}
+
+/// The ledger, and which records set off which work.
+pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
+    Ledger::new(store, ambient.clone(), keys).reacting([("case.granted", cases::AFTER_GRANT)])
+}
+
+/// The divisions: both published editions and the changes between them.
+pub fn divisions(data: &Path) -> Result<Divisions> {
+    let folder = data.join("divisions");
+    let read = |name: &str| {
+        let file = folder.join(name);
+        fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))
+    };
+    let day = |text: &str| text.parse::<Date>().context("a date of an edition");
+    let (first, second) = (day("2023-06-30")?, day("2025-01-01")?);
+    let country = read("china-to-county-2023.csv")?;
+    let prefecture = read("quzhou-330800-2023.csv")?;
+    let rows = prefecture.split_once('\n').map(|(_, rows)| rows).unwrap_or_default();
+    let earlier = join(&country, rows);
+    let later = join(&read("china-to-county-2025.csv")?, rows);
+    let changes = read("changes-2022-2023.csv")?;
+    let editions = [(first, earlier.as_str()), (second, later.as_str())];
+    let (divisions, _findings) = Divisions::load(&editions, Some(&changes))?;
+    Ok(divisions)
+}
+
+/// Two lists as one; a line that both have stands once.
+fn join(country: &str, rows: &str) -> String {
+    let known: std::collections::HashSet<&str> =
+        country.lines().filter_map(|line| line.split(',').next()).collect();
+    let fresh =
+        rows.lines().filter(|line| line.split(',').next().is_some_and(|c| !known.contains(c)));
+    let mut all = country.trim_end().to_owned();
+    for line in fresh {
+        all.push('\n');
+        all.push_str(line);
+    }
+    all.push('\n');
+    all
+}
+
+fn county_name(divisions: &Divisions, county: &str, today: Date) -> Result<Text> {
+    let code = DivisionCode::parse(county)?;
+    match divisions.get(&code, today) {
+        Some(division) => Ok(Text::new(division.name.clone(), english_name(&division.name))),
+        None => bail!("{county} is no county in the list of divisions; give its six digits"),
+    }
+}
+
+/// The English name of the county that the demo shows; others keep their Chinese one.
+fn english_name(name: &str) -> String {
+    if name == "龙游县" { "Longyou County".to_owned() } else { name.to_owned() }
+}
+
+/// The catalogue, which must have no errors.
+pub fn catalogue(data: &Path, divisions: &Divisions, today: Date) -> Result<Catalogue> {
+    let known = |code: &str| {
+        DivisionCode::parse(code).is_ok_and(|code| !divisions.history(&code).is_empty())
+    };
+    let settings = Settings { on: today, is_division: Some(&known) };
+    Ok(Catalogue::load(&data.join("catalogue"), &settings)?)
+}
+
+/// The working days of every year whose calendar is there.
+pub fn calendar(data: &Path) -> Result<Calendar> {
+    let folder = data.join("calendar");
+    let mut years = Vec::new();
+    let files = fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
+    for file in files {
+        let path = file?.path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            years.push(year(&path)?);
+        }
+    }
+    Ok(Calendar::from_years(years))
+}
+
+/// One year's calendar.
+pub fn year(file: &Path) -> Result<YearCalendar> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    YearCalendar::parse_json(&text).with_context(|| format!("reading {}", file.display()))
+}
+
+/// The place as a serving with defaults, for commands that serve nothing.
+pub fn quiet(place: &Place) -> Serving {
+    Serving {
+        place: place.clone(),
+        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 8080)),
+        base_url: None,
+        phone: "12345".to_owned(),
+    }
+}
+
+/// The words of every language, checked to be there.
+pub fn messages() -> Messages {
+    Messages::default()
+}

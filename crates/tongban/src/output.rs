@@ -1,0 +1,58 @@
+//! What commands print: words for people, or one JSON object for programs; bars for long work.
+
+use std::io::{IsTerminal, stderr};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+/// Where a command's answer goes.
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// Words, or JSON.
+    pub const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether a program reads it.
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// A line for people; nothing where a program reads.
+    pub fn say(&self, line: impl AsRef<str>) {
+        if !self.json {
+            println!("{}", line.as_ref());
+        }
+    }
+
+    /// The answer: JSON for a program, the words for people.
+    pub fn answer(&self, value: &Value, words: impl AsRef<str>) {
+        if self.json {
+            println!("{value:#}");
+        } else {
+            println!("{}", words.as_ref());
+        }
+    }
+
+    /// The one clear line of an error, with its causes.
+    pub fn error(&self, error: &anyhow::Error) {
+        let line = format!("{error:#}");
+        if self.json {
+            println!("{:#}", json!({ "error": line }));
+        }
+        eprintln!("tongban: {line}");
+    }
+
+    /// A bar for work of a known length; it shows only on a terminal.
+    pub fn bar(&self, steps: u64, what: &str) -> ProgressBar {
+        if self.json || !stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
+        let bar = ProgressBar::new(steps).with_message(what.to_owned());
+        style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+    }
+}

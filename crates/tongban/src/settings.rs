@@ -1,0 +1,106 @@
+//! Settings and secrets: read once, made on first use, never printed.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use basis::{Ambient, Text};
+use ledger::{Keyring, LogKeys};
+use web::WebSettings;
+
+use crate::cli::{Place, Serving};
+
+/// The folder of keys and secrets of one county.
+pub struct Secrets {
+    folder: PathBuf,
+    county: String,
+}
+
+impl Secrets {
+    /// The secrets in a folder.
+    pub fn at(place: &Place) -> Self {
+        Self { folder: place.var.clone(), county: place.county.clone() }
+    }
+
+    /// The ledger's keys, made on first use. The public ones lie beside them as `.vkey`.
+    pub fn ledger(&self, ambient: &Ambient) -> Result<Keyring> {
+        let (secret, public) = (self.path("ledger.key"), self.public_keys());
+        let keys = if secret.exists() {
+            let text = fs::read_to_string(&secret).with_context(|| reading(&secret))?;
+            LogKeys::from_secret_text(&text).with_context(|| reading(&secret))?
+        } else {
+            let origin = format!("tongban.example/ledger/{}", self.county);
+            let keys = LogKeys::generate(&origin, &Chance(ambient))?;
+            write_secret(&secret, keys.to_secret_text().as_bytes())?;
+            keys
+        };
+        let lines: String = keys.verifier_keys().iter().map(|key| format!("{key}\n")).collect();
+        fs::write(&public, lines).with_context(|| format!("writing {}", public.display()))?;
+        Ok(Keyring::new([(self.county.clone(), keys)]))
+    }
+
+    /// The file with the ledger's public keys.
+    pub fn public_keys(&self) -> PathBuf {
+        self.path("ledger.vkey")
+    }
+
+    /// The secret from which sign-in makes its tags, made on first use.
+    pub fn identity(&self, ambient: &Ambient) -> Result<[u8; 32]> {
+        let file = self.path("identity.secret");
+        if !file.exists() {
+            write_secret(&file, &ambient.bytes::<32>())?;
+        }
+        let bytes = fs::read(&file).with_context(|| reading(&file))?;
+        match <[u8; 32]>::try_from(bytes) {
+            Ok(secret) => Ok(secret),
+            Err(_) => bail!("{} must hold 32 bytes; restore it from your backup", file.display()),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{}.{name}", self.county))
+    }
+}
+
+/// Entropy of the surroundings, as key generation asks for it.
+pub struct Chance<'a>(pub &'a Ambient);
+
+impl basis::Entropy for Chance<'_> {
+    fn fill(&self, buffer: &mut [u8]) {
+        self.0.fill(buffer);
+    }
+}
+
+fn reading(file: &Path) -> String {
+    format!("reading {}", file.display())
+}
+
+/// Writes a file that only its owner may read.
+pub fn write_secret(file: &Path, bytes: &[u8]) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    let mut open = fs::OpenOptions::new();
+    let opened = open.write(true).create_new(true).mode(0o600).open(file);
+    let mut opened = opened.with_context(|| format!("writing {}", file.display()))?;
+    opened.write_all(bytes)?;
+    Ok(opened.sync_all()?)
+}
+
+/// What the pages need to know.
+pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
+    let base_url = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
+    let (zh, en) = (&county_name.zh, &county_name.en);
+    WebSettings {
+        county: serving.place.county.clone(),
+        service_name: Text::new(format!("{zh}政务服务"), format!("{en} Services")),
+        operator: Text::new(format!("{zh}政务服务中心"), format!("{en} Service Centre")),
+        county_name,
+        base_url,
+        phone: serving.phone.clone(),
+        demo,
+        ..WebSettings::default()
+    }
+}

@@ -1,0 +1,137 @@
+//! Work done later: which worker does which kind of job.
+
+use basis::codes::CreditCode;
+use basis::{Date, Fault, Outcome};
+use cases::Cases;
+use cases::model::Case;
+use catalogue::model::{CertificateOutcome, Department, Matter};
+use certificates::acts::{IssueRequest, issue_within};
+use certificates::model::{Field, Issuer, Kind, VerifyCode};
+use ledger::Act;
+use store::workshop::Workshop;
+
+use crate::house::House;
+
+/// The workshop of a county.
+pub fn workshop(house: &House) -> Workshop {
+    let app = &house.app;
+    let (timers, parts, granted) = (house.cases.clone(), house.cases.clone(), house.cases.clone());
+    let county = house.cases.county();
+    Workshop::new(app.store.clone(), app.ambient.clone(), county)
+        .on(cases::TIMER, move |claimed| {
+            let cases = timers.clone();
+            async move { cases.run_timer(claimed).await }
+        })
+        .on(cases::PART_ENDED, move |claimed| {
+            let cases = parts.clone();
+            async move { cases.run_part_ended(claimed).await }
+        })
+        .on(cases::AFTER_GRANT, move |claimed| {
+            let cases = granted.clone();
+            async move {
+                let maker = cases.clone();
+                cases
+                    .run_after_grant(claimed, move |act, case, matter| {
+                        certificate(&maker, act, case, matter)
+                    })
+                    .await
+            }
+        })
+}
+
+/// Makes the certificate of a case that was granted; gives its identifier.
+fn certificate(
+    cases: &Cases,
+    act: &mut Act<'_, '_>,
+    case: &Case,
+    matter: &Matter,
+) -> Outcome<String> {
+    let outcome = matter
+        .outcome
+        .certificate
+        .as_ref()
+        .ok_or_else(|| Fault::new("a certificate of a matter without one"))?;
+    let code = VerifyCode::make(cases.ledger().ambient());
+    let request = request(cases, case, matter, outcome, act.at().date())?;
+    let certificate = issue_within(act, code, request)?;
+    Ok(certificate.identifier.to_string())
+}
+
+fn request(
+    cases: &Cases,
+    case: &Case,
+    matter: &Matter,
+    outcome: &CertificateOutcome,
+    today: Date,
+) -> Outcome<IssueRequest> {
+    let department = cases.catalogue().department(&matter.department);
+    let issuer = issuer(department)?;
+    let valid_until = outcome.validity.map(|limit| last_day(today, limit));
+    Ok(IssueRequest {
+        case: case.id,
+        case_number: case.number.clone(),
+        outcome: outcome.kind_id.clone(),
+        person: case.applicant.person,
+        holder: case.applicant.name.clone(),
+        kind: Kind::of_issuer(&outcome.kind_id, outcome.name.clone(), &issuer),
+        issuer,
+        fields: fields(case, matter, outcome),
+        sources: matter.basis.clone(),
+        valid_until,
+    })
+}
+
+fn issuer(department: Option<&Department>) -> Outcome<Issuer> {
+    let department = department.ok_or_else(|| Fault::new("a matter of an unknown department"))?;
+    let code = department.credit_code.as_deref().unwrap_or_default();
+    let credit_code = CreditCode::parse(code)
+        .map_err(|error| Fault::because("reading a department's credit code", error))?;
+    Ok(Issuer { name: department.name.zh.clone(), credit_code })
+}
+
+/// The day before the same day after the term.
+fn last_day(from: Date, limit: basis::clock::Limit) -> Date {
+    use basis::clock::Unit;
+    let n = i64::from(limit.n);
+    let span = jiff::Span::new();
+    let span = match limit.unit {
+        Unit::Month => span.months(n),
+        Unit::WorkingDay | Unit::NaturalDay | Unit::Hour => span.days(n),
+    };
+    from.saturating_add(span).saturating_sub(jiff::Span::new().days(1))
+}
+
+/// What the certificate says: the answers and the amount that the matter names.
+fn fields(case: &Case, matter: &Matter, outcome: &CertificateOutcome) -> Vec<Field> {
+    let say = |id: &String| match id.as_str() {
+        "holder" => None,
+        "amount" => {
+            let amount = case.decision().and_then(|decision| decision.amount)?;
+            let unit = matter.benefit.as_ref().map(|benefit| benefit.unit.zh.clone());
+            let value = format!("{amount}{}", unit.unwrap_or_else(|| "元".to_owned()));
+            Some(Field { label: "金额".to_owned(), value })
+        }
+        id => {
+            let field = matter.field(id)?;
+            let value = plain(case.answers.get(id)?, field);
+            Some(Field { label: label(field), value })
+        }
+    };
+    outcome.fields.iter().filter_map(say).collect()
+}
+
+/// The question without its question mark is the best label there is.
+fn label(field: &catalogue::model::Field) -> String {
+    field.label.zh.trim_end_matches(['？', '?']).to_owned()
+}
+
+fn plain(value: &serde_json::Value, field: &catalogue::model::Field) -> String {
+    let text = match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(true) => "是".to_owned(),
+        serde_json::Value::Bool(false) => "否".to_owned(),
+        other => other.to_string(),
+    };
+    let chosen = field.options.iter().find(|option| option.value == text);
+    chosen.map_or(text, |option| option.label.zh.clone())
+}
