@@ -1,16 +1,18 @@
-//! JSON for other systems: a counter's reader or another office verifies a certificate.
+//! JSON for other systems: another office verifies a certificate, the issuer changes its standing.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::Stop;
+use axum::{Extension, Json};
+use basis::{Refusal, Stop};
+use identity::{Actor, By, Channel, Right, may};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::{ApiDoc, App, Frame, PageResult};
+use web::{ApiDoc, ApiKey, App, Frame, IfMatch, PageResult};
 
-use crate::model::{Verification, VerifyCode, unknown};
+use crate::acts::{self, Change};
+use crate::model::{CertificateKey, Verification, VerifyCode, unknown};
 use crate::rows;
 
 /// What a stranger learns of a certificate.
@@ -78,4 +80,91 @@ pub fn verify_doc() -> ApiDoc {
             }),
         )
         .gives_only(404, "没有这份证照", "There is no such certificate")
+}
+
+/// What the issuer does to a certificate.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeBody {
+    /// `suspend`, `resume` or `revoke`.
+    pub change: String,
+    /// Why, in words for the holder; not needed to resume.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// What was done.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changed {
+    /// The certificate.
+    pub certificate: String,
+    /// The record of the act, whose receipt proves it.
+    pub record: String,
+}
+
+/// POST /api/certificates/{key}/standing.
+pub async fn change(
+    State(app): State<App>,
+    Extension(actor): Extension<Actor>,
+    Path(key): Path<String>,
+    ApiKey(idempotency): ApiKey,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<ChangeBody>,
+) -> PageResult {
+    may(&actor, &Right::Annul).map_err(Stop::from)?;
+    let key: CertificateKey = key.parse().map_err(|_| Stop::from(unknown()))?;
+    let seen = seen.ok_or_else(|| Stop::from(no_version()))?;
+    let request = json!({"certificate": key, "seen": seen, "change": body});
+    let idempotency = idempotency.parse().map_err(Stop::from)?;
+    let at = app.ambient.now();
+    let by = By { actor, for_whom: None, channel: Channel::Api, at, key: idempotency };
+    let change = read(body).map_err(Stop::from)?;
+    let done = acts::change(&app.ledger, by.meta(request), (key, seen), change).await?;
+    let answer =
+        Changed { certificate: done.certificate.to_string(), record: done.record.to_string() };
+    Ok(Json(answer).into_response())
+}
+
+/// How other systems use it.
+pub fn change_doc() -> ApiDoc {
+    ApiDoc::new("certificates", "暂停、恢复、注销证照", "Suspend, resume or revoke a certificate")
+        .about(
+            "需要撤销决定的权限；If-Match 写看到的版本号。原因会显示给持证人。",
+            "Needs the right to annul decisions; If-Match names the version seen. The holder reads the reason.",
+        )
+        .takes::<ChangeBody>(json!({"change": "revoke", "reason": "查明提供的材料不实"}))
+        .has_version()
+        .gives::<Changed>(
+            200,
+            "已处理",
+            "Done",
+            json!({
+                "certificate": "01jd9x2v7m4k8q0r5t3w6y1z2b",
+                "record": "01jd9x2v7m4k8q0r5t3w6y1z2c",
+            }),
+        )
+        .gives_only(404, "没有这份证照", "There is no such certificate")
+        .gives_only(409, "状态已变", "Its state has changed")
+}
+
+fn read(body: ChangeBody) -> Result<Change, Refusal> {
+    match body.change.as_str() {
+        "suspend" => Ok(Change::Suspend { reason: body.reason }),
+        "resume" => Ok(Change::Resume),
+        "revoke" => Ok(Change::Revoke { reason: body.reason }),
+        _ => Err(Refusal::invalid(
+            "certificate.change-unknown",
+            "change 只能是 suspend（暂停）、resume（恢复）或 revoke（注销）",
+            "change is suspend, resume or revoke",
+        )
+        .on("change")),
+    }
+}
+
+fn no_version() -> Refusal {
+    Refusal::invalid(
+        "certificate.version-missing",
+        "请求缺少 If-Match 请求头：写上您看到的版本号，别人先改过就不会被覆盖",
+        "the header If-Match is missing: name the version that you saw",
+    )
 }

@@ -8,7 +8,7 @@ mod standing;
 mod verify_code;
 
 use basis::codes::CertificateId;
-use basis::{CaseId, Date, LegalSource, Outcome, PersonId, Refusal, Text, id_type};
+use basis::{CaseId, Date, LegalSource, PersonId, Refusal, Text, id_type};
 use serde::{Deserialize, Serialize};
 
 pub use crate::document::Field;
@@ -98,14 +98,6 @@ impl Certificate {
             valid_until: self.valid_until,
             asked: today,
         }
-    }
-
-    /// Refuses where somebody else than the holder asks for the full certificate.
-    pub fn only_for(&self, person: PersonId) -> Outcome<()> {
-        if self.person == person {
-            return Ok(());
-        }
-        Err(unknown().into())
     }
 }
 

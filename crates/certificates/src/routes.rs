@@ -1,9 +1,13 @@
 //! The table of routes of certificates.
 
 use axum::http::Method;
+use basis::Role;
 use web::{Access, App, Route, Routes};
 
 use crate::{api, pages};
+
+/// Whoever may annul a decision may take back what it gave; `identity` looks closer.
+const OFFICERS: Access = Access::Roles(&[Role::Supervisor]);
 
 /// The routes, for the binary to serve.
 #[must_use]
@@ -13,11 +17,12 @@ pub fn routes(app: &App) -> Vec<Route> {
     let paper = "/certificates/{key}/paper.pdf";
     Routes::new(app.clone())
         .page(get.clone(), "/verify", Public, ("核验证照", "Verify a certificate"), pages::verify)
-        .page(post, "/verify", Public, ("输入核验码", "Type a code"), pages::ask)
+        .page(post.clone(), "/verify", Public, ("输入核验码", "Type a code"), pages::ask)
         .page(get.clone(), "/verify/{code}", Public, ("核验结果", "Verification"), pages::result)
         .page(get.clone(), "/certificates", SignedIn, ("我的证照", "My certificates"), pages::mine)
         .page(get.clone(), "/certificates/{key}", SignedIn, ("证照", "Certificate"), pages::show)
         .page(get.clone(), paper, SignedIn, ("下载证照", "Download"), pages::download)
         .api(get, "/api/certificates/verify/{code}", Public, api::verify_doc(), api::verify)
+        .api(post, "/api/certificates/{key}/standing", OFFICERS, api::change_doc(), api::change)
         .list()
 }

@@ -128,15 +128,6 @@ fn names_are_covered() {
 }
 
 #[test]
-fn only_the_holder_opens_it() {
-    let (ambient, _) = Ambient::fixed(Instant::from_millis(1), 1);
-    let certificate = sample(&ambient);
-    assert!(certificate.only_for(certificate.person).is_ok());
-    let other = certificate.only_for(PersonId(ambient.id())).unwrap_err();
-    assert_eq!(other.refusal().unwrap(), &unknown());
-}
-
-#[test]
 fn the_next_edition_counts_on_and_ends() {
     assert_eq!(Edition::FIRST.next().unwrap().to_string(), "002");
     let mut edition = Edition::FIRST;
