@@ -2,7 +2,7 @@
 
 use basis::{CaseId, Id, Instant, Outcome, Refusal, Stop};
 use catalogue::model::{Channel, Matter, Part};
-use identity::{Actor, By, Right, rights};
+use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -227,7 +227,8 @@ pub(crate) fn allowed(
         Doing::Supply { .. } | Doing::Withdraw { .. } => {
             Right::Answer { applicant, desks: vec![receive()], filed_by: case.filed_by }
         }
-        Doing::Deliver { .. } if actor_is_system(by) => Right::RunTimers,
+        // What is electronic is delivered by the service itself.
+        Doing::Deliver { .. } if actor.who == Who::System => Right::RunTimers,
         Doing::Accept { .. }
         | Doing::AskCorrection { .. }
         | Doing::RefuseAcceptance { .. }
@@ -252,11 +253,6 @@ pub(crate) fn allowed(
         },
     };
     rights::may(actor, &right)
-}
-
-/// What is electronic is delivered by the service itself.
-fn actor_is_system(by: &By) -> bool {
-    by.actor.who == Who::System
 }
 
 /// Whoever has open work on the case may say that the special procedure is over.

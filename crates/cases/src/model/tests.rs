@@ -143,7 +143,7 @@ fn doing(name: &str, matter: &Matter) -> Doing {
         "annul" => Doing::Annul { reason: words() },
         "escalate" => Doing::Escalate { task: task() },
         "recompute" => Doing::Recompute,
-        "begin-part" => Doing::BeginPart { part: "a".into(), case: basis::CaseId(id(9)) },
+        "begin-part" => Doing::BeginPart { part: "a".into(), case: CaseId(id(9)) },
         "end-part" => Doing::EndPart { part: "a".into(), granted: true },
         other => panic!("no doing is called {other}"),
     }
@@ -266,7 +266,7 @@ fn the_parts_of_a_joint_case_begin_in_order_and_a_refused_part_blocks_what_needs
         }
         _ => vec![],
     };
-    let begin = |part: &str| Doing::BeginPart { part: part.into(), case: basis::CaseId(id(7)) };
+    let begin = |part: &str| Doing::BeginPart { part: part.into(), case: CaseId(id(7)) };
     let end = |part: &str, granted| Doing::EndPart { part: part.into(), granted };
     let check = |chosen: &[&str], doings: &[Doing], next: &[&str], status: &str| {
         let parts = chosen.iter().map(|part| (*part).to_owned()).collect();
