@@ -14,7 +14,7 @@ use exchange::Exchange;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
 use store::Store;
-use web::{App, Messages, Site, WebSettings};
+use web::{App, Site, WebSettings};
 
 use crate::cli::{Place, Serving};
 use crate::settings::{self, Secrets};
@@ -185,9 +185,4 @@ pub fn quiet(place: &Place) -> Serving {
         base_url: None,
         phone: "12345".to_owned(),
     }
-}
-
-/// The words of every language, checked to be there.
-pub fn messages() -> Messages {
-    Messages::default()
 }

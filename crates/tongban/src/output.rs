@@ -16,11 +16,6 @@ impl Output {
         Self { json }
     }
 
-    /// Whether a program reads it.
-    pub const fn is_json(&self) -> bool {
-        self.json
-    }
-
     /// A line for people; nothing where a program reads.
     pub fn say(&self, line: impl AsRef<str>) {
         if !self.json {

@@ -73,13 +73,9 @@ pub struct Post {
 }
 
 /// One officer for each role and department, and clerks and reviewers of each township.
-pub fn posts(
-    catalogue: &Catalogue,
-    county: DivisionCode,
-    townships: &[(DivisionCode, String)],
-) -> Vec<Post> {
+pub fn posts(catalogue: &Catalogue, county: DivisionCode, towns: &[Town]) -> Vec<Post> {
     let mut posts = vec![window(catalogue, county)];
-    for department in catalogue.departments.values().filter(|one| one.id != TOWNSHIP) {
+    for department in catalogue.departments.values().filter(|one| !is_local(&one.id)) {
         let roles = [Role::Clerk, Role::Reviewer, Role::Approver];
         let held: Vec<_> = roles
             .into_iter()
@@ -95,24 +91,46 @@ pub fn posts(
             });
         }
     }
-    for (code, name) in townships {
-        let grant = |role| Grant::new(role, Some(TOWNSHIP), *code);
-        posts.push(Post {
-            login: format!("town-{code}"),
-            name: format!("{name}经办人"),
-            who: format!("{name}：收件、审核、审批"),
-            grants: [Role::Clerk, Role::Reviewer, Role::Approver].map(grant).to_vec(),
-        });
-    }
+    posts.extend(towns.iter().map(town_office));
     posts.extend(county_wide(county));
     posts
 }
+
+/// A township with its villages.
+pub struct Town {
+    pub code: DivisionCode,
+    pub name: String,
+    pub villages: Vec<DivisionCode>,
+}
+
+/// The office of a township; in the demo it also writes down what its villages say.
+fn town_office(town: &Town) -> Post {
+    let own = |role| Grant::new(role, Some(TOWNSHIP), town.code);
+    let mut grants = [Role::Clerk, Role::Reviewer, Role::Approver].map(own).to_vec();
+    for village in &town.villages {
+        let of_village = |role| Grant::new(role, Some(VILLAGE), *village);
+        grants.extend([Role::Clerk, Role::Reviewer].map(of_village));
+    }
+    Post {
+        login: format!("town-{}", town.code),
+        name: format!("{}经办人", town.name),
+        who: format!("{}：收件、审核、审批", town.name),
+        grants,
+    }
+}
+
+/// Departments that stand for the applicant's own township or village.
+fn is_local(department: &str) -> bool {
+    [TOWNSHIP, VILLAGE].contains(&department)
+}
+
+const VILLAGE: &str = "village";
 
 /// The one window receives for every department and for 湖镇镇.
 fn window(catalogue: &Catalogue, county: DivisionCode) -> Post {
     let clerks = catalogue.departments.values().filter(|one| one.roles.contains(&Role::Clerk));
     let mut grants: Vec<_> = clerks
-        .filter(|one| one.id != TOWNSHIP)
+        .filter(|one| !is_local(&one.id))
         .map(|one| Grant::new(Role::Clerk, Some(&one.id), county))
         .collect();
     grants.extend(TOWN.parse().ok().map(|town| Grant::new(Role::Clerk, Some(TOWNSHIP), town)));

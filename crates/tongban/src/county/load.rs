@@ -9,7 +9,7 @@ use ledger::{IdempotencyKey, Meta, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::accounts::{PASSWORD, Shown, Star, posts, stars};
+use super::accounts::{PASSWORD, Shown, Star, Town, posts, stars};
 use super::people::{Known, Wish, make, new_person};
 use super::registers::{Homes, REGISTERS, row, special};
 use crate::cli::Demo;
@@ -99,7 +99,7 @@ impl Loader<'_> {
     }
 
     /// Looks up the ids under which the people are known now.
-    fn known(&self, rows: Vec<policy::population::PersonRow>) -> Result<Vec<Known>> {
+    fn known(&self, rows: Vec<policy::PersonRow>) -> Result<Vec<Known>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let bar = self.output.bar(rows.len() as u64, "people");
         let mut people = Vec::with_capacity(rows.len());
@@ -153,8 +153,7 @@ impl Loader<'_> {
             shown.push(Shown { login: star.login.to_owned(), who: star.who.clone() });
         }
         let county = DivisionCode::parse(self.house.cases.county())?;
-        let towns = self.house.divisions.children(&county, self.today);
-        let towns: Vec<_> = towns.iter().map(|town| (town.code, town.name.clone())).collect();
+        let towns = self.towns(&county);
         for post in posts(self.house.cases.catalogue(), county, &towns) {
             let new = NewOfficer { name: post.name, person: None, grants: post.grants };
             let by = self.by(&format!("officer.{}", post.login));
@@ -163,6 +162,22 @@ impl Loader<'_> {
             shown.push(Shown { login: post.login, who: post.who });
         }
         Ok(shown)
+    }
+
+    fn towns(&self, county: &DivisionCode) -> Vec<Town> {
+        let divisions = &self.house.divisions;
+        let villages = |town: &DivisionCode| {
+            divisions.children(town, self.today).iter().map(|village| village.code).collect()
+        };
+        let towns = divisions.children(county, self.today);
+        towns
+            .iter()
+            .map(|town| Town {
+                code: town.code,
+                name: town.name.clone(),
+                villages: villages(&town.code),
+            })
+            .collect()
     }
 
     fn account(&self, holder: Holder, login: &str) -> Result<()> {

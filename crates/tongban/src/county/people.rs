@@ -7,9 +7,7 @@ use anyhow::{Context, Result};
 use basis::codes::{IdentityNumber, Phone};
 use basis::{Date, DivisionCode, PersonId};
 use identity::NewPerson;
-use policy::census::Census;
-use policy::places::Village;
-use policy::population::{Options, PersonRow, Population, population};
+use policy::{Census, Options, PersonRow, Population, Village, population};
 
 /// How many people, by which chance, as of which day.
 pub struct Wish {

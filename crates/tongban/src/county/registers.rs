@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use basis::Date;
 use exchange::Fields;
-use policy::households::Relation;
-use policy::traits::DisabilityKind;
+use policy::DisabilityKind;
+use policy::Relation;
 use serde_json::{Map, Value, json};
 
 use super::people::{Known, address};
