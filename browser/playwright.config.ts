@@ -1,4 +1,5 @@
-// The demo county served twice, from SQLite and from PostgreSQL, by the binary that was just built.
+// The demo county served three times by the binary that was just built: from SQLite, from PostgreSQL,
+// and from a second SQLite for the browser without scripts, so that no two walk in each other's way.
 // `scripts/browser.sh` gives the ports, the folder and the databases; nothing here reaches the network.
 import { defineConfig, type Project } from "@playwright/test";
 
@@ -10,18 +11,25 @@ const need = (name: string): string => {
 
 const binary = need("TONGBAN_BINARY");
 const folder = need("TONGBAN_BROWSER_FOLDER");
-const ports = { sqlite: need("TONGBAN_SQLITE_PORT"), postgres: need("TONGBAN_POSTGRES_PORT") };
+const ports = {
+  sqlite: need("TONGBAN_SQLITE_PORT"),
+  postgres: need("TONGBAN_POSTGRES_PORT"),
+  plain: need("TONGBAN_PLAIN_PORT"),
+};
 const databases = {
   sqlite: `sqlite:${folder}/tongban.db`,
   postgres: need("TONGBAN_TEST_POSTGRES"),
+  plain: `sqlite:${folder}/plain.db`,
 };
 type Kind = keyof typeof ports;
 const address = (kind: Kind): string => `http://127.0.0.1:${ports[kind]}`;
+// Where the journeys find what stands beside the server: its keys and its database.
+const beside = (kind: Kind) => ({ var: `${folder}/var-${kind}`, database: databases[kind] });
 
 const server = (kind: Kind) => ({
-  command: `"${binary}" demo --database "$DATABASE" --listen 127.0.0.1:${ports[kind]}`,
+  command: `"${binary}" demo --people 3000 --database "$DATABASE" --var "$VAR" --listen 127.0.0.1:${ports[kind]}`,
   cwd: "..",
-  env: { DATABASE: databases[kind], RUST_BACKTRACE: "1" },
+  env: { DATABASE: databases[kind], VAR: beside(kind).var, RUST_BACKTRACE: "1" },
   url: `${address(kind)}/`,
   reuseExistingServer: false,
   // The first start loads the demo county.
@@ -33,9 +41,14 @@ const server = (kind: Kind) => ({
 
 // What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off.
 const projects: Project[] = [
-  { name: "sqlite", use: { baseURL: address("sqlite") } },
-  { name: "postgres", grep: /@both/, use: { baseURL: address("postgres") } },
-  { name: "no-scripts", grep: /@plain/, use: { baseURL: address("sqlite"), javaScriptEnabled: false } },
+  { name: "sqlite", metadata: beside("sqlite"), use: { baseURL: address("sqlite") } },
+  { name: "postgres", metadata: beside("postgres"), grep: /@both/, use: { baseURL: address("postgres") } },
+  {
+    name: "no-scripts",
+    metadata: beside("plain"),
+    grep: /@plain/,
+    use: { baseURL: address("plain"), javaScriptEnabled: false },
+  },
 ];
 
 export default defineConfig({
@@ -50,7 +63,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
   projects,
-  webServer: [server("sqlite"), server("postgres")],
+  webServer: [server("sqlite"), server("postgres"), server("plain")],
   use: {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",

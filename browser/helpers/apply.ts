@@ -1,0 +1,82 @@
+// What an applicant does: find a matter, answer one question a page, check, hand in.
+import { expect, type Page } from "@playwright/test";
+
+/** A small photograph, 2 × 2 points. */
+export const PHOTOGRAPH = {
+  name: "户口簿.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDAxMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+};
+
+/** How a question is answered. Text for a line, `choose` for a choice, a list for several boxes. */
+export type Answer = string | { choose: string } | { day: [string, string, string] } | "KEEP" | "WITHOUT" | "PHOTO";
+
+/** The question of the page: its only first heading. */
+export async function question(page: Page): Promise<string> {
+  const words = await page.getByRole("heading", { level: 1 }).innerText();
+  return words.replace("（可不填）", "").trim();
+}
+
+/** Answers the page's question and goes on. `KEEP` takes what is filled in already. */
+export async function answer(page: Page, given: Answer): Promise<void> {
+  if (given === "PHOTO") {
+    await page.getByLabel(/选.*(照片|文件)/).setInputFiles(PHOTOGRAPH);
+    await page.getByRole("button", { name: /上传/ }).first().click();
+    return page.getByRole("link", { name: /继续|下一步/ }).first().click();
+  }
+  if (given === "WITHOUT") return page.getByRole("button", { name: /没有|不交/ }).click();
+  const main = page.getByRole("main");
+  if (typeof given === "object" && "choose" in given) {
+    const lists = main.getByRole("combobox");
+    if (await lists.count()) await lists.selectOption({ label: given.choose });
+    else await main.getByRole("radio", { name: given.choose, exact: true }).check();
+  } else if (typeof given === "object") {
+    const [year, month, day] = given.day;
+    await page.getByLabel("年", { exact: true }).fill(year);
+    await page.getByLabel("月", { exact: true }).fill(month);
+    await page.getByLabel("日", { exact: true }).fill(day);
+  } else if (given !== "KEEP") {
+    await main.getByRole("textbox").fill(given);
+  }
+  await page.getByRole("button", { name: "保存并继续" }).click();
+}
+
+/** Answers every question until the check of the answers; gives the questions in their order.
+ * What is not named here must be filled in already: nobody is asked what an office knows. */
+export async function answerAll(page: Page, answers: Record<string, Answer>): Promise<string[]> {
+  const asked: string[] = [];
+  while (!page.url().includes("/check")) {
+    const now = await question(page);
+    expect(asked, `the same question twice: ${now}`).not.toContain(now);
+    asked.push(now);
+    await answer(page, answers[now] ?? "KEEP");
+    expect(asked.length, "an application has an end").toBeLessThan(40);
+    await expect(page.getByRole("heading", { level: 1 }), `no answer to ${now}`).not.toHaveText(now);
+  }
+  return asked;
+}
+
+/** Hands in from the check of the answers; gives the number on the receipt and the case's address. */
+export async function handIn(page: Page): Promise<{ number: string; address: string }> {
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("核对您填的内容");
+  const promise = page.getByRole("checkbox");
+  if (await promise.count()) await promise.check();
+  await page.getByRole("button", { name: "提交申请" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/已提交/);
+  const said = await page.getByRole("status").first().innerText();
+  const number = /[0-9A-Z-]{8,}/.exec(said)?.[0];
+  if (!number) throw new Error(`no number on the receipt: ${said}`);
+  const address = new URL(page.url()).pathname.replace(/\/receipt$/, "");
+  return { number, address };
+}
+
+/** Loads a page again until it says something: certificates come from work in the background. */
+export async function comesToSay(page: Page, address: string, words: string | RegExp): Promise<void> {
+  await expect(async () => {
+    await page.goto(address);
+    await expect(page.getByRole("main")).toContainText(words, { timeout: 500 });
+  }).toPass({ timeout: 30_000, intervals: [500] });
+}

@@ -1,0 +1,55 @@
+// The people of the demo county, each in a browser of their own, signed in as the login page asks.
+import { expect, test as base, type Browser, type Page } from "@playwright/test";
+
+/** The password of every demo account. */
+const PASSWORD = "longyou-demo-2026";
+
+/** Signs in where the login page is shown or is one link away. */
+export async function signIn(page: Page, login: string): Promise<void> {
+  if (!new URL(page.url(), "http://nowhere").pathname.startsWith("/sign-in")) await page.goto("/sign-in");
+  await page.getByLabel("身份证号、手机号或工作账号").fill(login);
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
+}
+
+/** Who takes part in a journey. The same name gives the same browser again. */
+export class People {
+  private readonly pages = new Map<string, Page>();
+
+  constructor(private readonly browser: Browser) {}
+
+  /** Somebody nobody knows: no cookies, no account. */
+  async stranger(): Promise<Page> {
+    const context = await this.browser.newContext();
+    const page = await context.newPage();
+    this.pages.set(`stranger ${this.pages.size}`, page);
+    return page;
+  }
+
+  /** The page of somebody who has signed in. */
+  async of(login: string): Promise<Page> {
+    const known = this.pages.get(login);
+    if (known) return known;
+    const page = await (await this.browser.newContext()).newPage();
+    this.pages.set(login, page);
+    await signIn(page, login);
+    return page;
+  }
+
+  /** Everybody goes home. */
+  async leave(): Promise<void> {
+    for (const page of this.pages.values()) await page.context().close();
+  }
+}
+
+/** A test in which people take part. */
+export const test = base.extend<{ people: People }>({
+  people: async ({ browser }, use) => {
+    const people = new People(browser);
+    await use(people);
+    await people.leave();
+  },
+});
+
+export { expect };
