@@ -78,7 +78,7 @@ fn write_all(tx: &mut Tx<'_>, out: &mut dyn Write) -> Result<Report, StoreError>
 }
 
 fn write_table(tx: &mut Tx<'_>, table: &str, out: &mut dyn Write) -> Result<u64, StoreError> {
-    let keys = key_columns(table);
+    let keys = key_columns(table)?;
     let (order, marks) = (keys.join(", "), marks(keys.len()));
     let limit = keys.len() + 1;
     let first = format!("SELECT * FROM {table} ORDER BY {order} LIMIT $1");
@@ -181,23 +181,39 @@ fn known(table: &str) -> Result<(), StoreError> {
 }
 
 /// Every table, in the order of the migrations.
-fn all_tables() -> impl Iterator<Item = &'static str> {
+pub(crate) fn all_tables() -> impl Iterator<Item = &'static str> {
     MIGRATIONS.iter().flat_map(|(_, text)| {
         text.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split([' ', '(']).next())
     })
 }
 
-/// The primary key of a table, as its migration writes it.
-fn key_columns(table: &str) -> Vec<&'static str> {
-    let marker = format!("CREATE TABLE {table} ");
-    MIGRATIONS
-        .iter()
-        .find_map(|(_, text)| text.split_once(&marker))
-        .and_then(|(_, rest)| rest.split(';').next())
-        .and_then(|table| table.split_once("PRIMARY KEY ("))
-        .and_then(|(_, rest)| rest.split_once(')'))
-        .map(|(columns, _)| columns.split(',').map(str::trim).collect())
-        .unwrap_or_else(|| vec!["county"])
+/// The primary key of a table, as its migration writes it: paging by anything less loses rows.
+pub(crate) fn key_columns(table: &str) -> Result<Vec<String>, StoreError> {
+    let marker = format!("CREATE TABLE {table} (");
+    let texts = MIGRATIONS.iter().map(|(_, text)| without_comments(text));
+    let body = texts.filter_map(|text| {
+        let (_, rest) = text.split_once(&marker)?;
+        rest.split_once(");").map(|(body, _)| body.to_owned())
+    });
+    body.into_iter()
+        .find_map(|body| key_of(&body))
+        .ok_or_else(|| StoreError::failed(format!("backing up {table}"), "it has no primary key"))
+}
+
+fn key_of(body: &str) -> Option<Vec<String>> {
+    if let Some((_, rest)) = body.split_once("PRIMARY KEY (") {
+        let columns = rest.split(')').next()?;
+        return Some(columns.split(',').map(|column| column.trim().to_owned()).collect());
+    }
+    let line = body.lines().find(|line| line.contains("PRIMARY KEY"))?;
+    line.split_whitespace().next().map(|column| vec![column.to_owned()])
+}
+
+fn without_comments(text: &str) -> String {
+    text.lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn put(out: &mut dyn Write, line: &Line) -> Result<(), StoreError> {
@@ -240,6 +256,6 @@ fn value(cell: Cell) -> Value {
 /// When the database fails.
 pub fn rows_of(store: &Store, table: &str) -> Result<Vec<Row>, StoreError> {
     known(table)?;
-    let order = key_columns(table).join(", ");
+    let order = key_columns(table)?.join(", ");
     store.read_now(|tx| tx.query_text(&format!("SELECT * FROM {table} ORDER BY {order}"), &[]))
 }

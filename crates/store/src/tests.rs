@@ -218,3 +218,18 @@ fn an_unknown_kind_of_address_is_refused_with_an_example() {
 fn migrations_run_once() {
     on_each(|store| store.migrate().unwrap());
 }
+
+#[test]
+fn every_table_is_backed_up_by_its_whole_key() {
+    on_each(|store| {
+        for table in crate::backup::all_tables() {
+            let key = crate::backup::key_columns(table).unwrap();
+            assert_eq!(key[0], "county", "{table}");
+            let columns = key.join(", ");
+            let sorted = format!("SELECT {columns} FROM {table} ORDER BY {columns} LIMIT 1");
+            store.read_now(|tx| tx.query_text(&sorted, &[])).unwrap();
+        }
+        let people = crate::backup::key_columns("people").unwrap();
+        assert_eq!(people, ["county", "id"], "a comment with a semicolon hides no key");
+    });
+}
