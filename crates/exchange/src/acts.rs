@@ -78,8 +78,7 @@ impl Exchange {
         let store = self.ledger.store();
         let (person, rows) = store.write(move |tx| asking.read(tx, person, &needs)).await?;
         let today = by.at.date();
-        let ground =
-            Ground { catalogue: &self.catalogue, person: &person, rows: &rows, today };
+        let ground = Ground { catalogue: &self.catalogue, person: &person, rows: &rows, today };
         Ok(gather(&matters, &ground))
     }
 

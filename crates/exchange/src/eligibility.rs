@@ -65,8 +65,7 @@ impl Exchange {
             Fee::Fixed { fen, .. } => return Some(*fen),
             Fee::Rule { rule, .. } => rule.clone(),
         };
-        let always =
-            Clause { id: "always".into(), rule: "true".into(), ..Clause::default() };
+        let always = Clause { id: "always".into(), rule: "true".into(), ..Clause::default() };
         let ruleset = Ruleset { clauses: vec![always], amount: Some(rule) };
         let compiled = ruleset.compile(&self.catalogue.environment(matter)).ok()?;
         let facts = self.all_facts(matter, facts, answers, today);

@@ -64,7 +64,8 @@ fn shown(frame: &Frame, catalogue: &Catalogue, state: &Footprints, one: &Footpri
         times: one.times,
         who: who(frame, one),
         what: what(frame, catalogue, one),
-        matter: matter.map_or_else(|| one.matter.clone(), |matter| frame.say(&matter.name).to_owned()),
+        matter: matter
+            .map_or_else(|| one.matter.clone(), |matter| frame.say(&matter.name).to_owned()),
         purpose: frame.say(&one.purpose.name()).to_owned(),
         basis: one.basis.clone(),
         case: one.case.map(|case| case.to_string()),
