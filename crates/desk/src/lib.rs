@@ -1,1 +1,67 @@
-//! The one window and the back office: inbox, case page, supervisor's due list.
+//! The one window and the back office: inbox, case page, acts, notices, supervisor, auditor.
+//!
+//! What must stay true: a page offers exactly the acts that the engine and the rights let pass
+//! now; whatever is typed stays when an act is refused; lists are keyset pages without a count;
+//! names are whole only on the page of a case that one may see.
+
+mod act;
+mod api;
+mod audit;
+mod case;
+mod conflict;
+mod explain;
+mod files;
+mod forms;
+mod inbox;
+mod lines;
+mod papers;
+mod routes;
+mod supervise;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use basis::Divisions;
+use cases::Cases;
+use cases::model::Desk as Post;
+use identity::Identity;
+use web::{App, Frame};
+
+pub use papers::{Paper, document};
+pub use routes::routes;
+
+/// What the desk needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// Words, settings, ledger.
+    pub app: App,
+    /// The case engine.
+    pub cases: Cases,
+    /// Officers and their accounts.
+    pub identity: Identity,
+    /// Names of townships and villages.
+    pub divisions: Arc<Divisions>,
+}
+
+impl Desk {
+    /// The name of a desk: the department, and which township's office it is.
+    pub(crate) fn post_name(&self, frame: &Frame, post: &Post) -> String {
+        let department = self.department_name(frame, post.department());
+        let place = post.as_str().split_once('/').and_then(|(_, code)| code.parse().ok());
+        let place = place.and_then(|code| self.divisions.get(&code, frame.today()));
+        match place {
+            Some(place) => format!("{} {department}", place.name),
+            None => department,
+        }
+    }
+
+    /// The name of a department.
+    pub(crate) fn department_name(&self, frame: &Frame, id: &str) -> String {
+        match self.cases.catalogue().department(id) {
+            Some(department) => frame.say(&department.name).to_owned(),
+            None => id.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! The page of one case: everything that is known of it, and what the actor may do now.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use basis::{CaseId, Text};
+use cases::model::{Case, Doing, Handed, How, State as CaseState, Which, find_task};
+use cases::{Seen, Step};
+use catalogue::model::{Field, Matter, Need};
+use identity::{Actor, rights};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use web::{Frame, Page, PageResult, StepState};
+
+use crate::forms::{Offer, offers};
+use crate::lines::kind;
+use crate::{Desk, explain, papers};
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    frame: Frame,
+    case: Case,
+    matter: String,
+    status: String,
+    meaning: String,
+    is_done: bool,
+    channel: String,
+    place: String,
+    clocks: Vec<ClockLine>,
+    offers: Vec<Offer>,
+    verdict: Vec<String>,
+    answers: Vec<(String, String)>,
+    facts: Vec<FactLine>,
+    materials: Vec<MaterialLine>,
+    findings: Vec<FindingLine>,
+    parts: Vec<(String, String, String)>,
+    papers: Vec<(String, String)>,
+    steps: Vec<web::Step>,
+}
+
+struct ClockLine {
+    name: String,
+    light: &'static str,
+    left: String,
+    due: String,
+}
+
+struct FactLine {
+    name: String,
+    value: String,
+    source: String,
+}
+
+struct MaterialLine {
+    name: String,
+    how: String,
+    files: Vec<(String, String)>,
+}
+
+struct FindingLine {
+    task: String,
+    post: String,
+    tone: &'static str,
+    verdict: String,
+    opinion: String,
+    when: String,
+}
+
+/// What the address says: an act was just done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct After {
+    #[serde(default)]
+    done: String,
+}
+
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+    Query(after): Query<After>,
+) -> PageResult {
+    let id: CaseId = id.parse()?;
+    let scope = rights::scope(&actor);
+    let seen = desk.cases.seen(&scope, id).await?;
+    let history = desk.cases.history(&scope, id).await?;
+    let doings = desk.open_to(&frame, &actor, &seen);
+    let offers = offers(&frame, &seen, &doings);
+    let is_done = after.done == seen.case.version.to_string();
+    Ok(Page(page(&desk, frame, seen, &history, (offers, is_done))).into_response())
+}
+
+fn page(
+    desk: &Desk,
+    frame: Frame,
+    seen: Seen,
+    history: &[Step],
+    (offers, is_done): (Vec<Offer>, bool),
+) -> CasePage {
+    let status = seen.case.status();
+    let verdict = explain::answer(&desk.cases, &seen.case, &seen.matter, frame.today());
+    CasePage {
+        matter: frame.say(&seen.matter.name).to_owned(),
+        status: frame.say(&status.name).to_owned(),
+        meaning: frame.say(&status.meaning).to_owned(),
+        is_done,
+        channel: frame.say(&seen.case.channel.name()).to_owned(),
+        place: desk.divisions.full_name(&seen.case.applicant.division, frame.today()),
+        clocks: clocks(desk, &frame, &seen),
+        offers,
+        verdict: verdict.map(|answer| answer.sentences(frame.lang())).unwrap_or_default(),
+        answers: answers(desk, &frame, &seen),
+        facts: seen.case.facts.iter().map(|fact| fact_line(&frame, fact)).collect(),
+        materials: materials(&frame, &seen),
+        findings: findings(desk, &frame, &seen, history),
+        parts: parts(desk, &frame, &seen),
+        papers: papers::links(&frame, &seen, history),
+        steps: steps(desk, &frame, &seen, history),
+        case: seen.case,
+        frame,
+    }
+}
+
+fn clocks(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<ClockLine> {
+    let line = |(clock, due, light): &(cases::model::Clock, basis::clock::Due, _)| ClockLine {
+        name: match clock.which {
+            Which::Task(_) => format!("{} · {}", frame.t("desk.case.task"), frame.say(&clock.name)),
+            _ => frame.say(&clock.name).to_owned(),
+        },
+        light: kind(*light),
+        left: desk.left(frame, due),
+        due: frame.due_date(&due.date, &due.provisional),
+    };
+    seen.clocks.iter().map(line).collect()
+}
+
+fn answers(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
+    let field = |id: &str| -> Option<Field> {
+        let own = seen.matter.field(id).cloned();
+        own.or_else(|| {
+            let catalogue = desk.cases.catalogue();
+            let on = seen.case.submitted.date();
+            let parts = seen.matter.parts.iter();
+            let mut parts =
+                parts.filter_map(|part| catalogue.matter(desk.cases.county(), &part.matter, on));
+            parts.find_map(|part| part.field(id).cloned())
+        })
+    };
+    let line = |(id, value): (&String, &Json)| {
+        let field = field(id);
+        let label = field.as_ref().map_or(id.as_str(), |field| frame.say(&field.label)).to_owned();
+        (label, shown(frame, value, field.as_ref()))
+    };
+    seen.case.answers.iter().map(line).collect()
+}
+
+/// A stored value in words.
+fn shown(frame: &Frame, value: &Json, field: Option<&Field>) -> String {
+    let text = match value {
+        Json::Null => frame.t("desk.case.none"),
+        Json::Bool(true) => frame.t("desk.case.yes"),
+        Json::Bool(false) => frame.t("desk.case.no"),
+        Json::String(text) => text.clone(),
+        Json::Array(items) => {
+            items.iter().map(|item| shown(frame, item, field)).collect::<Vec<_>>().join("、")
+        }
+        other => other.to_string(),
+    };
+    let Some(field) = field else { return text };
+    let option = field.options.iter().find(|option| option.value == text);
+    let unit = field.unit.as_ref().map_or("", |unit| frame.say(unit));
+    match option {
+        Some(option) => frame.say(&option.label).to_owned(),
+        None if unit.is_empty() => text,
+        None => format!("{text} {unit}"),
+    }
+}
+
+fn fact_line(frame: &Frame, fact: &cases::model::Fact) -> FactLine {
+    FactLine {
+        name: fact.name.clone(),
+        value: shown(frame, &fact.value, None),
+        source: format!("{} · {}", frame.say(&fact.source), frame.date(&fact.as_of)),
+    }
+}
+
+fn materials(frame: &Frame, seen: &Seen) -> Vec<MaterialLine> {
+    let named = |id: &str| {
+        let found = seen.matter.material(id);
+        found.map_or(id, |material| frame.say(&material.name)).to_owned()
+    };
+    let handed = |one: &Handed| MaterialLine {
+        name: named(&one.material),
+        how: how(frame, &one.how),
+        files: match &one.how {
+            How::Files(files) => files.iter().enumerate().map(file(frame, &seen.case)).collect(),
+            _ => Vec::new(),
+        },
+    };
+    let missing = seen.matter.materials.iter().filter(|material| {
+        material.need == Need::Necessary
+            && material.when.is_none()
+            && !seen.case.materials.iter().any(|one| one.material == material.id)
+    });
+    let missing = missing.map(|material| MaterialLine {
+        name: frame.say(&material.name).to_owned(),
+        how: frame.t("desk.case.not-handed"),
+        files: Vec::new(),
+    });
+    seen.case.materials.iter().map(handed).chain(missing).collect()
+}
+
+fn file<'a>(frame: &'a Frame, case: &'a Case) -> impl Fn((usize, &basis::Id)) -> (String, String) + 'a {
+    move |(at, id)| {
+        let words = frame.tf("desk.case.file", [("n", at + 1)]);
+        (words, format!("/desk/cases/{}/files/{id}", case.id))
+    }
+}
+
+fn how(frame: &Frame, how: &How) -> String {
+    match how {
+        How::Fetched => frame.t("desk.case.fetched"),
+        How::Committed => frame.t("desk.case.committed"),
+        How::Files(_) => frame.t("desk.case.uploaded"),
+        How::Later => frame.t("desk.case.later"),
+    }
+}
+
+/// What the departments said, from the records: the state forgets it once the case is decided.
+fn findings(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<FindingLine> {
+    let line = |step: &Step| {
+        let (task, opinion, tone, verdict) = match &step.body.as_ref()?.doing {
+            Doing::Pass { task, opinion } => (task, opinion, "ok", frame.t("desk.case.passed")),
+            Doing::Fail { task, opinion } => (task, opinion, "late", frame.t("desk.case.failed")),
+            _ => return None,
+        };
+        let found = find_task(&seen.matter, task)?;
+        let post = cases::model::Desk::of(&found.department, &seen.case.applicant.division);
+        Some(FindingLine {
+            task: frame.say(&found.name).to_owned(),
+            post: desk.post_name(frame, &post),
+            tone,
+            verdict,
+            opinion: opinion.clone(),
+            when: frame.moment(&step.record.at),
+        })
+    };
+    history.iter().filter_map(line).collect()
+}
+
+/// The parts of a joint case, or the joint case that this is a part of: name, status, address.
+fn parts(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String, String)> {
+    let name = |case: &Case| {
+        let matter = desk.cases.matter(&case.pin).ok();
+        matter.map_or_else(|| case.number.clone(), |matter| frame.say(&matter.name).to_owned())
+    };
+    let part = |case: &Case| {
+        let status = frame.say(&case.status().name).to_owned();
+        (name(case), status, format!("/desk/cases/{}", case.id))
+    };
+    let parent = seen.case.parent.as_ref().map(|parent| {
+        let words = frame.t("desk.case.parent");
+        (words, String::new(), format!("/desk/cases/{}", parent.case))
+    });
+    parent.into_iter().chain(seen.parts.iter().map(part)).collect()
+}
+
+/// What has happened, and what somebody owes now.
+fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::Step> {
+    let done = history.iter().map(|step| {
+        let mut name = frame.say(&step.title()).to_owned();
+        if let Some(detail) = step.body.as_ref().and_then(|body| detail(&body.doing)) {
+            name = format!("{name}：{detail}");
+        }
+        web::Step::new(name, StepState::Done)
+            .when(frame.moment(&step.record.at))
+            .who(who(desk, frame, step))
+    });
+    let waits = seen.case.asked().is_some() || seen.case.special().is_some();
+    let state = if waits { StepState::Stopped } else { StepState::Now };
+    let open = seen.work.iter().map(|open| {
+        web::Step::new(frame.say(&open.name), state).who(desk.post_name(frame, &open.desk))
+    });
+    let asked = matches!(seen.case.state, CaseState::Correcting { .. }).then(|| {
+        let words = frame.say(&Text::new("等申请人补正", "Waiting for the applicant")).to_owned();
+        web::Step::new(words, StepState::Stopped)
+    });
+    done.chain(open).chain(asked).collect()
+}
+
+/// What was written in an act.
+fn detail(doing: &Doing) -> Option<String> {
+    let text = match doing {
+        Doing::AskCorrection { items } | Doing::AskSupplement { items, .. } => items.join("；"),
+        Doing::RefuseAcceptance { reason, .. }
+        | Doing::Return { reason, .. }
+        | Doing::Extend { reason }
+        | Doing::Grant { reason, .. }
+        | Doing::Refuse { reason, .. }
+        | Doing::Withdraw { reason }
+        | Doing::Annul { reason } => reason.clone(),
+        Doing::Pass { opinion, .. } | Doing::Fail { opinion, .. } => opinion.clone(),
+        Doing::Supply { note, .. }
+        | Doing::BeginSpecial { note, .. }
+        | Doing::EndSpecial { note }
+        | Doing::Deliver { note, .. } => note.clone(),
+        _ => String::new(),
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// By which post something was done, never by which name.
+fn who(desk: &Desk, frame: &Frame, step: &Step) -> String {
+    let Some(by) = step.record.content.as_ref().map(|content| &content.by) else {
+        return frame.t("desk.case.erased");
+    };
+    if by["who"] == "system" {
+        return frame.t("desk.case.by-system");
+    }
+    if by["who"].get("person").is_some() {
+        return frame.t("desk.case.by-applicant");
+    }
+    let texts = |key: &str| {
+        let list = by[key].as_array().into_iter().flatten();
+        list.filter_map(Json::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let posts = texts("desks");
+    let posts = posts.iter().map(|post| desk.post_name(frame, &cases::model::Desk::parse(post)));
+    let roles = texts("roles").into_iter().filter_map(|role| role.parse::<basis::Role>().ok());
+    let roles = roles.map(|role| frame.say(&role.name()).to_owned());
+    posts.chain(roles).collect::<Vec<_>>().join(" · ")
+}
+
+/// The name of the matter for papers and pages.
+pub(crate) fn matter_name(matter: &Matter) -> String {
+    matter.name.zh.clone()
+}

@@ -1,0 +1,125 @@
+//! The inbox: what lies on one's desks, the most urgent first; and the way to file for somebody.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use basis::{Outcome, Role, Stop};
+use cases::model::Desk as Post;
+use cases::{Cursor, Wanted};
+use identity::{Actor, Scope, rights};
+use serde::Deserialize;
+use web::{Frame, Page, PageResult, go_to};
+
+use crate::Desk;
+use crate::lines::{Line, query};
+
+/// How many lines a page has.
+pub(crate) const PAGE: usize = 50;
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    pub after: String,
+    #[serde(default)]
+    pub desk: String,
+    #[serde(default)]
+    pub role: String,
+    #[serde(default)]
+    pub q: String,
+}
+
+#[derive(Template)]
+#[template(path = "inbox.html")]
+struct Inbox {
+    frame: Frame,
+    lines: Vec<Line>,
+    posts: Vec<PostLink>,
+    next: String,
+    q: String,
+    missing: bool,
+}
+
+/// A desk that the list can be narrowed to.
+struct PostLink {
+    href: String,
+    name: String,
+    is_on: bool,
+}
+
+impl Asked {
+    /// What is wanted of a list.
+    pub(crate) fn wanted(&self, limit: usize) -> Wanted {
+        Wanted {
+            desk: (!self.desk.is_empty()).then(|| Post::parse(&self.desk)),
+            role: self.role.parse::<Role>().ok(),
+            limit,
+            after: Cursor::parse(&self.after),
+        }
+    }
+}
+
+pub(crate) async fn inbox(
+    State(desk): State<Desk>,
+    frame: Frame,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let scope = rights::scope(&actor);
+    if let Some(href) = search(&desk, &scope, &asked.q).await? {
+        return Ok(go_to(&href));
+    }
+    let page = desk.cases.inbox(&scope, asked.wanted(PAGE)).await?;
+    let lines = page.entries.iter().map(|entry| desk.line(&frame, entry)).collect();
+    let next = page.next.map_or_else(String::new, |next| {
+        let pairs = [("desk", &*asked.desk), ("role", &*asked.role), ("after", next.as_str())];
+        format!("/desk?{}", query(&pairs))
+    });
+    let posts = posts(&desk, &frame, &scope, &asked);
+    let missing = !asked.q.trim().is_empty();
+    Ok(Page(Inbox { frame, lines, posts, next, q: asked.q, missing }).into_response())
+}
+
+/// The page of the case with this number, where the scope may see it.
+pub(crate) async fn search(desk: &Desk, scope: &Scope, number: &str) -> Outcome<Option<String>> {
+    if number.trim().is_empty() {
+        return Ok(None);
+    }
+    match desk.cases.by_number(scope, number).await {
+        Ok(case) => Ok(Some(format!("/desk/cases/{case}"))),
+        Err(Stop::Refused(_)) => Ok(None),
+        Err(broken) => Err(broken),
+    }
+}
+
+fn posts(desk: &Desk, frame: &Frame, scope: &Scope, asked: &Asked) -> Vec<PostLink> {
+    let mine = scope.desks();
+    let link = |(post, role): &(String, Role)| PostLink {
+        href: format!("/desk?{}", query(&[("desk", post), ("role", role.code())])),
+        name: format!(
+            "{} · {}",
+            desk.post_name(frame, &Post::parse(post)),
+            frame.say(&role.name())
+        ),
+        is_on: asked.desk == *post && asked.role == role.code(),
+    };
+    let all = PostLink {
+        href: "/desk".to_owned(),
+        name: frame.t("desk.inbox.all"),
+        is_on: asked.desk.is_empty(),
+    };
+    if mine.len() < 2 {
+        return Vec::new();
+    }
+    std::iter::once(all).chain(mine.iter().map(link)).collect()
+}
+
+#[derive(Template)]
+#[template(path = "file-for.html")]
+struct FileFor {
+    frame: Frame,
+}
+
+pub(crate) async fn file_for(frame: Frame) -> PageResult {
+    Ok(Page(FileFor { frame }).into_response())
+}

@@ -1,0 +1,232 @@
+//! The desk through the router: what each post sees, does and is refused.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use basis::ambient::{ManualClock, SeededEntropy};
+use basis::{Ambient, CaseId, Instant, OfficerId, PersonId, Role};
+use cases::model::{Answers, Applicant, Fact};
+use cases::{Application, Cases};
+use identity::testing::As;
+use identity::{Actor, By, Channel, Grant, Identity};
+use ledger::{Keyring, Ledger, LogKeys};
+use serde_json::json;
+use web::testing::{get, post};
+use web::{App, Site, WebSettings};
+
+use crate::{Desk, routes};
+
+const COUNTY: &str = "330825";
+
+struct House {
+    desk: Desk,
+    ambient: Ambient,
+    clock: ManualClock,
+}
+
+impl House {
+    fn new() -> Self {
+        let start = Instant::at(basis::Date::constant(2026, 3, 2), 9, 0);
+        let (ambient, clock) = Ambient::fixed(start, 3);
+        let keys = LogKeys::generate("county.example/ledger", &SeededEntropy::new(5)).unwrap();
+        let ring = Keyring::new([(COUNTY.to_owned(), keys)]);
+        let store = store::testing::sqlite();
+        let ledger = Ledger::new(store.clone(), ambient.clone(), ring);
+        let app = App::new(store, ledger.clone(), Site::new(ambient.clone(), WebSettings::default()));
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+        let catalogue = catalogue::check(&folder, &catalogue::Settings::on(start.date())).unwrap();
+        let year = r#"{"year": 2026, "papers": [], "days": []}"#;
+        let year = basis::calendar::YearCalendar::parse_json(year).unwrap();
+        let calendar = basis::Calendar::from_years(vec![year]);
+        let cases = Cases::new(ledger, Arc::new(catalogue.catalogue), calendar, COUNTY);
+        let mut secret = [0; 32];
+        ambient.fill(&mut secret);
+        let identity = Identity::new(app.clone(), &secret).unwrap();
+        let desk = Desk { app, cases, identity, divisions: Arc::default() };
+        Self { desk, ambient, clock }
+    }
+
+    fn as_(&self, actor: &Actor) -> Router {
+        web::serve(self.desk.app.site(), routes(self.desk.clone()), Arc::new(As(actor.clone())))
+    }
+
+    async fn submitted(&self) -> CaseId {
+        let person = PersonId(self.ambient.id());
+        let division = "330825101".parse().unwrap();
+        let source = basis::Text::new("人口库", "population register");
+        let as_of = self.ambient.now().date();
+        let fact = |name: &str, value: serde_json::Value| Fact {
+            name: name.to_owned(),
+            value,
+            source: source.clone(),
+            as_of,
+        };
+        let application = Application {
+            matter: "elderly-allowance".to_owned(),
+            applicant: Applicant { person, name: "徐桂花".to_owned(), division },
+            channel: catalogue::model::Channel::Web,
+            answers: Answers::from([("phone".to_owned(), json!("13800000000"))]),
+            facts: vec![
+                fact("出生日期", json!("1940-05-01")),
+                fact("户籍区划", json!("330825101")),
+                fact("死亡日期", json!(null)),
+            ],
+            materials: vec![],
+            shown: String::new(),
+            parts: vec![],
+        };
+        let by = By {
+            actor: Actor::resident(COUNTY, person, "徐桂花"),
+            for_whom: None,
+            channel: Channel::Web,
+            at: self.ambient.now(),
+            key: self.ambient.id().into(),
+        };
+        self.desk.cases.submit(by, application).await.unwrap().case
+    }
+}
+
+fn officer(role: Role, department: Option<&str>, division: &str, number: u8) -> Actor {
+    let id = OfficerId(basis::Id::from_parts(Instant::from_millis(0), [number; 10]));
+    let grant = Grant::new(role, department, division.parse().unwrap());
+    Actor::officer(COUNTY, id, "王芳", vec![grant])
+}
+
+fn clerk() -> Actor {
+    officer(Role::Clerk, Some("township"), "330825101", 1)
+}
+
+fn approver() -> Actor {
+    officer(Role::Approver, Some("minzheng"), COUNTY, 2)
+}
+
+#[test]
+fn every_word_is_there_in_both_languages() {
+    let missing = web::testing::missing_keys(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_inbox_masks_names_and_leads_to_the_case() {
+    let house = House::new();
+    let empty = get(&house.as_(&clerk()), "/desk", "").await;
+    assert!(empty.text.contains("现在没有待办"), "{}", empty.text);
+    let case = house.submitted().await;
+    let inbox = get(&house.as_(&clerk()), "/desk", "").await;
+    assert!(inbox.text.contains("徐**") && !inbox.text.contains("徐桂花"));
+    assert!(inbox.text.contains(&format!("/desk/cases/{case}")));
+    let elsewhere = officer(Role::Clerk, Some("township"), "330825102", 9);
+    let other = get(&house.as_(&elsewhere), "/desk", "").await;
+    assert!(!other.text.contains(&case.to_string()));
+    let page = get(&house.as_(&elsewhere), &format!("/desk/cases/{case}"), "").await;
+    assert_eq!(page.status, 404);
+}
+
+#[tokio::test]
+async fn the_case_page_offers_exactly_what_is_open() {
+    let house = House::new();
+    let case = house.submitted().await;
+    let url = format!("/desk/cases/{case}");
+    let page = get(&house.as_(&clerk()), &url, "").await;
+    let has = |text: &str, act: &str| text.contains(&format!("{url}/do/{act}\""));
+    for (act, expected) in [("accept", true), ("correct", true), ("not-accept", true), ("grant", false)] {
+        assert_eq!(has(&page.text, act), expected, "{act}");
+    }
+    assert!(page.text.contains("年满80周岁：符合"), "the rules explain themselves");
+    assert!(page.text.contains("徐桂花"));
+    let theirs = get(&house.as_(&approver()), &url, "").await;
+    assert!(!has(&theirs.text, "accept") && !has(&theirs.text, "grant"));
+    let direct = get(&house.as_(&approver()), &format!("{url}/do/accept"), "").await;
+    assert_eq!(direct.status, 409);
+    let english = get(&house.as_(&clerk()), &format!("{url}?lang=en"), "").await;
+    assert!(english.text.contains("What you can do now"));
+}
+
+#[tokio::test]
+async fn a_refusal_stands_at_its_field_and_a_stale_form_shows_what_changed() {
+    let house = House::new();
+    let case = house.submitted().await;
+    let router = house.as_(&clerk());
+    let url = format!("/desk/cases/{case}/do/correct");
+    let form = get(&router, &url, "").await;
+    assert!(form.text.contains("name=\"seen\" value=\"1\""));
+    let sent = post(&router, &url, "", &[("key", "key-00000001"), ("seen", "1"), ("items", " ")]).await;
+    assert_eq!(sent.status, 422);
+    assert!(sent.text.contains("id=\"items-error\"") && sent.text.contains("key-00000001"));
+
+    let accept = format!("/desk/cases/{case}/do/accept");
+    let done = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, &*format!("/desk/cases/{case}?done=2")));
+    let again = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
+    assert_eq!(again.header("location"), done.header("location"), "the same key, the same answer");
+
+    let typed = [("key", "key-00000003"), ("seen", "1"), ("items", "照片看不清")];
+    let stale = post(&router, &url, "", &typed).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.text.contains("照片看不清"), "what was typed stays");
+    assert!(stale.text.contains("审查中"), "and what changed is shown");
+}
+
+#[tokio::test]
+async fn from_the_counter_to_the_decision_with_its_papers() {
+    let house = House::new();
+    let case = house.submitted().await;
+    let police = officer(Role::Reviewer, Some("gongan"), COUNTY, 3);
+    let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
+    let steps: [(&Actor, &str, &[(&str, &str)]); 4] = [
+        (&clerk(), "accept", &[]),
+        (&police, "pass~check.residence", &[("opinion", "户籍属实")]),
+        (&village, "pass~check.village", &[]),
+        (&approver(), "grant", &[("reason", "符合条件"), ("amount", "60")]),
+    ];
+    for (number, (actor, act, fields)) in steps.into_iter().enumerate() {
+        let (key, seen) = (format!("key-0000000{number}"), (number + 1).to_string());
+        let form = [&[("key", key.as_str()), ("seen", seen.as_str())], fields].concat();
+        let url = format!("/desk/cases/{case}/do/{act}");
+        let page = get(&house.as_(actor), &url, "").await;
+        assert_eq!(page.status, 200, "{act}");
+        let sent = post(&house.as_(actor), &url, "", &form).await;
+        assert_eq!(sent.status, 303, "{act}: {}", sent.text);
+    }
+    let router = house.as_(&approver());
+    let page = get(&router, &format!("/desk/cases/{case}"), "").await;
+    assert!(page.text.contains("户籍属实"), "the findings stay after the decision");
+    for paper in ["acceptance", "decision"] {
+        let url = format!("/desk/cases/{case}/papers/{paper}");
+        let pdf = get(&router, &url, "").await;
+        assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
+        assert!(pdf.text.starts_with("%PDF"), "{paper}");
+    }
+    let none = get(&router, &format!("/desk/cases/{case}/papers/non-acceptance"), "").await;
+    assert_eq!(none.status, 404);
+    let steps = get(&router, &format!("/api/cases/{case}/history"), "").await.json();
+    assert_eq!(steps.as_array().map(Vec::len), Some(5));
+}
+
+#[tokio::test]
+async fn the_supervisor_sees_what_is_late_and_the_auditor_verifies() {
+    let house = House::new();
+    let case = house.submitted().await;
+    let supervisor = officer(Role::Supervisor, None, COUNTY, 5);
+    let late = "/desk/supervise?show=late";
+    let list = get(&house.as_(&supervisor), late, "").await;
+    assert!(list.text.contains("没有符合条件的应办环节"));
+    house.clock.advance_millis(3 * 86_400_000);
+    let list = get(&house.as_(&supervisor), late, "").await;
+    assert!(list.text.contains(&case.to_string()) && list.text.contains("逾期"));
+    let due = get(&house.as_(&supervisor), "/api/desk/due", "").await.json();
+    assert_eq!(due["entries"][0]["light"], "red");
+
+    let one = officer(Role::Supervisor, Some("minzheng"), COUNTY, 6);
+    assert_eq!(get(&house.as_(&one), "/desk/supervise", "").await.status, 403);
+    assert_eq!(get(&house.as_(&clerk()), "/desk/audit", "").await.status, 403);
+
+    let ledger = house.desk.app.ledger.clone();
+    ledger.integrate(COUNTY).await.unwrap();
+    let auditor = officer(Role::Auditor, None, COUNTY, 7);
+    let state = get(&house.as_(&auditor), "/desk/audit", "").await;
+    assert!(state.text.contains("tongban ledger verify"));
+    let run = post(&house.as_(&auditor), "/desk/audit", "", &[]).await;
+    assert!(run.text.contains("总账没有问题"), "{}", run.text);
+}
