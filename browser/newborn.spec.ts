@@ -1,0 +1,115 @@
+// 新生儿出生一件事: nine affairs with one form; no question twice; each part begins when what it needs is there.
+import type { Page } from "@playwright/test";
+import { act, offers, openCase } from "./helpers/desk.ts";
+import { answerAll, comesToSay, handIn, type Answer } from "./helpers/apply.ts";
+import { Journal } from "./helpers/journal.ts";
+import { expect, test, type People } from "./helpers/people.ts";
+
+const ANSWERS: Record<string, Answer> = {
+  "孩子叫什么名字？": "徐小满",
+  "孩子的户口跟谁？": { choose: "跟妈妈" },
+  "这是第几个孩子？": "1",
+  "生孩子自己先付了多少医疗费？": "0",
+  "想怎么接受育儿指导？": { choose: "打电话" },
+  "怎么领卡？": { choose: "寄到家" },
+  "请交一张近期照片。": "WITHOUT",
+  照片: "WITHOUT",
+  结婚证: "WITHOUT",
+};
+
+/** The parts by their official names, with the accounts that work on them, and what each waits for. */
+const PARTS = [
+  { name: "出生医学证明签发", posts: ["yiyuan"], after: [] },
+  { name: "生育登记", posts: ["window", "town-330825101", "weijian"], after: [] },
+  { name: "育儿指导", posts: ["window", "town-330825101", "weijian"], after: [] },
+  { name: "预防接种证", posts: ["jikong"], after: ["出生医学证明签发"] },
+  { name: "新生儿户口登记", posts: ["gongan"], after: ["出生医学证明签发"] },
+  { name: "生育医疗费", posts: ["yibao"], after: ["出生医学证明签发"] },
+  { name: "城乡居民基本医疗保险参保", posts: ["window", "yibao"], after: ["新生儿户口登记"] },
+  { name: "缴费", posts: ["shuiwu"], after: ["城乡居民基本医疗保险参保"] },
+  { name: "社会保障卡", posts: ["renshe", "yinhang", "renshe"], after: ["新生儿户口登记"] },
+];
+
+/** The line of a part in the list on the joint case's page. */
+const line = (page: Page, name: string) => page.getByRole("main").getByRole("listitem").filter({ hasText: name }).first();
+
+/** The parts whose case is there, in the order of the page. */
+async function begun(page: Page): Promise<string[]> {
+  const names = [];
+  for (const { name } of PARTS) {
+    if (await line(page, name).getByRole("link").count()) names.push(name);
+  }
+  return names;
+}
+
+/** Works on a part until nobody owes anything: accepts, passes, grants. */
+async function work(people: People, number: string, posts: string[]): Promise<void> {
+  for (const login of posts) {
+    const officer = await people.of(login);
+    await openCase(officer, number);
+    for (const verb of ["受理", "通过", "准予"]) {
+      const offer = offers(officer).filter({ hasText: new RegExp(`^${verb}`) }).first();
+      if ((await offer.count()) === 0) continue;
+      await act(officer, (await offer.innerText()).replace(/\s*[a-z]$/, "").trim());
+    }
+  }
+}
+
+test("新生儿出生一件事: one form, parts in the order in which they need each other @both", async ({ people }) => {
+  test.setTimeout(300_000);
+  const journal = new Journal(
+    "newborn",
+    "新生儿出生一件事",
+    "A mother fills one form for nine affairs; each begins by itself as soon as what it needs is there.",
+  );
+  const mother = await people.of("parent");
+  const own = mother.getByRole("main");
+  await journal.step(mother, "The mother finds everything for a newborn, with the parts that belong to it.", async () => {
+    await mother.goto("/");
+    await mother.getByRole("searchbox").fill("刚生了小孩");
+    await mother.getByRole("button", { name: "搜索" }).click();
+    await own.getByRole("link", { name: /新生儿出生一件事/ }).first().click();
+    await expect(own).toContainText("出生医学证明签发");
+  });
+  await journal.step(mother, "She answers each question once; what the hospital has recorded is filled in.", async () => {
+    await own.getByRole("link", { name: "开始办" }).click();
+    await mother.getByRole("button", { name: "保存并继续" }).click();
+    const asked = await answerAll(mother, ANSWERS);
+    expect(new Set(asked).size, `a question came twice: ${asked.join(" ")}`).toBe(asked.length);
+    expect(asked.length).toBeGreaterThan(10);
+    await expect(own).toContainText(/来自.*(卫生|健康|出生)/);
+  });
+  let number = "";
+  let address = "";
+  await journal.step(mother, "She hands in once.", async () => {
+    ({ number, address } = await handIn(mother));
+    expect(number).not.toBe("");
+  });
+  await journal.step(mother, "Only what needs nothing else has begun.", async () => {
+    await comesToSay(mother, address, "联办中");
+    const free = PARTS.filter(({ after }) => after.length === 0).map(({ name }) => name);
+    await expect.poll(async () => { await mother.reload(); return begun(mother); }).toEqual(free);
+  });
+  const done: string[] = [];
+  for (const { name, posts, after } of PARTS) {
+    await journal.step(mother, `${name} is worked on and granted.`, async () => {
+      for (const needed of after) expect(done).toContain(needed);
+      await expect(async () => {
+        await mother.goto(address);
+        await expect(line(mother, name).getByRole("link")).toBeVisible({ timeout: 300 });
+      }).toPass({ timeout: 30_000 });
+      const ready = PARTS.filter((part) => part.after.every((needed) => done.includes(needed)));
+      await expect.poll(async () => { await mother.reload(); return begun(mother); }).toEqual(ready.map((part) => part.name));
+      await line(mother, name).getByRole("link").click();
+      const part = /[0-9A-Z-]{8,}/.exec(await own.innerText())?.[0] ?? "";
+      await work(people, part, posts);
+      await comesToSay(mother, new URL(mother.url()).pathname, /已办结|准予/);
+      done.push(name);
+    });
+  }
+  await journal.step(mother, "All parts are done, and with them the whole.", async () => {
+    await comesToSay(mother, address, "已办结");
+    for (const { name } of PARTS) await expect(line(mother, name)).toContainText(/已办结/);
+  });
+  journal.close();
+});

@@ -1,0 +1,213 @@
+// 高龄津贴 from a villager's words to the rating, on all sides of the counter: the newcomer's path.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { database, keysFolder, tongban } from "./helpers/binary.ts";
+import { act, openCase } from "./helpers/desk.ts";
+import { answerAll, comesToSay, handIn, PHOTOGRAPH } from "./helpers/apply.ts";
+import { Journal } from "./helpers/journal.ts";
+import { tabTo } from "./helpers/page.ts";
+import { expect, test } from "./helpers/people.ts";
+
+const MATTER = "老人补贴（高龄津贴）";
+const BANK = "钱打到哪张银行卡？";
+const PHONE = "怎么给您打电话？";
+
+test.describe.configure({ mode: "default", timeout: 180_000 });
+
+test("高龄津贴：from 老人钱 to certificate, receipt and rating @both @plain", async ({ page, people }, info) => {
+  const journal = new Journal(
+    "old-age-allowance",
+    "高龄津贴, from a villager's words to the rating",
+    "An old woman's allowance seen from all sides of the counter: herself, a neighbour who is too young for it, the window, two departments that review at the same time, the bureau that decides, a stranger, the supervisor and the auditor.",
+  );
+  const main = page.getByRole("main");
+  await journal.step(page, "A villager types 老人钱, as one says at home.", async () => {
+    await page.goto("/");
+    await page.getByRole("searchbox").fill("老人钱");
+    await page.getByRole("button", { name: "搜索" }).click();
+    await expect(main.getByRole("listitem").first()).toContainText(MATTER);
+    await page.getByRole("searchbox").fill("老人补贴");
+    await page.getByRole("button", { name: "搜索" }).click();
+    await expect(main.getByRole("listitem").first()).toContainText(MATTER);
+  });
+  await journal.step(page, "The matter says who can, what to bring and what not, and how long it takes.", async () => {
+    await main.getByRole("link", { name: MATTER }).first().click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(MATTER);
+    await expect(main).toContainText("年满80周岁");
+    await expect(main).toContainText("10 个工作日");
+    await expect(main).toContainText("户口簿");
+  });
+
+  const neighbour = await people.of("neighbour");
+  await journal.step(neighbour, "The neighbour of 78 asks whether she can, and learns by how much not.", async () => {
+    await neighbour.goto("/matters/elderly-allowance/check");
+    const said = neighbour.getByRole("main");
+    await expect(said.getByRole("status")).toContainText("不");
+    await expect(said).toContainText("还差 2 岁");
+    await expect(said).toContainText("来自人口库");
+    await expect(said).toContainText("老年人权益保障法");
+  });
+
+  const elder = await people.of("elder");
+  const own = elder.getByRole("main");
+  await journal.step(elder, "The elder signs in and asks the same: yes, and how much a month.", async () => {
+    await elder.goto("/matters/elderly-allowance/check");
+    await expect(own.getByRole("status")).toContainText("60");
+    await expect(own.getByRole("status")).toContainText("元/月");
+    await expect(own).toContainText("来自人口库");
+  });
+  await journal.step(elder, "She applies, one question a page; the bank card is filled in, and says from where.", async () => {
+    await own.getByRole("link", { name: "开始办" }).click();
+    await expect(elder.getByRole("heading", { level: 1 })).toHaveText(BANK);
+    await expect(elder.getByRole("textbox", { name: BANK })).toHaveValue(/^[0-9]{16,19}$/);
+    await expect(own).toContainText(/来自.*社会?保/);
+  });
+  await journal.step(elder, "She checks her answers before she hands in.", async () => {
+    expect(await answerAll(elder, {})).toEqual([BANK, PHONE]);
+    await expect(own).toContainText("居民身份证");
+    await expect(own).toContainText("不收费");
+    await expect(own.getByRole("link", { name: `修改 ${BANK}` })).toBeVisible();
+  });
+  let number = "";
+  let address = "";
+  await journal.step(elder, "The receipt: a number, who does what next, by which working day.", async () => {
+    ({ number, address } = await handIn(elder));
+    await expect(own).toContainText(/受理/);
+    await expect(own).toContainText(/11月2[34]日（星期[一二]）/);
+  });
+  const receipt = info.outputPath("receipt.tlog-proof");
+  await journal.step(elder, "She keeps the receipt as a file, and the file is checked offline: it holds.", async () => {
+    await comesToSay(elder, `${address}/receipt`, "下载");
+    const coming = elder.waitForEvent("download");
+    await own.getByRole("link", { name: /下载/ }).last().click();
+    await (await coming).saveAs(receipt);
+    const key = join(keysFolder(), "330825.ledger.vkey");
+    expect(tongban("receipt", "verify", receipt, "--key", key)).toContain("提交");
+    const changed = info.outputPath("changed.tlog-proof");
+    writeFileSync(changed, readFileSync(receipt, "utf8").replace(/2026/g, "2025"));
+    expect(() => tongban("receipt", "verify", changed, "--key", key)).toThrow();
+  });
+
+  const window = await people.of("window");
+  await journal.step(window, "The window finds the case in its inbox, with the name half hidden, and accepts it.", async () => {
+    await window.goto("/desk");
+    const line = window.getByRole("row").filter({ hasText: number });
+    await expect(line).toContainText("高龄津贴");
+    await expect(line).toContainText("*");
+    await openCase(window, number);
+    await expect(window.getByRole("main")).toContainText("年满80周岁：符合");
+    await act(window, "受理");
+  });
+  const supervisor = await people.of("supervisor");
+  await journal.step(supervisor, "The supervisor's list shows what is owed for the case, and by whom.", async () => {
+    await supervisor.goto("/desk/supervise");
+    const lines = supervisor.getByRole("row").filter({ hasText: number });
+    await expect(lines.filter({ hasText: "户籍核查" })).toContainText("县公安局");
+    await expect(lines.filter({ hasText: "乡镇核实" })).toContainText("湖镇镇");
+  });
+  const police = await people.of("gongan");
+  await journal.step(police, "The police ask for the household book: the clock stops.", async () => {
+    await openCase(police, number);
+    await act(police, "要求补充材料 · 户籍核查", { 要补什么: "户口簿首页照片，四个角都要拍到" });
+    await expect(police.getByRole("main")).toContainText("计时已暂停");
+    await expect(police.getByRole("main")).toContainText("户口簿首页照片，四个角都要拍到");
+  });
+  const town = await people.of("town-330825101");
+  await journal.step(town, "The township works on meanwhile and passes.", async () => {
+    await openCase(town, number);
+    await act(town, "通过 · 乡镇核实", { 意见: "上门看过，本人健在，住在本村" });
+    await expect(town.getByRole("main")).toContainText("上门看过，本人健在，住在本村");
+  });
+  await journal.step(elder, "Her page says what is missing, by when, and that the clock stands still.", async () => {
+    await elder.goto(address);
+    await expect(own).toContainText("待补正");
+    await expect(own).toContainText("户口簿首页照片，四个角都要拍到");
+    await expect(own).toContainText("计时已暂停");
+  });
+  await journal.step(elder, "She photographs the page and sends it; a receipt for this, too.", async () => {
+    await own.getByRole("link", { name: "补" }).first().click();
+    await elder.getByLabel(/^户口簿/).setInputFiles(PHOTOGRAPH);
+    await own.getByRole("button").last().click();
+    await expect(elder).toHaveURL(/\/receipt\?record=/);
+    await elder.goto(address);
+    await expect(own).toContainText("审查中");
+    await expect(own).not.toContainText("计时已暂停");
+  });
+  await journal.step(police, "The police look at the photograph and pass.", async () => {
+    await openCase(police, number);
+    await expect(police.getByRole("link", { name: "查看文件 1" })).toBeVisible();
+    await act(police, "通过 · 户籍核查", { 意见: "户籍在龙游，材料齐" });
+  });
+  const bureau = await people.of("minzheng");
+  await journal.step(bureau, "The bureau decides; the amount is worked out already.", async () => {
+    await openCase(bureau, number);
+    await expect(bureau.getByRole("main")).toContainText("户籍在龙游，材料齐");
+    await act(bureau, "准予");
+  });
+  await journal.step(elder, "The certificate is made and delivered by itself.", async () => {
+    await comesToSay(elder, address, "已办结");
+    await expect(own).toContainText("60 元");
+    await own.getByRole("link", { name: /证照/ }).first().click();
+    await expect(elder.getByRole("heading", { level: 1 })).toHaveText("高龄津贴资格确认书");
+    await expect(elder.getByRole("img", { name: "核验二维码" })).toBeVisible();
+  });
+  const code = (await own.locator("figcaption").innerText()).replace("核验码", "").trim();
+  const stranger = await people.stranger();
+  await journal.step(stranger, "A stranger opens the address of the code: it is valid, and shows no full name.", async () => {
+    await stranger.goto(`/verify/${encodeURIComponent(code)}`);
+    const seen = stranger.getByRole("main");
+    await expect(seen).toContainText("有效");
+    await expect(seen).toContainText("高龄津贴资格确认书");
+    await expect(seen).toContainText("*");
+  });
+  await journal.step(elder, "She rates how it went, without her name.", async () => {
+    await elder.goto(address);
+    await own.getByRole("link", { name: /评价|打分/ }).click();
+    await own.getByRole("radio", { name: "非常满意" }).check();
+    await own.getByRole("button", { name: "提交评价" }).click();
+    await expect(elder.getByRole("heading", { level: 1 })).toHaveText("谢谢您的评价");
+  });
+  const auditor = await people.of("auditor");
+  await journal.step(auditor, "The auditor replays the whole ledger, on the page and with the command.", async () => {
+    await auditor.goto("/desk/audit");
+    await auditor.getByRole("button", { name: "现在核验全部记录" }).click();
+    await expect(auditor.getByRole("main")).toContainText("总账没有问题");
+    expect(tongban("ledger", "verify", "--database", database(), "--var", keysFolder())).toContain("发现 0 处问题");
+  });
+  await journal.step(supervisor, "The supervisor's list no longer shows the case: nothing is owed.", async () => {
+    await supervisor.goto("/desk/supervise");
+    await expect(supervisor.getByRole("row").filter({ hasText: number })).toHaveCount(0);
+  });
+  journal.close();
+});
+
+test("高龄津贴：applied for with the keyboard alone, up to the receipt", async ({ page }) => {
+  await page.goto("/sign-in");
+  await tabTo(page, "身份证号、手机号或工作账号");
+  await page.keyboard.type("elder");
+  await tabTo(page, "密码");
+  await page.keyboard.type("longyou-demo-2026");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
+
+  await page.goto("/");
+  await tabTo(page, /想办什么事|搜索/);
+  await page.keyboard.type("老人钱");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/search/);
+  await tabTo(page, /^老人补贴（高龄津贴）/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(MATTER);
+  await tabTo(page, "开始办");
+  await page.keyboard.press("Enter");
+  for (const asked of [BANK, PHONE]) {
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(asked);
+    await tabTo(page, asked);
+    await tabTo(page, "保存并继续");
+    await page.keyboard.press("Enter");
+  }
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("核对您填的内容");
+  await tabTo(page, "提交申请");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/已提交/);
+});
