@@ -21,13 +21,13 @@ const ANSWERS: Record<string, Answer> = {
 const PARTS = [
   { name: "出生医学证明签发", posts: ["yiyuan"], after: [] },
   { name: "生育登记", posts: ["window", "town-330825101", "weijian"], after: [] },
-  { name: "育儿指导", posts: ["window", "town-330825101", "weijian"], after: [] },
-  { name: "预防接种证", posts: ["jikong"], after: ["出生医学证明签发"] },
+  { name: "科学育儿指导服务登记", posts: ["window", "town-330825101", "weijian"], after: [] },
+  { name: "预防接种证办理", posts: ["jikong"], after: ["出生医学证明签发"] },
   { name: "新生儿户口登记", posts: ["gongan"], after: ["出生医学证明签发"] },
-  { name: "生育医疗费", posts: ["yibao"], after: ["出生医学证明签发"] },
-  { name: "城乡居民基本医疗保险参保", posts: ["window", "yibao"], after: ["新生儿户口登记"] },
-  { name: "缴费", posts: ["shuiwu"], after: ["城乡居民基本医疗保险参保"] },
-  { name: "社会保障卡", posts: ["renshe", "yinhang", "renshe"], after: ["新生儿户口登记"] },
+  { name: "生育医疗费用报销", posts: ["yibao"], after: ["出生医学证明签发"] },
+  { name: "城乡居民基本医疗保险参保登记", posts: ["window", "yibao"], after: ["新生儿户口登记"] },
+  { name: "城乡居民医保缴费", posts: ["shuiwu"], after: ["城乡居民基本医疗保险参保登记"] },
+  { name: "社会保障卡申领", posts: ["renshe", "yinhang", "renshe"], after: ["新生儿户口登记"] },
 ];
 
 /** The line of a part in the list on the joint case's page. */
@@ -72,8 +72,8 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
     await expect(own).toContainText("出生医学证明签发");
   });
   await journal.step(mother, "She answers each question once; what the hospital has recorded is filled in.", async () => {
-    await own.getByRole("link", { name: "开始办" }).click();
-    await mother.getByRole("button", { name: "保存并继续" }).click();
+    await own.getByRole("link", { name: "开始办理" }).click();
+    await mother.getByRole("button", { name: "保存，下一步" }).click();
     const asked = await answerAll(mother, ANSWERS);
     expect(new Set(asked).size, `a question came twice: ${asked.join(" ")}`).toBe(asked.length);
     expect(asked.length).toBeGreaterThan(10);

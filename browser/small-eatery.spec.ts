@@ -34,7 +34,7 @@ test("食品经营许可（小餐饮）: a permit on a commitment @both", async 
     await expect(own).toContainText("行政许可法");
   });
   await journal.step(keeper, "The market register knows name and place already; the rest is asked, one question a page.", async () => {
-    await own.getByRole("link", { name: "开始办" }).click();
+    await own.getByRole("link", { name: "开始办理" }).click();
     await expect(keeper.getByRole("textbox", { name: "店名叫什么？" })).toHaveValue("龙游演示小吃店");
     await expect(own).toContainText(/来自.*市场/);
     const asked = await answerAll(keeper, ANSWERS);
@@ -45,7 +45,7 @@ test("食品经营许可（小餐饮）: a permit on a commitment @both", async 
     await expect(own).toContainText(PROMISE);
     await expect(own).toContainText("不收费");
     await keeper.getByRole("button", { name: "提交申请" }).click();
-    await expect(keeper.getByRole("alert")).toContainText(/承诺/);
+    await expect(keeper.getByRole("alert")).toContainText("请先看承诺内容，同意的打勾，再提交");
     await expect(own).toContainText(PROMISE);
   });
   let number = "";
@@ -67,7 +67,7 @@ test("食品经营许可（小餐饮）: a permit on a commitment @both", async 
   });
   await journal.step(keeper, "The permit is there.", async () => {
     await comesToSay(keeper, address, "已办结");
-    await own.getByRole("link", { name: /证照/ }).first().click();
+    await own.getByRole("link", { name: "看我的证照" }).click();
     await expect(keeper.getByRole("heading", { level: 1 })).toHaveText("食品经营许可证（小餐饮店登记证）");
     await expect(own).toContainText("龙游演示小吃店");
   });

@@ -23,11 +23,11 @@ export async function question(page: Page): Promise<string> {
 /** Answers the page's question and goes on. `KEEP` takes what is filled in already. */
 export async function answer(page: Page, given: Answer): Promise<void> {
   if (given === "PHOTO") {
-    await page.getByLabel(/选.*(照片|文件)/).setInputFiles(PHOTOGRAPH);
-    await page.getByRole("button", { name: /上传/ }).first().click();
-    return page.getByRole("link", { name: /继续|下一步/ }).first().click();
+    await page.getByLabel("选照片或文件").setInputFiles(PHOTOGRAPH);
+    await page.getByRole("button", { name: "上传", exact: true }).click();
+    return page.getByRole("link", { name: "传好了，下一步" }).click();
   }
-  if (given === "WITHOUT") return page.getByRole("button", { name: /没有|不交/ }).click();
+  if (given === "WITHOUT") return page.getByRole("button", { name: "没有这份材料，跳过" }).click();
   const main = page.getByRole("main");
   if (typeof given === "object" && "choose" in given) {
     const lists = main.getByRole("combobox");
@@ -41,7 +41,7 @@ export async function answer(page: Page, given: Answer): Promise<void> {
   } else if (given !== "KEEP") {
     await main.getByRole("textbox").fill(given);
   }
-  await page.getByRole("button", { name: "保存并继续" }).click();
+  await page.getByRole("button", { name: "保存，下一步" }).click();
 }
 
 /** Answers every question until the check of the answers; gives the questions in their order.
@@ -61,11 +61,11 @@ export async function answerAll(page: Page, answers: Record<string, Answer>): Pr
 
 /** Hands in from the check of the answers; gives the number on the receipt and the case's address. */
 export async function handIn(page: Page): Promise<{ number: string; address: string }> {
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("核对您填的内容");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("核对一下，没问题就提交");
   const promise = page.getByRole("checkbox");
   if (await promise.count()) await promise.check();
   await page.getByRole("button", { name: "提交申请" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/已提交/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("申请已提交");
   const said = await page.getByRole("status").first().innerText();
   const number = /[0-9A-Z-]{8,}/.exec(said)?.[0];
   if (!number) throw new Error(`no number on the receipt: ${said}`);
