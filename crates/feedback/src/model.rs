@@ -1,0 +1,168 @@
+//! Levels, what was good or bad, weeks; pure. 国办发〔2019〕51号.
+
+use basis::{Date, Id, Instant, Refusal, Text};
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal, $zh:literal, $en:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// Every one, in their order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code in tables and forms.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// In words.
+            #[must_use]
+            pub fn name(self) -> Text {
+                match self { $(Self::$variant => Text::new($zh, $en),)+ }
+            }
+
+            /// The one with a code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+
+words! {
+    /// The five levels; the last two are bad ratings (差评).
+    Level {
+        /// Very satisfied.
+        VeryGood = "very-good", "非常满意", "Very satisfied";
+        /// Satisfied.
+        Good = "good", "满意", "Satisfied";
+        /// All in all satisfied.
+        Fair = "fair", "基本满意", "Fairly satisfied";
+        /// Dissatisfied.
+        Bad = "bad", "不满意", "Dissatisfied";
+        /// Very dissatisfied.
+        VeryBad = "very-bad", "非常不满意", "Very dissatisfied";
+    }
+}
+
+words! {
+    /// What the rating is about, besides the whole.
+    Indicator {
+        /// How fast it went.
+        Speed = "speed", "办得快不快", "How fast it went";
+        /// Whether the guide was right.
+        Guide = "guide", "指南说得对不对", "Whether the guide was right";
+        /// How easy it was.
+        Ease = "ease", "方便不方便", "How easy it was";
+        /// Whether the pages worked.
+        Pages = "pages", "网页好用不好用", "Whether the pages worked";
+        /// How people were treated.
+        Manner = "manner", "服务态度", "How you were treated";
+    }
+}
+
+impl Level {
+    /// Whether somebody has to look into it.
+    #[must_use]
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::Bad | Self::VeryBad)
+    }
+}
+
+/// What a place has decided about its ratings; configuration, not law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// The smallest number that is published, and of cases behind a place that is kept.
+    pub smallest: u32,
+    /// Working days within which a bad rating is looked into, from the end of its week.
+    pub follow_up_days: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { smallest: 5, follow_up_days: 15 }
+    }
+}
+
+/// What somebody says about a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// How satisfied.
+    pub level: Level,
+    /// What it is about.
+    pub indicators: Vec<Indicator>,
+    /// In their own words; may be empty.
+    pub words: String,
+    /// The way on which the rating came.
+    pub channel: String,
+}
+
+/// No longer text is taken.
+pub(crate) const MOST_WORDS: usize = 500;
+
+impl Opinion {
+    /// Whether it can be taken.
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        let length = self.words.chars().count();
+        if length <= MOST_WORDS {
+            return Ok(());
+        }
+        Err(Refusal::invalid(
+            "rating.too-long",
+            format!("最多写 {MOST_WORDS} 个字，现在有 {length} 个"),
+            format!("Use {MOST_WORDS} characters or fewer; there are {length}"),
+        )
+        .on("words"))
+    }
+}
+
+/// A bad rating that a supervisor looks into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Its id.
+    pub id: Id,
+    /// Id of the matter.
+    pub matter: String,
+    /// Code of the township, or of the county.
+    pub place: String,
+    /// The ISO week.
+    pub week: String,
+    /// How bad.
+    pub level: Level,
+    /// In the person's own words.
+    pub words: String,
+    /// The day by which it is looked into.
+    pub due: Date,
+    /// Whether that day may still move.
+    pub provisional: bool,
+}
+
+/// The ISO week of a day, such as `2026-W47`.
+pub(crate) fn week(day: Date) -> String {
+    let week = day.iso_week_date();
+    format!("{}-W{:02}", week.year(), week.week())
+}
+
+/// The first instant of the week: all that a rating knows of time.
+pub(crate) fn week_begins(day: Date) -> Instant {
+    Instant::at(edge(day, false), 0, 0)
+}
+
+/// The Sunday of a week as it is written.
+pub(crate) fn week_ends(day: Date) -> Date {
+    edge(day, true)
+}
+
+fn edge(day: Date, end: bool) -> Date {
+    let week = day.iso_week_date();
+    let found = if end { week.last_of_week() } else { week.first_of_week() };
+    // Only at the very ends of the calendar is there no such day.
+    found.map_or(day, |edge| edge.date())
+}

@@ -1,0 +1,50 @@
+//! The pages: rating a case, the public figures, the supervisors' list.
+
+pub(crate) mod public;
+pub(crate) mod rate;
+pub(crate) mod supervisor;
+
+use basis::{DivisionCode, Refusal, Text};
+use web::Frame;
+
+use crate::Feedback;
+use crate::figures::Cell;
+
+impl Feedback {
+    /// The name of a matter that is offered today.
+    fn matter_name(&self, frame: &Frame, id: &str) -> String {
+        let matter = self.cases.catalogue().matter(self.county(), id, frame.today());
+        matter.map_or_else(|| id.to_owned(), |matter| frame.say(&matter.name).to_owned())
+    }
+
+    /// The name of a place; the county stands for all places with too few ratings of their own.
+    fn place_name(&self, frame: &Frame, code: &str) -> String {
+        if code == self.county() {
+            return frame.t("feedback.figures.elsewhere");
+        }
+        let division = DivisionCode::parse(code).ok();
+        let division = division.and_then(|code| self.divisions.get(&code, frame.today()));
+        division.map_or_else(|| code.to_owned(), |division| division.name.clone())
+    }
+}
+
+/// A cell in words.
+fn cell(frame: &Frame, cell: Cell, smallest: u32) -> String {
+    match cell {
+        Cell::Exact(count) => count.to_string(),
+        Cell::Fewer => frame.tf("feedback.figures.fewer", [("n", smallest)]),
+    }
+}
+
+fn unknown() -> Refusal {
+    Refusal::not_found(
+        "rating.unknown",
+        "没有找到这一页。请从“群众评价”里选。",
+        "There is no such page. Choose from the list of ratings.",
+    )
+}
+
+/// Words in the reader's language.
+fn said(frame: &Frame, text: &Text) -> String {
+    frame.say(text).to_owned()
+}

@@ -1,0 +1,117 @@
+//! The public figures: all matters, and one with its levels and places.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use web::svg::{Bar, BarWords, bars};
+use web::{Frame, Page, PageResult};
+
+use super::{cell, said, unknown};
+use crate::Feedback;
+use crate::figures::{Cell, Figures};
+use crate::model::Level;
+
+#[derive(Template)]
+#[template(path = "ratings.html")]
+struct AllPage {
+    frame: Frame,
+    rows: Vec<Row>,
+}
+
+/// One matter in the list.
+struct Row {
+    id: String,
+    name: String,
+    total: String,
+    satisfied: String,
+}
+
+#[derive(Template)]
+#[template(path = "ratings-of.html")]
+struct OnePage {
+    frame: Frame,
+    matter: String,
+    total: String,
+    satisfied: String,
+    levels: String,
+    places: Vec<(String, String)>,
+    enough: bool,
+}
+
+/// GET /ratings.
+pub(crate) async fn all(State(feedback): State<Feedback>, frame: Frame) -> PageResult {
+    let found = feedback.all_figures().await?;
+    let row = |(id, figures): &(String, Figures)| Row {
+        id: id.clone(),
+        name: feedback.matter_name(&frame, id),
+        total: total(&frame, figures),
+        satisfied: satisfied(&frame, figures),
+    };
+    let rows = found.iter().map(row).collect();
+    Ok(Page(AllPage { frame, rows }).into_response())
+}
+
+/// GET /ratings/{matter}.
+pub(crate) async fn one(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> PageResult {
+    let offered = feedback.cases.catalogue().matter(feedback.county(), &id, frame.today());
+    let matter = said(&frame, &offered.ok_or_else(unknown)?.name);
+    let Some(figures) = feedback.figures(&id).await? else {
+        let none = String::new;
+        let (total, satisfied, levels) = (none(), none(), none());
+        let page =
+            OnePage { frame, matter, total, satisfied, levels, places: Vec::new(), enough: false };
+        return Ok(Page(page).into_response());
+    };
+    let smallest = feedback.rules.smallest;
+    let places = figures.places.iter().flatten();
+    let places = places
+        .map(|(code, one)| (feedback.place_name(&frame, code), cell(&frame, *one, smallest)))
+        .collect();
+    let page = OnePage {
+        matter,
+        total: total(&frame, &figures),
+        satisfied: satisfied(&frame, &figures),
+        levels: levels(&frame, &figures, smallest),
+        places,
+        enough: true,
+        frame,
+    };
+    Ok(Page(page).into_response())
+}
+
+fn levels(frame: &Frame, figures: &Figures, smallest: u32) -> String {
+    let one = |(level, shown): (&Level, &Cell)| Bar {
+        label: said(frame, &level.name()),
+        // A hidden number has a bar of half the greatest that it may be.
+        value: match shown {
+            #[allow(clippy::cast_precision_loss, reason = "the length of a bar")]
+            Cell::Exact(count) => *count as f64,
+            Cell::Fewer => f64::from(smallest) / 2.0,
+        },
+        shown: cell(frame, *shown, smallest),
+        class: if level.is_bad() { "late" } else { "" },
+    };
+    let list: Vec<Bar> = Level::ALL.iter().zip(&figures.levels).map(one).collect();
+    let (title, label) = (frame.t("feedback.figures.levels"), frame.t("feedback.figures.level"));
+    let (figure, as_table) =
+        (frame.t("feedback.figures.count"), frame.t("feedback.figures.as-table"));
+    let words = BarWords { title: &title, label: &label, figure: &figure, as_table: &as_table };
+    bars("levels", words, &list)
+}
+
+fn total(frame: &Frame, figures: &Figures) -> String {
+    let (least, most) = figures.total;
+    if least == most {
+        return frame.tf("feedback.figures.total", [("n", least)]);
+    }
+    frame.tf("feedback.figures.total-between", [("least", least), ("most", most)])
+}
+
+fn satisfied(frame: &Frame, figures: &Figures) -> String {
+    let share = figures.satisfied;
+    share.map_or_else(String::new, |share| frame.tf("feedback.figures.satisfied", [("n", share)]))
+}

@@ -1,0 +1,129 @@
+//! The form with which somebody rates a case of theirs.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use basis::CaseId;
+use identity::{Actor, By, Channel};
+use web::form::Choice;
+use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
+
+use super::said;
+use crate::Feedback;
+use crate::acts::Standing;
+use crate::model::{Indicator, Level, Opinion};
+
+#[derive(Template)]
+#[template(path = "rate.html")]
+struct RatePage {
+    frame: Frame,
+    key: String,
+    matter: String,
+    fields: Vec<Field>,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "thanks.html")]
+struct ThanksPage {
+    frame: Frame,
+    early: bool,
+}
+
+/// GET /cases/{id}/rate.
+pub(crate) async fn form(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Extension(actor): Extension<Actor>,
+    Path(case): Path<CaseId>,
+) -> PageResult {
+    let (matter, _, standing) = feedback.standing(&actor, case).await?;
+    if standing != Standing::Open {
+        let early = standing == Standing::TooEarly;
+        return Ok(Page(ThanksPage { frame, early }).into_response());
+    }
+    let (key, fields) = (frame.new_key(), fields(&frame));
+    Ok(page(&feedback, frame, key, (case, &matter), fields).into_response())
+}
+
+/// POST /cases/{id}/rate.
+pub(crate) async fn send(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Extension(actor): Extension<Actor>,
+    Path(case): Path<CaseId>,
+    typed: Typed,
+) -> PageResult {
+    let key = typed.key()?.to_owned();
+    let Some(level) = Level::from_code(typed.one("level")) else {
+        let (matter, _, _) = feedback.standing(&actor, case).await?;
+        let missing = frame.t("feedback.rate.level-missing");
+        return Ok(again(&feedback, frame, &typed, (case, &matter), ("level", missing)));
+    };
+    let indicators = typed.all("indicators").into_iter().filter_map(Indicator::from_code).collect();
+    let words = typed.one("words").to_owned();
+    let channel = if actor.resident_id().is_some() { Channel::Web } else { Channel::Helper };
+    let opinion = Opinion { level, indicators, words, channel: channel.code().to_owned() };
+    let by = By { actor, for_whom: None, channel, at: frame.now(), key: key.parse()? };
+    match feedback.rate(&by, case, opinion).await {
+        Ok(()) => Ok(go_to("/rated")),
+        Err(stop) => match stop.refusal() {
+            // Sent twice: the first one counts, and that is what was wanted.
+            Some(refusal) if refusal.rule == "rating.given" => Ok(go_to("/rated")),
+            Some(refusal) if refusal.field.is_some() => {
+                let (matter, _, _) = feedback.standing(&by.actor, case).await?;
+                let error = said(&frame, &refusal.text);
+                Ok(again(&feedback, frame, &typed, (case, &matter), ("words", error)))
+            }
+            _ => Err(stop.into()),
+        },
+    }
+}
+
+/// GET /rated: says thank you; names no case, so that no history of a browser links the two.
+pub(crate) async fn thanks(frame: Frame) -> PageResult {
+    Ok(Page(ThanksPage { frame, early: false }).into_response())
+}
+
+fn again(
+    feedback: &Feedback,
+    frame: Frame,
+    typed: &Typed,
+    about: (CaseId, &str),
+    (id, error): (&str, String),
+) -> Response {
+    let place = |field: Field| {
+        let field = field.typed(typed);
+        if field.id == id { field.error(error.clone()) } else { field }
+    };
+    let fields = fields(&frame).into_iter().map(place).collect();
+    let key = typed.one("key").to_owned();
+    (StatusCode::UNPROCESSABLE_ENTITY, page(feedback, frame, key, about, fields)).into_response()
+}
+
+fn page(
+    feedback: &Feedback,
+    frame: Frame,
+    key: String,
+    (case, matter): (CaseId, &str),
+    fields: Vec<Field>,
+) -> Page<RatePage> {
+    let matter = feedback.matter_name(&frame, matter);
+    Page(RatePage { frame, key, matter, fields, back: format!("/cases/{case}") })
+}
+
+fn fields(frame: &Frame) -> Vec<Field> {
+    let levels = Level::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name())));
+    let about = Indicator::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name())));
+    vec![
+        Field::radios("level", frame.t("feedback.rate.level"), levels.collect()),
+        Field::new("indicators", frame.t("feedback.rate.indicators"), Kind::Checkboxes)
+            .options(about.collect())
+            .optional(),
+        Field::new("words", frame.t("feedback.rate.words"), Kind::Lines { rows: 4 })
+            .hint(frame.t("feedback.rate.words-hint"))
+            .optional(),
+    ]
+}
