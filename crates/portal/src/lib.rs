@@ -1,1 +1,119 @@
 //! The resident's pages: search, matter, check, application, receipt, my affairs, certificate.
+//!
+//! What must stay true: every page works without scripts; nothing personal stands in an address;
+//! what is typed is kept until it is handed in; what a person may not see is as if it were not
+//! there; and whether somebody qualifies is worked out by the same rules as at the desk.
+
+pub mod api;
+pub mod draft;
+pub mod flow;
+mod gather;
+mod pages;
+pub mod papers;
+pub mod progress;
+mod routes;
+mod rows;
+mod whom;
+mod words;
+
+use std::sync::Arc;
+
+use basis::{Date, Divisions, Refusal, Text};
+use cases::Cases;
+use catalogue::Catalogue;
+use catalogue::model::{Matter, TOWNSHIP};
+use catalogue::search::Index;
+use exchange::Exchange;
+use identity::Identity;
+use parking_lot::Mutex;
+use web::App;
+
+pub use routes::routes;
+
+#[cfg(test)]
+mod tests;
+
+/// What the portal is built on. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    /// Database, ledger, time, words, settings.
+    pub app: App,
+    /// Cases.
+    pub cases: Cases,
+    /// Registers.
+    pub exchange: Exchange,
+    /// People and rights.
+    pub identity: Identity,
+    /// Names of places.
+    pub divisions: Arc<Divisions>,
+    index: Arc<Mutex<Option<(Date, Arc<Index>)>>>,
+}
+
+/// The services that the portal speaks to.
+pub struct Services {
+    /// Cases.
+    pub cases: Cases,
+    /// Registers.
+    pub exchange: Exchange,
+    /// People and rights.
+    pub identity: Identity,
+    /// Names of places.
+    pub divisions: Arc<Divisions>,
+}
+
+impl Portal {
+    /// The portal of one county.
+    #[must_use]
+    pub fn new(app: App, services: Services) -> Self {
+        let Services { cases, exchange, identity, divisions } = services;
+        Self { app, cases, exchange, identity, divisions, index: Arc::default() }
+    }
+
+    pub(crate) fn county(&self) -> &str {
+        &self.app.settings.county
+    }
+
+    pub(crate) fn catalogue(&self) -> &Arc<Catalogue> {
+        self.cases.catalogue()
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        self.app.ambient.now().date()
+    }
+
+    /// The matter that is offered today.
+    pub(crate) fn matter(&self, id: &str) -> Result<Arc<Matter>, Refusal> {
+        let found = self.catalogue().matter(self.county(), id, self.today());
+        found.cloned().ok_or_else(no_such_matter)
+    }
+
+    /// The search index of today.
+    pub(crate) fn index(&self) -> Arc<Index> {
+        let today = self.today();
+        let mut kept = self.index.lock();
+        if let Some((day, index)) = &*kept
+            && *day == today
+        {
+            return index.clone();
+        }
+        let index = Arc::new(Index::new(self.catalogue(), self.county(), today));
+        *kept = Some((today, index.clone()));
+        index
+    }
+
+    /// The name of a department.
+    pub(crate) fn department(&self, id: &str) -> Text {
+        if id == TOWNSHIP {
+            return Text::new("您户口所在的乡镇（街道）", "your township office");
+        }
+        self.catalogue().department(id).map_or_else(|| Text::new(id, id), |one| one.name.clone())
+    }
+}
+
+fn no_such_matter() -> Refusal {
+    Refusal::not_found(
+        "matter.unknown",
+        "没有这个事项，或者现在不办了。可以换个说法搜一搜，或者打服务电话问。",
+        "There is no such service, or it is no longer offered. Search in other words, or ask by telephone.",
+    )
+}

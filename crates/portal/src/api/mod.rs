@@ -1,0 +1,300 @@
+//! The same acts for other systems: search, a matter, whether one qualifies, handing in, a case.
+
+pub mod docs;
+mod model;
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, extract::rejection::JsonRejection};
+use basis::{Refusal, Text};
+use cases::model::{Case, Doing, Handed, How};
+use cases::{Cursor, Done};
+use catalogue::model::Matter;
+use identity::{Actor, By, Channel, scope};
+use rules::Fact as Known;
+use web::{ApiKey, Failure, Frame, IfMatch};
+
+pub use model::{
+    ActBody, Answer, CaseBody, CasesBody, CheckBody, ClauseBody, DoneBody, Found, FoundBody,
+    Question, SearchQuery, SubmitBody,
+};
+
+use crate::draft::{Draft, Put};
+use crate::flow::{self, Flow};
+use crate::pages::apply::Applying;
+use crate::pages::{case as case_page, check as check_page, review};
+use crate::whom::Whom;
+use crate::{Portal, gather};
+
+/// What a handler of the interface gives.
+type ApiResult = Result<Response, Failure>;
+/// A JSON body, or why it is none.
+type Body<T> = Result<Json<T>, JsonRejection>;
+
+fn body<T>(body: Body<T>) -> Result<T, Refusal> {
+    body.map(|Json(body)| body).map_err(|_| bad_body())
+}
+
+/// GET /api/matters
+pub(crate) async fn search(
+    State(portal): State<Portal>,
+    Query(query): Query<SearchQuery>,
+) -> ApiResult {
+    let today = portal.today();
+    let words: String = query.q.unwrap_or_default().chars().take(60).collect();
+    let found = if words.trim().is_empty() {
+        let offered = portal.catalogue().offered(portal.county(), today);
+        offered.into_iter().map(|matter| Found::of(matter, Text::default())).collect()
+    } else {
+        let hits = portal.index().search(&words, 60);
+        let found = hits.into_iter().filter_map(|hit| {
+            Some(Found::of(portal.catalogue().pinned(&hit.pin)?, hit.reason))
+        });
+        found.collect()
+    };
+    Ok(Json(FoundBody { matters: found }).into_response())
+}
+
+/// GET /api/matters/{id}
+pub(crate) async fn matter(State(portal): State<Portal>, Path(id): Path<String>) -> ApiResult {
+    let matter: std::sync::Arc<Matter> = portal.matter(&id)?;
+    Ok(Json(&*matter).into_response())
+}
+
+/// POST /api/matters/{id}/check
+pub(crate) async fn check(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+    sent: Body<CheckBody>,
+) -> ApiResult {
+    let sent = body(sent)?;
+    let matter = portal.matter(&id)?;
+    let mut facts = check_page::from_registers(&portal, actor, &matter).await?;
+    let questions = check_page::questions(&portal, &matter);
+    let source = Text::new("提问的人自己填的", "stated by whoever asks");
+    for (name, question) in &questions {
+        let Some(typed) = sent.facts.get(name) else { continue };
+        let value = check_page::read(question, typed)
+            .map_err(|text| Refusal::invalid("check.fact", text.zh, text.en).on(name.clone()))?;
+        let fact = Known { value, source: source.clone(), as_of: Some(portal.today()) };
+        facts.entry(name.clone()).or_insert(fact);
+    }
+    let answer = check_page::eligibility(&portal, &matter, &facts);
+    let needs = questions
+        .iter()
+        .filter(|(name, _)| answer.missing.contains(name))
+        .map(|(name, question)| Question { fact: name.clone(), label: question.label.zh.clone() });
+    let body = Answer {
+        verdict: check_page::code(answer.verdict).to_owned(),
+        needs: needs.collect(),
+        clauses: answer
+            .clauses
+            .iter()
+            .map(|clause| ClauseBody {
+                id: clause.id.clone(),
+                verdict: check_page::code(clause.verdict).to_owned(),
+                sentence: clause.sentence(frame.lang()),
+            })
+            .collect(),
+        sentences: answer.sentences(frame.lang()),
+    };
+    Ok(Json(body).into_response())
+}
+
+/// POST /api/cases
+pub(crate) async fn submit(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    ApiKey(key): ApiKey,
+    sent: Body<SubmitBody>,
+) -> ApiResult {
+    let sent = body(sent)?;
+    let for_whom = sent.person.clone();
+    let whom = Whom::of(&portal, actor, for_whom.as_deref()).await?;
+    let matter = portal.matter(&sent.matter)?;
+    let known = gather::gather(&portal, &whom, &matter, exchange::Purpose::Apply).await?;
+    let draft = draft(&portal, &whom, &sent).await?;
+    let whole = flow::whole(portal.catalogue(), &matter, &draft, portal.today());
+    let flow = Flow::new(portal.catalogue(), &matter, whole, (draft, known), portal.today());
+    let key_of_draft = whom.draft_key(&portal, &matter.id);
+    let applying = Applying { whom, matter, flow, key: key_of_draft };
+    complete(&portal, &frame, &applying, sent.promise)?;
+    let shown = review::shown(&portal, &frame, &applying);
+    let by = By { channel: Channel::Api, ..applying.whom.by(&portal, key.parse()?) };
+    let application = review::application(&applying, shown);
+    let done = portal.cases.submit(by.clone(), application).await?;
+    let person = applying.whom.person.id;
+    portal.exchange.tie(&by, person, &applying.matter.id, done.case).await?;
+    Ok(created(&done))
+}
+
+/// The answers and files as a draft; a file must be the sender's own.
+async fn draft(portal: &Portal, whom: &Whom, sent: &SubmitBody) -> Result<Draft, Failure> {
+    let mut draft = Draft { answers: sent.answers.clone(), ..Draft::default() };
+    if !sent.parts.is_empty() {
+        draft.parts = Some(sent.parts.clone());
+    }
+    for (material, files) in &sent.files {
+        for file in files {
+            let id = file.parse().map_err(|_| unknown_file())?;
+            let name = portal.cases.own_file(&whom.actor, id).await?.name;
+            draft.add_file(material, crate::draft::Kept { id, name });
+        }
+    }
+    for material in &sent.later {
+        draft.materials.insert(material.clone(), Put::Later);
+    }
+    Ok(draft)
+}
+
+/// Whether everything is there; optional questions may simply be missing.
+fn complete(
+    portal: &Portal,
+    frame: &Frame,
+    applying: &Applying,
+    promise: bool,
+) -> Result<(), Refusal> {
+    for ask in applying.flow.asks() {
+        match ask {
+            flow::Ask::Parts => {}
+            flow::Ask::Question(field) => {
+                if let Some(refusal) = applying.flow.refusal(&field.id) {
+                    return Err(refusal);
+                }
+            }
+            flow::Ask::Upload(slot) => {
+                let is_needed = slot.need == catalogue::model::Need::Necessary;
+                if is_needed && applying.flow.draft.files(&slot.id).is_empty() {
+                    return Err(material_missing(&slot.name).on(slot.id));
+                }
+            }
+        }
+    }
+    if !promise && review::has_promises(portal, frame, applying) {
+        return Err(review::promise_missing());
+    }
+    Ok(())
+}
+
+fn created(done: &Done) -> Response {
+    let headers = [
+        (header::LOCATION, format!("/api/cases/{}", done.case)),
+        (header::ETAG, format!("\"{}\"", done.version)),
+    ];
+    (StatusCode::CREATED, headers, Json(DoneBody::of(done))).into_response()
+}
+
+/// GET /api/cases/{id}
+pub(crate) async fn case(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> ApiResult {
+    let seen = portal.cases.seen(&scope(&actor), case_page::id(&id)?).await?;
+    let due = seen
+        .clocks
+        .iter()
+        .find(|(clock, ..)| clock.which == cases::model::Which::Promised)
+        .map(|(_, due, _)| *due);
+    let body = CaseBody::of(&seen.case, due, frame.lang());
+    let etag = [(header::ETAG, format!("\"{}\"", seen.case.version))];
+    Ok((etag, Json(body)).into_response())
+}
+
+/// POST /api/cases/{id}/acts
+pub(crate) async fn act(
+    State(portal): State<Portal>,
+    actor: Actor,
+    ApiKey(key): ApiKey,
+    IfMatch(version): IfMatch,
+    Path(id): Path<String>,
+    sent: Body<ActBody>,
+) -> ApiResult {
+    let sent = body(sent)?;
+    let case = case_page::id(&id)?;
+    let doing: Doing = serde_json::to_value(sent)
+        .ok()
+        .and_then(|value| serde_json::from_value(value).ok())
+        .ok_or_else(bad_act)?;
+    let seen = portal.cases.seen(&scope(&actor), case).await?;
+    own_files(&portal, &actor, &seen.case, &doing).await?;
+    let own = actor.resident_id();
+    let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
+    let at = portal.app.ambient.now();
+    let by = By { actor, for_whom, channel: Channel::Api, at, key: key.parse()? };
+    let done = portal.cases.act(by, case, version, doing).await?;
+    let etag = [(header::ETAG, format!("\"{}\"", done.version))];
+    Ok((etag, Json(DoneBody::of(&done))).into_response())
+}
+
+/// A file that is handed in must be the sender's own, or in the case already: an id that somebody
+/// guesses opens nothing.
+async fn own_files(
+    portal: &Portal,
+    actor: &Actor,
+    case: &Case,
+    doing: &Doing,
+) -> Result<(), Failure> {
+    let Doing::Supply { materials, .. } = doing else { return Ok(()) };
+    let ids = |handed: &Handed| match &handed.how {
+        How::Files(ids) => ids.clone(),
+        _ => Vec::new(),
+    };
+    let there: Vec<_> = case.materials.iter().flat_map(ids).collect();
+    for id in materials.iter().flat_map(ids).filter(|id| !there.contains(id)) {
+        portal.cases.own_file(actor, id).await?;
+    }
+    Ok(())
+}
+
+/// GET /api/my/cases
+pub(crate) async fn mine(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Query(docs::AfterQuery { after }): Query<docs::AfterQuery>,
+) -> ApiResult {
+    let cursor = after.as_deref().and_then(Cursor::parse);
+    let page = portal.cases.mine(&scope(&actor), cursor, 50).await?;
+    let cases = page.entries.iter().map(|one| CaseBody::of(&one.case, one.due, frame.lang()));
+    let next = page.next.map(|next| next.as_str().to_owned());
+    Ok(Json(CasesBody { cases: cases.collect(), next }).into_response())
+}
+
+/// Named once, so that a map of answers stays sorted and a repeated request has the same digest.
+pub(crate) type Sorted<T> = BTreeMap<String, T>;
+
+fn bad_body() -> Refusal {
+    Refusal::invalid(
+        "api.body",
+        "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
+        "the body is not the JSON that is agreed on; compare the example on /api",
+    )
+}
+
+fn bad_act() -> Refusal {
+    Refusal::invalid(
+        "api.act",
+        "do 不是已有的动作，或者少了它要的字段；请对照 /api 页面上的例子",
+        "`do` names no act, or a field that the act needs is missing; compare the example on /api",
+    )
+}
+
+fn unknown_file() -> Refusal {
+    Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
+}
+
+fn material_missing(name: &Text) -> Refusal {
+    Refusal::invalid(
+        "apply.material-missing",
+        format!("还缺材料：{}", name.zh),
+        format!("a material is missing: {}", name.en),
+    )
+}

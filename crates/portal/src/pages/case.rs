@@ -1,0 +1,297 @@
+//! The page of one case: how far it is, what happened, what I can do.
+
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use basis::{CaseId, Outcome, Refusal, RefusalKind, Stop};
+use cases::model::{Case, Doing, How, PublicStatus, STATUSES, State as Is, Which};
+use cases::{Done, Seen, Step};
+use identity::{Actor, Right, may, scope};
+use web::{ConflictPage, Failure, Frame, Page, PageResult};
+
+use super::{my, notices};
+use crate::whom::by;
+use crate::words::Line;
+use crate::{Portal, words};
+
+/// One line of the history.
+struct Event {
+    title: String,
+    when: String,
+    said: Vec<String>,
+    receipt: String,
+}
+
+/// A part of a joint case.
+struct PartLine {
+    title: String,
+    href: String,
+    status: String,
+    kind: &'static str,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal-case.html")]
+struct CasePage {
+    frame: Frame,
+    id: String,
+    title: String,
+    number: String,
+    status: String,
+    meaning: String,
+    kind: &'static str,
+    clocks: Vec<Line>,
+    asked: Vec<String>,
+    reply_by: String,
+    decision: Vec<String>,
+    parts: Vec<PartLine>,
+    steps: Vec<web::Step>,
+    events: Vec<Event>,
+    files: Vec<Line>,
+    notices: Vec<(String, String)>,
+    certificate: String,
+    may_supply: bool,
+    may_withdraw: bool,
+    may_rate: bool,
+    may_appeal: bool,
+    parent: String,
+}
+
+/// The case of an address; whatever is no id is no case.
+pub(crate) fn id(text: &str) -> Result<CaseId, Refusal> {
+    text.parse().map_err(|_| unknown())
+}
+
+pub(crate) fn unknown() -> Refusal {
+    Refusal::not_found(
+        "case.unknown",
+        "没有找到这件事。请核对办件编号，或者打服务电话问一问。",
+        "There is no such case. Check the number, or ask by telephone.",
+    )
+}
+
+/// GET /cases/{id}
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(case): Path<String>,
+) -> PageResult {
+    let (scope, case) = (scope(&actor), id(&case)?);
+    let seen = portal.cases.seen(&scope, case).await?;
+    let history = portal.cases.history(&scope, case).await?;
+    let certificate = certificate(&portal, &seen.case).await?;
+    Ok(Page(view(&portal, frame, &actor, (seen, history, certificate))).into_response())
+}
+
+fn view(
+    portal: &Portal,
+    frame: Frame,
+    actor: &Actor,
+    (seen, history, certificate): (Seen, Vec<Step>, String),
+) -> CasePage {
+    let Seen { case, matter, .. } = &seen;
+    let status = case.status();
+    let answers = may_answer(actor, case, &seen);
+    let is_over = case.ended() || case.decision().is_some();
+    let reply = seen.clocks.iter().find(|(clock, ..)| clock.which == Which::Reply);
+    CasePage {
+        id: case.id.to_string(),
+        title: words::title(&frame, matter),
+        number: case.number.clone(),
+        status: frame.say(&status.name).to_owned(),
+        meaning: frame.say(&status.meaning).to_owned(),
+        kind: my::tone(case),
+        clocks: clocks(portal, &frame, &seen),
+        asked: case.asked().map(|asked| asked.items.clone()).unwrap_or_default(),
+        reply_by: reply
+            .map(|(_, due, _)| frame.due_date(&due.date, &due.provisional))
+            .unwrap_or_default(),
+        decision: decision(&frame, case),
+        parts: parts(portal, &frame, &seen),
+        steps: if matter.is_joint() {
+            Vec::new()
+        } else {
+            my::steps(portal, &frame, case, matter)
+        },
+        events: history.iter().map(|step| event(&frame, case, step)).collect(),
+        files: files(&frame, &seen),
+        notices: notices::list(&frame, &seen, &history),
+        certificate,
+        may_supply: answers && case.asked().is_some(),
+        may_withdraw: answers && !is_over && !matter.is_joint(),
+        may_rate: actor.resident_id() == Some(case.applicant.person) && is_over,
+        may_appeal: matches!(case.state, Is::Refused { .. } | Is::NotAccepted { .. }),
+        parent: case.parent.as_ref().map(|one| format!("/cases/{}", one.case)).unwrap_or_default(),
+        frame,
+    }
+}
+
+/// Whether the actor may supply and withdraw; asked of the one place that knows.
+pub(crate) fn may_answer(actor: &Actor, case: &Case, seen: &Seen) -> bool {
+    let receive = &seen.matter.process.receive;
+    let desk = cases::model::Desk::of(&receive.department, &case.applicant.division);
+    let desks = vec![(desk.as_str().to_owned(), receive.role)];
+    let right =
+        Right::Answer { applicant: case.applicant.person, desks, filed_by: case.filed_by };
+    may(actor, &right).is_ok()
+}
+
+/// The clocks that matter to the applicant: the whole case, and their own reply.
+fn clocks(portal: &Portal, frame: &Frame, seen: &Seen) -> Vec<Line> {
+    let mine = seen.clocks.iter().filter(|(clock, ..)| !matches!(clock.which, Which::Task(_)));
+    let mut lines: Vec<Line> = mine
+        .map(|(clock, due, _)| {
+            let day = frame.due_date(&due.date, &due.provisional);
+            let left = my::left(portal, frame, due);
+            Line::new(frame.say(&clock.name), format!("{day}\n{left}"))
+        })
+        .collect();
+    let holder = my::holder(portal, frame, &seen.case, &seen.matter);
+    if !holder.is_empty() {
+        lines.push(Line::new(frame.t("portal.my.holder"), holder));
+    }
+    lines
+}
+
+fn decision(frame: &Frame, case: &Case) -> Vec<String> {
+    if let Is::NotAccepted { reason, source, .. } = &case.state {
+        return [reason.clone()].into_iter().chain(source.as_ref().map(ToString::to_string)).collect();
+    }
+    let Some(decision) = case.decision() else { return Vec::new() };
+    let amount = decision.amount.map(|amount| frame.money(&amount));
+    let source = decision.source.as_ref().map(ToString::to_string);
+    [decision.reason.clone()]
+        .into_iter()
+        .chain(amount)
+        .chain(source)
+        .filter(|line| !line.trim().is_empty())
+        .collect()
+}
+
+/// The parts of a joint case, each after those that it waits for.
+fn parts(portal: &Portal, frame: &Frame, seen: &Seen) -> Vec<PartLine> {
+    let ordered = catalogue::joint::order(&seen.matter.parts).unwrap_or_default();
+    let line = |part: &catalogue::model::Part| {
+        let matter = portal.matter(&part.matter).ok();
+        let title = matter.map_or_else(|| part.id.clone(), |one| words::title(frame, &one));
+        let of = |case: &&Case| case.parent.as_ref().is_some_and(|one| one.part == part.id);
+        match seen.parts.iter().find(of) {
+            Some(case) => PartLine {
+                title,
+                href: format!("/cases/{}", case.id),
+                status: frame.say(&case.status().name).to_owned(),
+                kind: my::tone(case),
+            },
+            None => PartLine {
+                title,
+                href: String::new(),
+                status: frame.t(part_key(seen, &part.id)),
+                kind: "quiet",
+            },
+        }
+    };
+    ordered.into_iter().map(line).collect()
+}
+
+fn part_key(seen: &Seen, part: &str) -> &'static str {
+    use cases::model::PartState;
+    let Is::Parts { parts } = &seen.case.state else { return "portal.case.part-not-run" };
+    match parts.get(part) {
+        Some(PartState::LeftOut) => "portal.case.part-left-out",
+        Some(PartState::Blocked) => "portal.case.part-blocked",
+        _ => "portal.case.part-waiting",
+    }
+}
+
+fn event(frame: &Frame, case: &Case, step: &Step) -> Event {
+    let said = match step.body.as_ref().map(|body| &body.doing) {
+        Some(Doing::AskCorrection { items } | Doing::AskSupplement { items, .. }) => items.clone(),
+        Some(
+            Doing::RefuseAcceptance { reason, .. }
+            | Doing::Grant { reason, .. }
+            | Doing::Refuse { reason, .. }
+            | Doing::Extend { reason }
+            | Doing::Withdraw { reason }
+            | Doing::Annul { reason },
+        ) => vec![reason.clone()],
+        Some(Doing::BeginSpecial { note, .. } | Doing::Deliver { note, .. }) => vec![note.clone()],
+        _ => Vec::new(),
+    };
+    Event {
+        title: frame.say(&step.title()).to_owned(),
+        when: frame.moment(&step.record.at),
+        said: said.into_iter().filter(|line| !line.trim().is_empty()).collect(),
+        receipt: format!("/cases/{}/receipt?record={}", case.id, step.record.id),
+    }
+}
+
+fn files(frame: &Frame, seen: &Seen) -> Vec<Line> {
+    let name = |id: &str| {
+        let material = seen.matter.material(id);
+        material.map_or_else(|| frame.t("portal.case.other-file"), |one| frame.say(&one.name).to_owned())
+    };
+    let line = |handed: &cases::model::Handed| {
+        let how = match &handed.how {
+            How::Fetched => frame.t("portal.apply.material-fetched"),
+            How::Committed => frame.t("portal.apply.material-promised"),
+            How::Later => frame.t("portal.upload.is-later"),
+            How::Files(files) => frame.tf("portal.case.files-n", [("n", files.len())]),
+        };
+        Line::new(name(&handed.material), how)
+    };
+    seen.case.materials.iter().map(line).collect()
+}
+
+/// Where the case's certificate is.
+async fn certificate(portal: &Portal, case: &Case) -> Outcome<String> {
+    if !matches!(case.state, Is::Certified { .. } | Is::Delivered { .. }) {
+        return Ok(String::new());
+    }
+    let (county, id) = (portal.county().to_owned(), case.id);
+    let found = portal.app.store.read(move |tx| certificates::rows::of_case(tx, &county, id)).await?;
+    let newest = found.last();
+    Ok(newest.map(|one| format!("/certificates/{}", one.certificate.key)).unwrap_or_default())
+}
+
+/// Does something to a case; a stale version gives the page that shows what changed.
+pub(crate) async fn act(
+    portal: &Portal,
+    (actor, key): (Actor, &str),
+    (case, seen): (CaseId, Option<i64>),
+    doing: Doing,
+    typed: Vec<(String, String)>,
+    frame: &Frame,
+) -> Result<Done, Failure> {
+    let scope = scope(&actor);
+    let before = portal.cases.seen(&scope, case).await?;
+    let own = actor.resident_id();
+    let for_whom = Some(before.case.applicant.person).filter(|person| own != Some(*person));
+    let by = by(portal, actor, for_whom, key.parse()?);
+    match portal.cases.act(by, case, seen, doing).await {
+        Ok(done) => Ok(done),
+        Err(Stop::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
+            let history = portal.cases.history(&scope, case).await?;
+            let changes = changes(frame, &history, seen.unwrap_or_default());
+            let back_link = format!("/cases/{case}");
+            Err(Failure::conflict(refusal, ConflictPage { changes, typed, back_link }))
+        }
+        Err(stop) => Err(stop.into()),
+    }
+}
+
+/// What happened since the version that was seen: the status then and now, and each step.
+fn changes(frame: &Frame, history: &[Step], seen: i64) -> Vec<(String, String, String)> {
+    let status = |step: Option<&Step>| {
+        let code = step.and_then(|step| step.body.as_ref()).map(|body| body.status.as_str());
+        let known = STATUSES.iter().find(|status| Some(status.0) == code);
+        known.map(|known| frame.say(&PublicStatus::of(known.0).name).to_owned()).unwrap_or_default()
+    };
+    let old = usize::try_from(seen).unwrap_or_default().min(history.len());
+    let then = old.checked_sub(1).and_then(|at| history.get(at));
+    let label = frame.t("portal.case.status");
+    let first = (label, status(then), status(history.last()));
+    let steps = history.iter().skip(old).map(|step| {
+        (frame.moment(&step.record.at), String::new(), frame.say(&step.title()).to_owned())
+    });
+    std::iter::once(first).chain(steps).collect()
+}

@@ -1,0 +1,169 @@
+//! Finding what one needs: the home page, search, life events, the list of all matters.
+
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use basis::Refusal;
+use catalogue::model::{LifeEvent, Matter};
+use identity::{Actor, scope};
+use serde::Deserialize;
+use web::{Frame, Page, PageResult};
+
+use super::my::{Affair, affairs};
+use crate::{Portal, words};
+
+/// Found on a page of results.
+const RESULTS: usize = 10;
+/// No search gives more.
+const MOST: usize = 60;
+/// What most people come for, in the order shown; what a county does not offer is left out.
+const POPULAR: &[&str] = &[
+    "elderly-allowance",
+    "newborn",
+    "small-catering",
+    "resident-medical",
+    "disability-two-subsidies",
+    "temporary-assistance",
+];
+
+/// A matter in a list.
+struct Card {
+    href: String,
+    title: String,
+    more: String,
+}
+
+/// A life event in a list.
+struct Event {
+    href: String,
+    name: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal-home.html")]
+struct HomePage {
+    frame: Frame,
+    events: Vec<Event>,
+    popular: Vec<Card>,
+    affairs: Vec<Affair>,
+    can_help: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal-search.html")]
+struct SearchPage {
+    frame: Frame,
+    words: String,
+    found: Vec<Card>,
+    next: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal-list.html")]
+struct ListPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    cards: Vec<Card>,
+}
+
+/// GET /
+pub(crate) async fn home(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+) -> PageResult {
+    let popular = POPULAR.iter().filter_map(|id| portal.matter(id).ok());
+    let popular = popular.map(|matter| card(&frame, &matter)).collect();
+    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let is_used = |event: &&LifeEvent| {
+        offered.iter().any(|matter| matter.life_events.contains(&event.id))
+    };
+    let events = portal.catalogue().life_events.values().filter(is_used);
+    let events = events
+        .map(|event| Event {
+            href: format!("/events/{}", web::format::percent_encoded(&event.id)),
+            name: frame.say(&event.name).to_owned(),
+        })
+        .collect();
+    let mine = portal.cases.mine(&scope(&actor), None, 3).await?;
+    let affairs = affairs(&portal, &frame, mine.entries);
+    let can_help = actor.has(basis::Role::Helper) || actor.has(basis::Role::Clerk);
+    Ok(Page(HomePage { events, popular, affairs, can_help, frame }).into_response())
+}
+
+/// What is searched for, and which page of the results.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    page: usize,
+}
+
+/// GET /search
+pub(crate) async fn search(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let words: String = asked.q.trim().chars().take(60).collect();
+    let hits = portal.index().search(&words, MOST);
+    let from = asked.page.saturating_sub(1).saturating_mul(RESULTS);
+    let found: Vec<Card> = hits
+        .iter()
+        .skip(from)
+        .take(RESULTS)
+        .filter_map(|hit| {
+            let matter = portal.catalogue().pinned(&hit.pin)?;
+            Some(Card { more: frame.say(&hit.reason).to_owned(), ..card(&frame, matter) })
+        })
+        .collect();
+    let has_more = hits.len() > from.saturating_add(RESULTS);
+    let next = if has_more {
+        frame.with("page", &(asked.page.max(1) + 1).to_string())
+    } else {
+        String::new()
+    };
+    Ok(Page(SearchPage { frame, words, found, next }).into_response())
+}
+
+/// GET /events/{id}
+pub(crate) async fn event(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> PageResult {
+    let event = portal.catalogue().life_events.get(&id).ok_or_else(no_such_event)?;
+    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let of_event = offered.into_iter().filter(|matter| matter.life_events.contains(&event.id));
+    let cards = of_event.map(|matter| card(&frame, matter)).collect();
+    let title = frame.say(&event.name).to_owned();
+    let lead = event.summary.as_ref().map(|text| frame.say(text).to_owned()).unwrap_or_default();
+    Ok(Page(ListPage { frame, title, lead, cards }).into_response())
+}
+
+/// GET /matters
+pub(crate) async fn matters(State(portal): State<Portal>, frame: Frame) -> PageResult {
+    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let mut cards: Vec<Card> = offered.into_iter().map(|matter| card(&frame, matter)).collect();
+    cards.sort_by(|a, b| a.title.cmp(&b.title));
+    let title = frame.t("portal.find.all");
+    let lead = frame.t("portal.find.all-lead");
+    Ok(Page(ListPage { frame, title, lead, cards }).into_response())
+}
+
+fn card(frame: &Frame, matter: &Matter) -> Card {
+    Card {
+        href: format!("/matters/{}", matter.id),
+        title: words::title(frame, matter),
+        more: frame.say(&matter.summary).to_owned(),
+    }
+}
+
+fn no_such_event() -> Refusal {
+    Refusal::not_found(
+        "event.unknown",
+        "没有这一类。可以回首页看看，或者搜一搜。",
+        "There is no such group. Go to the home page or search.",
+    )
+}

@@ -1,0 +1,108 @@
+//! Filing for somebody else: choose the person by identity number, then the same pages as theirs.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use identity::{Actor, Right, may};
+use serde::Deserialize;
+use web::{Frame, Page, PageResult, Typed, go_to};
+
+use crate::whom::{Whom, unknown};
+use crate::{Portal, words};
+
+#[derive(askama::Template)]
+#[template(path = "portal-apply-for.html")]
+struct ChoosePage {
+    frame: Frame,
+    fields: Vec<web::Field>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal-for.html")]
+struct ForPage {
+    frame: Frame,
+    name: String,
+    number: String,
+    words: String,
+    action: String,
+    found: Vec<(String, String)>,
+}
+
+/// GET /apply-for
+pub(crate) async fn choose(frame: Frame) -> PageResult {
+    let fields = vec![field(&frame)];
+    Ok(Page(ChoosePage { frame, fields }).into_response())
+}
+
+/// POST /apply-for: the number travels in the form, never in an address.
+pub(crate) async fn chosen(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    typed: Typed,
+) -> PageResult {
+    let found = match portal.identity.find_person(typed.one("number")).await {
+        Ok(found) => found,
+        Err(basis::Stop::Refused(_)) => None,
+        Err(stop) => return Err(stop.into()),
+    };
+    let allowed = found.filter(|person| {
+        let right = Right::FileFor { person: person.id, division: person.division };
+        may(&actor, &right).is_ok()
+    });
+    if let Some(person) = allowed {
+        return Ok(go_to(&format!("/for/{}", person.id)));
+    }
+    let field = field(&frame).typed(&typed).error(frame.say(&unknown().text));
+    let page = ChoosePage { frame, fields: vec![field] };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+/// What is searched for.
+#[derive(Deserialize)]
+pub(crate) struct Words {
+    #[serde(default)]
+    q: String,
+}
+
+/// GET /for/{person}: which matter.
+pub(crate) async fn matters(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(person): Path<String>,
+    Query(asked): Query<Words>,
+) -> PageResult {
+    let whom = Whom::of(&portal, actor, Some(&person)).await?;
+    let entry = |matter: &catalogue::Matter| {
+        (words::title(&frame, matter), whom.apply(&matter.id, ""))
+    };
+    let found = if asked.q.trim().is_empty() {
+        let offered = portal.catalogue().offered(portal.county(), portal.today());
+        offered.into_iter().map(|matter| entry(matter)).collect()
+    } else {
+        let hits = portal.index().search(&asked.q, 20);
+        let matters = hits.iter().filter_map(|hit| portal.catalogue().pinned(&hit.pin));
+        matters.map(|matter| entry(matter)).collect()
+    };
+    let page = ForPage {
+        name: whom.person.name.clone(),
+        number: whom.person.number.masked(),
+        words: asked.q,
+        action: format!("/for/{}", whom.person.id),
+        found,
+        frame,
+    };
+    Ok(Page(page).into_response())
+}
+
+fn field(frame: &Frame) -> web::Field {
+    web::Field::new(
+        "number",
+        frame.t("portal.help.number"),
+        web::Kind::Line { mode: "text", autocomplete: "", characters: 18 },
+    )
+    .hint(frame.t("portal.help.hint"))
+    .why(frame.t("portal.help.why"))
+    .as_title()
+}

@@ -1,0 +1,15 @@
+//! The pages, one file for each thing that a resident does.
+
+pub(crate) mod apply;
+pub(crate) mod case;
+pub(crate) mod check;
+pub(crate) mod find;
+pub(crate) mod help;
+pub(crate) mod matter;
+pub(crate) mod my;
+pub(crate) mod notices;
+pub(crate) mod receipt;
+pub(crate) mod review;
+pub(crate) mod supply;
+pub(crate) mod uploads;
+pub(crate) mod withdraw;

@@ -1,0 +1,366 @@
+//! The check of the answers, the commitment, and handing in.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use basis::{Outcome, Refusal, Text};
+use cases::model::{Handed, How};
+use cases::{Application, Done};
+use catalogue::model::Matter;
+use identity::Actor;
+use ledger::IdempotencyKey;
+use seal::Sha256;
+use serde_json::Value;
+use web::{Choice, ConflictPage, Failure, Frame, Kind, Page, PageResult, Typed, go_to};
+
+use super::apply::{Applying, Place, save_draft};
+use super::check::code;
+use crate::draft::Put;
+use crate::flow::{Ask, Comes};
+use crate::words::Line;
+use crate::{Portal, words};
+
+#[derive(askama::Template)]
+#[template(path = "portal-review.html")]
+struct ReviewPage {
+    frame: Frame,
+    title: String,
+    for_name: String,
+    back: String,
+    key: String,
+    shown: String,
+    answers: Vec<Line>,
+    materials: Vec<Line>,
+    facts: Vec<Line>,
+    verdict: &'static str,
+    reasons: Vec<String>,
+    promises: Vec<String>,
+    fields: Vec<web::Field>,
+    fee: String,
+    promised: String,
+}
+
+/// GET /apply/{matter}/check
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(place): Path<Place>,
+) -> PageResult {
+    let applying = Applying::load(&portal, actor, &place).await?;
+    if applying.flow.next().is_some() {
+        return Ok(go_to(&applying.onward()));
+    }
+    let key = frame.new_key();
+    Ok(Page(page(&portal, frame, &applying, key, false)).into_response())
+}
+
+/// POST /apply/{matter}/check: hands in.
+pub(crate) async fn submit(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Path(place): Path<Place>,
+    typed: Typed,
+) -> PageResult {
+    let key = typed.key()?.to_owned();
+    let applying = Applying::load(&portal, actor, &place).await?;
+    if let Some((case, with)) = &applying.flow.draft.done {
+        let again = *with == key;
+        return Ok(go_to(&if again { receipt(*case) } else { "/my".to_owned() }));
+    }
+    if applying.flow.next().is_some() {
+        return Ok(go_to(&applying.onward()));
+    }
+    let shown = digest(&portal, &frame, &applying);
+    if typed.one("shown") != shown {
+        let back_link = applying.path("check");
+        let page = ConflictPage { back_link, ..ConflictPage::default() };
+        return Err(Failure::conflict(changed_meanwhile(), page));
+    }
+    if !promises(&portal, &frame, &applying).is_empty() && typed.one("promise") != "yes" {
+        let page = page(&portal, frame, &applying, key, true);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+    }
+    let done = hand_in(&portal, &applying, &key, shown).await?;
+    finish(&portal, applying, &key, &done).await
+}
+
+async fn hand_in(
+    portal: &Portal,
+    applying: &Applying,
+    key: &str,
+    shown: String,
+) -> Result<Done, Failure> {
+    let key: IdempotencyKey = key.parse()?;
+    let by = applying.whom.by(portal, key);
+    Ok(portal.cases.submit(by, application(applying, shown)).await?)
+}
+
+/// Ties the readings to the case and empties the draft.
+async fn finish(portal: &Portal, applying: Applying, key: &str, done: &Done) -> PageResult {
+    let by = applying.whom.by(portal, portal.app.ambient.id().into());
+    let person = applying.whom.person.id;
+    portal.exchange.tie(&by, person, &applying.matter.id, done.case).await?;
+    let draft = applying.flow.draft.handed_in(done.case, key);
+    let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
+    // The case is there already; a draft that another window holds does not take it back.
+    if let Err(basis::Stop::Broken(fault)) = kept {
+        return Err(fault.into());
+    }
+    Ok(go_to(&receipt(done.case)))
+}
+
+fn receipt(case: basis::CaseId) -> String {
+    format!("/cases/{case}/receipt")
+}
+
+/// The application that a draft makes.
+pub(crate) fn application(applying: &Applying, shown: String) -> Application {
+    let flow = &applying.flow;
+    let answers = flow.shown().into_iter().filter_map(|field| {
+        let answer = flow.draft.answers.get(&field.id)?;
+        Some((field.id.clone(), Value::String(answer.clone())))
+    });
+    Application {
+        matter: applying.matter.id.clone(),
+        applicant: applying.whom.applicant(),
+        channel: applying.whom.way(),
+        answers: answers.collect(),
+        facts: flow.known.given.clone(),
+        materials: handed(applying),
+        shown,
+        parts: chosen(applying),
+    }
+}
+
+/// What is chosen of the optional parts, with the parts that are always run.
+fn chosen(applying: &Applying) -> Vec<String> {
+    let Some(chosen) = &applying.flow.draft.parts else { return Vec::new() };
+    let parts = applying.matter.parts.iter();
+    parts
+        .filter(|part| !part.optional || chosen.contains(&part.id))
+        .map(|part| part.id.clone())
+        .collect()
+}
+
+fn handed(applying: &Applying) -> Vec<Handed> {
+    let flow = &applying.flow;
+    let files = |id: &str| match flow.draft.materials.get(id) {
+        Some(Put::Files(files)) => Some(How::Files(files.iter().map(|file| file.id).collect())),
+        Some(Put::Later) => Some(How::Later),
+        _ => None,
+    };
+    let materials = flow.materials().into_iter().filter_map(|material| {
+        let how = match flow.comes(material) {
+            Comes::Fetched => Some(How::Fetched),
+            Comes::Commitment(_) => Some(How::Committed),
+            Comes::Upload(_) => files(&material.id),
+            Comes::Office => None,
+        };
+        Some(Handed { material: material.id.clone(), how: how? })
+    });
+    let fields = flow.asks().into_iter().filter_map(|ask| match ask {
+        Ask::Upload(slot) if slot.is_field => {
+            Some(Handed { how: files(&slot.id)?, material: slot.id })
+        }
+        _ => None,
+    });
+    materials.chain(fields).collect()
+}
+
+fn page(
+    portal: &Portal,
+    frame: Frame,
+    applying: &Applying,
+    key: String,
+    promise_missing: bool,
+) -> ReviewPage {
+    let promises = promises(portal, &frame, applying);
+    let mut fields = Vec::new();
+    if !promises.is_empty() {
+        let choice = Choice::new("yes", frame.t("portal.review.promise-yes"));
+        let label = frame.t("portal.review.promise");
+        let mut field = web::Field::new("promise", label, Kind::Checkboxes).options(vec![choice]);
+        if promise_missing {
+            field = field.error(frame.t("portal.review.promise-missing"));
+        }
+        fields.push(field);
+    }
+    let (verdict, reasons) = answer(portal, &frame, applying);
+    let last = applying.flow.asks().last().map(Ask::path);
+    let back = last.map_or_else(|| applying.back(""), |step| applying.path(&step));
+    ReviewPage {
+        title: words::title(&frame, &applying.matter),
+        for_name: applying.for_name(),
+        back,
+        key,
+        shown: digest(portal, &frame, applying),
+        answers: answers(portal, &frame, applying),
+        materials: materials(&frame, applying),
+        facts: facts(&frame, applying),
+        verdict,
+        reasons,
+        promises,
+        fields,
+        fee: words::fee(&frame, &applying.matter.fee),
+        promised: words::limit(&frame, applying.matter.limits.promised),
+        frame,
+    }
+}
+
+/// What the rules say now; handing in is possible all the same.
+fn answer(portal: &Portal, frame: &Frame, applying: &Applying) -> (&'static str, Vec<String>) {
+    let facts = applying.flow.facts();
+    let typed = &applying.flow.draft.answers;
+    let answer = portal.exchange.eligibility(&applying.matter, &facts, typed, portal.today());
+    let told = answer.clauses.iter().filter(|clause| clause.verdict != rules::Verdict::Yes);
+    (code(answer.verdict), told.map(|clause| clause.sentence(frame.lang())).collect())
+}
+
+fn answers(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
+    let flow = &applying.flow;
+    let line = |field: &catalogue::model::Field| {
+        let answer = flow.draft.answers.get(&field.id).map(String::as_str).unwrap_or_default();
+        let value = words::shown(portal, frame, field, answer);
+        let prefill = flow.known.prefills.get(&field.id).filter(|one| one.value == answer);
+        let source = prefill.map(|one| words::from_source(frame, &one.source, &one.as_of));
+        Line::new(frame.say(&field.label), value)
+            .source(source.unwrap_or_default())
+            .href(applying.path(&field.id))
+    };
+    let parts = flow.draft.parts.as_ref().map(|_| {
+        let names = chosen(applying).into_iter().filter_map(|id| {
+            let part = applying.matter.parts.iter().find(|part| part.id == id)?;
+            Some(frame.say(&portal.matter(&part.matter).ok()?.name).to_owned())
+        });
+        let names: Vec<String> = names.collect();
+        Line::new(frame.t("portal.apply.parts"), names.join("\n")).href(applying.path("parts"))
+    });
+    let file = |field: &&catalogue::model::Field| {
+        field.kind != catalogue::model::FieldKind::File
+    };
+    parts.into_iter().chain(flow.shown().into_iter().filter(file).map(line)).collect()
+}
+
+fn materials(frame: &Frame, applying: &Applying) -> Vec<Line> {
+    let flow = &applying.flow;
+    let put = |id: &str| match flow.draft.materials.get(id) {
+        Some(Put::Files(files)) => {
+            files.iter().map(|file| file.name.clone()).collect::<Vec<_>>().join("\n")
+        }
+        Some(Put::Later) => frame.t("portal.upload.is-later"),
+        Some(Put::Without) => frame.t("portal.upload.is-without"),
+        None => String::new(),
+    };
+    let material = |material: &catalogue::model::Material| {
+        let comes = flow.comes(material);
+        let line = Line::new(frame.say(&material.name), words::comes(frame, &comes));
+        match comes {
+            Comes::Upload(_) => Line { value: put(&material.id), ..line }
+                .href(applying.path(&format!("materials/{}", material.id))),
+            Comes::Fetched if flow.slot(&material.id).is_some() => {
+                line.href(applying.path(&format!("materials/{}", material.id)))
+            }
+            _ => line,
+        }
+    };
+    let fields = flow.asks().into_iter().filter_map(|ask| match ask {
+        Ask::Upload(slot) if slot.is_field => Some(
+            Line::new(frame.say(&slot.name), put(&slot.id))
+                .href(applying.path(&format!("materials/{}", slot.id))),
+        ),
+        _ => None,
+    });
+    fields.chain(flow.materials().into_iter().map(material)).collect()
+}
+
+fn facts(frame: &Frame, applying: &Applying) -> Vec<Line> {
+    let value = |value: &Value| match value {
+        Value::Null => frame.t("portal.apply.empty"),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => frame.t("portal.apply.yes"),
+        Value::Bool(false) => frame.t("portal.apply.no"),
+        other => other.to_string(),
+    };
+    let line = |fact: &cases::model::Fact| {
+        let source = words::from_source(frame, &fact.source, &fact.as_of);
+        Line::new(fact.name.clone(), value(&fact.value)).source(source)
+    };
+    applying.flow.known.given.iter().map(line).collect()
+}
+
+/// Every commitment that handing in signs: the matter's, its parts', and those in place of papers.
+fn promises(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<String> {
+    let own = |matter: &Matter| {
+        let commitment = matter.process.commitment.as_ref()?;
+        let plain = Text::new(
+            "我填写的情况都是真的，知道事后会检查；不属实的，愿意被撤销决定并承担责任。",
+            "What I state is true; I know that it will be checked, and that the decision may be withdrawn if it is not.",
+        );
+        let text = commitment.text.clone().unwrap_or(plain);
+        let law = commitment.basis.as_ref().map(ToString::to_string).unwrap_or_default();
+        Some(format!("{} {law}", frame.say(&text)).trim().to_owned())
+    };
+    let chosen = chosen(applying);
+    let parts = applying.matter.parts.iter();
+    let parts = parts.filter(|part| chosen.is_empty() || chosen.contains(&part.id));
+    let of_parts = parts.filter_map(|part| own(&*portal.matter(&part.matter).ok()?));
+    let of_papers = applying.flow.materials().into_iter().filter_map(|material| {
+        match applying.flow.comes(material) {
+            Comes::Commitment(text) => Some(frame.say(&text).to_owned()),
+            _ => None,
+        }
+    });
+    let mut all: Vec<String> =
+        own(&applying.matter).into_iter().chain(of_parts).chain(of_papers).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|one| seen.insert(one.clone()));
+    all
+}
+
+/// SHA-256 over everything that the page shows, line by line, in the language shown.
+fn digest(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
+    let mut text = format!("{}\n{}\n", applying.flow.pin, frame.lang_tag());
+    let lines = [
+        answers(portal, frame, applying),
+        materials(frame, applying),
+        facts(frame, applying),
+    ];
+    for Line { label, value, source, .. } in lines.into_iter().flatten() {
+        text.push_str(&format!("{label}\t{value}\t{source}\n"));
+    }
+    for promise in promises(portal, frame, applying) {
+        text.push_str(&promise);
+        text.push('\n');
+    }
+    Sha256::of(text.as_bytes()).to_string()
+}
+
+fn changed_meanwhile() -> Refusal {
+    Refusal::conflict(
+        "apply.changed",
+        "您核对以后，填的内容或者部门的资料又变了，所以还没有提交。请再核对一次。",
+        "What you checked has changed since, so nothing was handed in. Please check it again.",
+    )
+}
+
+/// Kept for the interface: a page's refusal without its form.
+pub(crate) fn promise_missing() -> Refusal {
+    Refusal::invalid(
+        "apply.promise-missing",
+        "请先看承诺内容，同意的打勾，再提交。",
+        "Read the commitment and agree to it before you hand in.",
+    )
+    .on("promise")
+}
+
+/// Whether handing in signs something, for the interface.
+pub(crate) fn has_promises(portal: &Portal, frame: &Frame, applying: &Applying) -> bool {
+    !promises(portal, frame, applying).is_empty()
+}
+
+/// What the interface hands in counts as shown: the digest over the same text.
+pub(crate) fn shown(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
+    digest(portal, frame, applying)
+}

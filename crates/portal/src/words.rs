@@ -1,0 +1,199 @@
+//! Small pieces of wording: limits, money, where things come from, how an answer is shown.
+
+use basis::clock::Limit;
+use basis::{Date, DivisionCode, Lang, Text};
+use catalogue::model::{Fee, Field, FieldKind, Matter, Source};
+use web::{Choice, Frame};
+
+use crate::Portal;
+use crate::flow::Comes;
+
+/// A label with a value and where the value comes from; a link to change it may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub label: String,
+    pub value: String,
+    pub source: String,
+    pub href: String,
+}
+
+impl Line {
+    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), ..Self::default() }
+    }
+
+    pub(crate) fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    pub(crate) fn href(mut self, href: impl Into<String>) -> Self {
+        self.href = href.into();
+        self
+    }
+}
+
+pub(crate) fn limit(frame: &Frame, limit: Limit) -> String {
+    frame.say(&limit.words()).to_owned()
+}
+
+/// The villager's word first, the official name after it: 老人补贴（高龄津贴）.
+pub(crate) fn title(frame: &Frame, matter: &Matter) -> String {
+    let name = frame.say(&matter.name);
+    match matter.plain.as_ref().map(|plain| frame.say(plain)) {
+        Some(plain) if plain != name && frame.is_chinese() => format!("{plain}（{name}）"),
+        Some(plain) if plain != name => format!("{plain} ({name})"),
+        _ => name.to_owned(),
+    }
+}
+
+pub(crate) fn fee(frame: &Frame, fee: &Fee) -> String {
+    match fee {
+        Fee::Fixed { fen, .. } if *fen == basis::Fen::new(0) => frame.t("portal.matter.free"),
+        Fee::Fixed { fen, .. } => frame.money(fen),
+        Fee::Rule { basis, .. } => frame.tf("portal.matter.fee-rule", [("law", basis.to_string())]),
+    }
+}
+
+/// 来自人口库，2026-11-01.
+pub(crate) fn from_source(frame: &Frame, source: &Text, as_of: &Date) -> String {
+    let day = frame.date(as_of);
+    frame.tf("portal.apply.from", [("source", frame.say(source).to_owned()), ("day", day)])
+}
+
+/// How a material comes, in words.
+pub(crate) fn comes(frame: &Frame, comes: &Comes) -> String {
+    frame.t(match comes {
+        Comes::Fetched => "portal.apply.material-fetched",
+        Comes::Commitment(_) => "portal.apply.material-promised",
+        Comes::Upload(_) => "portal.apply.material-upload",
+        Comes::Office => "portal.apply.material-office",
+    })
+}
+
+/// Where a material comes from before anybody is asked to bring it, with the department that answers.
+pub(crate) fn source(portal: &Portal, frame: &Frame, source: &Source) -> String {
+    match source {
+        Source::Register { register, .. } => {
+            let found = portal.catalogue().registers.get(register);
+            let name = found.map_or(register.as_str(), |one| frame.say(&one.name));
+            let department = found.map(|one| portal.department(&one.department));
+            let department = department.map(|text| frame.say(&text).to_owned()).unwrap_or_default();
+            let values = [("register", name.to_owned()), ("department", department)];
+            frame.tf("portal.matter.from-register", values)
+        }
+        Source::Certificate { certificate } => {
+            let found = portal.catalogue().certificate_types.get(certificate);
+            let name = found.map_or(certificate.as_str(), |one| frame.say(&one.name));
+            frame.tf("portal.matter.from-certificate", [("name", name)])
+        }
+        Source::Form { .. } => frame.t("portal.matter.from-form"),
+        Source::Commitment { .. } => frame.t("portal.matter.from-commitment"),
+        Source::Upload { upload } => {
+            let kinds: Vec<String> =
+                upload.iter().map(|kind| frame.say(&kind.name()).to_owned()).collect();
+            let comma = if frame.is_chinese() { "、" } else { ", " };
+            frame.tf("portal.matter.from-upload", [("kinds", kinds.join(comma))])
+        }
+    }
+}
+
+/// An answer as people read it.
+pub(crate) fn shown(portal: &Portal, frame: &Frame, field: &Field, answer: &str) -> String {
+    if answer.trim().is_empty() {
+        return frame.t("portal.apply.empty");
+    }
+    let unit = field.unit.as_ref().map(|unit| frame.say(unit).to_owned()).unwrap_or_default();
+    match field.kind {
+        FieldKind::Bool => frame.t(match answer {
+            "true" => "portal.apply.yes",
+            _ => "portal.apply.no",
+        }),
+        FieldKind::Choice => {
+            let option = field.options.iter().find(|option| option.value == answer);
+            option.map_or_else(|| answer.to_owned(), |one| frame.say(&one.label).to_owned())
+        }
+        FieldKind::Date => {
+            answer.parse().map_or_else(|_| answer.to_owned(), |date: Date| frame.date(&date))
+        }
+        FieldKind::Division => division(portal, answer),
+        FieldKind::Money => match frame.lang() {
+            Lang::Zh => format!("{answer} 元"),
+            Lang::En => format!("{answer} yuan"),
+        },
+        FieldKind::Int | FieldKind::Rate => format!("{answer} {unit}").trim_end().to_owned(),
+        _ => answer.to_owned(),
+    }
+}
+
+/// A place by its name.
+pub(crate) fn division(portal: &Portal, code: &str) -> String {
+    let Ok(parsed) = DivisionCode::parse(code) else { return code.to_owned() };
+    let name = portal.divisions.full_name(&parsed, portal.today());
+    if name.is_empty() { code.to_owned() } else { name }
+}
+
+/// Every village and community of the county by township, for a list.
+pub(crate) fn places(portal: &Portal) -> Vec<Choice> {
+    let Ok(county) = DivisionCode::parse(portal.county()) else { return Vec::new() };
+    let today = portal.today();
+    let mut places = Vec::new();
+    for town in portal.divisions.children(&county, today) {
+        places.push(Choice::new(town.code.as_str(), town.name.clone()));
+        for village in portal.divisions.children(&town.code, today) {
+            let label = format!("{} {}", town.name, village.name);
+            places.push(Choice::new(village.code.as_str(), label));
+        }
+    }
+    places
+}
+
+/// The input of a question of the catalogue.
+pub(crate) fn input(portal: &Portal, frame: &Frame, field: &Field) -> web::Field {
+    use web::{Field as Input, Kind};
+    let id = field.id.as_str();
+    let label = frame.say(&field.label).to_owned();
+    let line = |mode, autocomplete, characters| {
+        Input::new(id, label.clone(), Kind::Line { mode, autocomplete, characters })
+    };
+    let input = match field.kind {
+        FieldKind::Text | FieldKind::Code => line("text", "", 20),
+        FieldKind::Address => line("text", "street-address", 40),
+        FieldKind::Name => line("text", "name", 12),
+        FieldKind::LongText => Input::new(id, label.clone(), Kind::Lines { rows: 5 }),
+        FieldKind::Int => line("numeric", "", 8),
+        FieldKind::Rate => line("decimal", "", 8),
+        FieldKind::Phone => line("tel", "tel", 11),
+        FieldKind::Identity => line("text", "", 18),
+        FieldKind::BankAccount => line("numeric", "", 19),
+        FieldKind::Money => Input::new(id, label.clone(), Kind::Money),
+        FieldKind::Date => Input::new(id, label.clone(), Kind::Date),
+        FieldKind::Bool => Input::radios(id, label.clone(), yes_no(frame)),
+        FieldKind::Choice => Input::radios(id, label.clone(), options(frame, field)),
+        FieldKind::Division => Input::new(id, label.clone(), Kind::Select).options(places(portal)),
+        FieldKind::File => Input::new(id, label.clone(), Kind::File { accept: ACCEPT }),
+    };
+    let hint = field.hint.as_ref().map(|hint| frame.say(hint)).unwrap_or_default();
+    let input = input.hint(hint).why(frame.say(&field.why));
+    match &field.unit {
+        Some(unit) => input.unit(frame.say(unit)),
+        None => input,
+    }
+}
+
+/// What the file chooser of a browser offers first.
+pub(crate) const ACCEPT: &str = "image/jpeg,image/png,application/pdf";
+
+fn yes_no(frame: &Frame) -> Vec<Choice> {
+    vec![
+        Choice::new("true", frame.t("portal.apply.yes")),
+        Choice::new("false", frame.t("portal.apply.no")),
+    ]
+}
+
+fn options(frame: &Frame, field: &Field) -> Vec<Choice> {
+    let choice = |option: &catalogue::model::Choice| {
+        Choice::new(option.value.clone(), frame.say(&option.label))
+    };
+    field.options.iter().map(choice).collect()
+}
