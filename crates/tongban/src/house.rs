@@ -11,6 +11,7 @@ use basis::{Ambient, Date, DivisionCode, Divisions, Text};
 use cases::Cases;
 use catalogue::{Catalogue, Settings};
 use exchange::Exchange;
+use feedback::Feedback;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
 use store::Store;
@@ -26,6 +27,7 @@ pub struct House {
     pub cases: Cases,
     pub identity: Identity,
     pub exchange: Exchange,
+    pub feedback: Feedback,
     pub divisions: Arc<Divisions>,
 }
 
@@ -48,29 +50,36 @@ impl House {
         identity.check_start()?;
         let cases = Cases::new(ledger, catalogue.clone(), calendar, &place.county);
         let exchange = Exchange::new(app.ledger.clone(), catalogue, &place.county);
-        Ok(Self { app, cases, identity, exchange, divisions: Arc::new(divisions) })
+        let divisions = Arc::new(divisions);
+        let rules = feedback::Rules::default();
+        let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
+        Ok(Self { app, cases, identity, exchange, feedback, divisions })
     }
 
     /// Every page and interface.
     pub fn router(&self) -> Router {
         let (app, cases, identity) = (&self.app, &self.cases, &self.identity);
-        let feedback = feedback::Feedback::new(app.clone(), cases.clone());
-        let portal = portal::Portal::new(portal::Parts {
-            app: app.clone(),
+        let divisions = self.divisions.clone();
+        let services = portal::Services {
             cases: cases.clone(),
             exchange: self.exchange.clone(),
             identity: identity.clone(),
-            feedback: feedback.clone(),
-            divisions: self.divisions.clone(),
-        });
-        let desk = desk::Desk::new(app.clone(), cases.clone(), identity.clone());
+            divisions: divisions.clone(),
+        };
+        let portal = portal::Portal::new(app.clone(), services);
+        let desk = desk::Desk {
+            app: app.clone(),
+            cases: cases.clone(),
+            identity: identity.clone(),
+            divisions,
+        };
         let routes = [
             portal::routes(&portal),
-            desk::routes(&desk),
+            desk::routes(desk),
             identity::routes(identity),
             certificates::routes(app),
             exchange::routes(app, &self.exchange),
-            feedback::routes(&feedback),
+            feedback::routes(&self.feedback),
         ]
         .concat();
         web::serve(app.site(), routes, Arc::new(identity.clone()))

@@ -16,7 +16,7 @@ use crate::house::House;
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (timers, parts, granted) = (house.cases.clone(), house.cases.clone(), house.cases.clone());
-    let county = house.cases.county();
+    let (county, feedback) = (house.cases.county(), house.feedback.clone());
     Workshop::new(app.store.clone(), app.ambient.clone(), county)
         .on(cases::TIMER, move |claimed| {
             let cases = timers.clone();
@@ -25,6 +25,10 @@ pub fn workshop(house: &House) -> Workshop {
         .on(cases::PART_ENDED, move |claimed| {
             let cases = parts.clone();
             async move { cases.run_part_ended(claimed).await }
+        })
+        .on(feedback::FOLLOW_UP, move |claimed| {
+            let feedback = feedback.clone();
+            async move { feedback.run_follow_up(claimed).await }
         })
         .on(cases::AFTER_GRANT, move |claimed| {
             let cases = granted.clone();
@@ -37,6 +41,25 @@ pub fn workshop(house: &House) -> Workshop {
                     .await
             }
         })
+}
+
+/// How long the answers of acts are kept for those who ask again with the same key.
+const KEEP_ANSWERS_MILLIS: i64 = 7 * 86_400_000;
+/// How often what is no longer needed is thrown away.
+const TIDY: std::time::Duration = std::time::Duration::from_secs(3_600);
+
+/// Throws away ended sessions and old answers, which may hold personal data, every hour.
+pub async fn tidy(house: House) {
+    loop {
+        let before = house.app.ambient.now().plus_millis(-KEEP_ANSWERS_MILLIS);
+        let county = house.cases.county().to_owned();
+        let answers = house.app.ledger.forget_answers(county, before).await.map(drop);
+        let sessions = house.identity.forget_ended().await.map(drop);
+        for stop in [answers, sessions].into_iter().filter_map(Result::err) {
+            tracing::error!(%stop, "tidying up failed; it is tried again in an hour");
+        }
+        tokio::time::sleep(TIDY).await;
+    }
 }
 
 /// Makes the certificate of a case that was granted; gives its identifier.

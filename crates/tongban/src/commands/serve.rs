@@ -64,9 +64,12 @@ async fn serve_until_stopped(house: &House, listen: SocketAddr, output: &Output)
     let (stop, stopped) = watch::channel(false);
     let workshop = tokio::spawn(workers::workshop(house).run(stopped.clone()));
     let integrator = tokio::spawn(ledger::run_integrator(house.app.ledger.clone(), until(stopped)));
+    let tidy = tokio::spawn(workers::tidy(house.clone()));
     let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     let _ = stop.send(true);
+    tidy.abort();
+    let _ = tidy.await;
     let _ = workshop.await;
     let _ = integrator.await;
     Ok(())

@@ -1,0 +1,35 @@
+//! The one binary as a library: settings, wiring, subcommands. `main` only calls [`run`], and tests
+//! open the same [`house::House`] that is served.
+//!
+//! Commands run on the plain main thread, outside any runtime: only `serve` and what needs the
+//! network start one. Errors leave with one clear line and a code other than 0.
+
+mod ambient;
+mod cli;
+mod commands;
+mod county;
+pub mod house;
+mod output;
+mod settings;
+pub mod workers;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use ambient::system;
+pub use cli::{Place, Serving};
+
+/// Runs the command that the command line names.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let output = output::Output::new(cli.json);
+    match commands::run(cli, &output) {
+        Ok(code) => code,
+        Err(error) => {
+            output.error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

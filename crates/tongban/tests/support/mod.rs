@@ -1,0 +1,46 @@
+//! What the tests of the binary share: a home of its own for each, the server as a process, a
+//! browser of a few lines, and the way through a case.
+#![allow(dead_code, reason = "each test uses its part")]
+
+pub mod affairs;
+pub mod client;
+pub mod home;
+pub mod server;
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// The password of every demo account, as `tongban demo` prints it.
+pub const PASSWORD: &str = "longyou-demo-2026";
+/// The demo county.
+pub const COUNTY: &str = "330825";
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    crates.canonicalize().expect("the repository is there")
+}
+
+/// A setting of the test run.
+#[allow(clippy::disallowed_methods, reason = "where the test run says what it has")]
+pub fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Lets another process get on for a moment; for asking again, never for hoping.
+pub fn moment(length: Duration) {
+    let (_kept, never) = mpsc::channel::<()>();
+    let _ = never.recv_timeout(length);
+}
+
+/// Asks until there is an answer, at most so many seconds.
+pub fn until<T>(seconds: u32, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..seconds * 5 {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        moment(Duration::from_millis(200));
+    }
+    panic!("not within {seconds} s: {what}");
+}
