@@ -11,7 +11,7 @@ use identity::{Actor, By, Channel, rights};
 use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use crate::lines::kind;
-use crate::{Desk, conflict, explain, forms};
+use crate::{Desk, conflict, explain, fields, forms};
 
 #[derive(Template)]
 #[template(path = "act.html")]
@@ -53,7 +53,7 @@ pub(crate) async fn form(
         return Err(not_open().into());
     }
     let key = frame.new_key();
-    let fields = fields(&desk, &frame, &blank, &seen);
+    let fields = blank_fields(&desk, &frame, &blank, &seen);
     Ok(Page(page(&desk, frame, &blank, &seen, (key, fields))).into_response())
 }
 
@@ -70,10 +70,10 @@ pub(crate) async fn send(
     let scope = rights::scope(&actor);
     let seen = desk.cases.seen(&scope, id).await?;
     let shown = || {
-        let fields = fields(&desk, &frame, &blank, &seen).into_iter();
+        let fields = blank_fields(&desk, &frame, &blank, &seen).into_iter();
         fields.map(|field| field.typed(&typed)).collect::<Vec<_>>()
     };
-    let doing = match forms::filled(&frame, blank.clone(), &typed, &seen.matter) {
+    let doing = match fields::filled(&frame, blank.clone(), &typed, &seen.matter) {
         Ok(doing) => doing,
         Err((field, words)) => {
             let fields = with_error(shown(), field, words);
@@ -82,13 +82,8 @@ pub(crate) async fn send(
         }
     };
     let key = typed.key()?.to_owned();
-    let by = By {
-        actor,
-        for_whom: None,
-        channel: Channel::Counter,
-        at: frame.now(),
-        key: key.parse()?,
-    };
+    let by =
+        By { actor, for_whom: None, channel: Channel::Counter, at: frame.now(), key: key.parse()? };
     let refusal = match desk.cases.act(by, id, Some(version), doing).await {
         Ok(done) => return Ok(go_to(&format!("/desk/cases/{}?done={}", done.case, done.version))),
         Err(Stop::Refused(refusal)) => refusal,
@@ -115,14 +110,14 @@ fn again(page: ActPage, version: i64) -> axum::response::Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Page(ActPage { version, ..page })).into_response()
 }
 
-fn fields(desk: &Desk, frame: &Frame, blank: &Doing, seen: &Seen) -> Vec<Field> {
+fn blank_fields(desk: &Desk, frame: &Frame, blank: &Doing, seen: &Seen) -> Vec<Field> {
     let answer = match blank {
         Doing::Grant { .. } => {
             explain::answer(&desk.cases, &seen.case, &seen.matter, frame.today())
         }
         _ => None,
     };
-    forms::fields(frame, blank, &seen.matter, answer.as_ref().and_then(explain::amount))
+    fields::fields(frame, blank, &seen.matter, answer.as_ref().and_then(explain::amount))
 }
 
 fn page(

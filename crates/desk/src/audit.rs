@@ -41,9 +41,8 @@ pub(crate) async fn run(State(desk): State<Desk>, frame: Frame, actor: Actor) ->
     if before.too_large {
         return Err(too_large().into());
     }
-    let report = tokio::task::spawn_blocking(move || {
-        ledger.audit_now(&county, &Outside::default())
-    });
+    let report =
+        tokio::task::spawn_blocking(move || ledger.audit_now(&county, &Outside::default()));
     let report = report
         .await
         .map_err(|error| Stop::from(Fault::because("auditing the ledger", error)))??;

@@ -211,7 +211,10 @@ fn materials(frame: &Frame, seen: &Seen) -> Vec<MaterialLine> {
     seen.case.materials.iter().map(handed).chain(missing).collect()
 }
 
-fn file<'a>(frame: &'a Frame, case: &'a Case) -> impl Fn((usize, &basis::Id)) -> (String, String) + 'a {
+fn file<'a>(
+    frame: &'a Frame,
+    case: &'a Case,
+) -> impl Fn((usize, &basis::Id)) -> (String, String) + 'a {
     move |(at, id)| {
         let words = frame.tf("desk.case.file", [("n", at + 1)]);
         (words, format!("/desk/cases/{}/files/{id}", case.id))

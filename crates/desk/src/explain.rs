@@ -14,9 +14,8 @@ pub(crate) fn answer(cases: &Cases, case: &Case, matter: &Matter, today: Date) -
     }
     let compiled = cases.catalogue().rules(&case.pin)?;
     let read = compiled.facts_read().iter();
-    let facts: Facts = read
-        .filter_map(|(name, ty)| Some((name.clone(), fact(case, matter, name, ty)?)))
-        .collect();
+    let facts: Facts =
+        read.filter_map(|(name, ty)| Some((name.clone(), fact(case, matter, name, ty)?))).collect();
     // A decided case is explained as of its decision.
     let day = case.decision().map_or(today, |decision| decision.at.date());
     Some(compiled.answer(&facts, day))
@@ -58,7 +57,9 @@ fn held(json: &Json, ty: &Type) -> Option<Held> {
 fn value(json: &Json, base: &Base) -> Option<Value> {
     match (json, base) {
         (Json::Bool(truth), Base::Bool) => Some(Value::Bool(*truth)),
-        (Json::Number(number), Base::Money) => number.as_i64().map(|fen| Value::Money(Fen::new(fen))),
+        (Json::Number(number), Base::Money) => {
+            number.as_i64().map(|fen| Value::Money(Fen::new(fen)))
+        }
         (Json::Number(number), _) => Value::read(&number.to_string(), base),
         (Json::String(text), Base::Money) => {
             Value::read(text, base).or_else(|| Value::read(&format!("{text}元"), base))

@@ -1,12 +1,9 @@
-//! The acts of the desk as links and forms: their codes in addresses, their words, their fields,
-//! and the doing that a filled form means.
+//! The acts of the desk as links: their codes in addresses, their words, their keys.
 
-use basis::{Fen, LegalSource};
 use cases::Seen;
 use cases::model::{Doing, find_task};
-use catalogue::model::{Matter, Need, Way};
-use rules::{Base, Value};
-use web::{Choice, Field, Frame, Kind, Typed};
+use catalogue::model::{Matter, Way};
+use web::Frame;
 
 /// An act that is open to somebody now.
 pub(crate) struct Offer {
@@ -84,8 +81,7 @@ pub(crate) fn blank(code: &str) -> Option<Doing> {
 pub(crate) fn offers(frame: &Frame, seen: &Seen, doings: &[Doing]) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     for doing in doings {
-        let Some(code) = code(doing) else { continue };
-        let href = format!("/desk/cases/{}/do/{code}", seen.case.id);
+        let Some(href) = href(doing, seen) else { continue };
         if offers.iter().any(|offer| offer.href == href) {
             continue;
         }
@@ -95,6 +91,16 @@ pub(crate) fn offers(frame: &Frame, seen: &Seen, doings: &[Doing]) -> Vec<Offer>
         offers.push(Offer { href, name: name(frame, doing, &seen.matter), letter, class });
     }
     offers
+}
+
+/// Where an act is done. Papers that come to the counter are scanned on the portal's page for
+/// supplements, which takes files.
+fn href(doing: &Doing, seen: &Seen) -> Option<String> {
+    let case = seen.case.id;
+    if matches!(doing, Doing::Supply { .. }) {
+        return Some(format!("/cases/{case}/supply"));
+    }
+    code(doing).map(|code| format!("/desk/cases/{case}/do/{code}"))
 }
 
 const fn look(doing: &Doing) -> (&'static str, &'static str) {
@@ -111,6 +117,7 @@ const fn look(doing: &Doing) -> (&'static str, &'static str) {
         Doing::Extend { .. } => ("x", "second"),
         Doing::Grant { .. } => ("g", ""),
         Doing::Deliver { .. } => ("d", ""),
+        Doing::Supply { .. } => ("s", ""),
         Doing::Withdraw { .. } => ("w", "danger"),
         Doing::Annul { .. } => ("v", "danger"),
         _ => ("", "second"),
@@ -133,6 +140,7 @@ pub(crate) fn name(frame: &Frame, doing: &Doing, matter: &Matter) -> String {
         Doing::Grant { .. } => frame.t("desk.do.grant"),
         Doing::Refuse { .. } => frame.t("desk.do.refuse"),
         Doing::Deliver { .. } => frame.t("desk.do.deliver"),
+        Doing::Supply { .. } => frame.t("desk.do.supply"),
         Doing::Withdraw { .. } => frame.t("desk.do.withdraw"),
         _ => frame.t("desk.do.annul"),
     };
@@ -166,159 +174,6 @@ pub(crate) fn then(frame: &Frame, doing: &Doing) -> String {
         Doing::Deliver { .. } => frame.t("desk.then.deliver"),
         Doing::Withdraw { .. } => frame.t("desk.then.withdraw"),
         _ => frame.t("desk.then.annul"),
-    }
-}
-
-/// The fields of an act; `amount` is what the rules give.
-pub(crate) fn fields(
-    frame: &Frame,
-    doing: &Doing,
-    matter: &Matter,
-    amount: Option<Fen>,
-) -> Vec<Field> {
-    let lines = |id: &str, label: String| Field::new(id, label, Kind::Lines { rows: 4 });
-    let reason = || lines("reason", frame.t("desk.form.reason"));
-    match doing {
-        Doing::Accept { .. } => later(frame, matter),
-        Doing::AskCorrection { .. } | Doing::AskSupplement { .. } => {
-            vec![lines("items", frame.t("desk.form.items")).hint(frame.t("desk.form.items-hint"))]
-        }
-        Doing::RefuseAcceptance { .. } | Doing::Refuse { .. } => {
-            vec![reason().hint(frame.t("desk.form.reason-hint")), law(frame, matter)]
-        }
-        Doing::Pass { .. } => vec![lines("opinion", frame.t("desk.form.opinion")).optional()],
-        Doing::Fail { .. } => {
-            let label = frame.t("desk.form.opinion");
-            vec![lines("opinion", label).hint(frame.t("desk.form.fail-hint"))]
-        }
-        Doing::BeginSpecial { .. } | Doing::EndSpecial { .. } => {
-            vec![lines("note", frame.t("desk.form.note")).optional()]
-        }
-        Doing::Grant { .. } => {
-            let money = matter.benefit.as_ref().map(|benefit| {
-                let value = amount.map_or_else(String::new, |fen| fen.to_string());
-                Field::new("amount", frame.t("desk.form.amount"), Kind::Money)
-                    .hint(format!(
-                        "{} {}",
-                        frame.t("desk.form.amount-hint"),
-                        frame.say(&benefit.unit)
-                    ))
-                    .value(value)
-            });
-            std::iter::once(reason().optional()).chain(money).collect()
-        }
-        Doing::Deliver { .. } => deliver(frame, matter),
-        Doing::Withdraw { .. } => vec![reason().optional()],
-        _ => vec![reason().hint(frame.t("desk.form.reason-hint"))],
-    }
-}
-
-/// The materials that the matter lets follow later.
-fn later(frame: &Frame, matter: &Matter) -> Vec<Field> {
-    let may = matter.materials.iter().filter(|one| one.need == Need::Later);
-    let options: Vec<_> = may.map(|one| Choice::new(&*one.id, frame.say(&one.name))).collect();
-    if options.is_empty() {
-        return Vec::new();
-    }
-    let field = Field::new("later", frame.t("desk.form.later"), Kind::Checkboxes).options(options);
-    vec![field.hint(frame.t("desk.form.later-hint")).optional()]
-}
-
-fn deliver(frame: &Frame, matter: &Matter) -> Vec<Field> {
-    let ways = &matter.process.deliver.ways;
-    let options = ways.iter().map(|way| Choice::new(way.code(), frame.say(&way.name()))).collect();
-    let first = ways.first().map_or("", |way| way.code());
-    vec![
-        Field::radios("way", frame.t("desk.form.way"), options).value(first),
-        Field::line("note", frame.t("desk.form.tracking")).optional(),
-    ]
-}
-
-fn law(frame: &Frame, matter: &Matter) -> Field {
-    let options = laws(matter)
-        .iter()
-        .enumerate()
-        .map(|(at, law)| Choice::new(at.to_string(), law.to_string()))
-        .collect();
-    Field::new("law", frame.t("desk.form.law"), Kind::Select).options(options).optional()
-}
-
-/// The laws that a no can rest on: those of the matter, of its conditions, and the permit law.
-fn laws(matter: &Matter) -> Vec<LegalSource> {
-    let conditions = matter.conditions.iter().filter_map(|one| one.basis.as_ref());
-    let mut laws: Vec<LegalSource> = Vec::new();
-    let general = [
-        LegalSource::new("行政许可法", "第三十二条"),
-        LegalSource::new("行政许可法", "第三十八条"),
-    ];
-    for law in matter.basis.iter().chain(conditions).chain(&general) {
-        if !laws.contains(law) {
-            laws.push(law.clone());
-        }
-    }
-    laws
-}
-
-/// The doing that a filled form means.
-///
-/// # Errors
-/// The field and what is wrong with it, where a value cannot be read at all.
-pub(crate) fn filled(
-    frame: &Frame,
-    blank: Doing,
-    typed: &Typed,
-    matter: &Matter,
-) -> Result<Doing, (&'static str, String)> {
-    let text = |id: &str| typed.one(id).to_owned();
-    let lines = || typed.one("items").lines().map(|line| line.trim().to_owned()).collect();
-    let source = || {
-        let at: usize = typed.one("law").parse().ok()?;
-        laws(matter).into_iter().nth(at)
-    };
-    Ok(match blank {
-        Doing::Accept { .. } => {
-            Doing::Accept { later: typed.all("later").into_iter().map(str::to_owned).collect() }
-        }
-        Doing::AskCorrection { .. } => Doing::AskCorrection { items: lines() },
-        Doing::AskSupplement { task, .. } => Doing::AskSupplement { task, items: lines() },
-        Doing::RefuseAcceptance { .. } => {
-            Doing::RefuseAcceptance { reason: text("reason"), source: source() }
-        }
-        Doing::Refuse { .. } => Doing::Refuse { reason: text("reason"), source: source() },
-        Doing::Pass { task, .. } => Doing::Pass { task, opinion: text("opinion") },
-        Doing::Fail { task, .. } => Doing::Fail { task, opinion: text("opinion") },
-        Doing::Return { task, .. } => Doing::Return { task, reason: text("reason") },
-        Doing::BeginSpecial { task, special, .. } => {
-            Doing::BeginSpecial { task, special, note: text("note") }
-        }
-        Doing::EndSpecial { .. } => Doing::EndSpecial { note: text("note") },
-        Doing::Extend { .. } => Doing::Extend { reason: text("reason") },
-        Doing::Grant { .. } => {
-            Doing::Grant { reason: text("reason"), amount: amount(frame, typed, matter)? }
-        }
-        Doing::Deliver { .. } => {
-            let way = Way::from_code(typed.one("way"))
-                .ok_or_else(|| ("way", frame.t("desk.form.way-error")))?;
-            Doing::Deliver { way, note: text("note") }
-        }
-        Doing::Withdraw { .. } => Doing::Withdraw { reason: text("reason") },
-        Doing::Annul { .. } => Doing::Annul { reason: text("reason") },
-        other => other,
-    })
-}
-
-fn amount(
-    frame: &Frame,
-    typed: &Typed,
-    matter: &Matter,
-) -> Result<Option<Fen>, (&'static str, String)> {
-    if matter.benefit.is_none() {
-        return Ok(None);
-    }
-    let written = typed.one("amount").replace([',', '，'], "");
-    match Value::read(&format!("{}元", written.trim_end_matches('元')), &Base::Money) {
-        Some(Value::Money(fen)) if fen >= Fen::ZERO => Ok(Some(fen)),
-        _ => Err(("amount", frame.t("desk.form.amount-error"))),
     }
 }
 

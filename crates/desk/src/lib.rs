@@ -10,6 +10,7 @@ mod audit;
 mod case;
 mod conflict;
 mod explain;
+mod fields;
 mod files;
 mod forms;
 mod inbox;

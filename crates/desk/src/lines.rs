@@ -59,8 +59,7 @@ pub(crate) const fn kind(light: Light) -> &'static str {
 /// Text for the query of an address.
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     let full = pairs.iter().filter(|pair| !pair.1.is_empty());
-    let encoded = |(name, value): &(&str, &str)| {
-        format!("{name}={}", web::format::percent_encoded(value))
-    };
+    let encoded =
+        |(name, value): &(&str, &str)| format!("{name}={}", web::format::percent_encoded(value));
     full.map(encoded).collect::<Vec<_>>().join("&")
 }

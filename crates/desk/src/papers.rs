@@ -187,7 +187,9 @@ impl Writer<'_> {
                 Fee::Fixed { fen, .. } => format!("{fen} 元"),
                 Fee::Rule { .. } => "按规定标准计算".to_owned(),
             },
-            next: vec!["部门正在办理，您不用再跑。办好或者需要补充材料时，我们会通知您。".to_owned()],
+            next: vec![
+                "部门正在办理，您不用再跑。办好或者需要补充材料时，我们会通知您。".to_owned(),
+            ],
         })
     }
 
@@ -260,7 +262,11 @@ impl Writer<'_> {
             about: self.about(),
             submitted: self.seen.case.submitted.date(),
             granted: decision.granted,
-            result: if decision.granted { format!("准予：{name}。") } else { "不予批准。".to_owned() },
+            result: if decision.granted {
+                format!("准予：{name}。")
+            } else {
+                "不予批准。".to_owned()
+            },
             detail,
             findings: self.findings(),
             reasons,

@@ -33,7 +33,6 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .page(get(), "/desk/supervise", SUPERVISORS, ("督办", "Due list"), supervise::supervise)
         .in_menu()
         .page(get(), "/desk/file-for", FILERS, ("代人申请", "File for somebody"), inbox::file_for)
-        .in_menu()
         .page(get(), "/desk/audit", AUDITORS, ("总账核验", "Ledger"), audit::state)
         .in_menu()
         .page(post(), "/desk/audit", AUDITORS, audit_run, audit::run)
@@ -44,12 +43,6 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .page(get(), "/desk/cases/{id}/papers/{paper}", READERS, ("文书", "Paper"), papers::show)
         .api(get(), "/api/desk/inbox", WORKERS, api::inbox_doc(), api::inbox)
         .api(get(), "/api/desk/due", SUPERVISORS, api::due_doc(), api::due)
-        .api(
-            get(),
-            "/api/cases/{id}/history",
-            Access::SignedIn,
-            api::history_doc(),
-            api::history,
-        )
+        .api(get(), "/api/cases/{id}/history", Access::SignedIn, api::history_doc(), api::history)
         .list()
 }

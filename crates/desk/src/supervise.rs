@@ -70,9 +70,7 @@ pub(crate) async fn supervise(
     });
     let departments = desk.cases.catalogue().departments.values();
     let departments = departments
-        .map(|one| {
-            (one.id.clone(), frame.say(&one.name).to_owned(), one.id == asked.department)
-        })
+        .map(|one| (one.id.clone(), frame.say(&one.name).to_owned(), one.id == asked.department))
         .collect();
     let missing = !asked.q.trim().is_empty();
     let Asked { show, q, .. } = asked;

@@ -8,10 +8,11 @@ use basis::ambient::{ManualClock, SeededEntropy};
 use basis::{Ambient, CaseId, Instant, OfficerId, PersonId, Role};
 use cases::model::{Answers, Applicant, Fact};
 use cases::{Application, Cases};
-use identity::testing::As;
+use identity::testing::{As, Expected, everybody, expected};
 use identity::{Actor, By, Channel, Grant, Identity};
 use ledger::{Keyring, Ledger, LogKeys};
 use serde_json::json;
+use store::Store;
 use web::testing::{get, post};
 use web::{App, Site, WebSettings};
 
@@ -25,15 +26,27 @@ struct House {
     clock: ManualClock,
 }
 
+/// Runs a story on each kind of database.
+fn on_each_database(story: impl AsyncFn(House)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (name, store) in store::testing::databases() {
+        eprintln!("on {name}");
+        // The handle outlives the story: a PostgreSQL client must not end inside the runtime.
+        let kept = store.clone();
+        runtime.block_on(story(House::new(store)));
+        drop(kept);
+    }
+}
+
 impl House {
-    fn new() -> Self {
+    fn new(store: Store) -> Self {
         let start = Instant::at(basis::Date::constant(2026, 3, 2), 9, 0);
         let (ambient, clock) = Ambient::fixed(start, 3);
         let keys = LogKeys::generate("county.example/ledger", &SeededEntropy::new(5)).unwrap();
         let ring = Keyring::new([(COUNTY.to_owned(), keys)]);
-        let store = store::testing::sqlite();
         let ledger = Ledger::new(store.clone(), ambient.clone(), ring);
-        let app = App::new(store, ledger.clone(), Site::new(ambient.clone(), WebSettings::default()));
+        let app =
+            App::new(store, ledger.clone(), Site::new(ambient.clone(), WebSettings::default()));
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
         let catalogue = catalogue::check(&folder, &catalogue::Settings::on(start.date())).unwrap();
         let year = r#"{"year": 2026, "papers": [], "days": []}"#;
@@ -107,126 +120,181 @@ fn every_word_is_there_in_both_languages() {
     assert_eq!(missing, Vec::<String>::new());
 }
 
-#[tokio::test]
-async fn the_inbox_masks_names_and_leads_to_the_case() {
-    let house = House::new();
-    let empty = get(&house.as_(&clerk()), "/desk", "").await;
-    assert!(empty.text.contains("现在没有待办"), "{}", empty.text);
-    let case = house.submitted().await;
-    let inbox = get(&house.as_(&clerk()), "/desk", "").await;
-    assert!(inbox.text.contains("徐**") && !inbox.text.contains("徐桂花"));
-    assert!(inbox.text.contains(&format!("/desk/cases/{case}")));
-    let elsewhere = officer(Role::Clerk, Some("township"), "330825102", 9);
-    let other = get(&house.as_(&elsewhere), "/desk", "").await;
-    assert!(!other.text.contains(&case.to_string()));
-    let page = get(&house.as_(&elsewhere), &format!("/desk/cases/{case}"), "").await;
-    assert_eq!(page.status, 404);
+#[test]
+fn the_inbox_masks_names_and_leads_to_the_case() {
+    on_each_database(async |house: House| {
+        let empty = get(&house.as_(&clerk()), "/desk", "").await;
+        assert!(empty.text.contains("现在没有待办"), "{}", empty.text);
+        let case = house.submitted().await;
+        let inbox = get(&house.as_(&clerk()), "/desk", "").await;
+        assert!(inbox.text.contains("徐**") && !inbox.text.contains("徐桂花"));
+        assert!(inbox.text.contains(&format!("/desk/cases/{case}")));
+        let elsewhere = officer(Role::Clerk, Some("township"), "330825102", 9);
+        let other = get(&house.as_(&elsewhere), "/desk", "").await;
+        assert!(!other.text.contains(&case.to_string()));
+        let page = get(&house.as_(&elsewhere), &format!("/desk/cases/{case}"), "").await;
+        assert_eq!(page.status, 404);
+    });
 }
 
-#[tokio::test]
-async fn the_case_page_offers_exactly_what_is_open() {
-    let house = House::new();
-    let case = house.submitted().await;
-    let url = format!("/desk/cases/{case}");
-    let page = get(&house.as_(&clerk()), &url, "").await;
-    let has = |text: &str, act: &str| text.contains(&format!("{url}/do/{act}\""));
-    for (act, expected) in [("accept", true), ("correct", true), ("not-accept", true), ("grant", false)] {
-        assert_eq!(has(&page.text, act), expected, "{act}");
-    }
-    assert!(page.text.contains("年满80周岁：符合"), "the rules explain themselves");
-    assert!(page.text.contains("徐桂花"));
-    let theirs = get(&house.as_(&approver()), &url, "").await;
-    assert!(!has(&theirs.text, "accept") && !has(&theirs.text, "grant"));
-    let direct = get(&house.as_(&approver()), &format!("{url}/do/accept"), "").await;
-    assert_eq!(direct.status, 409);
-    let english = get(&house.as_(&clerk()), &format!("{url}?lang=en"), "").await;
-    assert!(english.text.contains("What you can do now"));
+#[test]
+fn the_case_page_offers_exactly_what_is_open() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let url = format!("/desk/cases/{case}");
+        let page = get(&house.as_(&clerk()), &url, "").await;
+        let has = |text: &str, act: &str| text.contains(&format!("{url}/do/{act}\""));
+        for (act, expected) in
+            [("accept", true), ("correct", true), ("not-accept", true), ("grant", false)]
+        {
+            assert_eq!(has(&page.text, act), expected, "{act}");
+        }
+        assert!(page.text.contains("年满80周岁：符合"), "the rules explain themselves");
+        assert!(page.text.contains("徐桂花"));
+        let theirs = get(&house.as_(&approver()), &url, "").await;
+        assert!(!has(&theirs.text, "accept") && !has(&theirs.text, "grant"));
+        let direct = get(&house.as_(&approver()), &format!("{url}/do/accept"), "").await;
+        assert_eq!(direct.status, 409);
+        let english = get(&house.as_(&clerk()), &format!("{url}?lang=en"), "").await;
+        assert!(english.text.contains("What you can do now"));
+    });
 }
 
-#[tokio::test]
-async fn a_refusal_stands_at_its_field_and_a_stale_form_shows_what_changed() {
-    let house = House::new();
-    let case = house.submitted().await;
-    let router = house.as_(&clerk());
-    let url = format!("/desk/cases/{case}/do/correct");
-    let form = get(&router, &url, "").await;
-    assert!(form.text.contains("name=\"seen\" value=\"1\""));
-    let sent = post(&router, &url, "", &[("key", "key-00000001"), ("seen", "1"), ("items", " ")]).await;
-    assert_eq!(sent.status, 422);
-    assert!(sent.text.contains("id=\"items-error\"") && sent.text.contains("key-00000001"));
+#[test]
+fn a_refusal_stands_at_its_field_and_a_stale_form_shows_what_changed() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let router = house.as_(&clerk());
+        let url = format!("/desk/cases/{case}/do/correct");
+        let form = get(&router, &url, "").await;
+        assert!(form.text.contains("name=\"seen\" value=\"1\""));
+        let sent =
+            post(&router, &url, "", &[("key", "key-00000001"), ("seen", "1"), ("items", " ")])
+                .await;
+        assert_eq!(sent.status, 422);
+        assert!(sent.text.contains("id=\"items-error\"") && sent.text.contains("key-00000001"));
 
-    let accept = format!("/desk/cases/{case}/do/accept");
-    let done = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
-    assert_eq!((done.status.as_u16(), done.header("location")), (303, &*format!("/desk/cases/{case}?done=2")));
-    let again = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
-    assert_eq!(again.header("location"), done.header("location"), "the same key, the same answer");
+        let accept = format!("/desk/cases/{case}/do/accept");
+        let done = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
+        assert_eq!(
+            (done.status.as_u16(), done.header("location")),
+            (303, &*format!("/desk/cases/{case}?done=2"))
+        );
+        let again = post(&router, &accept, "", &[("key", "key-00000002"), ("seen", "1")]).await;
+        assert_eq!(
+            again.header("location"),
+            done.header("location"),
+            "the same key, the same answer"
+        );
 
-    let typed = [("key", "key-00000003"), ("seen", "1"), ("items", "照片看不清")];
-    let stale = post(&router, &url, "", &typed).await;
-    assert_eq!(stale.status, 409);
-    assert!(stale.text.contains("照片看不清"), "what was typed stays");
-    assert!(stale.text.contains("审查中"), "and what changed is shown");
+        let typed = [("key", "key-00000003"), ("seen", "1"), ("items", "照片看不清")];
+        let stale = post(&router, &url, "", &typed).await;
+        assert_eq!(stale.status, 409);
+        assert!(stale.text.contains("照片看不清"), "what was typed stays");
+        assert!(stale.text.contains("审查中"), "and what changed is shown");
+    });
 }
 
-#[tokio::test]
-async fn from_the_counter_to_the_decision_with_its_papers() {
-    let house = House::new();
-    let case = house.submitted().await;
-    let police = officer(Role::Reviewer, Some("gongan"), COUNTY, 3);
-    let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
-    let steps: [(&Actor, &str, &[(&str, &str)]); 4] = [
-        (&clerk(), "accept", &[]),
-        (&police, "pass~check.residence", &[("opinion", "户籍属实")]),
-        (&village, "pass~check.village", &[]),
-        (&approver(), "grant", &[("reason", "符合条件"), ("amount", "60")]),
-    ];
-    for (number, (actor, act, fields)) in steps.into_iter().enumerate() {
-        let (key, seen) = (format!("key-0000000{number}"), (number + 1).to_string());
-        let form = [&[("key", key.as_str()), ("seen", seen.as_str())], fields].concat();
-        let url = format!("/desk/cases/{case}/do/{act}");
-        let page = get(&house.as_(actor), &url, "").await;
-        assert_eq!(page.status, 200, "{act}");
-        let sent = post(&house.as_(actor), &url, "", &form).await;
-        assert_eq!(sent.status, 303, "{act}: {}", sent.text);
-    }
-    let router = house.as_(&approver());
-    let page = get(&router, &format!("/desk/cases/{case}"), "").await;
-    assert!(page.text.contains("户籍属实"), "the findings stay after the decision");
-    for paper in ["acceptance", "decision"] {
-        let url = format!("/desk/cases/{case}/papers/{paper}");
-        let pdf = get(&router, &url, "").await;
-        assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
-        assert!(pdf.text.starts_with("%PDF"), "{paper}");
-    }
-    let none = get(&router, &format!("/desk/cases/{case}/papers/non-acceptance"), "").await;
-    assert_eq!(none.status, 404);
-    let steps = get(&router, &format!("/api/cases/{case}/history"), "").await.json();
-    assert_eq!(steps.as_array().map(Vec::len), Some(5));
+#[test]
+fn from_the_counter_to_the_decision_with_its_papers() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let police = officer(Role::Reviewer, Some("gongan"), COUNTY, 3);
+        let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
+        let steps: [(&Actor, &str, &[(&str, &str)]); 4] = [
+            (&clerk(), "accept", &[]),
+            (&police, "pass~check.residence", &[("opinion", "户籍属实")]),
+            (&village, "pass~check.village", &[]),
+            (&approver(), "grant", &[("reason", "符合条件"), ("amount", "60")]),
+        ];
+        for (number, (actor, act, fields)) in steps.into_iter().enumerate() {
+            let (key, seen) = (format!("key-0000000{number}"), (number + 1).to_string());
+            let form = [&[("key", key.as_str()), ("seen", seen.as_str())], fields].concat();
+            let url = format!("/desk/cases/{case}/do/{act}");
+            let page = get(&house.as_(actor), &url, "").await;
+            assert_eq!(page.status, 200, "{act}");
+            let sent = post(&house.as_(actor), &url, "", &form).await;
+            assert_eq!(sent.status, 303, "{act}: {}", sent.text);
+        }
+        let router = house.as_(&approver());
+        let page = get(&router, &format!("/desk/cases/{case}"), "").await;
+        assert!(page.text.contains("户籍属实"), "the findings stay after the decision");
+        for paper in ["acceptance", "decision"] {
+            let url = format!("/desk/cases/{case}/papers/{paper}");
+            let pdf = get(&router, &url, "").await;
+            assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
+            assert!(pdf.text.starts_with("%PDF"), "{paper}");
+        }
+        let none = get(&router, &format!("/desk/cases/{case}/papers/non-acceptance"), "").await;
+        assert_eq!(none.status, 404);
+        let steps = get(&router, &format!("/api/cases/{case}/history"), "").await.json();
+        assert_eq!(steps.as_array().map(Vec::len), Some(5));
+    });
 }
 
-#[tokio::test]
-async fn the_supervisor_sees_what_is_late_and_the_auditor_verifies() {
-    let house = House::new();
-    let case = house.submitted().await;
-    let supervisor = officer(Role::Supervisor, None, COUNTY, 5);
-    let late = "/desk/supervise?show=late";
-    let list = get(&house.as_(&supervisor), late, "").await;
-    assert!(list.text.contains("没有符合条件的应办环节"));
-    house.clock.advance_millis(3 * 86_400_000);
-    let list = get(&house.as_(&supervisor), late, "").await;
-    assert!(list.text.contains(&case.to_string()) && list.text.contains("逾期"));
-    let due = get(&house.as_(&supervisor), "/api/desk/due", "").await.json();
-    assert_eq!(due["entries"][0]["light"], "red");
+#[test]
+fn the_supervisor_sees_what_is_late_and_the_auditor_verifies() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let supervisor = officer(Role::Supervisor, None, COUNTY, 5);
+        let late = "/desk/supervise?show=late";
+        let list = get(&house.as_(&supervisor), late, "").await;
+        assert!(list.text.contains("没有符合条件的应办环节"));
+        house.clock.advance_millis(3 * 86_400_000);
+        let list = get(&house.as_(&supervisor), late, "").await;
+        assert!(list.text.contains(&case.to_string()) && list.text.contains("逾期"));
+        let due = get(&house.as_(&supervisor), "/api/desk/due", "").await.json();
+        assert_eq!(due["entries"][0]["light"], "red");
 
-    let one = officer(Role::Supervisor, Some("minzheng"), COUNTY, 6);
-    assert_eq!(get(&house.as_(&one), "/desk/supervise", "").await.status, 403);
-    assert_eq!(get(&house.as_(&clerk()), "/desk/audit", "").await.status, 403);
+        let one = officer(Role::Supervisor, Some("minzheng"), COUNTY, 6);
+        assert_eq!(get(&house.as_(&one), "/desk/supervise", "").await.status, 403);
+        assert_eq!(get(&house.as_(&clerk()), "/desk/audit", "").await.status, 403);
 
-    let ledger = house.desk.app.ledger.clone();
-    ledger.integrate(COUNTY).await.unwrap();
-    let auditor = officer(Role::Auditor, None, COUNTY, 7);
-    let state = get(&house.as_(&auditor), "/desk/audit", "").await;
-    assert!(state.text.contains("tongban ledger verify"));
-    let run = post(&house.as_(&auditor), "/desk/audit", "", &[]).await;
-    assert!(run.text.contains("总账没有问题"), "{}", run.text);
+        let ledger = house.desk.app.ledger.clone();
+        ledger.integrate(COUNTY).await.unwrap();
+        let auditor = officer(Role::Auditor, None, COUNTY, 7);
+        let state = get(&house.as_(&auditor), "/desk/audit", "").await;
+        assert!(state.text.contains("tongban ledger verify"));
+        let run = post(&house.as_(&auditor), "/desk/audit", "", &[]).await;
+        assert!(run.text.contains("总账没有问题"), "{}", run.text);
+    });
+}
+
+#[test]
+fn each_route_lets_in_exactly_the_roles_that_it_names() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        for (role, actor) in everybody(COUNTY) {
+            let router = house.as_(&actor);
+            for route in routes(house.desk.clone()) {
+                let url = route.path.replace("{id}", case.as_str());
+                let url = url.replace("{act}", "grant").replace("{file}", case.as_str());
+                let url = url.replace("{paper}", "decision");
+                let answer = match route.method.as_str() {
+                    "POST" => post(&router, &url, "", &[("key", "key-00000001")]).await,
+                    _ => get(&router, &url, "").await,
+                };
+                let what = format!("{} {url} as {role:?}: {}", route.method, answer.status);
+                match expected(route.access, role) {
+                    Expected::SignIn => {
+                        assert!([303, 401].contains(&answer.status.as_u16()), "{what}")
+                    }
+                    Expected::Forbidden => assert_eq!(answer.status, 403, "{what}"),
+                    // Past the gate a stranger's post finds nothing of this case.
+                    Expected::Pass => assert!(
+                        [200, 403, 404].contains(&answer.status.as_u16())
+                            && !answer.text.contains("徐桂花")
+                            || answer.status == 200 && role.is_some_and(sees_all)
+                            || answer.status == 409 && role == Some(Role::Supervisor),
+                        "{what}"
+                    ),
+                }
+            }
+        }
+    });
+}
+
+/// The roles whose scope is the whole county.
+fn sees_all(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::Auditor)
 }
