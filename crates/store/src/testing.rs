@@ -14,14 +14,27 @@ static SERIAL: AtomicU64 = AtomicU64::new(0);
 #[must_use]
 pub fn databases() -> Vec<(&'static str, Store)> {
     let mut all = vec![("sqlite", sqlite())];
+    all.extend(postgres_address().map(|address| ("postgres", ready(Store::open(&address)))));
+    all
+}
+
+/// The address of a fresh, empty PostgreSQL schema, for whoever opens it in another process. `None`
+/// without a server; where `CI` is set a missing server is a failure.
+///
+/// # Panics
+/// When the schema cannot be made.
+#[must_use]
+pub fn postgres_address() -> Option<String> {
     match setting("TONGBAN_TEST_POSTGRES") {
-        Some(server) => all.push(("postgres", postgres(&server))),
+        Some(server) => Some(fresh_schema(&server)),
         None if setting("CI").is_some() => {
             panic!("TONGBAN_TEST_POSTGRES is not set; storage is tested on both databases in CI")
         }
-        None => eprintln!("SKIPPED on PostgreSQL: TONGBAN_TEST_POSTGRES names no server"),
+        None => {
+            eprintln!("SKIPPED on PostgreSQL: TONGBAN_TEST_POSTGRES names no server");
+            None
+        }
     }
-    all
 }
 
 /// A fresh migrated SQLite database that goes away with the store.
@@ -33,7 +46,7 @@ pub fn sqlite() -> Store {
     ready(Store::open("sqlite::memory:"))
 }
 
-fn postgres(server: &str) -> Store {
+fn fresh_schema(server: &str) -> String {
     let name = format!("test_{}_{}", std::process::id(), SERIAL.fetch_add(1, Ordering::SeqCst));
     let admin = Store::open(server).unwrap_or_else(|error| panic!("{error}"));
     admin
@@ -41,7 +54,7 @@ fn postgres(server: &str) -> Store {
             tx.batch(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"))?;
             Ok::<_, StoreError>(name)
         })
-        .map(|name| ready(Store::open(&format!("{server}?schema={name}"))))
+        .map(|name| format!("{server}?schema={name}"))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
