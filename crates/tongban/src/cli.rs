@@ -90,6 +90,7 @@ pub struct Place {
 }
 
 #[derive(Args, Clone)]
+#[allow(missing_docs, reason = "a sentence here would become the help of whoever flattens it")]
 pub struct Serving {
     #[command(flatten)]
     pub place: Place,

@@ -15,7 +15,7 @@ use feedback::Feedback;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
 use store::Store;
-use web::{App, Site, WebSettings};
+use web::{App, Route, Site, WebSettings};
 
 use crate::cli::{Place, Serving};
 use crate::settings::{self, Secrets};
@@ -23,11 +23,17 @@ use crate::settings::{self, Secrets};
 /// Everything that serves a county.
 #[derive(Clone)]
 pub struct House {
+    /// Database, ledger, time, words, settings.
     pub app: App,
+    /// Cases.
     pub cases: Cases,
+    /// People, accounts, rights.
     pub identity: Identity,
+    /// Registers.
     pub exchange: Exchange,
+    /// Ratings.
     pub feedback: Feedback,
+    /// Names of places.
     pub divisions: Arc<Divisions>,
 }
 
@@ -56,8 +62,15 @@ impl House {
         Ok(Self { app, cases, identity, exchange, feedback, divisions })
     }
 
-    /// Every page and interface.
+    /// Every page and interface, behind the gate that knows who asks.
     pub fn router(&self) -> Router {
+        let gate = Arc::new(self.identity.clone());
+        web::serve(self.app.site(), self.routes(), gate)
+            .merge(ledger::router(self.app.ledger.clone()))
+    }
+
+    /// The table of every page and interface.
+    pub fn routes(&self) -> Vec<Route> {
         let (app, cases, identity) = (&self.app, &self.cases, &self.identity);
         let divisions = self.divisions.clone();
         let services = portal::Services {
@@ -73,7 +86,7 @@ impl House {
             identity: identity.clone(),
             divisions,
         };
-        let routes = [
+        [
             portal::routes(&portal),
             desk::routes(desk),
             identity::routes(identity),
@@ -81,9 +94,7 @@ impl House {
             exchange::routes(app, &self.exchange),
             feedback::routes(&self.feedback),
         ]
-        .concat();
-        web::serve(app.site(), routes, Arc::new(identity.clone()))
-            .merge(ledger::router(app.ledger.clone()))
+        .concat()
     }
 
     /// The settings of the pages.
