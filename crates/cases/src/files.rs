@@ -131,9 +131,8 @@ impl Cases {
         let (county, owner) = (self.county().to_owned(), owner(actor));
         self.store()
             .read(move |tx| {
-                let found = rows::file(tx, &county, id)?.filter(|file| file.0 == owner);
-                let (_, name, kind, bytes) = found.ok_or_else(unknown)?;
-                Ok(Uploaded { name, kind, bytes })
+                let found = rows::file(tx, &county, id)?.filter(|file| file.owner == owner);
+                Ok(uploaded(found.ok_or_else(unknown)?))
             })
             .await
     }
@@ -150,12 +149,14 @@ impl Cases {
         }
         let county = self.county().to_owned();
         self.store()
-            .read(move |tx| {
-                let (_, name, kind, bytes) = rows::file(tx, &county, id)?.ok_or_else(unknown)?;
-                Ok(Uploaded { name, kind, bytes })
-            })
+            .read(move |tx| Ok(uploaded(rows::file(tx, &county, id)?.ok_or_else(unknown)?)))
             .await
     }
+}
+
+fn uploaded(row: rows::FileRow) -> Uploaded {
+    let rows::FileRow { name, kind, bytes, .. } = row;
+    Uploaded { name, kind, bytes }
 }
 
 fn owner(actor: &Actor) -> String {

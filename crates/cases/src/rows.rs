@@ -250,12 +250,16 @@ pub(crate) fn add_file(
     .map(drop)
 }
 
-/// Owner, name, kind and bytes of a file.
-pub(crate) fn file(
-    tx: &mut Tx<'_>,
-    county: &str,
-    id: Id,
-) -> Result<Option<(String, String, FileKind, Vec<u8>)>, StoreError> {
+/// A file as it is kept.
+pub(crate) struct FileRow {
+    pub owner: String,
+    pub name: String,
+    pub kind: FileKind,
+    pub bytes: Vec<u8>,
+}
+
+/// The file of an id.
+pub(crate) fn file(tx: &mut Tx<'_>, county: &str, id: Id) -> Result<Option<FileRow>, StoreError> {
     tx.first(
         "SELECT f.owner, f.name, f.kind, b.bytes FROM files f
          JOIN blobs b ON b.county = f.county AND b.digest = f.digest
@@ -265,7 +269,8 @@ pub(crate) fn file(
     .map(|row| {
         let kind = FileKind::of_code(&row.text("kind")?)
             .ok_or_else(|| StoreError::encoding("a file", "its kind is unknown"))?;
-        Ok((row.text("owner")?, row.text("name")?, kind, row.bytes("bytes")?))
+        let (owner, name, bytes) = (row.text("owner")?, row.text("name")?, row.bytes("bytes")?);
+        Ok(FileRow { owner, name, kind, bytes })
     })
     .transpose()
 }

@@ -152,6 +152,10 @@ pub fn open_work(case: &Case, matter: &Matter) -> Vec<Open> {
             pauses: pauses_since(case, since),
         },
     };
+    let deliver = |since| {
+        let (by, name) = (&process.receive, Text::new("送达", "Deliver"));
+        work("deliver", name, &by.department, by.role, since, process.deliver.limit)
+    };
     match &case.state {
         State::Received { since } => {
             let (by, name) = (&process.receive, Text::new("收件受理", "Receive and accept"));
@@ -182,24 +186,12 @@ pub fn open_work(case: &Case, matter: &Matter) -> Vec<Open> {
             let (by, name) = (&process.decide, Text::new("审批决定", "Decide"));
             vec![work("decide", name, &by.department, by.role, *since, by.limit)]
         }
-        State::Certified { decision, .. } => {
-            vec![deliver(matter, decision.at, &work)]
-        }
+        State::Certified { decision, .. } => vec![deliver(decision.at)],
         State::Granted { decision } if matter.outcome.certificate.is_none() => {
-            vec![deliver(matter, decision.at, &work)]
+            vec![deliver(decision.at)]
         }
         _ => Vec::new(),
     }
-}
-
-fn deliver(
-    matter: &Matter,
-    since: Instant,
-    work: &dyn Fn(&str, Text, &str, Role, Instant, Limit) -> Open,
-) -> Open {
-    let by = &matter.process.receive;
-    let name = Text::new("送达", "Deliver");
-    work("deliver", name, &by.department, by.role, since, matter.process.deliver.limit)
 }
 
 /// The stops that fall into a piece of work which began at `since`.
