@@ -34,7 +34,7 @@ const server = (kind: Kind) => ({
   reuseExistingServer: false,
   // The first start loads the demo county.
   timeout: 180_000,
-  stdout: "pipe" as const,
+  stdout: "ignore" as const,
   stderr: "pipe" as const,
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
 });

@@ -35,7 +35,7 @@ pub use allowed::allowed_doings;
 pub use files::{FileKind, Upload, Uploaded};
 pub use finish::AFTER_GRANT;
 pub use timers::{PART_ENDED, TIMER};
-pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted};
+pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 
 /// What case work needs: database, ledger, catalogue and calendar. Cheap to clone.
 #[derive(Clone)]

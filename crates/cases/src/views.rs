@@ -348,12 +348,16 @@ impl Step {
     /// What happened, in words for a timeline.
     #[must_use]
     pub fn title(&self) -> Text {
-        let (zh, en) = TITLES
-            .iter()
-            .find(|title| title.0 == self.record.kind)
-            .map_or((self.record.kind.as_str(), self.record.kind.as_str()), |t| (t.1, t.2));
-        Text::new(zh, en)
+        title(&self.record.kind)
     }
+}
+
+/// The name of a kind of record of a case; a kind that is not of a case is named as it is.
+#[must_use]
+pub fn title(kind: &str) -> Text {
+    let found = TITLES.iter().find(|title| title.0 == kind);
+    let (zh, en) = found.map_or((kind, kind), |title| (title.1, title.2));
+    Text::new(zh, en)
 }
 
 /// What happened, by the kind of record.

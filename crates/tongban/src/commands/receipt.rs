@@ -25,7 +25,7 @@ pub fn receipt(command: Receipt, output: &Output) -> Result<ExitCode> {
     let policy = Policy::from_keys(keys, witnesses);
     let verified =
         verify_receipt(&text, &policy).map_err(|error| anyhow!("{}", error.text().get(lang)))?;
-    let words = verified.words();
+    let words = verified.words_for(&cases::title(&verified.record.kind));
     output.answer(
         &json!({
             "verified": true,

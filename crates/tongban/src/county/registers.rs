@@ -99,9 +99,11 @@ pub fn special(register: &str, who: &str, one: &Known, today: Date) -> Option<Fi
             "child_birth": days(-20), "child_sex": "女", "birth_place": "龙游县人民医院（演示）",
             "birth_registration_number": null,
         }),
-        ("parent", "marriage") => json!({ "status": "有配偶", "married_on": days(-900) }),
+        ("parent", "marriage") => json!({
+            "status": "有配偶", "married_on": days(-900), "certificate_number": "J330825-0000-000001",
+        }),
         ("eatery", "market") => json!({
-            "name": "龙游演示小吃店", "kind": "个体工商户", "operator": one.row.name,
+            "licence_number": "92330825DEM000903G", "name": "龙游演示小吃店", "kind": "个体工商户", "operator": one.row.name,
             "division": one.row.village, "premises": "演示路 1 号", "scope": "餐饮服务",
             "state": "存续", "established": days(-60), "food_ban_until": null,
         }),
