@@ -262,8 +262,18 @@ impl Flow {
         parts.into_iter().chain(questions).chain(uploads).collect()
     }
 
+    /// Whether a question of the form asks for the file already, so that it is not asked twice.
+    #[must_use]
+    pub fn is_field(&self, id: &str) -> bool {
+        let asked = |field: &&Field| field.id == id && field.kind == FieldKind::File;
+        self.shown().iter().any(asked)
+    }
+
     fn upload<'a>(&self, material: &Material) -> Option<Ask<'a>> {
         let Comes::Upload(accept) = self.comes(material) else { return None };
+        if self.is_field(&material.id) {
+            return None;
+        }
         Some(Ask::Upload(Slot {
             id: material.id.clone(),
             name: material.name.clone(),

@@ -46,9 +46,7 @@ async fn own_certificates(
         .materials
         .iter()
         .filter_map(|material| match &material.from {
-            Source::Certificate { certificate } => {
-                Some((material.id.clone(), certificate.clone()))
-            }
+            Source::Certificate { certificate } => Some((material.id.clone(), certificate.clone())),
             _ => None,
         })
         .collect();
@@ -56,9 +54,10 @@ async fn own_certificates(
         return Ok(());
     }
     let (county, person) = (portal.county().to_owned(), whom.person.id);
-    let own = portal.app.store.read(move |tx| {
-        certificates::rows::of_person(tx, &county, person, None, CERTIFICATES)
-    });
+    let own = portal
+        .app
+        .store
+        .read(move |tx| certificates::rows::of_person(tx, &county, person, None, CERTIFICATES));
     let today = portal.today();
     let valid: Vec<String> = own
         .await?

@@ -24,6 +24,7 @@ use catalogue::Catalogue;
 use catalogue::model::{Matter, TOWNSHIP};
 use catalogue::search::Index;
 use exchange::Exchange;
+use feedback::Feedback;
 use identity::Identity;
 use parking_lot::Mutex;
 use web::App;
@@ -44,6 +45,8 @@ pub struct Portal {
     pub exchange: Exchange,
     /// People and rights.
     pub identity: Identity,
+    /// Ratings.
+    pub feedback: Feedback,
     /// Names of places.
     pub divisions: Arc<Divisions>,
     index: Arc<Mutex<Option<(Date, Arc<Index>)>>>,
@@ -57,6 +60,8 @@ pub struct Services {
     pub exchange: Exchange,
     /// People and rights.
     pub identity: Identity,
+    /// Ratings.
+    pub feedback: Feedback,
     /// Names of places.
     pub divisions: Arc<Divisions>,
 }
@@ -65,8 +70,8 @@ impl Portal {
     /// The portal of one county.
     #[must_use]
     pub fn new(app: App, services: Services) -> Self {
-        let Services { cases, exchange, identity, divisions } = services;
-        Self { app, cases, exchange, identity, divisions, index: Arc::default() }
+        let Services { cases, exchange, identity, feedback, divisions } = services;
+        Self { app, cases, exchange, identity, feedback, divisions, index: Arc::default() }
     }
 
     pub(crate) fn county(&self) -> &str {

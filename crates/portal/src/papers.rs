@@ -135,7 +135,12 @@ fn acceptance(seen: &Seen, office: &Office) -> Option<Document> {
         ground: "申请材料齐全，符合法定形式".to_owned(),
         sources: sources(matter, "第三十二条"),
         accepted: accepted.date(),
-        statutory: matter.limits.statutory.as_ref().map(|law| words(law.limit())).unwrap_or_default(),
+        statutory: matter
+            .limits
+            .statutory
+            .as_ref()
+            .map(|law| words(law.limit()))
+            .unwrap_or_default(),
         promised: words(matter.limits.promised),
         due: due.date,
         provisional: due.provisional,
@@ -146,7 +151,9 @@ fn acceptance(seen: &Seen, office: &Office) -> Option<Document> {
 
 fn fee(matter: &Matter) -> String {
     match &matter.fee {
-        catalogue::model::Fee::Fixed { fen, .. } if *fen == basis::Fen::new(0) => "不收费".to_owned(),
+        catalogue::model::Fee::Fixed { fen, .. } if *fen == basis::Fen::new(0) => {
+            "不收费".to_owned()
+        }
         catalogue::model::Fee::Fixed { fen, .. } => format!("{fen}元"),
         catalogue::model::Fee::Rule { basis, .. } => format!("按{basis}计算"),
     }
@@ -180,7 +187,11 @@ fn supplement(seen: &Seen, history: &[Step], office: &Office) -> Option<Document
         Lapse::NotAccepted => "到期没有补的，不予受理，可以重新申请。",
         Lapse::GoesOn => "到期没有补的，按现有材料继续办理。",
     };
-    let clock = if stops { "等您补的时间，不计入办理时限。" } else { "受理以前，办理时限还没有开始计算。" };
+    let clock = if stops {
+        "等您补的时间，不计入办理时限。"
+    } else {
+        "受理以前，办理时限还没有开始计算。"
+    };
     Some(Document::Supplement(paper::Supplement {
         head: head(&office.receives, case, at, office),
         about: about(case, matter),
@@ -235,7 +246,10 @@ fn decision(seen: &Seen, office: &Office) -> Option<Document> {
         result,
         detail: amount.unwrap_or_default(),
         findings: case.facts.iter().filter_map(finding).collect(),
-        reasons: Some(decision.reason.clone()).filter(|one| !one.trim().is_empty()).into_iter().collect(),
+        reasons: Some(decision.reason.clone())
+            .filter(|one| !one.trim().is_empty())
+            .into_iter()
+            .collect(),
         sources: law.unwrap_or_else(|| matter.basis.clone()),
         appeal: (!decision.granted).then(|| appeal(&office.county)),
     }))

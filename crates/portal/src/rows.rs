@@ -42,8 +42,9 @@ pub(crate) fn save(
         Some((case, done_key)) => (Some(case.to_string()), Some(done_key.clone())),
         None => (None, None),
     };
-    let changed = if draft.version == 0 {
-        tx.execute(
+    let changed =
+        if draft.version == 0 {
+            tx.execute(
             "INSERT INTO portal_drafts (county, person, matter, writer, answers, materials, parts,
                  done_case, done_key, version, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
@@ -53,17 +54,26 @@ pub(crate) fn save(
                 done_key, at,
             ],
         )?
-    } else {
-        tx.execute(
-            "UPDATE portal_drafts SET answers = $5, materials = $6, parts = $7, done_case = $8,
+        } else {
+            tx.execute(
+                "UPDATE portal_drafts SET answers = $5, materials = $6, parts = $7, done_case = $8,
                  done_key = $9, version = version + 1, updated_at = $10
              WHERE county = $1 AND person = $2 AND matter = $3 AND writer = $4 AND version = $11",
-            &params![
-                &key.county, key.person, &key.matter, &key.writer, answers, materials, parts, case,
-                done_key, at, draft.version,
-            ],
-        )?
-    };
+                &params![
+                    &key.county,
+                    key.person,
+                    &key.matter,
+                    &key.writer,
+                    answers,
+                    materials,
+                    parts,
+                    case,
+                    done_key,
+                    at,
+                    draft.version,
+                ],
+            )?
+        };
     Ok(changed == 1)
 }
 
@@ -130,17 +140,18 @@ mod tests {
             let mut mine = Draft::default();
             mine.answers.insert("phone".into(), "0570-7022222".into());
             mine.parts = Some(vec!["a".into()]);
+            let (first, first_key) = (mine.clone(), key.clone());
             let found = store
-                .write_now(|tx| {
-                    assert!(save(tx, &key, &mine, at)?);
-                    assert!(!save(tx, &key, &mine, at)?, "{name}: there is one already");
-                    draft(tx, &key)
+                .write_now(move |tx| {
+                    assert!(save(tx, &first_key, &first, at)?);
+                    assert!(!save(tx, &first_key, &first, at)?, "{name}: there is one already");
+                    draft(tx, &first_key)
                 })
                 .unwrap()
                 .unwrap();
             assert_eq!(found, Draft { version: 1, ..mine }, "{name}");
             let open = store
-                .write_now(|tx| {
+                .write_now(move |tx| {
                     assert!(save(tx, &key, &found, at)?);
                     assert!(!save(tx, &key, &found, at)?, "{name}: version 1 is stale");
                     open_drafts(tx, "330825", &key.writer, 10)

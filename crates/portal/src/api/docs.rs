@@ -32,8 +32,16 @@ pub fn search() -> ApiDoc {
 #[must_use]
 pub fn matter() -> ApiDoc {
     ApiDoc::new("matters", "一个事项", "One service")
-        .about("目录里的全部定义：条件、表单、材料、流程、时限。", "The whole definition in the catalogue.")
-        .gives::<catalogue::model::Matter>(200, "事项", "the service", json!({"matter": "elderly-allowance"}))
+        .about(
+            "目录里的全部定义：条件、表单、材料、流程、时限。",
+            "The whole definition in the catalogue.",
+        )
+        .gives::<catalogue::model::Matter>(
+            200,
+            "事项",
+            "the service",
+            json!({"matter": "elderly-allowance"}),
+        )
         .gives_only(404, "没有这个事项", "no such service")
 }
 

@@ -50,9 +50,9 @@ pub(crate) async fn search(
         offered.into_iter().map(|matter| Found::of(matter, Text::default())).collect()
     } else {
         let hits = portal.index().search(&words, 60);
-        let found = hits.into_iter().filter_map(|hit| {
-            Some(Found::of(portal.catalogue().pinned(&hit.pin)?, hit.reason))
-        });
+        let found = hits
+            .into_iter()
+            .filter_map(|hit| Some(Found::of(portal.catalogue().pinned(&hit.pin)?, hit.reason)));
         found.collect()
     };
     Ok(Json(FoundBody { matters: found }).into_response())

@@ -63,7 +63,11 @@ struct QuestionPage {
 
 impl Applying {
     /// Loads everything that a page of the application needs.
-    pub(crate) async fn load(portal: &Portal, actor: Actor, place: &Place) -> Result<Self, Failure> {
+    pub(crate) async fn load(
+        portal: &Portal,
+        actor: Actor,
+        place: &Place,
+    ) -> Result<Self, Failure> {
         let whom = Whom::of(portal, actor, place.person.as_deref()).await?;
         let matter = portal.matter(&place.matter)?;
         let way = whom.way();
@@ -110,8 +114,7 @@ impl Applying {
     ) -> PageResult {
         change(&mut self.flow.draft);
         save_draft(portal, &self.key, &self.flow.draft).await?;
-        let whole =
-            flow::whole(portal.catalogue(), &self.matter, &self.flow.draft, portal.today());
+        let whole = flow::whole(portal.catalogue(), &self.matter, &self.flow.draft, portal.today());
         let parts = (self.flow.draft, self.flow.known);
         self.flow = Flow::new(portal.catalogue(), &self.matter, whole, parts, portal.today());
         Ok(go_to(&format!("{}?saved=1", self.onward())))
@@ -171,13 +174,12 @@ pub(crate) async fn save(
         let chosen: Vec<String> = chosen.map(str::to_owned).collect();
         return applying.keep(&portal, |draft| draft.parts = Some(chosen)).await;
     }
-    let before = applying.flow.draft.answers.insert(step.to_owned(), input.value.clone());
+    applying.flow.draft.answers.insert(step.to_owned(), input.value.clone());
     if let Some(refusal) = applying.flow.refusal(step) {
         let input = input.error(frame.say(&refusal.text).to_owned());
         let page = page(frame, &applying, step, (vec![input], source), false);
         return Ok(unprocessable(page));
     }
-    let _ = before;
     let (id, value) = (step.to_owned(), input.value);
     applying.keep(&portal, |draft| drop(draft.answers.insert(id, value))).await
 }
@@ -232,10 +234,10 @@ fn input(
 
 fn prefilled(portal: &Portal, frame: &Frame, flow: &Flow, field: &Field) -> (web::Field, String) {
     let input = words::input(portal, frame, field).as_title();
-    let input =
-        if field.required == Required::Always(false) { input.optional() } else { input };
+    let input = if field.required == Required::Always(false) { input.optional() } else { input };
     let prefill = flow.known.prefills.get(&field.id);
-    let source = |prefill: &flow::Prefill| words::from_source(frame, &prefill.source, &prefill.as_of);
+    let source =
+        |prefill: &flow::Prefill| words::from_source(frame, &prefill.source, &prefill.as_of);
     match (flow.draft.answers.get(&field.id), prefill) {
         (Some(answer), Some(prefill)) if prefill.value == *answer => {
             (input.value(answer.clone()), source(prefill))

@@ -108,11 +108,7 @@ fn view(
             .unwrap_or_default(),
         decision: decision(&frame, case),
         parts: parts(portal, &frame, &seen),
-        steps: if matter.is_joint() {
-            Vec::new()
-        } else {
-            my::steps(portal, &frame, case, matter)
-        },
+        steps: if matter.is_joint() { Vec::new() } else { my::steps(portal, &frame, case, matter) },
         events: history.iter().map(|step| event(&frame, case, step)).collect(),
         files: files(&frame, &seen),
         notices: notices::list(&frame, &seen, &history),
@@ -131,8 +127,7 @@ pub(crate) fn may_answer(actor: &Actor, case: &Case, seen: &Seen) -> bool {
     let receive = &seen.matter.process.receive;
     let desk = cases::model::Desk::of(&receive.department, &case.applicant.division);
     let desks = vec![(desk.as_str().to_owned(), receive.role)];
-    let right =
-        Right::Answer { applicant: case.applicant.person, desks, filed_by: case.filed_by };
+    let right = Right::Answer { applicant: case.applicant.person, desks, filed_by: case.filed_by };
     may(actor, &right).is_ok()
 }
 
@@ -155,7 +150,10 @@ fn clocks(portal: &Portal, frame: &Frame, seen: &Seen) -> Vec<Line> {
 
 fn decision(frame: &Frame, case: &Case) -> Vec<String> {
     if let Is::NotAccepted { reason, source, .. } = &case.state {
-        return [reason.clone()].into_iter().chain(source.as_ref().map(ToString::to_string)).collect();
+        return [reason.clone()]
+            .into_iter()
+            .chain(source.as_ref().map(ToString::to_string))
+            .collect();
     }
     let Some(decision) = case.decision() else { return Vec::new() };
     let amount = decision.amount.map(|amount| frame.money(&amount));
@@ -228,7 +226,10 @@ fn event(frame: &Frame, case: &Case, step: &Step) -> Event {
 fn files(frame: &Frame, seen: &Seen) -> Vec<Line> {
     let name = |id: &str| {
         let material = seen.matter.material(id);
-        material.map_or_else(|| frame.t("portal.case.other-file"), |one| frame.say(&one.name).to_owned())
+        material.map_or_else(
+            || frame.t("portal.case.other-file"),
+            |one| frame.say(&one.name).to_owned(),
+        )
     };
     let line = |handed: &cases::model::Handed| {
         let how = match &handed.how {
@@ -248,7 +249,8 @@ async fn certificate(portal: &Portal, case: &Case) -> Outcome<String> {
         return Ok(String::new());
     }
     let (county, id) = (portal.county().to_owned(), case.id);
-    let found = portal.app.store.read(move |tx| certificates::rows::of_case(tx, &county, id)).await?;
+    let found =
+        portal.app.store.read(move |tx| certificates::rows::of_case(tx, &county, id)).await?;
     let newest = found.last();
     Ok(newest.map(|one| format!("/certificates/{}", one.certificate.key)).unwrap_or_default())
 }

@@ -65,13 +65,7 @@ pub(crate) async fn answer(
     show(portal, frame, actor, &id, &typed).await
 }
 
-async fn show(
-    portal: Portal,
-    frame: Frame,
-    actor: Actor,
-    id: &str,
-    typed: &Typed,
-) -> PageResult {
+async fn show(portal: Portal, frame: Frame, actor: Actor, id: &str, typed: &Typed) -> PageResult {
     let matter = portal.matter(id)?;
     let facts = from_registers(&portal, actor, &matter).await?;
     let questions = questions(&portal, &matter);
@@ -109,7 +103,9 @@ fn view(
     };
     let unit = matter.benefit.as_ref().map(|one| frame.say(&one.unit).to_owned());
     let amount = match unit {
-        Some(unit) if !amount.is_empty() && !amount.contains(&unit) => format!("{amount}（{unit}）"),
+        Some(unit) if !amount.is_empty() && !amount.contains(&unit) => {
+            format!("{amount}（{unit}）")
+        }
         _ => amount,
     };
     let clauses = answer.clauses.iter().map(|clause| {
@@ -187,7 +183,9 @@ fn assumed(matter: &Matter, today: Date) -> Facts {
 /// A question for each fact of a matter, by the fact's name.
 pub(crate) fn questions(portal: &Portal, matter: &Matter) -> Vec<(String, Field)> {
     let facts = matter.facts.iter().enumerate();
-    facts.map(|(at, (name, fact))| (name.clone(), question(portal, matter, at, (name, fact)))).collect()
+    facts
+        .map(|(at, (name, fact))| (name.clone(), question(portal, matter, at, (name, fact))))
+        .collect()
 }
 
 fn question(portal: &Portal, matter: &Matter, at: usize, (name, fact): (&str, &Fact)) -> Field {

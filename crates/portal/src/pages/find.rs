@@ -67,17 +67,12 @@ struct ListPage {
 }
 
 /// GET /
-pub(crate) async fn home(
-    State(portal): State<Portal>,
-    frame: Frame,
-    actor: Actor,
-) -> PageResult {
+pub(crate) async fn home(State(portal): State<Portal>, frame: Frame, actor: Actor) -> PageResult {
     let popular = POPULAR.iter().filter_map(|id| portal.matter(id).ok());
     let popular = popular.map(|matter| card(&frame, &matter)).collect();
     let offered = portal.catalogue().offered(portal.county(), portal.today());
-    let is_used = |event: &&LifeEvent| {
-        offered.iter().any(|matter| matter.life_events.contains(&event.id))
-    };
+    let is_used =
+        |event: &&LifeEvent| offered.iter().any(|matter| matter.life_events.contains(&event.id));
     let events = portal.catalogue().life_events.values().filter(is_used);
     let events = events
         .map(|event| Event {

@@ -74,9 +74,8 @@ pub(crate) async fn matters(
     Query(asked): Query<Words>,
 ) -> PageResult {
     let whom = Whom::of(&portal, actor, Some(&person)).await?;
-    let entry = |matter: &catalogue::Matter| {
-        (words::title(&frame, matter), whom.apply(&matter.id, ""))
-    };
+    let entry =
+        |matter: &catalogue::Matter| (words::title(&frame, matter), whom.apply(&matter.id, ""));
     let found = if asked.q.trim().is_empty() {
         let offered = portal.catalogue().offered(portal.county(), portal.today());
         offered.into_iter().map(|matter| entry(matter)).collect()

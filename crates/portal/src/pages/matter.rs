@@ -23,6 +23,7 @@ struct MatterPage {
     facts: Vec<Line>,
     basis: Vec<String>,
     drawing: String,
+    rating: String,
     is_online: bool,
 }
 
@@ -34,6 +35,7 @@ pub(crate) async fn show(
 ) -> PageResult {
     let matter = portal.matter(&id)?;
     let (bring, not_bring) = materials(&portal, &frame, &matter);
+    let figures = portal.feedback.figures(&matter.id).await?;
     let page = MatterPage {
         id: matter.id.clone(),
         title: words::title(&frame, &matter),
@@ -45,6 +47,7 @@ pub(crate) async fn show(
         facts: facts(&portal, &frame, &matter),
         basis: matter.basis.iter().map(ToString::to_string).collect(),
         drawing: drawing(&portal, &frame, &matter),
+        rating: rating(&frame, figures.and_then(|figures| figures.satisfied)),
         is_online: matter.channels.contains(&catalogue::model::Channel::Web),
         frame,
     };
@@ -90,10 +93,8 @@ fn materials(portal: &Portal, frame: &Frame, matter: &Matter) -> (Vec<Line>, Vec
 }
 
 fn facts(portal: &Portal, frame: &Frame, matter: &Matter) -> Vec<Line> {
-    let promised = Line::new(
-        frame.t("portal.matter.promised"),
-        words::limit(frame, matter.limits.promised),
-    );
+    let promised =
+        Line::new(frame.t("portal.matter.promised"), words::limit(frame, matter.limits.promised));
     let statutory = matter.limits.statutory.as_ref().map(|law| {
         Line::new(frame.t("portal.matter.statutory"), words::limit(frame, law.limit()))
             .source(law.source.to_string())
@@ -108,8 +109,8 @@ fn facts(portal: &Portal, frame: &Frame, matter: &Matter) -> Vec<Line> {
     let department = portal.department(&matter.department);
     let department =
         Line::new(frame.t("portal.matter.department"), frame.say(&department).to_owned());
-    let outcome = outcome(frame, matter)
-        .map(|outcome| Line::new(frame.t("portal.matter.outcome"), outcome));
+    let outcome =
+        outcome(frame, matter).map(|outcome| Line::new(frame.t("portal.matter.outcome"), outcome));
     let code = matter.codes.implementation.as_ref().unwrap_or(&matter.codes.basic);
     let code = Line::new(frame.t("portal.matter.code"), code.clone());
     std::iter::once(promised)
@@ -153,4 +154,10 @@ fn drawing(portal: &Portal, frame: &Frame, matter: &Matter) -> String {
     let decide = &process.decide;
     stages.push(vec![node(frame.t("portal.matter.decide"), &decide.department, decide.limit)]);
     path("flow", &frame.t("portal.matter.flow"), &stages)
+}
+
+/// So many of a hundred were satisfied, where the figures may say so.
+fn rating(frame: &Frame, satisfied: Option<u64>) -> String {
+    let words = |share| frame.tf("portal.matter.satisfied", [("share", share)]);
+    satisfied.map(words).unwrap_or_default()
 }

@@ -69,11 +69,7 @@ pub(crate) async fn list(
     Ok(Page(MyPage { frame, drafts, affairs, next }).into_response())
 }
 
-async fn drafts(
-    portal: &Portal,
-    frame: &Frame,
-    actor: &Actor,
-) -> Result<Vec<Begun>, web::Failure> {
+async fn drafts(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Begun>, web::Failure> {
     let (county, writer) = (portal.county().to_owned(), writer(actor));
     let found = portal.app.store.read(move |tx| rows::open_drafts(tx, &county, &writer, 20));
     let own = actor.resident_id();
@@ -149,7 +145,12 @@ pub(crate) fn todo(frame: &Frame, case: &Case) -> String {
 }
 
 /// The steps for the timeline component.
-pub(crate) fn steps(portal: &Portal, frame: &Frame, case: &Case, matter: &Matter) -> Vec<web::Step> {
+pub(crate) fn steps(
+    portal: &Portal,
+    frame: &Frame,
+    case: &Case,
+    matter: &Matter,
+) -> Vec<web::Step> {
     let comma = if frame.is_chinese() { "、" } else { ", " };
     progress::steps(case, matter)
         .into_iter()

@@ -99,8 +99,10 @@ fn view(
 ) -> Result<ReceiptPage, Fault> {
     let Seen { case, matter, .. } = seen;
     let record = step.record.id;
-    let address = format!("{}/cases/{}/receipt?record={record}", portal.app.settings.base_url, case.id);
-    let code = qr_svg(&address).map_err(|error| Fault::because("drawing a receipt's code", error))?;
+    let address =
+        format!("{}/cases/{}/receipt?record={record}", portal.app.settings.base_url, case.id);
+    let code =
+        qr_svg(&address).map_err(|error| Fault::because("drawing a receipt's code", error))?;
     // The page's policy allows no inline style, so the size stands in the element.
     let code = code.replacen("<svg ", "<svg width=\"180\" height=\"180\" ", 1);
     let is_first = step.record.seq == 1;

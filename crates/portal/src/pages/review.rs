@@ -160,8 +160,10 @@ fn handed(applying: &Applying) -> Vec<Handed> {
         };
         Some(Handed { material: material.id.clone(), how: how? })
     });
+    let needed = flow.materials();
+    let is_material = |id: &str| needed.iter().any(|material| material.id == id);
     let fields = flow.asks().into_iter().filter_map(|ask| match ask {
-        Ask::Upload(slot) if slot.is_field => {
+        Ask::Upload(slot) if slot.is_field && !is_material(&slot.id) => {
             Some(Handed { how: files(&slot.id)?, material: slot.id })
         }
         _ => None,
@@ -237,9 +239,7 @@ fn answers(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
         let names: Vec<String> = names.collect();
         Line::new(frame.t("portal.apply.parts"), names.join("\n")).href(applying.path("parts"))
     });
-    let file = |field: &&catalogue::model::Field| {
-        field.kind != catalogue::model::FieldKind::File
-    };
+    let file = |field: &&catalogue::model::Field| field.kind != catalogue::model::FieldKind::File;
     parts.into_iter().chain(flow.shown().into_iter().filter(file).map(line)).collect()
 }
 
@@ -265,8 +265,10 @@ fn materials(frame: &Frame, applying: &Applying) -> Vec<Line> {
             _ => line,
         }
     };
+    let needed = flow.materials();
+    let is_material = |id: &str| needed.iter().any(|material| material.id == id);
     let fields = flow.asks().into_iter().filter_map(|ask| match ask {
-        Ask::Upload(slot) if slot.is_field => Some(
+        Ask::Upload(slot) if slot.is_field && !is_material(&slot.id) => Some(
             Line::new(frame.say(&slot.name), put(&slot.id))
                 .href(applying.path(&format!("materials/{}", slot.id))),
         ),
@@ -322,11 +324,8 @@ fn promises(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<String> 
 /// SHA-256 over everything that the page shows, line by line, in the language shown.
 fn digest(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
     let mut text = format!("{}\n{}\n", applying.flow.pin, frame.lang_tag());
-    let lines = [
-        answers(portal, frame, applying),
-        materials(frame, applying),
-        facts(frame, applying),
-    ];
+    let lines =
+        [answers(portal, frame, applying), materials(frame, applying), facts(frame, applying)];
     for Line { label, value, source, .. } in lines.into_iter().flatten() {
         text.push_str(&format!("{label}\t{value}\t{source}\n"));
     }

@@ -41,11 +41,8 @@ pub(crate) async fn ask(
     if seen.case.asked().is_none() {
         return Ok(go_to(&format!("/cases/{id}")));
     }
-    let sent = Sent {
-        key: frame.new_key(),
-        version: seen.case.version.to_string(),
-        ..Sent::default()
-    };
+    let sent =
+        Sent { key: frame.new_key(), version: seen.case.version.to_string(), ..Sent::default() };
     Ok(Page(page(frame, &seen, &sent, String::new())).into_response())
 }
 

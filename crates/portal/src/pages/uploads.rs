@@ -135,13 +135,7 @@ async fn keep_here(
     Ok(go_to(&format!("{here}?saved=1")))
 }
 
-fn page(
-    frame: Frame,
-    applying: &Applying,
-    slot: &Slot,
-    error: String,
-    saved: bool,
-) -> UploadPage {
+fn page(frame: Frame, applying: &Applying, slot: &Slot, error: String, saved: bool) -> UploadPage {
     let step = format!("materials/{}", slot.id);
     let (at, all) = applying.flow.place(&step);
     let heading = frame.say(&slot.name).to_owned();
