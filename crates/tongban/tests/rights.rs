@@ -1,0 +1,352 @@
+//! Every route of the whole table, every role and a stranger, own data and another person's:
+//! generated from the routes themselves, so that a new one is tested from its first day.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use basis::{PersonId, Role};
+use cases::model::Case;
+use identity::testing::{As, Expected, everybody, expected};
+use identity::{Actor, By, Channel};
+use ledger::IdempotencyKey;
+use serde_json::{Value, json};
+use store::backup::rows_of;
+use tongban::house::House;
+use tongban::{Place, Serving};
+use web::Route;
+use web::testing::{Answer, ask, get, post};
+
+use support::affairs::{Done, application};
+use support::home::Home;
+use support::{COUNTY, PASSWORD};
+
+/// What only the elder and those who work on her case may read.
+struct Private {
+    /// Words that stand nowhere else.
+    words: Vec<String>,
+    /// What stands in addresses.
+    places: BTreeMap<&'static str, String>,
+    elder: Actor,
+    case: String,
+}
+
+#[test]
+fn every_route_is_held_by_its_table_and_keeps_what_is_anothers() {
+    let home = Home::sqlite();
+    home.json(&["demo", "--people", "300", "--load-only"]);
+    let house = open(&home);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let private = lived(&house).await;
+        the_owner_sees_it(&house, &private).await;
+        let before = versions(&house);
+        the_table_holds(&house, &private).await;
+        residents_and_other_offices_see_nothing(&house, &private).await;
+        assert_eq!(versions(&house), before, "somebody has changed another's case");
+    });
+    drop(runtime);
+}
+
+fn open(home: &Home) -> House {
+    let place = Place {
+        database: home.database.clone(),
+        data: home.data(),
+        var: home.var(),
+        county: COUNTY.to_owned(),
+    };
+    let serving = Serving {
+        place,
+        listen: ([127, 0, 0, 1], 8080).into(),
+        base_url: None,
+        phone: "12345".to_owned(),
+    };
+    House::open(&serving, &tongban::system(), true).expect("the house opens")
+}
+
+/// The elder's affairs: one case decided, with its certificate; one under way; a draft; a file.
+async fn lived(house: &House) -> Private {
+    let router = house.router();
+    let decided = decided(house, &router).await;
+    let open = submit(&router, "rights-open", &application()).await;
+    let (elder, case) = elder(house, &decided.case);
+    let certificate = rows_of(&house.app.store, "certificates").expect("certificates");
+    let certificate = certificate.first().expect("the certificate was made");
+    let text = |column: &str| certificate.text(column).expect("a text");
+    let file = file_of(house, &elder).await;
+    draft(&router).await;
+    let places = BTreeMap::from([
+        ("case", decided.case.clone()),
+        ("receipt", format!("{}.tlog-proof", decided.record)),
+        ("key", text("id")),
+        ("file", file),
+        ("person", elder.resident_id().expect("a resident").to_string()),
+        ("open", open.case.clone()),
+    ]);
+    let mut words = vec![case.applicant.name, decided.number, open.number, text("identifier")];
+    words.extend(["6222021001116245702".to_owned(), "13987654321".to_owned()]);
+    Private { words, places, elder, case: decided.case }
+}
+
+/// A case from its application to its certificate, through the real doors.
+async fn decided(house: &House, router: &Router) -> Done {
+    let mut done = submit(router, "rights-decided", &application()).await;
+    let supervisor = sign_in(router, "supervisor").await;
+    let due = get(router, "/api/desk/due", &supervisor).await.json();
+    let desk = due["entries"][0]["desk"].as_str().expect("a desk").to_owned();
+    let town = format!("town-{}", desk.trim_start_matches("township/"));
+    for step in 0.. {
+        let next = support::affairs::next("rights-decided", step, &done, &town);
+        let Some(deed) = next else { break };
+        let cookie = sign_in(router, &deed.login).await;
+        done = acted(router, &deed.path, &cookie, (&deed.key, deed.seen), &deed.body).await;
+    }
+    let workshop = tongban::workers::workshop(house);
+    while workshop.once().await.expect("the jobs can be done") > 0 {}
+    house.app.ledger.integrate_now(COUNTY).expect("the ledger grows");
+    done
+}
+
+async fn submit(router: &Router, key: &str, body: &Value) -> Done {
+    let cookie = sign_in(router, "elder").await;
+    acted(router, "/api/cases", &cookie, (key, None), body).await
+}
+
+async fn acted(
+    router: &Router,
+    path: &str,
+    cookie: &str,
+    (key, seen): (&str, Option<i64>),
+    body: &Value,
+) -> Done {
+    let seen = seen.map(|seen| format!("\"{seen}\""));
+    let mut headers = vec![
+        ("cookie", cookie),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
+    let answer = ask(router, "POST", path, &headers, &body.to_string()).await;
+    assert!(answer.status.is_success(), "{path} {body}: {}", answer.text);
+    Done::of(&answer.json())
+}
+
+async fn sign_in(router: &Router, login: &str) -> String {
+    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
+    let answer = post(router, "/sign-in", "", &form).await;
+    assert_eq!(answer.status, 303, "{login}");
+    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+}
+
+fn elder(house: &House, id: &str) -> (Actor, Case) {
+    let rows = rows_of(&house.app.store, "cases").expect("the cases");
+    let row = rows.iter().find(|row| row.text("id").is_ok_and(|other| other == id));
+    let case: Case = row.expect("the case").json("body").expect("a case");
+    let person: PersonId = case.applicant.person;
+    (Actor::resident(COUNTY, person, case.applicant.name.clone()), case)
+}
+
+/// A file that the elder has uploaded, with words in it that only she may read.
+async fn file_of(house: &House, elder: &Actor) -> String {
+    let ambient = &house.app.ambient;
+    let by = By {
+        actor: elder.clone(),
+        for_whom: None,
+        channel: Channel::Web,
+        at: ambient.now(),
+        key: IdempotencyKey::from(ambient.id()),
+    };
+    let bytes = b"%PDF-1.7 13987654321".to_vec();
+    let upload = cases::Upload::look("card.pdf", bytes).expect("a file");
+    house.cases.keep_file(&by, upload).await.expect("it is kept").to_string()
+}
+
+/// A half-written application.
+async fn draft(router: &Router) {
+    let cookie = sign_in(router, "elder").await;
+    let form = [("phone", "13987654321"), ("key", "rights-draft-1"), ("version", "0")];
+    let answer = post(router, "/apply/elderly-allowance/phone", &cookie, &form).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    let page = get(router, "/apply/elderly-allowance/phone", &cookie).await;
+    assert!(page.text.contains("13987654321"), "the draft is kept: {}", page.text);
+}
+
+/// Without this the rest would hold in an empty house too.
+async fn the_owner_sees_it(house: &House, private: &Private) {
+    let gate = Arc::new(As(private.elder.clone()));
+    let router = web::serve(house.app.site(), house.routes(), gate);
+    let places = &private.places;
+    let (case, key) = (&places["case"], &places["key"]);
+    for path in [
+        format!("/cases/{case}"),
+        format!("/cases/{case}/receipt"),
+        format!("/cases/{case}/receipts/{}", places["receipt"]),
+        format!("/api/cases/{case}"),
+        format!("/api/cases/{case}/history"),
+        format!("/certificates/{key}"),
+        format!("/cases/{}/withdraw", places["open"]),
+        "/my".to_owned(),
+        "/api/my/cases".to_owned(),
+        "/certificates".to_owned(),
+    ] {
+        assert_eq!(get(&router, &path, "").await.status, 200, "{path}");
+    }
+}
+
+/// Every route for a stranger and for every role: who must sign in, who may not, who comes in; and
+/// what is foreign to whoever comes in does not show.
+async fn the_table_holds(house: &House, private: &Private) {
+    for (role, actor) in everybody(COUNTY) {
+        let gate = Arc::new(As(actor));
+        let router = web::serve(house.app.site(), house.routes(), gate);
+        for route in house.routes() {
+            for path in paths(&route, private) {
+                let answer = send(&router, &route, &path).await;
+                let what = format!("{} {path} as {role:?}: {}", route.method, answer.status);
+                is_answered(&answer, expected(route.access, role), &what);
+                if !may_look(role, &route) {
+                    shows_nothing(&answer, private, &what);
+                }
+            }
+        }
+    }
+}
+
+/// People of the county with sessions of their own, none of whom has to do with the elder.
+async fn residents_and_other_offices_see_nothing(house: &House, private: &Private) {
+    let router = house.router();
+    for login in ["neighbour", "parent", "eatery", "admin", "data", "planner"] {
+        let cookie = sign_in(&router, login).await;
+        for route in house.routes().into_iter().filter(|route| route.path != "/sign-out") {
+            for path in paths(&route, private) {
+                let answer = send_with(&router, &route, &path, &cookie).await;
+                let what = format!("{} {path} as {login}: {}", route.method, answer.status);
+                assert!(answer.status.as_u16() < 500, "{what}");
+                shows_nothing(&answer, private, &what);
+                if is_about_somebody(&route) {
+                    let status = answer.status.as_u16();
+                    assert!([401, 403, 404].contains(&status), "{what}: {}", answer.text);
+                }
+            }
+        }
+        let foreign = json!({
+            "matter": "elderly-allowance", "promise": true,
+            "answers": application()["answers"],
+            "files": { "bank-card": [private.places["file"]] },
+        });
+        let headers = [
+            ("cookie", cookie.as_str()),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", "rights-foreign-file"),
+        ];
+        let answer = ask(&router, "POST", "/api/cases", &headers, &foreign.to_string()).await;
+        assert!([403, 404].contains(&answer.status.as_u16()), "{login}: {}", answer.text);
+        let other = json!({ "person": private.places["person"], "matter": "elderly-allowance" });
+        let answer = ask(&router, "POST", "/api/cases", &headers, &other.to_string()).await;
+        assert!([403, 404].contains(&answer.status.as_u16()), "{login}: {}", answer.text);
+    }
+}
+
+/// The addresses of a route with the elder's things in the places of its parameters.
+fn paths(route: &Route, private: &Private) -> Vec<String> {
+    let place = |name: &str| private.places[name].clone();
+    let fill = |case: &str| {
+        let id = match route.path {
+            path if path.contains("/matters/{id}") => "elderly-allowance".to_owned(),
+            path if path.contains("/events/{id}") => "%E5%85%BB%E8%80%81".to_owned(),
+            _ => case.to_owned(),
+        };
+        let file = match route.path {
+            path if path.contains("/receipts/") => place("receipt"),
+            path if path.contains("/notices/") => "receipt.pdf".to_owned(),
+            _ => place("file"),
+        };
+        route
+            .path
+            .replace("{id}", &id)
+            .replace("{file}", &file)
+            .replace("{key}", &place("key"))
+            .replace("{person}", &place("person"))
+            .replace("{matter}", "elderly-allowance")
+            .replace("{step}", "phone")
+            .replace("{act}", "withdraw")
+            .replace("{paper}", "decision")
+            .replace("{code}", "ABCDEFGH")
+    };
+    let mut paths = vec![fill(&private.case), fill(&place("open"))];
+    paths.dedup();
+    assert!(paths.iter().all(|path| !path.contains('{')), "fill the new parameter: {paths:?}");
+    paths
+}
+
+/// Whether the address names a case, a certificate or a person.
+fn is_about_somebody(route: &Route) -> bool {
+    let about = ["/cases/{id}", "{key}", "{person}", "{file}"];
+    about.iter().any(|part| route.path.contains(part))
+}
+
+/// Who may by their office: supervisors and auditors look at every case; helpers and clerks of the
+/// whole county file for everybody in it.
+fn may_look(role: Option<Role>, route: &Route) -> bool {
+    match role {
+        Some(Role::Supervisor | Role::Auditor) => true,
+        Some(Role::Helper | Role::Clerk) => route.path.starts_with("/for/"),
+        _ => false,
+    }
+}
+
+async fn send(router: &Router, route: &Route, path: &str) -> Answer {
+    send_with(router, route, path, "").await
+}
+
+/// The route as a browser asks for it, or as another system does.
+async fn send_with(router: &Router, route: &Route, path: &str, cookie: &str) -> Answer {
+    let method = route.method.as_str();
+    if method == "GET" {
+        return get(router, path, cookie).await;
+    }
+    if route.doc.is_some() {
+        let headers = [
+            ("cookie", cookie),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", "rights-generated"),
+        ];
+        let body = json!({ "do": "withdraw", "reason": "", "facts": {}, "standing": "revoked" });
+        return ask(router, method, path, &headers, &body.to_string()).await;
+    }
+    let form = [("key", "rights-generated"), ("version", "1"), ("seen", "1"), ("reason", "x")];
+    post(router, path, cookie, &form).await
+}
+
+fn is_answered(answer: &Answer, expected: Expected, what: &str) {
+    let status = answer.status.as_u16();
+    let by_gate = ["access.role", "您现在的身份不能打开这一页"];
+    let by_gate = by_gate.iter().any(|words| answer.text.contains(words));
+    match expected {
+        Expected::SignIn => assert_eq!(status, 401, "{what}"),
+        Expected::Forbidden => assert!(status == 403 && by_gate, "{what}: {}", answer.text),
+        Expected::Pass => {
+            assert!(status < 500 && status != 401 && !by_gate, "{what}: {}", answer.text);
+        }
+    }
+}
+
+fn shows_nothing(answer: &Answer, private: &Private, what: &str) {
+    for words in &private.words {
+        assert!(!answer.text.contains(words), "{what} shows {words}: {}", answer.text);
+    }
+}
+
+/// The cases and how far they are.
+fn versions(house: &House) -> BTreeMap<String, i64> {
+    let rows = rows_of(&house.app.store, "cases").expect("the cases");
+    let all = rows.iter().map(|row| {
+        (row.text("id").expect("an id"), row.int("version").expect("a version"))
+    });
+    all.collect()
+}
