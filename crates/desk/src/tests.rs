@@ -201,7 +201,8 @@ fn from_the_counter_to_the_decision_with_its_papers() {
         let case = house.submitted().await;
         let police = officer(Role::Reviewer, Some("gongan"), COUNTY, 3);
         let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
-        let steps: [(&Actor, &str, &[(&str, &str)]); 4] = [
+        type Filled = &'static [(&'static str, &'static str)];
+        let steps: [(&Actor, &str, Filled); 4] = [
             (&clerk(), "accept", &[]),
             (&police, "pass~check.residence", &[("opinion", "户籍属实")]),
             (&village, "pass~check.village", &[]),
@@ -268,7 +269,7 @@ fn each_route_lets_in_exactly_the_roles_that_it_names() {
             let router = house.as_(&actor);
             for route in routes(house.desk.clone()) {
                 let url = route.path.replace("{id}", case.as_str());
-                let url = url.replace("{act}", "grant").replace("{file}", case.as_str());
+                let url = url.replace("{act}", "accept").replace("{file}", case.as_str());
                 let url = url.replace("{paper}", "decision");
                 let answer = match route.method.as_str() {
                     "POST" => post(&router, &url, "", &[("key", "key-00000001")]).await,
@@ -280,14 +281,12 @@ fn each_route_lets_in_exactly_the_roles_that_it_names() {
                         assert!([303, 401].contains(&answer.status.as_u16()), "{what}")
                     }
                     Expected::Forbidden => assert_eq!(answer.status, 403, "{what}"),
-                    // Past the gate a stranger's post finds nothing of this case.
-                    Expected::Pass => assert!(
-                        [200, 403, 404].contains(&answer.status.as_u16())
-                            && !answer.text.contains("徐桂花")
-                            || answer.status == 200 && role.is_some_and(sees_all)
-                            || answer.status == 409 && role == Some(Role::Supervisor),
-                        "{what}"
-                    ),
+                    // Past the gate a stranger finds nothing of this case, and nothing breaks.
+                    Expected::Pass => {
+                        assert!(answer.status != 401 && answer.status.as_u16() < 500, "{what}");
+                        let named = answer.text.contains("徐桂花");
+                        assert!(!named || role.is_some_and(sees_all), "{what}");
+                    }
                 }
             }
         }
