@@ -1,1 +1,60 @@
-//! What leaves the building: notices to residents and staff.
+//! What leaves the building: notices to residents, on their page and by text message.
+//!
+//! What must stay true: a record is told once, however often its job runs; a notice and the job
+//! that sends it are kept in one transaction; a message names the matter and the case number and
+//! nothing else of the person; what could not be sent is on the page all the same.
+//!
+//! A text message may be sent twice if the machine stops between the gateway's answer and our
+//! note of it: the gateway has no key against that. It is never lost without a trace.
+
+pub mod cmpp;
+mod jobs;
+mod model;
+mod pages;
+mod routes;
+mod rows;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use cases::Cases;
+use tokio::sync::Mutex;
+use web::App;
+
+pub use jobs::{NOTICE, SMS};
+pub use model::{Delivery, DeliveryState, Notice};
+pub use routes::routes;
+pub use words::REACTIONS;
+
+/// What is sent to residents. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbound {
+    app: App,
+    cases: Cases,
+    gateway: Option<Arc<cmpp::Gateway>>,
+    session: Arc<Mutex<Option<cmpp::Session>>>,
+}
+
+impl Outbound {
+    /// Notices with a gateway for text messages, if there is one.
+    #[must_use]
+    pub fn new(app: App, cases: Cases, gateway: Option<cmpp::Gateway>) -> Self {
+        Self { app, cases, gateway: gateway.map(Arc::new), session: Arc::default() }
+    }
+
+    /// The county, six digits.
+    #[must_use]
+    pub fn county(&self) -> &str {
+        self.cases.county()
+    }
+
+    /// Says goodbye to the gateway, when the service stops.
+    pub async fn close(&self) {
+        if let Some(session) = self.session.lock().await.take() {
+            session.close().await;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Notices and whether they arrived.
+
+use basis::{CaseId, Instant, PersonId, RecordId, Text};
+use serde::{Deserialize, Serialize};
+
+/// What a resident is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The record that it tells of.
+    pub id: RecordId,
+    /// Who is told.
+    pub person: PersonId,
+    /// The case that it is about.
+    pub case: CaseId,
+    /// The kind of the record.
+    pub kind: String,
+    /// The words.
+    pub text: Text,
+    /// Whether the person has seen it on the page.
+    pub is_seen: bool,
+    /// When it happened.
+    pub at: Instant,
+}
+
+/// Whether a notice arrived on one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveryState {
+    /// It waits to be sent.
+    Waiting,
+    /// The gateway has taken it.
+    Sent,
+    /// It was tried and given up.
+    Failed,
+    /// There is no such way to this person.
+    None,
+}
+
+impl DeliveryState {
+    /// The code in tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::None => "none",
+        }
+    }
+
+    /// The state of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Waiting, Self::Sent, Self::Failed, Self::None]
+            .into_iter()
+            .find(|state| state.code() == code)
+    }
+}
+
+/// How the sending of a notice stands on one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// How it stands.
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// The gateway's own number of the message.
+    pub provider: String,
+    /// Why it failed last; no personal data.
+    pub failure: String,
+}

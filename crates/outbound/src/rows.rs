@@ -1,0 +1,107 @@
+//! The statements of notices.
+
+use basis::{Instant, PersonId, RecordId, Text};
+use store::{Row, StoreError, Tx, params};
+
+use crate::model::{Delivery, DeliveryState, Notice};
+
+const PUT: &str = "INSERT INTO notices (county, id, person, case_id, kind, zh, en, state, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'new', $8) ON CONFLICT (county, id) DO NOTHING";
+const ONE: &str = "SELECT id, person, case_id, kind, zh, en, state, at FROM notices
+    WHERE county = $1 AND id = $2";
+const OF_PERSON: &str = "SELECT id, person, case_id, kind, zh, en, state, at FROM notices
+    WHERE county = $1 AND person = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
+const SEEN: &str =
+    "UPDATE notices SET state = 'seen' WHERE county = $1 AND id = $2 AND state = 'new'";
+const DELIVERY: &str = "SELECT state, attempts, provider, failure FROM notice_deliveries
+    WHERE county = $1 AND notice = $2 AND destination = $3";
+const PUT_DELIVERY: &str = "INSERT INTO notice_deliveries
+    (county, notice, destination, state, attempts, provider, failure, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (county, notice, destination) DO UPDATE SET state = excluded.state,
+        attempts = excluded.attempts, provider = excluded.provider, failure = excluded.failure,
+        at = excluded.at";
+
+/// Keeps a notice; `false` when its record has been told before.
+pub(crate) fn put(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<bool, StoreError> {
+    let Notice { id, person, case, kind, text, at, .. } = notice;
+    let put = &params![county, *id, *person, *case, kind, &text.zh, &text.en, *at];
+    Ok(tx.execute(PUT, put)? == 1)
+}
+
+/// One notice.
+pub(crate) fn one(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: RecordId,
+) -> Result<Option<Notice>, StoreError> {
+    tx.first(ONE, &params![county, id])?.map(|row| notice(&row)).transpose()
+}
+
+/// Somebody's notices before an id, the newest first.
+pub(crate) fn of_person(
+    tx: &mut Tx<'_>,
+    county: &str,
+    person: PersonId,
+    before: Option<RecordId>,
+    limit: i64,
+) -> Result<Vec<Notice>, StoreError> {
+    // No id begins with a tilde, which is after all of them.
+    let before = before.map_or_else(|| "~".to_owned(), |id| id.to_string());
+    tx.query(OF_PERSON, &params![county, person, before, limit])?.iter().map(notice).collect()
+}
+
+/// Notes that the person has had it before their eyes.
+pub(crate) fn seen(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<(), StoreError> {
+    tx.execute(SEEN, &params![county, id]).map(drop)
+}
+
+/// How the sending of a notice stands.
+pub(crate) fn delivery(
+    tx: &mut Tx<'_>,
+    county: &str,
+    notice: RecordId,
+    destination: &str,
+) -> Result<Option<Delivery>, StoreError> {
+    let found = tx.first(DELIVERY, &params![county, notice, destination])?;
+    found.map(|row| read_delivery(&row)).transpose()
+}
+
+/// Writes how the sending of a notice stands.
+pub(crate) fn put_delivery(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (notice, destination): (RecordId, &str),
+    delivery: &Delivery,
+    at: Instant,
+) -> Result<(), StoreError> {
+    let Delivery { state, attempts, provider, failure } = delivery;
+    tx.execute(
+        PUT_DELIVERY,
+        &params![county, notice, destination, state.code(), *attempts, provider, failure, at],
+    )
+    .map(drop)
+}
+
+fn notice(row: &Row) -> Result<Notice, StoreError> {
+    Ok(Notice {
+        id: row.parsed("id")?,
+        person: row.parsed("person")?,
+        case: row.parsed("case_id")?,
+        kind: row.text("kind")?,
+        text: Text::new(row.text("zh")?, row.text("en")?),
+        is_seen: row.text("state")? == "seen",
+        at: Instant::from_millis(row.int("at")?),
+    })
+}
+
+fn read_delivery(row: &Row) -> Result<Delivery, StoreError> {
+    let state = row.text("state")?;
+    Ok(Delivery {
+        state: DeliveryState::from_code(&state)
+            .ok_or_else(|| StoreError::encoding("notice_deliveries.state", state))?,
+        attempts: row.int("attempts")?,
+        provider: row.text("provider")?,
+        failure: row.text("failure")?,
+    })
+}

@@ -1,0 +1,215 @@
+//! From the record of an act to the page and the telephone.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use basis::ambient::SeededEntropy;
+use basis::codes::{IdentityNumber, Phone};
+use basis::{Calendar, CaseId, Date, PersonId, RecordId};
+use cases::model::{Applicant, Doing};
+use cases::{Application, Cases};
+use catalogue::{Catalogue, Settings};
+use identity::{Actor, By, Channel, Identity, NewPerson};
+use jiff::civil::date;
+use ledger::{Keyring, Ledger, LogKeys};
+use store::Store;
+use store::jobs::{self, Claimed};
+use web::App;
+use web::testing::get;
+
+use super::{SECRET, gateway, wait};
+use crate::cmpp::stand_in::{Manner, StandIn};
+use crate::{Delivery, DeliveryState, NOTICE, Outbound, REACTIONS, SMS, routes, rows};
+
+const COUNTY: &str = "330825";
+const TODAY: Date = date(2026, 11, 22);
+const TAGS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+const PHONE: &str = "13800000001";
+
+struct Place {
+    name: &'static str,
+    app: App,
+    cases: Cases,
+    person: PersonId,
+}
+
+fn catalogue() -> Arc<Catalogue> {
+    static ONCE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    let load = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+        let loaded = Catalogue::load(&folder, &Settings::on(TODAY));
+        Arc::new(loaded.unwrap_or_else(|error| panic!("{error}")))
+    };
+    Arc::clone(ONCE.get_or_init(load))
+}
+
+fn places(phone: Option<&str>) -> Vec<Place> {
+    let databases = store::testing::databases();
+    databases.into_iter().map(|(name, store)| place(name, store, phone)).collect()
+}
+
+fn place(name: &'static str, store: Store, phone: Option<&str>) -> Place {
+    let site = web::testing::site();
+    let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
+    let keyring = Keyring::new([(COUNTY.to_owned(), keys)]);
+    let ledger = Ledger::new(store.clone(), site.ambient.clone(), keyring).reacting(REACTIONS);
+    let cases = Cases::new(ledger.clone(), catalogue(), Calendar::from_years(Vec::new()), COUNTY);
+    let app = App::new(store, ledger, site);
+    let person = person(&app, phone);
+    Place { name, app, cases, person }
+}
+
+fn person(app: &App, phone: Option<&str>) -> PersonId {
+    let number = "0123456789X"
+        .chars()
+        .map(|check| format!("33082519430501002{check}"))
+        .find(|number| IdentityNumber::parse(number).is_ok())
+        .unwrap();
+    let identity = Identity::new(app.clone(), TAGS).unwrap();
+    let new = NewPerson {
+        name: "龚桂花".to_owned(),
+        number: IdentityNumber::parse(&number).unwrap(),
+        division: "330825101200".parse().unwrap(),
+        address: "湖镇镇".to_owned(),
+        phone: phone.map(|phone| Phone::parse(phone).unwrap()),
+    };
+    let by = By::system(COUNTY, app.ambient.now(), app.ambient.id().into());
+    identity.import_people(&by, vec![new]).unwrap();
+    wait(identity.find_person(&number)).unwrap().unwrap().id
+}
+
+impl Place {
+    fn outbound(&self, stand_in: Option<&StandIn>) -> Outbound {
+        Outbound::new(self.app.clone(), self.cases.clone(), stand_in.map(gateway))
+    }
+
+    fn by(&self) -> By {
+        let (at, key) = (self.app.ambient.now(), self.app.ambient.id().into());
+        let actor = Actor::resident(COUNTY, self.person, "龚桂花");
+        By { actor, for_whom: None, channel: Channel::Web, at, key }
+    }
+
+    /// The application, and the record that it leaves.
+    async fn submit(&self) -> (CaseId, RecordId) {
+        let application = Application {
+            matter: "elderly-allowance".to_owned(),
+            applicant: Applicant {
+                person: self.person,
+                name: "龚桂花".to_owned(),
+                division: "330825101200".parse().unwrap(),
+            },
+            channel: catalogue::model::Channel::Web,
+            answers: Default::default(),
+            facts: Vec::new(),
+            materials: Vec::new(),
+            shown: "00".to_owned(),
+            parts: Vec::new(),
+        };
+        let done = self.cases.submit(self.by(), application).await.unwrap();
+        (done.case, done.record)
+    }
+
+    /// Takes the jobs of a kind that are due some time later.
+    async fn claim(&self, kind: &str, later_millis: i64) -> Vec<Claimed> {
+        let lease = self.app.ambient.id();
+        let now = self.app.ambient.now().plus_millis(later_millis);
+        let claimed = self.app.store.write(move |tx| jobs::claim(tx, COUNTY, lease, now, 1, 50));
+        let claimed = claimed.await.unwrap();
+        claimed.into_iter().filter(|one| one.job.kind == kind).collect()
+    }
+
+    async fn delivery(&self, record: RecordId) -> Delivery {
+        let read = self.app.store.read(move |tx| rows::delivery(tx, COUNTY, record, "sms"));
+        read.await.unwrap().unwrap()
+    }
+}
+
+#[test]
+fn what_happens_is_told_once_on_the_page_and_by_message() {
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let stand_in = StandIn::start(SECRET, []).await.unwrap();
+            let outbound = place.outbound(Some(&stand_in));
+            let (case, record) = place.submit().await;
+            let job = place.claim(NOTICE, 0).await.remove(0);
+            outbound.run_notice(job.clone()).await.unwrap();
+            assert!(outbound.run_notice(job).await.is_err(), "the lease is gone");
+            let job = place.claim(SMS, 0).await.remove(0);
+            outbound.run_sms(job).await.unwrap();
+            let received = stand_in.received();
+            let words: String = received.iter().map(|one| one.words.as_str()).collect();
+            assert_eq!(received[0].phone, PHONE, "{}", place.name);
+            assert!(words.starts_with("【龙游县政务服务】您的“高龄津贴”"), "{words}");
+            assert!(!words.contains("龚"), "{words}");
+            let delivery = place.delivery(record).await;
+            assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Sent, 1));
+            let withdrawn = Doing::Withdraw { reason: String::new() };
+            place.cases.act(place.by(), case, None, withdrawn).await.unwrap();
+            assert!(place.claim(NOTICE, 0).await.is_empty(), "who withdraws knows it");
+            let gate = Arc::new(identity::testing::As(place.by().actor));
+            let router = web::serve(place.app.site(), routes(&outbound), gate);
+            let page = get(&router, "/my/notices", "").await.text;
+            assert!(page.contains("我们收到了") && page.contains("tag"), "{page}");
+            assert_eq!(page.matches("我们收到了").count(), 1, "{}", place.name);
+            let again = get(&router, "/my/notices", "").await.text;
+            assert!(!again.contains(">新<"), "{again}");
+            outbound.close().await;
+        });
+    }
+}
+
+#[test]
+fn trying_again_is_bounded_and_says_how_it_stands() {
+    let check = |manners: Vec<Manner>, tries: usize, state: DeliveryState, failure: &str| {
+        for place in places(Some(PHONE)) {
+            wait(async {
+                let stand_in = StandIn::start(SECRET, manners.clone()).await.unwrap();
+                let outbound = place.outbound(Some(&stand_in));
+                let (_, record) = place.submit().await;
+                let job = place.claim(NOTICE, 0).await.remove(0);
+                outbound.run_notice(job).await.unwrap();
+                let mut count = 0;
+                while let Some(job) = place.claim(SMS, 1_000 * count).await.pop() {
+                    // A failed job is left to its lease, which ends after a millisecond.
+                    outbound.run_sms(job).await.ok();
+                    count += 1;
+                }
+                let delivery = place.delivery(record).await;
+                let found = (usize::try_from(count).unwrap(), delivery.state);
+                assert_eq!(found, (tries, state), "{} {manners:?}", place.name);
+                assert!(delivery.failure.contains(failure), "{}", delivery.failure);
+            });
+        }
+    };
+    check(vec![Manner::Answers(8); 2], 3, DeliveryState::Sent, "");
+    check(vec![Manner::HangsUp], 2, DeliveryState::Sent, "");
+    check(vec![Manner::Answers(8); 9], 6, DeliveryState::Failed, "slow down");
+    check(vec![Manner::Answers(5)], 1, DeliveryState::Failed, "result 5");
+}
+
+#[test]
+fn without_a_mobile_number_or_a_gateway_the_page_tells_it() {
+    for place in places(None) {
+        wait(async {
+            let stand_in = StandIn::start(SECRET, []).await.unwrap();
+            let outbound = place.outbound(Some(&stand_in));
+            let (_, record) = place.submit().await;
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            assert_eq!(place.delivery(record).await.state, DeliveryState::None, "{}", place.name);
+            assert!(place.claim(SMS, 0).await.is_empty());
+        });
+    }
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let outbound = place.outbound(None);
+            let (_, record) = place.submit().await;
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            assert_eq!(place.delivery(record).await.state, DeliveryState::None, "{}", place.name);
+        });
+    }
+}
+
+#[test]
+fn every_word_of_the_page_is_there_in_both_languages() {
+    assert_eq!(web::testing::missing_keys(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());
+}
