@@ -14,6 +14,7 @@ const ANSWERS: Record<string, Answer> = {
   "怎么领卡？": { choose: "寄到家" },
   "请交一张近期照片。": "WITHOUT",
   照片: "WITHOUT",
+  结婚证: "WITHOUT",
 };
 
 /** The parts by their official names, with the accounts that work on them, and what each waits for. */

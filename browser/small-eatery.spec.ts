@@ -13,6 +13,7 @@ const ANSWERS: Record<string, Answer> = {
   "店里有餐具清洗消毒设备吗？": { choose: "是" },
   "在网上（外卖平台）卖吗？": { choose: "否" },
   经营场所平面图: "PHOTO",
+  营业执照: "PHOTO",
 };
 
 test("食品经营许可（小餐饮）: a permit on a commitment @both", async ({ people }) => {
