@@ -34,6 +34,9 @@ pub use routes::routes;
 #[cfg(test)]
 mod tests;
 
+/// The search index of the day for which it was made.
+type Today = Option<(Date, Arc<Index>)>;
+
 /// What the portal is built on. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -49,7 +52,7 @@ pub struct Portal {
     pub feedback: Feedback,
     /// Names of places.
     pub divisions: Arc<Divisions>,
-    index: Arc<Mutex<Option<(Date, Arc<Index>)>>>,
+    index: Arc<Mutex<Today>>,
 }
 
 /// The services that the portal speaks to.
