@@ -103,6 +103,10 @@ pub struct Serving {
     /// The telephone number on every page.
     #[arg(long, env = "TONGBAN_PHONE", default_value = "12345")]
     pub phone: String,
+    /// The gateway for text messages: cmpp://SOURCE:SECRET@HOST:PORT/NUMBER. Without one,
+    /// notices stand on the resident's page only.
+    #[arg(long, env = "TONGBAN_SMS", hide_env_values = true)]
+    pub sms: Option<String>,
 }
 
 #[derive(Args)]
@@ -142,6 +146,7 @@ pub struct Check {
 #[derive(Subcommand)]
 pub enum Import {
     /// A year's calendar of working days; dates that rested on a guess are worked out again.
+    #[command(after_help = "Example:\n  tongban import calendar 2027.json")]
     Calendar {
         /// The file, in the format of data/calendar.
         file: PathBuf,
@@ -149,11 +154,13 @@ pub enum Import {
         place: Place,
     },
     /// Office guides as found (JSON lines): what contradicts itself is flagged, nothing is mended.
+    #[command(after_help = "Example:\n  tongban import guides guides.jsonl")]
     Guides {
         /// The file.
         file: PathBuf,
     },
     /// An implementation list (XLSX): what it would change in the catalogue.
+    #[command(after_help = "Example:\n  tongban import list list.xlsx")]
     List {
         /// The file.
         file: PathBuf,
@@ -161,6 +168,7 @@ pub enum Import {
         place: Place,
     },
     /// People (CSV: name,number,division,address,phone).
+    #[command(after_help = "Example:\n  tongban import people people.csv")]
     People {
         /// The file.
         file: PathBuf,
@@ -172,6 +180,7 @@ pub enum Import {
 #[derive(Subcommand)]
 pub enum Export {
     /// The implementation list, as CSV or XLSX by the file's ending.
+    #[command(after_help = "Example:\n  tongban export list --out list.xlsx")]
     List {
         /// Where to write.
         #[arg(long)]
@@ -180,6 +189,7 @@ pub enum Export {
         place: Place,
     },
     /// The whole catalogue as CPSV-AP 3.2 (JSON-LD).
+    #[command(after_help = "Example:\n  tongban export cpsv --out catalogue.jsonld")]
     Cpsv {
         /// Where to write.
         #[arg(long)]
@@ -188,12 +198,16 @@ pub enum Export {
         place: Place,
     },
     /// The JSON Schema of a matter.
+    #[command(after_help = "Example:\n  tongban export schema > matter.schema.json")]
     Schema,
 }
 
 #[derive(Subcommand)]
 pub enum Receipt {
     /// Check a receipt offline, and say what it proves.
+    #[command(
+        after_help = "Example:\n  tongban receipt verify my.tlog-proof --key longyou.vkey --key witness.vkey --witnesses 1"
+    )]
     Verify {
         /// The .tlog-proof file.
         file: PathBuf,
@@ -212,6 +226,7 @@ pub enum Receipt {
 #[derive(Subcommand)]
 pub enum LedgerCommand {
     /// Replay everything: one changed byte, a missing or reordered record, a fork.
+    #[command(after_help = "Example:\n  tongban ledger verify --against my.tlog-proof")]
     Verify {
         #[command(flatten)]
         place: Place,
@@ -223,11 +238,15 @@ pub enum LedgerCommand {
         english: bool,
     },
     /// Print the ledger's public keys.
+    #[command(after_help = "Example:\n  tongban ledger keys")]
     Keys {
         #[command(flatten)]
         place: Place,
     },
     /// Be a witness for other ledgers: cosign their checkpoints.
+    #[command(
+        after_help = "Example:\n  tongban ledger witness --key-name witness.example/minzheng --log-key longyou.vkey"
+    )]
     Witness {
         #[command(flatten)]
         place: Place,
@@ -242,6 +261,9 @@ pub enum LedgerCommand {
         listen: std::net::SocketAddr,
     },
     /// Ask a witness to cosign the newest checkpoint.
+    #[command(
+        after_help = "Example:\n  tongban ledger cosign --url http://127.0.0.1:8090 --key witness.vkey"
+    )]
     Cosign {
         #[command(flatten)]
         place: Place,
@@ -257,12 +279,14 @@ pub enum LedgerCommand {
 #[derive(Subcommand)]
 pub enum Bench {
     /// Leaves a second, appended and integrated.
+    #[command(after_help = "Example:\n  tongban bench ledger --leaves 1000000")]
     Ledger {
         /// How many.
         #[arg(long, default_value_t = 1_000_000)]
         leaves: u64,
     },
     /// Durable single-row commits a second of this machine's database.
+    #[command(after_help = "Example:\n  tongban bench commit --database sqlite:var/bench.db")]
     Commit {
         /// How many.
         #[arg(long, default_value_t = 2_000)]
@@ -272,6 +296,7 @@ pub enum Bench {
         database: String,
     },
     /// Checking a catalogue.
+    #[command(after_help = "Example:\n  tongban bench check data/catalogue")]
     Check {
         /// The folder.
         #[arg(default_value = "data/catalogue")]
@@ -282,6 +307,9 @@ pub enum Bench {
 #[derive(Subcommand)]
 pub enum User {
     /// Add an officer with an account; the password is asked for, or read from standard input.
+    #[command(
+        after_help = "Example:\n  tongban user add --login wangfang --name 王芳 --role reviewer --department minzheng"
+    )]
     Add {
         /// What they type to sign in.
         #[arg(long)]
@@ -302,6 +330,7 @@ pub enum User {
         place: Place,
     },
     /// The roles that exist.
+    #[command(after_help = "Example:\n  tongban user roles")]
     Roles,
 }
 

@@ -14,6 +14,7 @@ use exchange::Exchange;
 use feedback::Feedback;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
+use outbound::Outbound;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
@@ -33,6 +34,7 @@ pub struct House {
     pub exchange: Exchange,
     /// Ratings.
     pub feedback: Feedback,
+    pub outbound: Outbound,
     /// Names of places.
     pub divisions: Arc<Divisions>,
 }
@@ -59,7 +61,9 @@ impl House {
         let divisions = Arc::new(divisions);
         let rules = feedback::Rules::default();
         let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
-        Ok(Self { app, cases, identity, exchange, feedback, divisions })
+        let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
+        let outbound = Outbound::new(app.clone(), cases.clone(), gateway);
+        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions })
     }
 
     /// Every page and interface, behind the gate that knows who asks.
@@ -77,6 +81,7 @@ impl House {
             cases: cases.clone(),
             exchange: self.exchange.clone(),
             identity: identity.clone(),
+            feedback: self.feedback.clone(),
             divisions: divisions.clone(),
         };
         let portal = portal::Portal::new(app.clone(), services);
@@ -93,6 +98,7 @@ impl House {
             certificates::routes(app),
             exchange::routes(app, &self.exchange),
             feedback::routes(&self.feedback),
+            outbound::routes(&self.outbound),
         ]
         .concat()
     }
@@ -110,14 +116,35 @@ pub fn open_store(database: &str) -> Result<Store> {
     {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
-    let store = Store::open(database)?;
-    store.migrate()?;
-    Ok(store)
+    let opened = Store::open(database).and_then(|store| store.migrate().map(|()| store));
+    opened.with_context(|| format!("opening {}", without_password(database)))
+}
+
+/// Opens a database that must be there: a slip in its name would give an empty one, in which
+/// everything looks clean.
+pub fn open_existing(database: &str) -> Result<Store> {
+    match database.strip_prefix("sqlite:") {
+        Some(file) if file != ":memory:" && !Path::new(file).exists() => {
+            bail!("there is no database {database}; name another with --database")
+        }
+        _ => open_store(database),
+    }
+}
+
+/// The address as it may be shown.
+fn without_password(database: &str) -> String {
+    let parts = database.split_once("://").and_then(|(kind, rest)| {
+        let (user, host) = rest.rsplit_once('@')?;
+        let (user, _password) = user.split_once(':')?;
+        Some(format!("{kind}://{user}:…@{host}"))
+    });
+    parts.unwrap_or_else(|| database.to_owned())
 }
 
 /// The ledger, and which records set off which work.
 pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
-    Ledger::new(store, ambient.clone(), keys).reacting([("case.granted", cases::AFTER_GRANT)])
+    Ledger::new(store, ambient.clone(), keys)
+        .reacting(outbound::REACTIONS.into_iter().chain([("case.granted", cases::AFTER_GRANT)]))
 }
 
 /// The divisions: both published editions and the changes between them.
@@ -204,5 +231,27 @@ pub fn quiet(place: &Place) -> Serving {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 8080)),
         base_url: None,
         phone: "12345".to_owned(),
+        sms: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let check = |address, expected| assert_eq!(without_password(address), expected);
+        check("postgres://a:secret@h:1/b", "postgres://a:…@h:1/b");
+        check("postgres://a:p@ss@h:1/b", "postgres://a:…@h:1/b");
+        check("postgres://a@h:1/b", "postgres://a@h:1/b");
+        check("sqlite:var/a.db", "sqlite:var/a.db");
+    }
+
+    #[test]
+    fn a_database_that_is_not_there_is_not_made() {
+        let file = std::env::temp_dir().join("tongban-no-such-folder/none.db");
+        let address = format!("sqlite:{}", file.display());
+        assert!(open_existing(&address).is_err() && !file.exists());
     }
 }

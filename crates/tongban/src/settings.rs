@@ -104,3 +104,39 @@ pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
         ..WebSettings::default()
     }
 }
+
+/// The gateway that an address names: `cmpp://SOURCE:SECRET@HOST:PORT/NUMBER`.
+pub fn gateway(address: &str) -> Result<outbound::cmpp::Gateway> {
+    let parts = address.strip_prefix("cmpp://").and_then(|rest| {
+        let (source, rest) = rest.split_once(':')?;
+        let (secret, rest) = rest.rsplit_once('@')?;
+        let (host, number) = rest.split_once('/')?;
+        Some((source, secret, host, number))
+    });
+    // The address holds a secret: it is not repeated.
+    let Some((source, secret, host, number)) = parts else {
+        bail!("the gateway for text messages is given as cmpp://SOURCE:SECRET@HOST:PORT/NUMBER");
+    };
+    Ok(outbound::cmpp::Gateway {
+        address: host.to_owned(),
+        source: source.to_owned(),
+        secret: secret.to_owned(),
+        service: "tongban".to_owned(),
+        number: number.to_owned(),
+        timeout_millis: 10_000,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_is_read_and_its_secret_is_never_repeated() {
+        let gateway = gateway("cmpp://901234:s@cret@127.0.0.1:7890/10690001").unwrap();
+        assert_eq!((gateway.secret.as_str(), gateway.number.as_str()), ("s@cret", "10690001"));
+        assert_eq!(gateway.address, "127.0.0.1:7890");
+        let error = super::gateway("smpp://a:hidden@b").unwrap_err().to_string();
+        assert!(error.contains("cmpp://") && !error.contains("hidden"), "{error}");
+    }
+}

@@ -17,6 +17,8 @@ pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (timers, parts, granted) = (house.cases.clone(), house.cases.clone(), house.cases.clone());
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
+    let (notices, messages, codes) =
+        (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
     Workshop::new(app.store.clone(), app.ambient.clone(), county)
         .on(cases::TIMER, move |claimed| {
             let cases = timers.clone();
@@ -25,6 +27,18 @@ pub fn workshop(house: &House) -> Workshop {
         .on(cases::PART_ENDED, move |claimed| {
             let cases = parts.clone();
             async move { cases.run_part_ended(claimed).await }
+        })
+        .on(outbound::NOTICE, move |claimed| {
+            let outbound = notices.clone();
+            async move { outbound.run_notice(claimed).await }
+        })
+        .on(outbound::SMS, move |claimed| {
+            let outbound = messages.clone();
+            async move { outbound.run_sms(claimed).await }
+        })
+        .on(outbound::CODE, move |claimed| {
+            let outbound = codes.clone();
+            async move { outbound.run_code(claimed).await }
         })
         .on(feedback::FOLLOW_UP, move |claimed| {
             let feedback = feedback.clone();

@@ -18,7 +18,7 @@ fn a_backup_of_a_running_server_comes_back_with_the_same_ledger() {
 }
 
 fn check(home: &Home) {
-    let mut server = Server::demo(home, 60);
+    let mut server = Server::demo(home);
     let before = live(&server.address, "before-the-backup", 4);
     let stranger = Client::stranger(&server.address);
     let checkpoint = settled(&stranger);
@@ -77,7 +77,14 @@ fn restored(home: &Home, database: &str, file: &str, checkpoint: &str, report: &
 
 /// The size and the root that a checkpoint signs.
 fn body(checkpoint: &str) -> String {
-    checkpoint.split("\n\n").next().unwrap_or_default().lines().take(3).collect::<Vec<_>>().join("\n")
+    checkpoint
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Size and root of the newest checkpoint in a database.

@@ -20,7 +20,7 @@ fn a_provisional_date_is_worked_out_again_when_the_year_is_announced() {
         // As if nothing had been announced yet, whatever day the test runs on.
         let _ = fs::remove_file(home.data().join(format!("calendar/{year}.json")));
     }
-    let mut server = Server::demo(&home, 60);
+    let mut server = Server::demo(&home);
     let done = live(&server.address, "provisional-case", 1);
     let path = format!("/api/cases/{}", done.case);
     let elder = Client::signed_in(&server.address, "elder");
@@ -38,7 +38,7 @@ fn a_provisional_date_is_worked_out_again_when_the_year_is_announced() {
     }
     assert!(recomputed >= 1, "no case was worked out again");
 
-    let server = Server::demo(&home, 60);
+    let server = Server::demo(&home);
     let elder = elder.moved(&server.address);
     let after = elder.get(&path).expect("the server answers").json();
     assert_eq!(after["provisional"], false, "{after}");

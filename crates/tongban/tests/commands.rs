@@ -8,10 +8,10 @@ use std::fs;
 use serde_json::{Value, json};
 
 use support::home::{Home, Ran};
-use support::root;
+use support::{PEOPLE, root};
 
 /// Every command and subcommand.
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 28] = [
     &[],
     &["serve"],
     &["demo"],
@@ -34,8 +34,11 @@ const COMMANDS: [&[&str]; 25] = [
     &["ledger", "cosign"],
     &["bench"],
     &["bench", "ledger"],
+    &["bench", "commit"],
+    &["bench", "check"],
     &["user"],
     &["user", "add"],
+    &["user", "roles"],
     &["backup"],
 ];
 
@@ -66,12 +69,12 @@ fn every_command_that_ends_gives_one_json_object() {
     check(&["export", "cpsv", "--out", &home.text("catalogue.jsonld")], "file");
     check(&["export", "schema"], "$schema");
     check(&["import", "list", &list], "rows");
+    check(&["demo", "--people", PEOPLE, "--load-only"], "accounts");
     check(&["ledger", "keys"], "keys");
     check(&["ledger", "verify"], "clean");
     check(&["user", "roles"], "roles");
     check(&["bench", "ledger", "--leaves", "1000"], "leaves_per_s");
     check(&["backup", &home.text("a.backup")], "rows");
-    check(&["demo", "--people", "50", "--load-only"], "accounts");
 }
 
 /// One code of the checks, as the documentation of codes names it.
@@ -88,6 +91,7 @@ fn each_wrong_input_is_one_clear_line() {
     fs::write(home.path("not.json"), "{").expect("it can be written");
     let (receipt, key) = (home.text("not.receipt"), home.text("not.key"));
     let good = good_key(&home);
+    check(&["ledger", "verify"], &home.database);
     check(&["ledger", "verify", "--database", "mysql://x"], "mysql://x");
     check(&["ledger", "verify", "--database", "postgres://nobody@127.0.0.1:1/x"], "127.0.0.1");
     check(&["check", "no/such/folder"], "no/such/folder");
@@ -99,8 +103,9 @@ fn each_wrong_input_is_one_clear_line() {
     check(&["receipt", "verify", "no-such.tlog-proof", "--key", &good], "no-such.tlog-proof");
     check(&["receipt", "verify", &receipt, "--key", &good], "回执");
     check(&["receipt", "verify", &receipt, "--key", &key], "not.key");
+    check(&["backup", &home.text("new.backup")], &home.database);
     check(&["backup", "no-such.backup", "--restore"], "no-such.backup");
-    check(&["backup", &receipt, "--restore"], "backup");
+    check(&["backup", &receipt, "--restore"], "not.receipt");
     check(&["export", "list", "--out", "no/such/folder/list.csv"], "no/such/folder/list.csv");
     check(&["serve", "--county", "999999"], "999999");
     check(&["serve", "--listen", "0.0.0.0:0"], "https");
@@ -135,7 +140,7 @@ fn an_error_is_json_for_a_program_too() {
 #[test]
 fn a_key_of_another_ledger_does_not_open_the_books() {
     let home = Home::sqlite();
-    home.json(&["demo", "--people", "50", "--load-only"]);
+    home.json(&["demo", "--people", PEOPLE, "--load-only"]);
     let clean = home.json(&["ledger", "verify"]);
     assert_eq!(clean["clean"], true, "{clean}");
     fs::remove_dir_all(home.var()).expect("the keys can be lost");

@@ -24,7 +24,6 @@ use support::{moment, until};
 const KILLS: u64 = 20;
 /// How many people work at once.
 const HANDS: usize = 5;
-const PEOPLE: u32 = 1000;
 /// A job of a killed worker is free again after its lease.
 const LEASE_SECONDS: u32 = 90;
 
@@ -58,13 +57,13 @@ struct Kept {
 
 fn check(home: &Home) {
     let kept = Kept::default();
-    let mut server = Server::demo(home, PEOPLE);
+    let mut server = Server::demo(home);
     let crew = Crew::hired(&server.address);
     for round in 0..KILLS {
         let crew = crew.moved(&server.address);
         again(&kept, &crew);
         work_until_killed(&kept, &crew, &mut server, round);
-        server = Server::demo(home, PEOPLE);
+        server = Server::demo(home);
     }
     let crew = crew.moved(&server.address);
     again(&kept, &crew);
@@ -123,9 +122,7 @@ fn work_until_killed(kept: &Kept, crew: &Crew, server: &mut Server, round: u64) 
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for _ in 0..HANDS {
-            scope.spawn(|| {
-                while !stop.load(Ordering::SeqCst) && one_case(kept, crew) {}
-            });
+            scope.spawn(|| while !stop.load(Ordering::SeqCst) && one_case(kept, crew) {});
         }
         moment(Duration::from_millis(350 + round * 137 % 700));
         server.kill();
@@ -276,9 +273,9 @@ impl Books {
         let done: Vec<(RecordBody, Instant)> = records.iter().map(doing).collect();
         let again = replay(done.iter().map(|(body, at)| (&body.doing, *at)), matter);
         assert_eq!(again.expect("its records fit each other"), *case);
-        let owed = open_work(case, matter).into_iter().map(|open| {
-            (open.task, open.desk.to_string(), open.role.code().to_owned())
-        });
+        let owed = open_work(case, matter)
+            .into_iter()
+            .map(|open| (open.task, open.desk.to_string(), open.role.code().to_owned()));
         let lies = self.tasks.get(id).cloned().unwrap_or_default();
         assert_eq!(lies, owed.collect(), "{id}");
         let granted = case.decision().is_some_and(|decision| decision.granted);

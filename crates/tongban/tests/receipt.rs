@@ -9,14 +9,12 @@ use support::affairs::{Done, live};
 use support::client::Client;
 use support::home::{Home, Ran};
 use support::server::Server;
-use support::{COUNTY, until};
-
-const PEOPLE: u32 = 60;
+use support::{COUNTY, PEOPLE, until};
 
 #[test]
 fn a_receipt_holds_offline_and_says_what_it_proves() {
     let home = Home::sqlite();
-    let mut server = Server::demo(&home, PEOPLE);
+    let mut server = Server::demo(&home);
     let done = live(&server.address, "kept-at-home", 0);
     let receipt = receipt(&server.address, &done);
     server.kill();
@@ -26,7 +24,8 @@ fn a_receipt_holds_offline_and_says_what_it_proves() {
     let key = put(&elsewhere, "longyou.vkey", &keys(&home));
     let said = elsewhere.run(&["receipt", "verify", &file, "--key", &key]);
     assert_eq!(said.code, 0, "{}", said.err);
-    for words in ["这份回执是真的", &done.record, COUNTY, "没有核对其他单位的见证"] {
+    for words in ["这份回执是真的", &done.record, COUNTY, "没有核对其他单位的见证"]
+    {
         assert!(said.out.contains(words), "{words}: {}", said.out);
     }
     let english = elsewhere.run(&["receipt", "verify", &file, "--key", &key, "--english"]);
@@ -68,7 +67,7 @@ fn is_refused(ran: &Ran, what: &str) {
 #[test]
 fn another_office_witnesses_the_ledger() {
     let (home, office) = (Home::sqlite(), Home::sqlite());
-    let server = Server::demo(&home, PEOPLE);
+    let server = Server::demo(&home);
     let done = live(&server.address, "to-be-witnessed", 0);
     let before = put(&home, "before.tlog-proof", &receipt(&server.address, &done));
     let log_key = put(&office, "longyou.vkey", &keys(&home));
@@ -96,7 +95,7 @@ fn another_office_witnesses_the_ledger() {
     assert_eq!(verify(&grown).code, 0, "{}", verify(&grown).err);
     // A ledger that the witness does not watch is not cosigned.
     let stranger = Home::sqlite();
-    stranger.json(&["demo", "--people", "50", "--load-only"]);
+    stranger.json(&["demo", "--people", PEOPLE, "--load-only"]);
     let refused =
         stranger.run(&["ledger", "cosign", "--url", &witness.address, "--key", &witness_key]);
     is_refused(&refused, "a ledger with the same name and other keys");

@@ -21,7 +21,7 @@ use web::testing::{Answer, ask, get, post};
 
 use support::affairs::{Done, application};
 use support::home::Home;
-use support::{COUNTY, PASSWORD};
+use support::{COUNTY, PASSWORD, PEOPLE};
 
 /// What only the elder and those who work on her case may read.
 struct Private {
@@ -36,7 +36,7 @@ struct Private {
 #[test]
 fn every_route_is_held_by_its_table_and_keeps_what_is_anothers() {
     let home = Home::sqlite();
-    home.json(&["demo", "--people", "300", "--load-only"]);
+    home.json(&["demo", "--people", PEOPLE, "--load-only"]);
     let house = open(&home);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
@@ -345,8 +345,8 @@ fn shows_nothing(answer: &Answer, private: &Private, what: &str) {
 /// The cases and how far they are.
 fn versions(house: &House) -> BTreeMap<String, i64> {
     let rows = rows_of(&house.app.store, "cases").expect("the cases");
-    let all = rows.iter().map(|row| {
-        (row.text("id").expect("an id"), row.int("version").expect("a version"))
-    });
+    let all = rows
+        .iter()
+        .map(|row| (row.text("id").expect("an id"), row.int("version").expect("a version")));
     all.collect()
 }

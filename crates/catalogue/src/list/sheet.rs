@@ -18,10 +18,10 @@ const SHEET: &str = "实施清单";
 #[derive(Debug, thiserror::Error)]
 pub enum SheetError {
     /// The workbook cannot be written.
-    #[error("cannot write the workbook: {0}")]
+    #[error("cannot write the workbook")]
     Write(#[from] rust_xlsxwriter::XlsxError),
     /// The file is not a workbook.
-    #[error("this is not an XLSX workbook: {0}; save it as .xlsx and try again")]
+    #[error("this is not an XLSX workbook; save it as .xlsx and try again")]
     Read(#[from] calamine::XlsxError),
     /// The CSV cannot be written.
     #[error("cannot write the list: {0}")]

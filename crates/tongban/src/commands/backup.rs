@@ -9,17 +9,19 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::cli::Backup;
-use crate::house::open_store;
+use crate::house::{open_existing, open_store};
 use crate::output::Output;
 
 /// Writes or reads a backup.
 pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
-    let store = open_store(&backup.place.database)?;
-    let name = backup.file.display().to_string();
+    let (database, name) = (&backup.place.database, backup.file.display().to_string());
     let report = if backup.restore {
-        let file = File::open(&backup.file).with_context(|| format!("reading {name}"))?;
-        store::backup::restore(&store, BufReader::new(file))?
+        let reading = || format!("restoring from {name}");
+        let file = File::open(&backup.file).with_context(reading)?;
+        let store = open_store(database)?;
+        store::backup::restore(&store, BufReader::new(file)).with_context(reading)?
     } else {
+        let store = open_existing(database)?;
         write(&store, &backup.file).with_context(|| format!("writing {name}"))?
     };
     let verb = if backup.restore { "restored from" } else { "written to" };

@@ -63,7 +63,8 @@ fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
 
 fn list(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    let (rows, errors) = catalogue::list::from_xlsx(&bytes)?;
+    let (rows, errors) = catalogue::list::from_xlsx(&bytes)
+        .with_context(|| format!("reading {}", file.display()))?;
     for error in &errors {
         output.say(error.to_string());
     }

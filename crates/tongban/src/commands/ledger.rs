@@ -16,7 +16,7 @@ use super::found;
 use super::receipt::public_keys;
 use crate::ambient;
 use crate::cli::{LedgerCommand, Place};
-use crate::house::{ledger as open_ledger, open_store};
+use crate::house::{ledger as open_ledger, open_existing, open_store};
 use crate::output::Output;
 use crate::settings::{Chance, Secrets, write_secret};
 
@@ -36,7 +36,7 @@ pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
 
 fn verify(place: &Place, against: &[PathBuf], lang: Lang, output: &Output) -> Result<ExitCode> {
     let ambient = ambient::system();
-    let store = open_store(&place.database)?;
+    let store = open_existing(&place.database)?;
     let keys = Secrets::at(place).ledger(&ambient)?;
     let ledger = open_ledger(store, &ambient, keys);
     let mut outside = Outside::default();
@@ -136,7 +136,7 @@ fn witness_key(place: &Place, name: &str, ambient: &basis::Ambient) -> Result<Si
 
 fn cosign(place: &Place, url: &str, key: &Path, output: &Output) -> Result<ExitCode> {
     let ambient = ambient::system();
-    let store = open_store(&place.database)?;
+    let store = open_existing(&place.database)?;
     let ledger = open_ledger(store, &ambient, Secrets::at(place).ledger(&ambient)?);
     let Some(key) = public_keys(key)?.into_iter().next() else {
         bail!("{} holds no key", key.display())

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use basis::{DivisionCode, Lang, Role};
 use identity::{By, Grant, Holder, NewAccount, NewOfficer};
 use ledger::IdempotencyKey;
@@ -19,7 +19,7 @@ pub fn user(user: User, output: &Output) -> Result<ExitCode> {
     match user {
         User::Roles => roles(output),
         User::Add { login, name, role, department, division, place } => {
-            let role: Role = role.parse()?;
+            let role: Role = role.parse().with_context(|| format!("--role {role}"))?;
             let division = DivisionCode::parse(division.as_deref().unwrap_or(&place.county))?;
             let password = password()?;
             let ambient = ambient::system();

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// The password of every demo account, as `tongban demo` prints it.
 pub const PASSWORD: &str = "longyou-demo-2026";
+/// How many people a test asks for: the fewest that can be simulated.
+pub const PEOPLE: &str = "1000";
 /// The demo county.
 pub const COUNTY: &str = "330825";
 

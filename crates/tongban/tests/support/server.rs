@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use super::PEOPLE;
 use super::home::Home;
 
 /// A debug build on a busy machine needs this long to load a county at most.
@@ -25,9 +26,8 @@ pub struct Server {
 
 impl Server {
     /// The demo county of a home, loaded at the first start, on a port that the system chooses.
-    pub fn demo(home: &Home, people: u32) -> Self {
-        let people = people.to_string();
-        let arguments = ["demo", "--people", &people, "--listen", "127.0.0.1:0"];
+    pub fn demo(home: &Home) -> Self {
+        let arguments = ["demo", "--people", PEOPLE, "--listen", "127.0.0.1:0"];
         let mut command = home.command();
         command.args(arguments);
         Self::start(command, home, "server.log")
