@@ -100,6 +100,8 @@ pub struct Flow {
     /// What is known.
     pub known: Gathered,
     env: Env,
+    /// Certificates that earlier parts of a joint matter give: nobody is asked to bring them.
+    given: BTreeSet<String>,
     today: Date,
 }
 
@@ -138,6 +140,14 @@ fn is_chosen(matter: &Matter, draft: &Draft, id: &str) -> bool {
     !optional || draft.parts.as_ref().is_none_or(|chosen| chosen.iter().any(|one| one == id))
 }
 
+/// The certificates that the chosen parts end with.
+fn given(catalogue: &Catalogue, matter: &Matter, draft: &Draft, today: Date) -> BTreeSet<String> {
+    let division = matter.division.as_deref().unwrap_or_default();
+    let chosen = matter.parts.iter().filter(|part| is_chosen(matter, draft, &part.id));
+    let parts = chosen.filter_map(|part| catalogue.matter(division, &part.matter, today));
+    parts.filter_map(|part| Some(part.outcome.certificate.as_ref()?.kind_id.clone())).collect()
+}
+
 impl Flow {
     /// An application of a matter. `whole` is what [`whole`] gave for this draft.
     #[must_use]
@@ -149,7 +159,8 @@ impl Flow {
         today: Date,
     ) -> Self {
         let env = catalogue.environment(&whole);
-        Self { pin: matter.pin(), whole, draft, known, env, today }
+        let given = given(catalogue, matter, &draft, today);
+        Self { pin: matter.pin(), whole, draft, known, env, given, today }
     }
 
     fn form(&self) -> Form<'_> {
@@ -215,6 +226,9 @@ impl Flow {
         }
         match &material.from {
             Source::Form { .. } => Comes::Fetched,
+            Source::Certificate { certificate } if self.given.contains(certificate) => {
+                Comes::Fetched
+            }
             Source::Commitment { commitment } => Comes::Commitment(commitment.clone()),
             Source::Upload { upload } => Comes::Upload(upload.clone()),
             Source::Register { .. } | Source::Certificate { .. } => {
