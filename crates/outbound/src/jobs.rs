@@ -84,7 +84,7 @@ impl Outbound {
             store.read(move |tx| rows::one(tx, &county, record)).await.map_err(Stop::from)?;
         let notice = found.ok_or_else(|| Fault::new("a message of a notice that is not there"))?;
         let sent = match self.phone(notice.person).await? {
-            Some(phone) => self.send(&phone, &notice).await,
+            Some(phone) => self.send(&phone, &notice.text.zh).await,
             None => Err(SmsError::NoPhone),
         };
         let gives_up = match &sent {
@@ -103,6 +103,17 @@ impl Outbound {
             Err(error) if !gives_up => Err(Fault::because("sending a message", error).into()),
             _ => Ok(()),
         }
+    }
+
+    /// How the text message of a notice stands; none where nothing was told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sms_delivery(&self, notice: RecordId) -> Outcome<Option<Delivery>> {
+        let county = self.county().to_owned();
+        let store = &self.app.store;
+        let found = store.read(move |tx| rows::delivery(tx, &county, notice, BY_SMS)).await;
+        found.map_err(Stop::from)
     }
 
     /// What the record of a job tells its applicant.
@@ -140,7 +151,7 @@ impl Outbound {
     }
 
     /// The mobile number of a person, if there is one.
-    async fn phone(&self, person: PersonId) -> Outcome<Option<String>> {
+    pub(crate) async fn phone(&self, person: PersonId) -> Outcome<Option<String>> {
         let county = self.county().to_owned();
         let store = &self.app.store;
         let found = store
@@ -152,10 +163,10 @@ impl Outbound {
     }
 
     /// Sends over the one connection, which is opened when it is needed.
-    async fn send(&self, phone: &str, notice: &Notice) -> Result<String, SmsError> {
+    pub(crate) async fn send(&self, phone: &str, words: &str) -> Result<String, SmsError> {
         let gateway = self.gateway.as_ref().ok_or(SmsError::NoGateway)?;
         let now = self.app.ambient.now();
-        let text = format!("【{}】{}", self.app.settings.service_name.zh, notice.text.zh);
+        let text = format!("【{}】{}", self.app.settings.service_name.zh, words);
         let mut held = self.session.lock().await;
         // Taken out while it works: whatever breaks off halfway leaves no half-used connection.
         let mut session = match held.take() {
@@ -194,7 +205,7 @@ fn delivery(sent: &Result<String, SmsError>, gives_up: bool, attempts: i64) -> D
     Delivery { state, attempts, provider, failure }
 }
 
-fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Outcome<()> {
+pub(crate) fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Outcome<()> {
     if jobs::finish(tx, claimed)? {
         return Ok(());
     }

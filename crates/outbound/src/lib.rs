@@ -8,6 +8,7 @@
 //! note of it: the gateway has no key against that. It is never lost without a trace.
 
 pub mod cmpp;
+mod code;
 mod jobs;
 mod model;
 mod pages;
@@ -24,6 +25,7 @@ use cases::Cases;
 use tokio::sync::Mutex;
 use web::App;
 
+pub use code::CODE;
 pub use jobs::{NOTICE, SMS};
 pub use model::{Delivery, DeliveryState, Notice};
 pub use routes::routes;

@@ -19,7 +19,7 @@ use web::testing::get;
 
 use super::{SECRET, gateway, wait};
 use crate::cmpp::stand_in::{Manner, StandIn};
-use crate::{Delivery, DeliveryState, NOTICE, Outbound, REACTIONS, SMS, routes, rows};
+use crate::{Delivery, DeliveryState, NOTICE, Outbound, REACTIONS, SMS, routes};
 
 const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
@@ -119,8 +119,7 @@ impl Place {
     }
 
     async fn delivery(&self, record: RecordId) -> Delivery {
-        let read = self.app.store.read(move |tx| rows::delivery(tx, COUNTY, record, "sms"));
-        read.await.unwrap().unwrap()
+        self.outbound(None).sms_delivery(record).await.unwrap().unwrap()
     }
 }
 
