@@ -1,7 +1,7 @@
 // 新生儿出生一件事: nine affairs with one form; no question twice; each part begins when what it needs is there.
 import type { Page } from "@playwright/test";
 import { act, offers, openCase } from "./helpers/desk.ts";
-import { answerAll, comesToSay, handIn, type Answer } from "./helpers/apply.ts";
+import { answerAll, comesToSay, DONE, handIn, type Answer } from "./helpers/apply.ts";
 import { Journal } from "./helpers/journal.ts";
 import { expect, test, type People } from "./helpers/people.ts";
 
@@ -103,12 +103,12 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
       await line(mother, name).getByRole("link").click();
       const part = /[0-9A-Z-]{8,}/.exec(await own.innerText())?.[0] ?? "";
       await work(people, part, posts);
-      await comesToSay(mother, new URL(mother.url()).pathname, /已办结|准予/);
+      await comesToSay(mother, new URL(mother.url()).pathname, DONE);
       done.push(name);
     });
   }
   await journal.step(mother, "All parts are done, and with them the whole.", async () => {
-    await comesToSay(mother, address, "已办结");
+    await comesToSay(mother, address, DONE);
     for (const { name } of PARTS) await expect(line(mother, name)).toContainText(/已办结/);
   });
   journal.close();

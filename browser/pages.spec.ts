@@ -2,7 +2,7 @@
 // letters, in the other language, over a slow line. What fails says which page, at which width.
 import type { Page } from "@playwright/test";
 import { act, offers, openCase } from "./helpers/desk.ts";
-import { answerAll, comesToSay, handIn } from "./helpers/apply.ts";
+import { answerAll, comesToSay, DONE, handIn } from "./helpers/apply.ts";
 import { everyoneCanUse, readsAtTwiceTheSize, troubles } from "./helpers/page.ts";
 import { expect, test, type People } from "./helpers/people.ts";
 
@@ -105,7 +105,7 @@ test("everyone can use the pages of a case from its check to the rating", async 
   const bureau = await people.of("minzheng");
   await openCase(bureau, number);
   await act(bureau, "准予");
-  await comesToSay(elder, address, "已办结");
+  await comesToSay(elder, address, DONE);
   await own("case, done", "");
   await own("rate", "/rate");
   await lookedAt(elder, { name: "my affairs", who: "elder", address: "/my" });

@@ -80,3 +80,6 @@ export async function comesToSay(page: Page, address: string, words: string | Re
     await expect(page.getByRole("main")).toContainText(words, { timeout: 500 });
   }).toPass({ timeout: 30_000, intervals: [500] });
 }
+
+/** A case that is over: not 已办结（准予）, when the certificate is still being made. */
+export const DONE = /已办结(?!（)/;

@@ -87,7 +87,7 @@ pub(crate) async fn show(
     let history = desk.cases.history(&scope, id).await?;
     let doings = desk.open_to(&frame, &actor, &seen);
     let offers = offers(&frame, &seen, &doings);
-    let is_done = after.done == seen.case.version.to_string();
+    let is_done = is_done(&after.done, &history);
     Ok(Page(page(&desk, frame, seen, &history, (offers, is_done))).into_response())
 }
 
@@ -311,6 +311,17 @@ fn detail(doing: &Doing) -> Option<String> {
         _ => String::new(),
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// Whether the act of the address is the last that a person has done: what the service itself does
+/// right after it, a certificate or a delivery, does not hide that it is recorded.
+fn is_done(version: &str, history: &[Step]) -> bool {
+    let Ok(version) = version.parse::<i64>() else { return false };
+    let by_system = |step: &Step| {
+        step.record.content.as_ref().is_some_and(|content| content.by["who"] == "system")
+    };
+    let mut later = history.iter().filter(|step| step.record.seq > version);
+    history.iter().any(|step| step.record.seq == version) && later.all(by_system)
 }
 
 /// By which post something was done, never by which name.
