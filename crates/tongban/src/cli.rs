@@ -305,6 +305,7 @@ pub enum Bench {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "read once a run")]
 pub enum User {
     /// Add an officer with an account; the password is asked for, or read from standard input.
     #[command(

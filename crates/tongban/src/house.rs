@@ -34,6 +34,7 @@ pub struct House {
     pub exchange: Exchange,
     /// Ratings.
     pub feedback: Feedback,
+    /// Notices and text messages.
     pub outbound: Outbound,
     /// Names of places.
     pub divisions: Arc<Divisions>,

@@ -122,7 +122,10 @@ fn work_until_killed(kept: &Kept, crew: &Crew, server: &mut Server, round: u64) 
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for _ in 0..HANDS {
-            scope.spawn(|| while !stop.load(Ordering::SeqCst) && one_case(kept, crew) {});
+            scope.spawn(|| {
+                let go_on = || !stop.load(Ordering::SeqCst) && one_case(kept, crew);
+                std::iter::repeat_with(go_on).take_while(|on| *on).for_each(drop);
+            });
         }
         moment(Duration::from_millis(350 + round * 137 % 700));
         server.kill();

@@ -82,7 +82,7 @@ fn another_office_witnesses_the_ledger() {
     is_refused(&verify(&before), "no witness has signed yet");
     let cosigned =
         home.json(&["ledger", "cosign", "--url", &witness.address, "--key", &witness_key]);
-    assert!(cosigned["cosigned"].as_str().is_some(), "{cosigned}");
+    assert!(cosigned["size"].as_u64() > Some(0), "{cosigned}");
     let after = put(&home, "after.tlog-proof", &receipt(&server.address, &done));
     let said = verify(&after);
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);

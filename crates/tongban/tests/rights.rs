@@ -62,6 +62,7 @@ fn open(home: &Home) -> House {
         listen: ([127, 0, 0, 1], 8080).into(),
         base_url: None,
         phone: "12345".to_owned(),
+        sms: None,
     };
     House::open(&serving, &tongban::system(), true).expect("the house opens")
 }
@@ -105,7 +106,7 @@ async fn decided(house: &House, router: &Router) -> Done {
     }
     let workshop = tongban::workers::workshop(house);
     while workshop.once().await.expect("the jobs can be done") > 0 {}
-    house.app.ledger.integrate_now(COUNTY).expect("the ledger grows");
+    house.app.ledger.integrate(COUNTY).await.expect("the ledger grows");
     done
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use basis::Lang;
-use ledger::{Outside, Witness, WitnessAddress};
+use ledger::{Cosigned, Outside, Witness, WitnessAddress};
 use seal::{KeyKind, SigningKey};
 use serde_json::json;
 
@@ -143,11 +143,14 @@ fn cosign(place: &Place, url: &str, key: &Path, output: &Output) -> Result<ExitC
     };
     ledger.integrate_now(&place.county)?;
     let witness = WitnessAddress { key, prefix: url.trim_end_matches('/').to_owned() };
-    let cosigned = ledger.cosign_now(&place.county, &witness, &post)?;
-    output.answer(
-        &json!({ "cosigned": format!("{cosigned:?}") }),
-        format!("The witness answered: {cosigned:?}"),
-    );
+    let (size, words) = match ledger.cosign_now(&place.county, &witness, &post)? {
+        Cosigned::Yes(size) => {
+            (Some(size), format!("The witness has cosigned the ledger at {size} records"))
+        }
+        Cosigned::Already => (None, "The witness had cosigned this checkpoint before".to_owned()),
+        Cosigned::No(why) => bail!("the witness at {url} has not cosigned: {why}"),
+    };
+    output.answer(&json!({ "cosigned": true, "size": size }), words);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -27,6 +27,9 @@ pub struct Star<'a> {
     pub person: &'a Known,
 }
 
+/// A login, who it is, and whom it fits.
+type Wanted<'a> = (&'static str, &'static str, &'a dyn Fn(&Known) -> bool);
+
 /// The township where the walkthroughs happen: 湖镇镇.
 pub const TOWN: &str = "330825101";
 
@@ -35,7 +38,7 @@ pub fn stars(people: &[Known], today: Date) -> Vec<Star<'_>> {
     let years = |one: &Known| {
         one.row.birth.until((jiff::Unit::Year, today)).map_or(0, |span| span.get_years())
     };
-    let wanted: [(&str, &str, &dyn Fn(&Known) -> bool); 4] = [
+    let wanted: [Wanted<'_>; 4] = [
         ("elder", "湖镇镇的老人，年满 80 周岁，可以领高龄津贴", &|one| {
             (81..90).contains(&years(one)) && one.row.bank_card.is_some() && one.row.phone.is_some()
         }),

@@ -42,9 +42,7 @@ pub fn ensure(house: &House, demo: &Demo, ambient: &Ambient, output: &Output) ->
 /// What an earlier start has loaded.
 fn before(house: &House) -> Result<Option<Loaded>> {
     let county = house.cases.county().to_owned();
-    let records = house.app.store.read_now(move |tx| {
-        Ok::<_, store::StoreError>(ledger::records(tx, &county, STREAM, 0, 1)?)
-    })?;
+    let records = house.app.store.read_now(move |tx| ledger::records(tx, &county, STREAM, 0, 1))?;
     let Some(content) = records.into_iter().next().and_then(|record| record.content) else {
         return Ok(None);
     };
