@@ -58,6 +58,7 @@ pub fn row(
         }),
         "social-security" => social_security(one, today)?,
         "medical" => json!({ "insured": true, "insured_place": row.township }),
+        "tax" => json!({ "resident_medical_paid": false }),
         "disability" => {
             let disability = row.disability?;
             json!({ "category": category(disability.kind), "grade": disability.grade, "state": "有效" })
@@ -114,7 +115,7 @@ pub fn special(register: &str, who: &str, one: &Known, today: Date) -> Option<Fi
 }
 
 /// The registers that the demo county fills for everybody.
-pub const REGISTERS: [&str; 7] = [
+pub const REGISTERS: [&str; 8] = [
     "population",
     "household",
     "marriage",
@@ -122,4 +123,5 @@ pub const REGISTERS: [&str; 7] = [
     "social-security",
     "medical",
     "disability",
+    "tax",
 ];
