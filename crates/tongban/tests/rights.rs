@@ -14,8 +14,8 @@ use identity::{Actor, By, Channel};
 use ledger::IdempotencyKey;
 use serde_json::{Value, json};
 use store::backup::rows_of;
-use tongban::house::House;
-use tongban::{Place, Serving};
+use tongban::Place;
+use tongban::house::{House, quiet};
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
@@ -57,14 +57,7 @@ fn open(home: &Home) -> House {
         var: home.var(),
         county: COUNTY.to_owned(),
     };
-    let serving = Serving {
-        place,
-        listen: ([127, 0, 0, 1], 8080).into(),
-        base_url: None,
-        phone: "12345".to_owned(),
-        sms: None,
-    };
-    House::open(&serving, &tongban::system(), true).expect("the house opens")
+    House::open(&quiet(&place), &tongban::system(), true).expect("the house opens")
 }
 
 /// The elder's affairs: one case decided, with its certificate; one under way; a draft; a file.
