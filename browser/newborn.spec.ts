@@ -56,7 +56,7 @@ async function work(people: People, number: string, posts: string[]): Promise<vo
 }
 
 test("新生儿出生一件事: one form, parts in the order in which they need each other @both", async ({ people }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const journal = new Journal(
     "newborn",
     "新生儿出生一件事",

@@ -66,13 +66,13 @@ async function allLookedAt(people: People, list: Shown[]): Promise<void> {
 for (const who of [null, "neighbour", "elder", "window", "supervisor", "auditor"]) {
   const list = OPEN.filter((shown) => shown.who === who);
   test(`everyone can use the pages of ${who ?? "a visitor"}`, async ({ people }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     await allLookedAt(people, list);
   });
 }
 
 test("everyone can use the pages of a case from its check to the rating", async ({ people }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const elder = await people.of("elder");
   await elder.goto("/apply/senior-card");
   await answerAll(elder, { "请交一张近期照片。": "WITHOUT", 照片: "WITHOUT" });

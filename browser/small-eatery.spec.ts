@@ -16,7 +16,7 @@ const ANSWERS: Record<string, Answer> = {
 };
 
 test("食品经营许可（小餐饮）: a permit on a commitment @both", async ({ people }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const journal = new Journal(
     "small-eatery",
     "食品经营许可（小餐饮）, on a commitment",

@@ -6,7 +6,7 @@ import { test } from "@playwright/test";
 /** Runs the binary; its own words come back. What it refuses is an error here. */
 export function tongban(...words: string[]): string {
   const binary = process.env.TONGBAN_BINARY ?? "";
-  return execFileSync(binary, words, { cwd: join(import.meta.dirname, "..", ".."), encoding: "utf8" });
+  return execFileSync(binary, words, { cwd: join(import.meta.dirname, "..", ".."), encoding: "utf8", stdio: "pipe" });
 }
 
 /** The folder of the server's keys. */
