@@ -4,6 +4,9 @@ import { expect, test as base, type Browser, type Page } from "@playwright/test"
 /** The password of every demo account. */
 const PASSWORD = "longyou-demo-2026";
 
+/** Who comes with a telephone; the others sit at a desk. */
+const RESIDENTS = ["elder", "neighbour", "parent", "eatery"];
+
 /** Signs in where the login page is shown or is one link away. */
 export async function signIn(page: Page, login: string): Promise<void> {
   if (!new URL(page.url(), "http://nowhere").pathname.startsWith("/sign-in")) await page.goto("/sign-in");
@@ -31,7 +34,8 @@ export class People {
   async of(login: string): Promise<Page> {
     const known = this.pages.get(login);
     if (known) return known;
-    const page = await (await this.browser.newContext()).newPage();
+    const screen = RESIDENTS.includes(login) ? {} : { viewport: { width: 1280, height: 800 } };
+    const page = await (await this.browser.newContext(screen)).newPage();
     this.pages.set(login, page);
     await signIn(page, login);
     return page;
