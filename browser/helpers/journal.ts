@@ -28,9 +28,9 @@ export class Journal {
     await test.step(words, what);
     this.count += 1;
     if (!this.records) return;
-    const picture = `${String(this.count).padStart(2, "0")}.png`;
+    const picture = `${String(this.count).padStart(2, "0")}.jpg`;
     mkdirSync(join(docs, this.name), { recursive: true });
-    await page.screenshot({ path: join(docs, this.name, picture), fullPage: true });
+    await page.screenshot({ path: join(docs, this.name, picture), fullPage: true, type: "jpeg", quality: 55 });
     this.lines.push(`${this.count}. ${words}`, "", `   ![${words}](${this.name}/${picture})`, "");
   }
 
