@@ -276,7 +276,7 @@ fn done(case: &Case, record: basis::RecordId) -> Done {
     }
 }
 
-fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
+pub(crate) fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
     let body = RecordBody { doing: doing.clone(), status: case.status_code().to_owned() };
     let body = serde_json::to_value(body)
         .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
@@ -349,8 +349,14 @@ fn number(chance: Id, at: Instant) -> String {
         .as_str()
         .bytes()
         .skip(10)
-        .fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
-        % 100_000_000;
+        .fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    number_of(digits, at)
+}
+
+/// The number of a case of a day by its serial; different serials below a hundred million give
+/// different numbers.
+pub(crate) fn number_of(serial: u64, at: Instant) -> String {
+    let digits = serial % 100_000_000;
     let date = at.date();
     let day = format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
     let serial = format!("{digits:08}");

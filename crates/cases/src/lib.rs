@@ -11,6 +11,7 @@ mod acts;
 mod allowed;
 mod files;
 mod finish;
+mod history;
 pub mod model;
 mod rows;
 mod timers;
@@ -34,6 +35,7 @@ pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
 pub use files::{FileKind, Upload, Uploaded};
 pub use finish::AFTER_GRANT;
+pub use history::{History, PastAct, past_number};
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 

@@ -66,6 +66,58 @@ pub(crate) fn insert(
     .map(drop)
 }
 
+/// A case of the past as it is put on the books.
+pub(crate) struct PastCase {
+    pub case: Case,
+    pub due: Option<Deadline>,
+    pub ended: Option<Instant>,
+}
+
+pub(crate) fn bulk_cases(
+    tx: &mut Tx<'_>,
+    county: &str,
+    cases: &[PastCase],
+) -> Result<(), StoreError> {
+    let row = |PastCase { case, due, ended }: &PastCase| {
+        let (due_at, provisional) = due_columns(*due);
+        let row = params![
+            county,
+            case.id,
+            &case.number,
+            case.pin.to_string(),
+            case.applicant.person,
+            case.applicant.division.as_str(),
+            case.status_code(),
+            case.parent.as_ref().map(|parent| parent.case.to_string()),
+            case.submitted,
+            due_at,
+            provisional,
+            *ended,
+            case.version,
+            json(case)?,
+        ];
+        Ok(row.to_vec())
+    };
+    let rows: Vec<_> = cases.iter().map(row).collect::<Result<_, StoreError>>()?;
+    let columns = "county, id, number, matter, applicant, division, status, parent, opened_at, \
+                   due_at, provisional, ended_at, version, body";
+    tx.bulk("cases", columns, &rows)
+}
+
+pub(crate) fn bulk_tasks(
+    tx: &mut Tx<'_>,
+    county: &str,
+    tasks: &[TaskRow],
+) -> Result<(), StoreError> {
+    let row = |task: &TaskRow| {
+        let (desk, role) = (task.desk.as_str(), task.role.code());
+        let (at, provisional) = (task.due.at, i64::from(task.due.provisional));
+        params![county, task.case, &task.task, desk, role, at, provisional].to_vec()
+    };
+    let rows: Vec<_> = tasks.iter().map(row).collect();
+    tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", &rows)
+}
+
 /// Saves over the version before; `false` when somebody else was first.
 pub(crate) fn update(
     tx: &mut Tx<'_>,

@@ -1,5 +1,6 @@
 //! Cases on real databases: whole paths, lists, rights, repetition, time.
 
+mod history;
 mod paths;
 mod plans;
 mod times;

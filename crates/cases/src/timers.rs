@@ -4,7 +4,7 @@
 //! it runs, so a timer that comes early or twice does nothing.
 
 use basis::clock::{Course, due};
-use basis::{CaseId, Fault, Instant, Outcome};
+use basis::{CaseId, Fault, Id, Instant, Outcome};
 use catalogue::model::Matter;
 use identity::By;
 use ledger::{Act, IdempotencyKey};
@@ -48,6 +48,36 @@ pub(crate) fn case_due(
     Some(Deadline { at: due.at, provisional: due.provisional || statutory })
 }
 
+/// What is owed on a case now, and when time itself does something to it next.
+pub(crate) struct Plan {
+    pub tasks: Vec<rows::TaskRow>,
+    pub next: Option<Instant>,
+}
+
+/// The open work of a case and its next timer.
+pub(crate) fn plan(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Plan {
+    let calendar = cases.calendar();
+    let row = |open: Open| {
+        let due = due(&open.course, &calendar, now);
+        let due = Deadline { at: due.at, provisional: due.provisional };
+        rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
+    };
+    let tasks = open_work(case, matter).into_iter().map(row).collect();
+    Plan { tasks, next: next_instant(cases, case, matter, now) }
+}
+
+/// The timer of a case.
+pub(crate) fn job(county: &str, id: Id, case: &Case, run_at: Instant) -> Job {
+    Job {
+        county: county.to_owned(),
+        id,
+        kind: TIMER.to_owned(),
+        dedupe: case.id.to_string(),
+        run_at,
+        body: json!({ "case": case.id }).to_string(),
+    }
+}
+
 /// Writes the open work of a case and its next timer.
 pub(crate) fn put_work(
     cases: &Cases,
@@ -55,28 +85,15 @@ pub(crate) fn put_work(
     case: &Case,
     matter: &Matter,
 ) -> Outcome<()> {
-    let (calendar, now) = (cases.calendar(), act.at());
-    let row = |open: Open| {
-        let due = due(&open.course, &calendar, now);
-        let due = Deadline { at: due.at, provisional: due.provisional };
-        rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
-    };
-    let tasks: Vec<_> = open_work(case, matter).into_iter().map(row).collect();
-    rows::put_tasks(act.tx(), cases.county(), case.id, &tasks)?;
-    let county = cases.county().to_owned();
-    match next_instant(cases, case, matter, now) {
+    let (county, now) = (cases.county(), act.at());
+    let plan = plan(cases, case, matter, now);
+    rows::put_tasks(act.tx(), county, case.id, &plan.tasks)?;
+    match plan.next {
         Some(run_at) => {
-            let job = Job {
-                county,
-                id: act.new_id(),
-                kind: TIMER.to_owned(),
-                dedupe: case.id.to_string(),
-                run_at,
-                body: json!({ "case": case.id }).to_string(),
-            };
+            let job = job(county, act.new_id(), case, run_at);
             Ok(jobs::replace(act.tx(), &job)?)
         }
-        None => Ok(jobs::cancel(act.tx(), &county, TIMER, case.id.as_str())?),
+        None => Ok(jobs::cancel(act.tx(), county, TIMER, case.id.as_str())?),
     }
 }
 

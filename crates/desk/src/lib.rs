@@ -12,6 +12,7 @@ mod conflict;
 mod explain;
 mod fields;
 mod files;
+mod find;
 mod forms;
 mod inbox;
 mod lines;

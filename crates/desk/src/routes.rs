@@ -4,7 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::{Desk, act, api, audit, case, files, inbox, papers, supervise};
+use crate::{Desk, act, api, audit, case, files, find, inbox, papers, supervise};
 
 /// Those who work on cases.
 const WORKERS: Access =
@@ -42,6 +42,7 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .page(get(), "/desk/cases/{id}/files/{file}", READERS, ("材料", "File"), files::show)
         .page(get(), "/desk/cases/{id}/papers/{paper}", READERS, ("文书", "Paper"), papers::show)
         .api(get(), "/api/desk/inbox", WORKERS, api::inbox_doc(), api::inbox)
+        .api(get(), "/api/desk/cases", READERS, find::doc(), find::find)
         .api(get(), "/api/desk/due", SUPERVISORS, api::due_doc(), api::due)
         .api(get(), "/api/cases/{id}/history", Access::SignedIn, api::history_doc(), api::history)
         .list()

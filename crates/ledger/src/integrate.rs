@@ -101,9 +101,31 @@ fn step(tx: &mut Tx<'_>, county: &str, work: &Work) -> Outcome<Option<Checkpoint
     if entries.is_empty() {
         return Ok(None);
     }
-    let grown = append(&mut Tiles { tx, county }, size, &entries)?;
+    grow(tx, county, work, size, &entries).map(Some)
+}
+
+/// Puts commitments that have their places into the tiles, moves the head and signs.
+fn grow(
+    tx: &mut Tx<'_>,
+    county: &str,
+    work: &Work,
+    size: u64,
+    entries: &[Vec<u8>],
+) -> Outcome<Checkpoint> {
+    let grown = append(&mut Tiles { tx, county }, size, entries)?;
     rows::move_head(tx, county, size, grown)?;
-    sign(tx, county, work, grown).map(Some)
+    sign(tx, county, work, grown)
+}
+
+/// [`grow`] for history that comes in bulk.
+pub(crate) fn sign_grown(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (keys, at): (&LogKeys, Instant),
+    size: u64,
+    entries: &[Vec<u8>],
+) -> Outcome<()> {
+    grow(tx, county, &Work { keys: keys.clone(), at }, size, entries).map(drop)
 }
 
 /// Signs and keeps a checkpoint. Nobody sees it before the transaction is durable.

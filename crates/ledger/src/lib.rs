@@ -5,6 +5,7 @@
 //! and two checkpoints of one origin never contradict each other.
 
 mod act;
+mod bulk;
 mod cosign;
 mod idempotency;
 mod integrate;
@@ -35,6 +36,7 @@ use store::Store;
 pub use act::{Act, Closed, Meta};
 pub use audit::{AuditReport, Finding, Outside, audit};
 pub use bench::bench;
+pub use bulk::{Past, Sealed, seal_stream};
 pub use checkpoint::Checkpoint;
 pub use cosign::{Cosigned, Post, WitnessAddress};
 pub use idempotency::IdempotencyKey;
@@ -43,7 +45,7 @@ pub use keys::{Keyring, LogKeys};
 pub use proof::{Policy, ProofError, Proved, TlogProof};
 pub use receipt::{Verified, verify_receipt};
 pub use record::{Content, Record, StoredRecord};
-pub use rows::{record, records};
+pub use rows::{record, records, size};
 pub use serve::router;
 pub use witness::{AddCheckpoint, Rejection, Witness};
 

@@ -4,6 +4,7 @@ use basis::{Instant, RecordId};
 use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
+use crate::bulk::Sealed;
 use crate::Meta;
 use crate::checkpoint::Checkpoint;
 use crate::record::{Content, Envelope, Salt, StoredRecord};
@@ -82,6 +83,23 @@ pub(crate) fn insert_record(
         &params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0],
     )
     .map(drop)
+}
+
+/// Records in bulk, with the places in the log from `first` on.
+pub(crate) fn insert_sealed(
+    tx: &mut Tx<'_>,
+    first: u64,
+    sealed: &[Sealed],
+) -> Result<(), TreeError> {
+    let first = signed(first)?;
+    let row = |(place, one): (i64, &Sealed)| {
+        let Envelope { county, stream, seq, id, kind, at, .. } = &one.envelope;
+        let (text, commitment) = (&one.text, one.commitment.0);
+        params![county, stream, *seq, *id, kind, *at, text, one.salt, commitment, place].to_vec()
+    };
+    let rows: Vec<_> = (first..).zip(sealed).map(row).collect();
+    let columns = "county, stream, seq, id, kind, at, text, salt, commitment, leaf";
+    Ok(tx.bulk("records", columns, &rows)?)
 }
 
 /// The records of a stream after a number, oldest first.
@@ -194,6 +212,14 @@ fn place(tile: Tile) -> Result<(i64, i64), TreeError> {
 
 fn signed(number: u64) -> Result<i64, TreeError> {
     i64::try_from(number).map_err(|_| TreeError::OutOfRange)
+}
+
+/// The size of a county's log; `None` before its first checkpoint.
+///
+/// # Errors
+/// When the database fails.
+pub fn size(tx: &mut Tx<'_>, county: &str) -> Result<Option<u64>, StoreError> {
+    head(tx, county)
 }
 
 /// The size of a county's log; `None` before its first checkpoint.

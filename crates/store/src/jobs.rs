@@ -53,6 +53,19 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &Job) -> Result<bool, StoreError> {
     Ok(added == 1)
 }
 
+/// Puts many new jobs on the list at once; for loading history in bulk.
+///
+/// # Errors
+/// When the database fails or a job is there already.
+pub fn bulk(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<(), StoreError> {
+    let row = |job: &Job| {
+        let Job { county, id, kind, dedupe, run_at, body } = job;
+        params![county, *id, kind, dedupe, *run_at, 0, 0, body].to_vec()
+    };
+    let rows: Vec<_> = jobs.iter().map(row).collect();
+    tx.bulk("jobs", "county, id, kind, dedupe, run_at, lease_until, attempts, body", &rows)
+}
+
 /// Puts a job on the list in place of the one with the same key, if any. A worker that holds the
 /// old one finds its lease gone.
 ///
@@ -79,6 +92,14 @@ pub fn cancel(tx: &mut Tx<'_>, county: &str, kind: &str, dedupe: &str) -> Result
         &params![county, kind, dedupe],
     )
     .map(drop)
+}
+
+/// Takes all jobs of a kind off the list.
+///
+/// # Errors
+/// When the database fails.
+pub fn cancel_kind(tx: &mut Tx<'_>, county: &str, kind: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM jobs WHERE county = $1 AND kind = $2", &params![county, kind]).map(drop)
 }
 
 /// Takes up to `limit` due jobs of a county for `lease_millis`.

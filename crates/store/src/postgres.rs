@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -189,6 +190,25 @@ impl Connection {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         self.client.batch_execute(sql).map_err(|error| fail(sql, &error))
+    }
+
+    /// A binary `COPY`; the types are those of the table's columns.
+    pub(crate) fn bulk(
+        &mut self,
+        table: &str,
+        columns: &str,
+        rows: &[Vec<Value>],
+    ) -> Result<(), StoreError> {
+        let what = format!("putting rows into {table}");
+        let shape = self.prepared(&format!("SELECT {columns} FROM {table} LIMIT 0"))?;
+        let types: Vec<Type> = shape.columns().iter().map(|one| one.type_().clone()).collect();
+        let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let sink = self.client.copy_in(&copy).map_err(|error| fail(&what, &error))?;
+        let mut writer = BinaryCopyInWriter::new(sink, &types);
+        for row in rows {
+            writer.write(&references(row)).map_err(|error| fail(&what, &error))?;
+        }
+        writer.finish().map(drop).map_err(|error| fail(&what, &error))
     }
 
     fn prepared(&mut self, sql: &str) -> Result<Statement, StoreError> {

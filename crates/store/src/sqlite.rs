@@ -145,6 +145,25 @@ pub(crate) fn execute(
     statement.raw_execute().map(|changed| changed as u64).map_err(|error| fail(sql, &error))
 }
 
+/// One statement, prepared once and run for each row.
+pub(crate) fn bulk(
+    connection: &Connection,
+    table: &str,
+    columns: &str,
+    rows: &[Vec<Value>],
+) -> Result<(), StoreError> {
+    let width = columns.split(',').count();
+    let markers: Vec<_> = (1..=width).map(|at| format!("?{at}")).collect();
+    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({})", markers.join(", "));
+    let mut statement = connection.prepare_cached(&sql).map_err(|error| fail(&sql, &error))?;
+    for row in rows {
+        statement
+            .execute(rusqlite::params_from_iter(row))
+            .map_err(|error| fail(&format!("putting rows into {table}"), &error))?;
+    }
+    Ok(())
+}
+
 /// SQLite numbers named markers in the order in which they appear, so `$2` is bound by its name.
 fn bound<'a>(
     connection: &'a Connection,

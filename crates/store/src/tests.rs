@@ -49,6 +49,20 @@ fn what_is_refused_leaves_nothing_behind() {
 }
 
 #[test]
+fn many_rows_come_in_at_once_or_not_at_all() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+        let many: Vec<_> = (0..300).map(|at| job(&ambient, &format!("key-{at}"))).collect();
+        let twice = [many.clone(), many[..1].to_vec()].concat();
+        let refused = store.write_now(move |tx| jobs::bulk(tx, &twice));
+        assert!(refused.is_err_and(|error| error.is_unique()));
+        assert_eq!(waiting(store), 0);
+        store.write_now(move |tx| jobs::bulk(tx, &many)).unwrap();
+        assert_eq!(waiting(store), 300);
+    });
+}
+
+#[test]
 fn a_second_row_with_the_same_key_is_named() {
     on_each(|store| {
         let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use basis::{Ambient, Outcome, Stop};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::jobs::{self, Claimed};
 use crate::{Store, StoreError};
@@ -86,8 +87,18 @@ impl Workshop {
             .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, BATCH))
             .await?;
         let taken = claimed.len();
+        // Side by side, so that their transactions share durable commits.
+        let mut at_work = JoinSet::new();
         for one in claimed {
-            self.work(one).await?;
+            let workshop = self.clone();
+            at_work.spawn(async move { workshop.work(one).await });
+        }
+        while let Some(done) = at_work.join_next().await {
+            match done {
+                Ok(done) => done?,
+                // Its lease ends, and it is tried again.
+                Err(error) => tracing::error!(%error, "a worker broke off"),
+            }
         }
         Ok(taken)
     }

@@ -72,6 +72,7 @@ impl House {
         let gate = Arc::new(self.identity.clone());
         web::serve(self.app.site(), self.routes(), gate)
             .merge(ledger::router(self.app.ledger.clone()))
+            .merge(crate::health::router(self.app.ledger.clone(), self.cases.county()))
     }
 
     /// The table of every page and interface.

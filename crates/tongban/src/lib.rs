@@ -5,9 +5,11 @@
 //! network start one. Errors leave with one clear line and a code other than 0.
 
 mod ambient;
+mod bench;
 mod cli;
 mod commands;
 mod county;
+mod health;
 pub mod house;
 mod output;
 mod settings;

@@ -1,7 +1,6 @@
 //! One file a command; here only who is called.
 
 mod backup;
-mod bench;
 mod check;
 mod demo;
 mod export;
@@ -28,7 +27,7 @@ pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {
         Command::Export(export) => export::export(export, output),
         Command::Receipt(receipt) => receipt::receipt(receipt, output),
         Command::Ledger(command) => ledger::ledger(command, output),
-        Command::Bench(bench) => bench::bench(bench, output),
+        Command::Bench(bench) => crate::bench::bench(bench, output),
         Command::User(user) => user::user(user, output),
         Command::Backup(backup) => backup::backup(&backup, output),
     }

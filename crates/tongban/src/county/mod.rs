@@ -5,4 +5,6 @@ mod load;
 mod people;
 mod registers;
 
+pub use accounts::PASSWORD;
 pub use load::{Loaded, ensure};
+pub use people::{Wish, make};

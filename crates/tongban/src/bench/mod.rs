@@ -1,0 +1,36 @@
+//! `bench`: figures of this machine, each with what it depends on. The server runs as a process of
+//! its own, as people run it; the load comes over HTTP from this one, so both share the machine.
+
+mod burst;
+mod client;
+mod figures;
+mod lifecycle;
+mod load;
+mod raw;
+mod reading;
+mod seed;
+mod server;
+mod small;
+mod town;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::Bench;
+use crate::output::Output;
+
+/// Measures.
+pub fn bench(bench: Bench, output: &Output) -> Result<ExitCode> {
+    match bench {
+        Bench::Ledger { leaves } => small::ledger(leaves, output)?,
+        Bench::Commit { rows, database } => small::commit(rows, &database, output)?,
+        Bench::Check { dir } => small::check(&dir, output)?,
+        Bench::Seed(wish) => seed::command(&wish, output)?,
+        Bench::Lifecycle(wish) => lifecycle::command(&wish, output)?,
+        Bench::Burst(wish) => burst::command(&wish, output)?,
+        Bench::Lists(wish) => reading::lists(&wish, output)?,
+        Bench::Pages(wish) => reading::pages(&wish, output)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,246 @@
+//! `bench seed`: a county's past in bulk. Every case goes through the transitions that serve
+//! people, with a record for each step; only the transaction is shared by many.
+
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::time::Instant as Watch;
+
+use anyhow::{Context, Result, bail};
+use basis::{CaseId, Id, Instant, OfficerId};
+use cases::model::{Applicant, Case, Doing, Fact, State, Submission, apply, open, open_work};
+use cases::{History, PastAct};
+use catalogue::model::{Channel, Matter, Way};
+use identity::{Actor, By};
+use ledger::{Outside, Record};
+use seal::KeyedHash;
+use serde_json::{Value, json};
+
+use super::town;
+use crate::cli::BenchTown;
+use crate::house::House;
+use crate::output::Output;
+
+/// Cases that share a transaction.
+const BATCH: u64 = 500;
+/// The stream whose newest record says how many cases were loaded.
+const STREAM: &str = "bench";
+/// The past reaches back so many days.
+const DAYS: u64 = 1_000;
+/// One case in so many is not finished.
+const OPEN: u64 = 12;
+
+/// Loads cases and says how fast.
+pub fn command(wish: &BenchTown, output: &Output) -> Result<()> {
+    let town = town::Town::prepare(wish, output)?;
+    output.answer(
+        &json!({ "cases": town.cases }),
+        format!("{} cases are there and verified", town.cases),
+    );
+    Ok(())
+}
+
+/// Loads what is missing of the wished number; how many cases there are then.
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Output) -> Result<u64> {
+    let there = loaded(house)?;
+    if there >= wish.cases {
+        return Ok(there);
+    }
+    let before = Watch::now();
+    let maker = Maker::new(house, people)?;
+    let bar = output.bar(wish.cases - there, "cases");
+    std::thread::scope(|scope| -> Result<()> {
+        let (send, ready) = sync_channel(4);
+        let maker = &maker;
+        // One thread prepares while this one writes.
+        let made = scope.spawn(move || -> Result<()> {
+            let mut from = there;
+            while from < wish.cases {
+                let to = wish.cases.min(from + BATCH);
+                let batch: Result<Vec<_>> = (from..to).map(|number| maker.history(number)).collect();
+                if send.send(batch?).is_err() {
+                    break;
+                }
+                from = to;
+            }
+            Ok(())
+        });
+        for batch in ready {
+            let many = batch.len() as u64;
+            house.cases.keep_history(batch)?;
+            bar.inc(many);
+        }
+        made.join().map_err(|_| anyhow::anyhow!("the preparing thread failed"))?
+    })?;
+    bar.finish_and_clear();
+    note(house, wish.cases)?;
+    let seconds = before.elapsed().as_secs_f64();
+    let many = wish.cases - there;
+    output.say(format!(
+        "{many} cases loaded in {seconds:.1} s: {:.0} a second",
+        many as f64 / seconds
+    ));
+    if !wish.unverified {
+        verify(house, output)?;
+    }
+    Ok(wish.cases)
+}
+
+/// Replays the ledger over everything.
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+fn verify(house: &House, output: &Output) -> Result<()> {
+    let before = Watch::now();
+    let report = house.app.ledger.audit_now(house.cases.county(), &Outside::default())?;
+    if !report.is_clean() {
+        bail!("the ledger does not agree after loading: {} findings", report.findings.len());
+    }
+    let seconds = before.elapsed().as_secs_f64();
+    output.say(format!("{} leaves verified in {seconds:.1} s", report.leaves));
+    Ok(())
+}
+
+fn loaded(house: &House) -> Result<u64> {
+    let (county, mut newest, mut after) = (house.cases.county().to_owned(), 0, 0);
+    loop {
+        let name = county.clone();
+        let page =
+            house.app.store.read_now(move |tx| ledger::records(tx, &name, STREAM, after, 100))?;
+        let Some(last) = page.last() else { return Ok(newest) };
+        after = last.seq;
+        newest = last
+            .content
+            .as_ref()
+            .and_then(|content| content.body["cases"].as_u64())
+            .context("reading how many cases were loaded")?;
+    }
+}
+
+fn note(house: &House, cases: u64) -> Result<()> {
+    let county = house.cases.county();
+    let key = format!("bench.seeded.{cases}").parse()?;
+    let by = By::system(county, house.app.ambient.now(), key);
+    let body = json!({ "cases": cases });
+    let meta = by.meta(body.clone());
+    Ok(house
+        .app
+        .ledger
+        .act_now(meta, move |act| act.close(Record::new(STREAM, "bench.seeded", body), ()))?)
+}
+
+/// Makes cases of the past, each from its number alone.
+struct Maker<'a> {
+    county: String,
+    people: &'a [Applicant],
+    matters: Vec<Arc<Matter>>,
+    today: Instant,
+    officer: Value,
+}
+
+impl<'a> Maker<'a> {
+    fn new(house: &House, people: &'a [Applicant]) -> Result<Self> {
+        let (county, today) = (house.cases.county().to_owned(), house.app.ambient.now());
+        let all = house.cases.catalogue().offered(&county, today.date());
+        let matters: Vec<_> =
+            all.into_iter().filter(|matter| matter.parts.is_empty()).cloned().collect();
+        let officer = OfficerId(Id::from_parts(today, [7; 10]));
+        let actor = Actor::officer(county.clone(), officer, "", Vec::new());
+        let officer = by(actor, today)?;
+        Ok(Self { county, people, matters, today, officer })
+    }
+
+    fn history(&self, number: u64) -> Result<History> {
+        let chance = KeyedHash::new(&[11; 32]).tag("case", &number.to_be_bytes()).0;
+        let draw = |at: usize| u64::from(u32::from_be_bytes([
+            chance[at], chance[at + 1], chance[at + 2], chance[at + 3],
+        ]));
+        let matter = &self.matters[(draw(0) % self.matters.len() as u64) as usize];
+        let applicant = &self.people[(draw(4) % self.people.len() as u64) as usize];
+        let is_open = draw(8) % OPEN == 0;
+        let days = if is_open { draw(12) % 3 } else { 10 + draw(12) % DAYS };
+        let at = self.today.plus_millis(-(days as i64) * 86_400_000 - (draw(16) % 28_800_000) as i64);
+        let submission = self.submission(number, at, &chance, (matter, applicant));
+        let own = Actor::resident(self.county.clone(), applicant.person, "");
+        let steps = if is_open { (draw(20) % 3) as usize } else { usize::MAX };
+        let acts = self.acts(&submission, matter, at, steps)?;
+        let first = (submission, at, by(own, at)?);
+        let chance = KeyedHash::new(&chance).tag("records", &[]).0;
+        Ok(History::new(&self.county, &chance, matter, first, acts)?)
+    }
+
+    fn submission(
+        &self,
+        number: u64,
+        at: Instant,
+        chance: &[u8; 32],
+        (matter, applicant): (&Matter, &Applicant),
+    ) -> Submission {
+        let mut id = [0; 10];
+        id.copy_from_slice(&chance[22..]);
+        let answers = matter.form.iter().map(|field| (field.id.clone(), json!("330825101")));
+        let facts = matter.facts.keys().map(|name| Fact {
+            name: name.clone(),
+            value: json!("1944-03-05"),
+            source: basis::Text::new("人口库（模拟）", "population register (simulated)"),
+            as_of: at.date(),
+        });
+        Submission {
+            id: CaseId(Id::from_parts(at, id)),
+            number: cases::past_number(number.wrapping_mul(61_234_567), at),
+            pin: matter.pin(),
+            applicant: applicant.clone(),
+            channel: Channel::Web,
+            filed_by: None,
+            answers: answers.collect(),
+            facts: facts.collect(),
+            materials: Vec::new(),
+            shown: "00".repeat(32),
+            parent: None,
+            parts: Vec::new(),
+        }
+    }
+
+    /// What the offices did: everything that is owed, until nothing is or the steps are used up.
+    fn acts(
+        &self,
+        submission: &Submission,
+        matter: &Matter,
+        at: Instant,
+        steps: usize,
+    ) -> Result<Vec<PastAct>> {
+        let mut case = open(submission.clone(), matter, at);
+        let mut acts = Vec::new();
+        while acts.len() < steps {
+            let Some(doing) = next(&case, matter) else { break };
+            let at = at.plus_millis((acts.len() as i64 + 1) * 7_200_000);
+            case = apply(case, &doing, matter, at)?;
+            acts.push(PastAct { doing, at, by: self.officer.clone() });
+        }
+        Ok(acts)
+    }
+}
+
+/// The next thing that an office does to a case where all goes well.
+fn next(case: &Case, matter: &Matter) -> Option<Doing> {
+    let opinion = || "情况属实，同意。".to_owned();
+    match &case.state {
+        State::Received { .. } => Some(Doing::Accept { later: Vec::new() }),
+        State::InReview { .. } => {
+            let task = open_work(case, matter).into_iter().next()?.task;
+            Some(Doing::Pass { task, opinion: opinion() })
+        }
+        State::Deciding { .. } => Some(Doing::Grant { reason: opinion(), amount: None }),
+        State::Granted { .. } if matter.outcome.certificate.is_some() => {
+            Some(Doing::Certify { certificate: format!("past.{}", case.number) })
+        }
+        State::Granted { .. } | State::Certified { .. } => {
+            Some(Doing::Deliver { way: Way::Electronic, note: String::new() })
+        }
+        _ => None,
+    }
+}
+
+/// Who did it, as it stands in records.
+fn by(actor: Actor, at: Instant) -> Result<Value> {
+    let by = By { actor, ..By::system("", at, "bench".parse()?) };
+    Ok(by.meta(Value::Null).by)
+}

@@ -1,0 +1,76 @@
+//! Small figures: leaves, commits, a catalogue.
+
+use std::path::Path;
+
+use anyhow::Result;
+use basis::{Ambient, Id};
+use serde_json::json;
+use store::jobs::{self, Job};
+
+use crate::ambient;
+use crate::house::open_store;
+use crate::output::Output;
+
+/// Leaves a second, appended and integrated in memory.
+pub fn ledger(leaves: u64, output: &Output) -> Result<()> {
+    let clock = ambient::system();
+    let before = clock.now();
+    let root = ledger::bench(leaves)?;
+    let millis = clock.now().since(before).max(1);
+    let rate = leaves * 1_000 / millis.unsigned_abs();
+    output.answer(
+        &json!({ "leaves": leaves, "millis": millis, "leaves_per_s": rate, "root": root.to_string() }),
+        format!("{leaves} leaves appended and integrated in {millis} ms: {rate} a second"),
+    );
+    Ok(())
+}
+
+/// A whole catalogue read and checked.
+pub fn check(dir: &Path, output: &Output) -> Result<()> {
+    let clock = ambient::system();
+    let before = clock.now();
+    let checked = catalogue::check(dir, &catalogue::Settings::on(before.date()))?;
+    let millis = clock.now().since(before);
+    let matters = checked.catalogue.matters().count();
+    output.answer(
+        &json!({ "matters": matters, "millis": millis }),
+        format!("{matters} matters checked in {millis} ms"),
+    );
+    Ok(())
+}
+
+/// One row a commit, one writer: what the disk and the scheduler allow.
+pub fn commit(rows: u64, database: &str, output: &Output) -> Result<()> {
+    let (store, clock) = (open_store(database)?, ambient::system());
+    let before = clock.now();
+    for _ in 0..rows {
+        let job = row(&clock);
+        let id = job.id;
+        store.write_now(move |tx| {
+            jobs::enqueue(tx, &job)?;
+            Ok::<_, store::StoreError>(id)
+        })?;
+    }
+    let millis = clock.now().since(before).max(1);
+    let rate = rows * 1_000 / millis.unsigned_abs();
+    output.answer(
+        &json!({ "rows": rows, "millis": millis, "commits_per_s": rate, "database": store.kind() }),
+        format!(
+            "{rows} durable single-row commits in {millis} ms: {rate} a second ({})",
+            store.kind()
+        ),
+    );
+    Ok(())
+}
+
+fn row(clock: &Ambient) -> Job {
+    let id: Id = clock.id();
+    Job {
+        county: "000000".to_owned(),
+        id,
+        kind: "bench.row".to_owned(),
+        dedupe: id.to_string(),
+        run_at: clock.now(),
+        body: "x".repeat(300),
+    }
+}
