@@ -1,12 +1,14 @@
 //! The official working-day calendar: which days the offices work, and which of that is only assumed.
 //!
 //! A day that a State Council notice lists is as listed; a day that it does not list follows the
-//! plain week. A year without a notice is *not announced*: its days are guesses, and everything
-//! reckoned with them comes back marked provisional. A notice may also list the last days of the
+//! plain week. A year without a notice is *not announced*: its days follow the plain week and the
+//! few holidays that the law itself fixes; they are guesses, and everything reckoned with them
+//! comes back marked provisional. A notice may also list the last days of the
 //! year before (2018-12-31), so loading a year can change dates already given: compute them again.
 
 mod days;
 mod hours;
+mod statute;
 mod worked;
 mod year;
 
@@ -25,7 +27,7 @@ pub enum Working {
     Yes,
     /// A day off of an announced year.
     No,
-    /// The year is not announced; the plain week says this.
+    /// The year is not announced; the plain week and the law say this.
     Assumed(bool),
 }
 
@@ -56,7 +58,7 @@ pub struct Calendar {
 }
 
 impl Default for Calendar {
-    /// No year announced: the plain week, all of it provisional.
+    /// No year announced: the plain week and the law, all of it provisional.
     fn default() -> Self {
         Self::from_years(Vec::new())
     }
@@ -69,12 +71,12 @@ impl Calendar {
     pub fn from_years(years: Vec<YearCalendar>) -> Self {
         let by_year: BTreeMap<i16, YearCalendar> =
             years.into_iter().map(|year| (year.year, year)).collect();
-        let announced = by_year.keys().copied().collect();
+        let announced: BTreeSet<i16> = by_year.keys().copied().collect();
         let listed: BTreeMap<Date, ListedDay> = by_year
             .into_values()
             .flat_map(|year| year.days.into_iter().map(|day| (day.date, day)))
             .collect();
-        let span = Span::count(&listed);
+        let span = Span::count(&announced, &listed);
         Self { announced, listed, span, hours: WorkingHours::default() }
     }
 
