@@ -41,6 +41,7 @@ pub fn open(submission: Submission, matter: &Matter, at: Instant) -> Case {
         extension: None,
         parent: submission.parent,
         escalated: Vec::new(),
+        told_once: false,
         version: 1,
     }
 }
@@ -62,6 +63,7 @@ pub fn apply(mut case: Case, doing: &Doing, matter: &Matter, at: Instant) -> Res
         }
         Doing::AskCorrection { items } => {
             let asked = waiting("receive", items, at);
+            case.told_once = true;
             case.state = State::Correcting { asked };
         }
         Doing::RefuseAcceptance { reason, source } => {

@@ -212,6 +212,15 @@ impl Doing {
         }
     }
 
+    /// The part of a joint case that it is about, where it is about one.
+    #[must_use]
+    pub fn part(&self) -> Option<&str> {
+        match self {
+            Self::BeginPart { part, .. } | Self::EndPart { part, .. } => Some(part),
+            _ => None,
+        }
+    }
+
     /// The task in whose name it is done, where it is one.
     #[must_use]
     pub fn task(&self) -> Option<&str> {

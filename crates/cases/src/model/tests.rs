@@ -30,6 +30,7 @@ fn states(matter: &Matter) -> Vec<(&'static str, Case)> {
     vec![
         ("received", after(vec![])),
         ("correcting", after(vec![Doing::AskCorrection { items: items() }])),
+        ("supplied", after(vec![Doing::AskCorrection { items: items() }, supply()])),
         ("review", after(vec![accept()])),
         ("asked", after(vec![accept(), ask("check.village")])),
         ("special", after(vec![accept(), special()])),
@@ -65,31 +66,31 @@ fn check_at(
 /// One row a doing, one column a state in the order of [`states`]: `+` for yes, or the rule that
 /// refuses, by the letters of [`RULES`].
 const TABLE: &str = "
-    submit          S S S S S S S S S S S S S S
-    accept          + c a a a a a a a a a a a a
-    default         n a a a a a a a a a a a a a
-    correct         + c a a a a a a a a a a a a
-    not-accept      + c a a a a a a a a a a a a
-    supply          q + q + q q q q q q q q q q
-    pass            r r + + s d r r r r r r r r
-    fail            r r + + + d r r r r r r r r
-    ask             r k + k s d r r r r r r r r
-    ask-deciding    D k D k s D + D D D D D D D
-    return          r r u u u + r r r r r r r r
-    begin           r k + k s d r r r r r r r r
-    end             p p p p + p p p p p p p p p
-    extend          r r + + + + + r r r r r r r
-    grant           D D t t t t + D D D D D D D
-    refuse          D D t t t t + D D D D D D D
-    certify         C C C C C C C + C C C C C C
-    deliver         L L L L L L L L + L L L L L
-    withdraw        + + + + + + + W W W W E E E
-    lapse           q y q y q q q q q q q q q q
-    annul           + + + + + + + + + + + + + E
-    escalate        + + + + + + + + + E E E E E
-    recompute       + + + + + + + + + E E E E E
-    begin-part      P P P P P P P P P P P P P P
-    end-part        P P P P P P P P P P P P P P
+    submit          S S S S S S S S S S S S S S S
+    accept          + c + a a a a a a a a a a a a
+    default         n a n a a a a a a a a a a a a
+    correct         + c o a a a a a a a a a a a a
+    not-accept      + c + a a a a a a a a a a a a
+    supply          q + q q + q q q q q q q q q q
+    pass            r r r + + s d r r r r r r r r
+    fail            r r r + + + d r r r r r r r r
+    ask             r k r + k s d r r r r r r r r
+    ask-deciding    D k D D k s D + D D D D D D D
+    return          r r r u u u + r r r r r r r r
+    begin           r k r + k s d r r r r r r r r
+    end             p p p p p + p p p p p p p p p
+    extend          r r r + + + + + r r r r r r r
+    grant           D D D t t t t + D D D D D D D
+    refuse          D D D t t t t + D D D D D D D
+    certify         C C C C C C C C + C C C C C C
+    deliver         L L L L L L L L L + L L L L L
+    withdraw        + + + + + + + + W W W W E E E
+    lapse           q y q q y q q q q q q q q q q
+    annul           + + + + + + + + + + + + + + E
+    escalate        + + + + + + + + + + E E E E E
+    recompute       + + + + + + + + + + E E E E E
+    begin-part      P P P P P P P P P P P P P P P
+    end-part        P P P P P P P P P P P P P P P
 ";
 
 const RULES: &[(&str, &str)] = &[
@@ -97,6 +98,7 @@ const RULES: &[(&str, &str)] = &[
     ("c", "case.correction-pending"),
     ("a", "case.past-acceptance"),
     ("n", "case.notice-still-possible"),
+    ("o", "case.told-already"),
     ("q", "case.nothing-asked"),
     ("r", "case.not-in-review"),
     ("s", "case.special-running"),
@@ -221,6 +223,32 @@ fn acceptance_by_default_comes_after_five_working_days_of_the_papers_in_hand() {
     let supplied = apply(asked, &supply(), &matter, days_later(20)).unwrap();
     let accepted = apply(supplied, &Doing::AcceptByDefault, &matter, days_later(29)).unwrap();
     assert_eq!(accepted.accepted, Some(days_later(20)), "waiting for the applicant is not counted");
+}
+
+#[test]
+fn what_is_missing_is_told_once_and_within_five_working_days() {
+    let matter = matter("allowance");
+    let ask = Doing::AskCorrection { items: vec!["照片".to_owned()] };
+    let refusal = |case: &Case, days| check_at(case, &ask, &matter, days_later(days)).err();
+    let received = case(&matter);
+    assert_eq!(refusal(&received, 7), None, "the fifth working day runs to its end");
+    let late = refusal(&received, 8).unwrap();
+    assert_eq!(late.rule, "case.notice-late");
+
+    let asked = apply(received, &ask, &matter, days_later(1)).unwrap();
+    let supplied = apply(asked, &supply(), &matter, days_later(2)).unwrap();
+    let again = refusal(&supplied, 3).unwrap();
+    assert_eq!(again.rule, "case.told-already");
+    for refusal in [late, again] {
+        let law = refusal.source.unwrap();
+        assert_eq!((law.law.as_str(), law.article.as_str()), ("行政许可法", "第三十二条"));
+    }
+
+    // A row that was kept before the mark existed is read as not told.
+    let mut old = serde_json::to_value(&supplied).unwrap();
+    assert_eq!(old["told_once"], true);
+    old.as_object_mut().unwrap().remove("told_once");
+    assert!(!serde_json::from_value::<Case>(old).unwrap().told_once);
 }
 
 #[test]

@@ -206,6 +206,23 @@ fn a_joint_case_runs_its_parts_in_their_order() {
         assert_eq!(office.case(done.case).await.status_code(), "granted");
         let seen = office.seen(&resident(), done.case).await.unwrap();
         assert_eq!(seen.parts.len(), 3);
+
+        let scope = rights::scope(&resident());
+        let history = office.cases.history(&scope, done.case).await.unwrap();
+        let titles: Vec<_> = history.iter().map(|step| step.title().zh).collect();
+        assert_eq!(
+            titles,
+            [
+                "提交申请",
+                "联办事项开始办理：津贴first",
+                "联办事项开始办理：津贴third",
+                "联办事项办结：津贴first",
+                "联办事项开始办理：津贴second",
+                "联办事项办结：津贴third",
+                "联办事项办结：津贴second",
+            ]
+        );
+        assert_eq!(history[1].title().en, "A part began: Allowance first");
     });
 }
 
