@@ -29,19 +29,21 @@ pub fn check(case: &Case, doing: &Doing, context: &Context<'_>) -> Result<(), Re
         Doing::Submit(_) => Err(refuse::submitted_twice()),
         Doing::Accept { later } => received(case).and_then(|()| may_follow(later, context.matter)),
         Doing::AcceptByDefault => by_default(case, context),
-        Doing::AskCorrection { items } => {
+        Doing::AskCorrection { items, answers } => {
             received(case)?;
-            once_and_in_time(case, context).and_then(|()| needed(items))
+            once_and_in_time(case, context)?;
+            needed(items).and_then(|()| asked_for(answers, context.matter))
         }
         Doing::RefuseAcceptance { reason, .. } => received(case).and_then(|()| reasons(reason)),
-        Doing::Supply { .. } => case.asked().map(drop).ok_or_else(refuse::nothing_asked),
+        Doing::Supply { answers, .. } => supply(case, answers),
         Doing::Pass { task, .. } => in_task(case, task, May::Pass, context.matter),
         Doing::Fail { task, opinion } => {
             in_task(case, task, May::Fail, context.matter).and_then(|()| reasons(opinion))
         }
-        Doing::AskSupplement { task, items } => {
+        Doing::AskSupplement { task, items, answers } => {
             undisturbed(case)?;
-            may_in(case, task, May::Supplement, context.matter).and_then(|()| needed(items))
+            may_in(case, task, May::Supplement, context.matter)?;
+            needed(items).and_then(|()| asked_for(answers, context.matter))
         }
         Doing::Return { task, reason } => {
             in_task(case, task, May::Return, context.matter).and_then(|()| reasons(reason))
@@ -234,6 +236,19 @@ fn reasons(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(refuse::reasons_missing()) } else { Ok(()) }
 }
 
+/// Only answers that the form has can be asked for again.
+fn asked_for(answers: &[String], matter: &Matter) -> Result<(), Refusal> {
+    let known = |id: &String| matter.field(id).is_some();
+    if answers.iter().all(known) { Ok(()) } else { Err(refuse::no_such_answer()) }
+}
+
+/// What was not asked about stays as it was signed.
+fn supply(case: &Case, answers: &super::Answers) -> Result<(), Refusal> {
+    let asked = case.asked().ok_or_else(refuse::nothing_asked)?;
+    let may_change = |id: &String| asked.answers.contains(id);
+    if answers.keys().all(may_change) { Ok(()) } else { Err(refuse::answer_not_asked()) }
+}
+
 fn needed(items: &[String]) -> Result<(), Refusal> {
     if items.iter().any(|item| !item.trim().is_empty()) {
         Ok(())
@@ -263,6 +278,8 @@ mod refuse {
         must_not_follow: invalid "must-not-follow", "这份材料不在容缺清单里，不能后补。", "This material may not follow later.", "浙江省保障“最多跑一次”改革规定" "第十一条";
         notice_still_possible: not_now "notice-still-possible", "一次告知的五日期限还没有过，不能视为受理。", "The five days for telling what is missing are not over.", "行政许可法" "第三十二条";
         nothing_asked: not_now "nothing-asked", "现在没有需要您补的东西。", "Nothing has been asked of you at present.";
+        no_such_answer: invalid "answer-unknown", "申请表里没有这一项，不能请申请人改。", "The form has no such question.";
+        answer_not_asked: invalid "answer-not-asked", "这一项没有请您改，不能改。要改别的内容，请在说明里写，或者打电话问。", "This answer was not asked about and stays; say in the note what else should change.";
         not_in_review: not_now "not-in-review", "这件事现在不在审查阶段。", "This case is not in review.";
         no_such_task: not_found "task-unknown", "这件事没有这个环节。", "This case has no such task.";
         task_done: not_now "task-done", "这个环节已经办完了。", "This task has been done already.";

@@ -12,7 +12,8 @@ fn states(matter: &Matter) -> Vec<(&'static str, Case)> {
     let accept = || Doing::Accept { later: vec![] };
     let pass = |task: &str| Doing::Pass { task: task.into(), opinion: String::new() };
     let items = || vec!["照片看不清".to_owned()];
-    let ask = |task: &str| Doing::AskSupplement { task: task.into(), items: items() };
+    let ask =
+        |task: &str| Doing::AskSupplement { task: task.into(), items: items(), answers: vec![] };
     let special = || Doing::BeginSpecial {
         task: "check.residence".into(),
         special: "notice".into(),
@@ -29,8 +30,11 @@ fn states(matter: &Matter) -> Vec<(&'static str, Case)> {
     let after = |doings: Vec<Doing>| run(case(matter), matter, &doings);
     vec![
         ("received", after(vec![])),
-        ("correcting", after(vec![Doing::AskCorrection { items: items() }])),
-        ("supplied", after(vec![Doing::AskCorrection { items: items() }, supply()])),
+        ("correcting", after(vec![Doing::AskCorrection { items: items(), answers: vec![] }])),
+        (
+            "supplied",
+            after(vec![Doing::AskCorrection { items: items(), answers: vec![] }, supply()]),
+        ),
         ("review", after(vec![accept()])),
         ("asked", after(vec![accept(), ask("check.village")])),
         ("special", after(vec![accept(), special()])),
@@ -123,13 +127,15 @@ fn doing(name: &str, matter: &Matter) -> Doing {
         "submit" => Doing::Submit(Box::new(submission(matter))),
         "accept" => Doing::Accept { later: vec!["photo".into()] },
         "default" => Doing::AcceptByDefault,
-        "correct" => Doing::AskCorrection { items: vec![words()] },
+        "correct" => Doing::AskCorrection { items: vec![words()], answers: vec![] },
         "not-accept" => Doing::RefuseAcceptance { reason: words(), source: None },
         "supply" => supply(),
         "pass" => Doing::Pass { task: task(), opinion: words() },
         "fail" => Doing::Fail { task: task(), opinion: words() },
-        "ask" => Doing::AskSupplement { task: task(), items: vec![words()] },
-        "ask-deciding" => Doing::AskSupplement { task: "decide".into(), items: vec![words()] },
+        "ask" => Doing::AskSupplement { task: task(), items: vec![words()], answers: vec![] },
+        "ask-deciding" => {
+            Doing::AskSupplement { task: "decide".into(), items: vec![words()], answers: vec![] }
+        }
         "return" => Doing::Return { task: "weigh.one".into(), reason: words() },
         "begin" => {
             Doing::BeginSpecial { task: task(), special: "notice".into(), note: String::new() }
@@ -194,8 +200,12 @@ fn what_is_typed_must_say_something() {
         let no = check_at(case, &doing, &matter, monday()).unwrap_err();
         assert_eq!(no.rule, rule, "{doing:?}");
     };
-    check(&received, Doing::AskCorrection { items: none }, "case.items-missing");
-    check(&received, Doing::AskCorrection { items: vec![blank()] }, "case.items-missing");
+    check(&received, Doing::AskCorrection { items: none, answers: vec![] }, "case.items-missing");
+    check(
+        &received,
+        Doing::AskCorrection { items: vec![blank()], answers: vec![] },
+        "case.items-missing",
+    );
     let no = Doing::RefuseAcceptance { reason: blank(), source: None };
     check(&received, no, "case.reasons-missing");
     check(&received, Doing::Accept { later: vec!["card".into()] }, "case.must-not-follow");
@@ -204,6 +214,31 @@ fn what_is_typed_must_say_something() {
     let unknown =
         Doing::BeginSpecial { task: "decide".into(), special: "dance".into(), note: String::new() };
     check(&deciding, unknown, "case.special-unknown");
+}
+
+#[test]
+fn only_the_answers_that_were_asked_about_can_be_changed() {
+    let matter = matter("allowance");
+    let ask = |id: &str| {
+        let answers = vec![id.to_owned()];
+        Doing::AskCorrection { items: vec!["电话打不通".to_owned()], answers }
+    };
+    let change = |id: &str| {
+        let answers = Answers::from([(id.to_owned(), serde_json::json!("13900000000"))]);
+        Doing::Supply { answers, materials: vec![], note: String::new() }
+    };
+    let rule = |case: &Case, doing: &Doing| {
+        check_at(case, doing, &matter, monday()).err().map(|refusal| refusal.rule.to_string())
+    };
+    let received = case(&matter);
+    assert_eq!(rule(&received, &ask("no-such")).as_deref(), Some("case.answer-unknown"));
+    assert_eq!(rule(&received, &ask("phone")), None);
+    let asked = apply(received, &ask("phone"), &matter, monday()).unwrap();
+    let other = change("no-such");
+    assert_eq!(rule(&asked, &other).as_deref(), Some("case.answer-not-asked"));
+    assert_eq!(rule(&asked, &change("phone")), None);
+    let changed = apply(asked, &change("phone"), &matter, monday()).unwrap();
+    assert_eq!(changed.answers["phone"], "13900000000");
 }
 
 #[test]
@@ -219,7 +254,9 @@ fn acceptance_by_default_comes_after_five_working_days_of_the_papers_in_hand() {
     assert_eq!(accepted.unwrap().accepted, Some(monday()), "the clock runs from the receipt");
 
     let items = vec!["照片".to_owned()];
-    let asked = apply(received, &Doing::AskCorrection { items }, &matter, days_later(1)).unwrap();
+    let asked =
+        apply(received, &Doing::AskCorrection { items, answers: vec![] }, &matter, days_later(1))
+            .unwrap();
     let supplied = apply(asked, &supply(), &matter, days_later(20)).unwrap();
     let accepted = apply(supplied, &Doing::AcceptByDefault, &matter, days_later(29)).unwrap();
     assert_eq!(accepted.accepted, Some(days_later(20)), "waiting for the applicant is not counted");
@@ -228,7 +265,7 @@ fn acceptance_by_default_comes_after_five_working_days_of_the_papers_in_hand() {
 #[test]
 fn what_is_missing_is_told_once_and_within_five_working_days() {
     let matter = matter("allowance");
-    let ask = Doing::AskCorrection { items: vec!["照片".to_owned()] };
+    let ask = Doing::AskCorrection { items: vec!["照片".to_owned()], answers: vec![] };
     let refusal = |case: &Case, days| check_at(case, &ask, &matter, days_later(days)).err();
     let received = case(&matter);
     assert_eq!(refusal(&received, 7), None, "the fifth working day runs to its end");
@@ -271,7 +308,11 @@ fn a_limit_is_extended_once_and_by_what_the_matter_says() {
 fn an_unanswered_supplement_ends_as_the_matter_says() {
     let check = |name: &str, expected: &str| {
         let matter = matter(name);
-        let ask = Doing::AskSupplement { task: "check.village".into(), items: vec!["x".into()] };
+        let ask = Doing::AskSupplement {
+            task: "check.village".into(),
+            items: vec!["x".into()],
+            answers: vec![],
+        };
         let asked = run(case(&matter), &matter, &[Doing::Accept { later: vec![] }, ask]);
         let early = check_at(&asked, &Doing::Lapse, &matter, days_later(29)).unwrap_err();
         assert_eq!(early.rule, "case.reply-still-possible");
