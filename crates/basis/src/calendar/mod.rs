@@ -51,7 +51,7 @@ impl Working {
 /// table up instead of walking from day to day.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    announced: BTreeSet<i16>,
+    notices: BTreeMap<i16, YearCalendar>,
     listed: BTreeMap<Date, ListedDay>,
     span: Span,
     hours: WorkingHours,
@@ -73,11 +73,18 @@ impl Calendar {
             years.into_iter().map(|year| (year.year, year)).collect();
         let announced: BTreeSet<i16> = by_year.keys().copied().collect();
         let listed: BTreeMap<Date, ListedDay> = by_year
-            .into_values()
-            .flat_map(|year| year.days.into_iter().map(|day| (day.date, day)))
+            .values()
+            .flat_map(|year| year.days.iter().map(|day| (day.date, day.clone())))
             .collect();
         let span = Span::count(&announced, &listed);
-        Self { announced, listed, span, hours: WorkingHours::default() }
+        Self { notices: by_year, listed, span, hours: WorkingHours::default() }
+    }
+
+    /// The same calendar with these years, each in place of the one that was there.
+    #[must_use]
+    pub fn with_years(&self, years: Vec<YearCalendar>) -> Self {
+        let all = self.notices.values().cloned().chain(years).collect();
+        Self::from_years(all).with_hours(self.hours.clone())
     }
 
     /// The same calendar with other office hours.
@@ -96,12 +103,12 @@ impl Calendar {
     /// Whether the calendar of a year is known.
     #[must_use]
     pub fn announced(&self, year: i16) -> bool {
-        self.announced.contains(&year)
+        self.notices.contains_key(&year)
     }
 
     /// The announced years, first to last.
     pub fn years(&self) -> impl Iterator<Item = i16> {
-        self.announced.iter().copied()
+        self.notices.keys().copied()
     }
 
     /// What a notice says about a day, if it lists it: 春节, 国庆节.

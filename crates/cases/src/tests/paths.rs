@@ -157,6 +157,21 @@ fn the_same_key_gives_the_same_answer_and_a_stale_version_is_a_conflict() {
         let again = office.by_key(&resident(), "once-only");
         assert_eq!(office.cases.submit(again, application("allowance")).await.unwrap(), first);
 
+        // What was asked counts, not what was gathered for it.
+        let asked = serde_json::json!({"matter": "allowance"});
+        let key = || office.by_key(&resident(), "asked-once");
+        let cases = &office.cases;
+        assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), None);
+        let given = application("allowance");
+        let done = office.cases.submit_asked(key(), asked.clone(), given.clone()).await.unwrap();
+        let other = Application { shown: "11".repeat(32), ..given };
+        let again = office.cases.submit_asked(key(), asked.clone(), other).await.unwrap();
+        assert_eq!(again, done);
+        assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), Some(done));
+        let other = serde_json::json!({"matter": "first"});
+        let reused = cases.submitted_before(&key(), &other).await.unwrap_err();
+        assert_eq!(reused.refusal().unwrap().rule, "act.key-reused");
+
         let accept_once = || office.by_key(&clerk(), "accept-once");
         let accepted =
             office.cases.act(accept_once(), first.case, Some(1), accept()).await.unwrap();
