@@ -5,7 +5,7 @@ use catalogue::model::{Channel, Matter, Part};
 use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::model::{
     self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
@@ -54,13 +54,28 @@ impl Cases {
     /// # Errors
     /// A refusal when the matter is not offered, not through this channel, or not theirs to file.
     pub async fn submit(&self, by: By, application: Application) -> Outcome<Done> {
+        let asked = json!({ "submit": application });
+        self.submit_asked(by, asked, application).await
+    }
+
+    /// [`Cases::submit`] where the application was put together from what was asked and what
+    /// others knew at that moment: a repetition is told by what was asked alone.
+    ///
+    /// # Errors
+    /// As [`Cases::submit`].
+    pub async fn submit_asked(
+        &self,
+        by: By,
+        asked: Value,
+        application: Application,
+    ) -> Outcome<Done> {
         let applicant = &application.applicant;
         let (person, division) = (applicant.person, applicant.division);
         rights::may(&by.actor, &Right::FileFor { person, division })?;
         let filed_by = by.actor.officer_id();
         let matter = self.offered(&application, by.at)?;
         let cases = self.clone();
-        let meta = by.meta(json!({ "submit": application }));
+        let meta = by.meta(asked);
         self.ledger()
             .act(meta, move |act| {
                 let submission =
@@ -69,6 +84,15 @@ impl Cases {
                 cases.close(act, case, &matter, record)
             })
             .await
+    }
+
+    /// What came of the same request with the same key, if it was made before; to be looked at
+    /// before anything is gathered for it.
+    ///
+    /// # Errors
+    /// A refusal where the key was used for another request.
+    pub async fn submitted_before(&self, by: &By, asked: &Value) -> Outcome<Option<Done>> {
+        self.ledger().repeated(by.meta(asked.clone())).await
     }
 
     /// Does something to a case. `seen` is the version that the doer looked at.

@@ -26,7 +26,7 @@ pub(crate) fn candidates(matter: &Matter) -> Vec<Doing> {
     let blank = || BLANK.to_owned();
     let mut all = vec![
         Doing::Accept { later: Vec::new() },
-        Doing::AskCorrection { items: vec![blank()] },
+        Doing::AskCorrection { items: vec![blank()], answers: Vec::new() },
         Doing::RefuseAcceptance { reason: blank(), source: None },
         Doing::Supply { answers: Answers::new(), materials: Vec::new(), note: String::new() },
     ];
@@ -66,6 +66,7 @@ fn asking(matter: &Matter, path: &str) -> Vec<Doing> {
         special: special.id.clone(),
         note: String::new(),
     });
-    let ask = Doing::AskSupplement { task: task(), items: vec![BLANK.to_owned()] };
+    let items = vec![BLANK.to_owned()];
+    let ask = Doing::AskSupplement { task: task(), items, answers: Vec::new() };
     std::iter::once(ask).chain(special).collect()
 }

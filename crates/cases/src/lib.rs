@@ -9,9 +9,11 @@
 
 mod acts;
 mod allowed;
+mod calendars;
 mod files;
 mod finish;
 mod history;
+mod known;
 pub mod model;
 mod rows;
 mod timers;
@@ -27,15 +29,17 @@ use basis::{CaseId, Fault, Instant, Refusal};
 use catalogue::Catalogue;
 use catalogue::model::{Matter, Pin};
 use ledger::Ledger;
-use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use store::Store;
+
+use calendars::Calendars;
 
 pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
 pub use files::{FileKind, Upload, Uploaded};
 pub use finish::AFTER_GRANT;
 pub use history::{History, PastAct, past_number};
+pub use known::rule_fact;
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 
@@ -44,12 +48,12 @@ pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 pub struct Cases {
     ledger: Ledger,
     catalogue: Arc<Catalogue>,
-    calendar: Arc<RwLock<Arc<Calendar>>>,
+    calendars: Calendars,
     county: Arc<str>,
 }
 
 impl Cases {
-    /// Case work of one county.
+    /// Case work of one county, with the calendar that the program brings along.
     #[must_use]
     pub fn new(
         ledger: Ledger,
@@ -57,8 +61,7 @@ impl Cases {
         calendar: Calendar,
         county: &str,
     ) -> Self {
-        let calendar = Arc::new(RwLock::new(Arc::new(calendar)));
-        Self { ledger, catalogue, calendar, county: county.into() }
+        Self { ledger, catalogue, calendars: Calendars::new(calendar), county: county.into() }
     }
 
     /// The county whose cases these are.
@@ -71,17 +74,6 @@ impl Cases {
     #[must_use]
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.catalogue
-    }
-
-    /// The working days as they are known now.
-    #[must_use]
-    pub fn calendar(&self) -> Arc<Calendar> {
-        self.calendar.read().clone()
-    }
-
-    /// Puts a newly announced calendar in place; [`Cases::recompute`] then brings the dates up to date.
-    pub fn announce(&self, calendar: Calendar) {
-        *self.calendar.write() = Arc::new(calendar);
     }
 
     /// The ledger.

@@ -219,6 +219,70 @@ pub(crate) fn provisional(
     .collect()
 }
 
+/// What lists say of a case's dates: when it is due and whether that is provisional, of the case
+/// and of each of its tasks.
+pub(crate) type Dates = (Option<Instant>, i64, Vec<(String, Instant, i64)>);
+
+/// The dates of a case as lists have them.
+pub(crate) fn dates(
+    tx: &mut Tx<'_>,
+    county: &str,
+    case: CaseId,
+) -> Result<Option<Dates>, StoreError> {
+    let row = tx.first(
+        "SELECT due_at, provisional FROM cases WHERE county = $1 AND id = $2",
+        &params![county, case],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let tasks = tx.query(
+        "SELECT task, due_at, provisional FROM tasks WHERE county = $1 AND case_id = $2
+         ORDER BY task",
+        &params![county, case],
+    )?;
+    let task = |row: &Row| {
+        let due_at = Instant::from_millis(row.int("due_at")?);
+        Ok((row.text("task")?, due_at, row.int("provisional")?))
+    };
+    let tasks = tasks.iter().map(task).collect::<Result<_, StoreError>>()?;
+    let due_at = row.opt_int("due_at")?.map(Instant::from_millis);
+    Ok(Some((due_at, row.int("provisional")?, tasks)))
+}
+
+/// The years that have been announced, and when.
+pub(crate) fn announced(tx: &mut Tx<'_>, county: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+    tx.query(
+        "SELECT year, announced_at FROM calendars WHERE county = $1 ORDER BY year",
+        &params![county],
+    )?
+    .iter()
+    .map(|row| Ok((row.int("year")?, row.int("announced_at")?)))
+    .collect()
+}
+
+/// The calendars that have been announced.
+pub(crate) fn calendars(tx: &mut Tx<'_>, county: &str) -> Result<Vec<String>, StoreError> {
+    tx.query("SELECT body FROM calendars WHERE county = $1 ORDER BY year", &params![county])?
+        .iter()
+        .map(|row| row.text("body"))
+        .collect()
+}
+
+pub(crate) fn put_calendar(
+    tx: &mut Tx<'_>,
+    county: &str,
+    year: i16,
+    body: &str,
+    at: Instant,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO calendars (county, year, body, announced_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (county, year) DO UPDATE SET body = excluded.body,
+             announced_at = excluded.announced_at",
+        &params![county, i64::from(year), body, at],
+    )
+    .map(drop)
+}
+
 pub(crate) fn put_tasks(
     tx: &mut Tx<'_>,
     county: &str,

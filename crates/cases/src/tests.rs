@@ -48,6 +48,11 @@ impl Office {
         Self { cases, clock, ambient, keys: std::cell::Cell::new(0) }
     }
 
+    /// Another process on the same database, started with the same files.
+    pub fn beside(&self) -> Cases {
+        Cases::new(self.cases.ledger().clone(), catalogue(), calendar(), COUNTY)
+    }
+
     pub fn by(&self, actor: &Actor) -> By {
         self.keys.set(self.keys.get() + 1);
         self.by_key(actor, &format!("key-{:06}", self.keys.get()))
@@ -180,7 +185,8 @@ pub(crate) fn pass(task: &str) -> Doing {
 }
 
 pub(crate) fn ask(task: &str) -> Doing {
-    Doing::AskSupplement { task: task.into(), items: vec!["身份证照片看不清".into()] }
+    let items = vec!["身份证照片看不清".into()];
+    Doing::AskSupplement { task: task.into(), items, answers: vec![] }
 }
 
 pub(crate) fn supply() -> Doing {

@@ -3,6 +3,7 @@
 //! Each open case has one timer job at its next instant. The timer looks at the case again when
 //! it runs, so a timer that comes early or twice does nothing.
 
+use basis::calendar::Calendar;
 use basis::clock::{Course, due};
 use basis::{CaseId, Fault, Id, Instant, Outcome};
 use catalogue::model::Matter;
@@ -85,16 +86,33 @@ pub(crate) fn put_work(
     case: &Case,
     matter: &Matter,
 ) -> Outcome<()> {
+<<<<<<< HEAD
     let (county, now) = (cases.county(), act.at());
     let plan = plan(cases, case, matter, now);
     rows::put_tasks(act.tx(), county, case.id, &plan.tasks)?;
     match plan.next {
+=======
+    let (calendar, now) = (cases.calendar(), act.at());
+    let row = |open: Open| {
+        let due = due_of(&open, &calendar, now);
+        rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
+    };
+    let tasks: Vec<_> = open_work(case, matter).into_iter().map(row).collect();
+    rows::put_tasks(act.tx(), cases.county(), case.id, &tasks)?;
+    let county = cases.county().to_owned();
+    match next_instant(cases, case, matter, now) {
+>>>>>>> main
         Some(run_at) => {
             let job = job(county, act.new_id(), case, run_at);
             Ok(jobs::replace(act.tx(), &job)?)
         }
         None => Ok(jobs::cancel(act.tx(), county, TIMER, case.id.as_str())?),
     }
+}
+
+fn due_of(open: &Open, calendar: &Calendar, now: Instant) -> Deadline {
+    let due = due(&open.course, calendar, now);
+    Deadline { at: due.at, provisional: due.provisional }
 }
 
 /// The next instant at which time itself does something to the case.
@@ -201,29 +219,53 @@ impl Cases {
             .map(|_: Done| ())
     }
 
-    /// Works out again the dates that rested on a year without a calendar; one act a case.
-    /// Gives how many were looked at.
+    /// Works out again the dates that rested on a year without a calendar: one act for each case
+    /// whose dates are other now. Gives how many those were.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn recompute(&self, by: &By) -> Outcome<u64> {
         identity::rights::may(&by.actor, &identity::Right::ManageCalendar)?;
-        let (mut after, mut looked) = (String::new(), 0);
+        let (mut after, mut changed) = (String::new(), 0);
         loop {
             let (county, from) = (self.county().to_owned(), after.clone());
             let batch = self
                 .store()
                 .read(move |tx| Ok::<_, basis::Stop>(rows::provisional(tx, &county, &from, 100)?));
             let batch = batch.await?;
-            let Some(last) = batch.last() else { return Ok(looked) };
+            let Some(last) = batch.last() else { return Ok(changed) };
             after = last.to_string();
             for id in batch {
+                if !self.dates_are_other(id, by.at).await? {
+                    continue;
+                }
                 let key = format!("{}.recompute.{id}", by.key).parse()?;
                 let system = By::system(self.county(), by.at, key);
                 self.act(system, id, None, Doing::Recompute).await?;
-                looked += 1;
+                changed += 1;
             }
         }
+    }
+
+    /// Whether the calendar in force gives other dates than those that lists have.
+    async fn dates_are_other(&self, id: CaseId, now: Instant) -> Outcome<bool> {
+        let cases = self.clone();
+        let found = self.store().read(move |tx| {
+            let case = rows::load(tx, cases.county(), id)?;
+            Ok::<_, basis::Stop>(case.zip(rows::dates(tx, cases.county(), id)?))
+        });
+        let Some((case, listed)) = found.await? else { return Ok(false) };
+        let matter = self.matter(&case.pin)?;
+        let due = case_due(self, &case, matter, now);
+        let calendar = self.calendar();
+        let task = |open: Open| {
+            let due = due_of(&open, &calendar, now);
+            (open.task, due.at, i64::from(due.provisional))
+        };
+        let mut tasks: Vec<_> = open_work(&case, matter).into_iter().map(task).collect();
+        tasks.sort();
+        let provisional = i64::from(due.is_some_and(|due| due.provisional));
+        Ok(listed != (due.map(|due| due.at), provisional, tasks))
     }
 }
 

@@ -99,6 +99,8 @@ pub struct Step {
     pub record: StoredRecord,
     /// What was done; `None` where the record has been erased.
     pub body: Option<RecordBody>,
+    /// In a joint case the matter of the part that this step is about.
+    pub part: Option<Text>,
 }
 
 /// Which part of the work one wants to see.
@@ -158,15 +160,18 @@ impl Cases {
     /// As [`Cases::seen`].
     pub async fn history(&self, scope: &Scope, id: CaseId) -> Outcome<Vec<Step>> {
         let (cases, scope) = (self.clone(), scope.clone());
-        let records = self
+        let (case, records) = self
             .store()
             .read(move |tx| {
                 let case = rows::load(tx, cases.county(), id)?.ok_or_else(unknown_case)?;
                 cases.must_see(&scope, &case)?;
-                Ok::<_, basis::Stop>(ledger::records(tx, cases.county(), &stream(id), 0, 500)?)
+                let records = ledger::records(tx, cases.county(), &stream(id), 0, 500)?;
+                Ok::<_, basis::Stop>((case, records))
             })
             .await?;
-        Ok(records.into_iter().map(step).collect())
+        let matter = self.matter(&case.pin)?;
+        let name = |id: &str| self.part_name(&case, matter, id);
+        Ok(records.into_iter().map(|record| step(record, name)).collect())
     }
 
     /// One's own cases, the newest first.
@@ -288,6 +293,13 @@ impl Cases {
         }))
     }
 
+    /// The name of the matter of a part, in the version in which the joint case offered it.
+    fn part_name(&self, case: &Case, matter: &Matter, id: &str) -> Option<Text> {
+        let part = matter.parts.iter().find(|part| part.id == id)?;
+        let day = case.submitted.date();
+        Some(self.catalogue().matter(self.county(), &part.matter, day)?.name.clone())
+    }
+
     fn must_see(&self, scope: &Scope, case: &Case) -> Outcome<()> {
         let matter = self.matter(&case.pin)?;
         let desks: Vec<String> = desks_of(case, matter).iter().map(ToString::to_string).collect();
@@ -336,19 +348,27 @@ fn desks_of(case: &Case, matter: &Matter) -> Vec<Desk> {
     desks
 }
 
-fn step(record: StoredRecord) -> Step {
-    let body = record
+fn step(record: StoredRecord, part_name: impl Fn(&str) -> Option<Text>) -> Step {
+    let body: Option<RecordBody> = record
         .content
         .as_ref()
         .and_then(|content| serde_json::from_value(content.body.clone()).ok());
-    Step { record, body }
+    let part = body.as_ref().and_then(|body| part_name(body.doing.part()?));
+    Step { record, body, part }
 }
 
 impl Step {
-    /// What happened, in words for a timeline.
+    /// What happened, in words for a timeline; in a joint case with the part that it is about.
     #[must_use]
     pub fn title(&self) -> Text {
-        title(&self.record.kind)
+        let title = title(&self.record.kind);
+        match &self.part {
+            Some(part) => Text::new(
+                format!("{}：{}", title.zh, part.zh),
+                format!("{}: {}", title.en, part.en),
+            ),
+            None => title,
+        }
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the rules of the matter say on the facts that the case holds.
 
 use basis::{Date, Fen};
-use cases::Cases;
-use cases::model::{Case, Fact};
-use catalogue::model::{Fact as Origin, Matter};
-use rules::{Answer, Base, Facts, Held, Type, Value};
-use serde_json::Value as Json;
+use cases::model::Case;
+use cases::{Cases, rule_fact};
+use catalogue::model::Matter;
+use rules::{Answer, Facts, Value};
 
 /// The answer of the rules, where the matter has some.
 pub(crate) fn answer(cases: &Cases, case: &Case, matter: &Matter, today: Date) -> Option<Answer> {
@@ -15,7 +14,7 @@ pub(crate) fn answer(cases: &Cases, case: &Case, matter: &Matter, today: Date) -
     let compiled = cases.catalogue().rules(&case.pin)?;
     let read = compiled.facts_read().iter();
     let facts: Facts =
-        read.filter_map(|(name, ty)| Some((name.clone(), fact(case, matter, name, ty)?))).collect();
+        read.filter_map(|(name, ty)| Some((name.clone(), rule_fact(case, matter, name, ty)?))).collect();
     // A decided case is explained as of its decision.
     let day = case.decision().map_or(today, |decision| decision.at.date());
     Some(compiled.answer(&facts, day))
@@ -26,70 +25,5 @@ pub(crate) fn amount(answer: &Answer) -> Option<Fen> {
     match answer.amount.as_ref()?.outcome {
         rules::Outcome::Value(Value::Money(fen)) => Some(fen),
         _ => None,
-    }
-}
-
-fn fact(case: &Case, matter: &Matter, name: &str, ty: &Type) -> Option<rules::Fact> {
-    let found = case.facts.iter().find(|fact| fact.name == name);
-    if let Some(Fact { value, source, as_of, .. }) = found {
-        let value = held(value, ty)?;
-        return Some(rules::Fact { value, source: source.clone(), as_of: Some(*as_of) });
-    }
-    let field = match matter.facts.get(name) {
-        Some(Origin::Form { form }) => form.as_str(),
-        _ => name,
-    };
-    let value = held(case.answers.get(field)?, ty)?;
-    let source = basis::Text::new("申请表", "application form");
-    Some(rules::Fact { value, source, as_of: Some(case.submitted.date()) })
-}
-
-/// A stored value as the rules read it: typed text, plain JSON, or a value of the rules written
-/// as JSON.
-fn held(json: &Json, ty: &Type) -> Option<Held> {
-    match json {
-        Json::Null => Some(Held::Null),
-        Json::String(text) if text.trim().is_empty() => Some(Held::Null),
-        other => value(other, &ty.base).map(Held::Value),
-    }
-}
-
-fn value(json: &Json, base: &Base) -> Option<Value> {
-    match (json, base) {
-        (Json::Bool(truth), Base::Bool) => Some(Value::Bool(*truth)),
-        (Json::Number(number), Base::Money) => {
-            number.as_i64().map(|fen| Value::Money(Fen::new(fen)))
-        }
-        (Json::Number(number), _) => Value::read(&number.to_string(), base),
-        (Json::String(text), Base::Money) => {
-            Value::read(text, base).or_else(|| Value::read(&format!("{text}元"), base))
-        }
-        (Json::String(text), _) => Value::read(text, base),
-        (Json::Array(items), Base::List(of)) => {
-            items.iter().map(|item| value(item, of)).collect::<Option<_>>().map(Value::List)
-        }
-        _ => serde_json::from_value(json.clone()).ok(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn stored_values_are_read_by_their_type_and_nothing_is_guessed() {
-        let check = |stored: Json, ty: Type, expected: Option<Held>| {
-            assert_eq!(held(&stored, &ty), expected, "{stored}");
-        };
-        let day = "1940-05-01".parse().unwrap();
-        check(json!("1940-05-01"), Type::date(), Some(Held::Value(Value::Date(day))));
-        check(json!("450"), Type::money(), Some(Held::Value(Value::Money(Fen::new(45_000)))));
-        check(json!(45_000), Type::money(), Some(Held::Value(Value::Money(Fen::new(45_000)))));
-        check(json!(3), Type::int(), Some(Held::Value(Value::Int(3))));
-        check(json!(true), Type::bool(), Some(Held::Value(Value::Bool(true))));
-        check(json!("330825101"), Type::code(), Some(Held::Value(Value::Code("330825101".into()))));
-        check(json!(null), Type::date().or_null(), Some(Held::Null));
-        check(json!("soon"), Type::date(), None);
     }
 }

@@ -9,6 +9,33 @@ use rules::{Answer, Clause, Facts, Ruleset, Verdict};
 use crate::Exchange;
 use crate::gather::{facts_again, money, person_kind};
 
+/// Everything that rules may read now: facts from registers, answers under the ids of their fields,
+/// and answers under the names that conditions use. Whether a question is asked may depend on the
+/// name of an earlier answer, so it goes round until nothing is added; a round asks at least one
+/// question more, hence the bound.
+#[must_use]
+pub fn facts_now(
+    form: &Form<'_>,
+    matter: &Matter,
+    known: &Facts,
+    answers: &Answers,
+    today: Date,
+) -> Facts {
+    let mut facts = known.clone();
+    let mut all = facts.clone();
+    for _ in 0..=matter.form.len() {
+        all = form.facts(answers, Known { facts: &facts, today });
+        let mut more = known.clone();
+        more.extend(facts_of(matter, &all));
+        if more == facts {
+            break;
+        }
+        facts = more;
+    }
+    all.extend(facts);
+    all
+}
+
 impl Exchange {
     /// Whether a person qualifies and why: facts from registers, and those that the matter takes
     /// from the form's answers. A matter that is not in the catalogue answers with trouble, never
@@ -72,8 +99,7 @@ impl Exchange {
         money(compiled.answer(&facts, today).amount?.outcome.value()?)
     }
 
-    /// Facts from registers, answers under the ids of their fields, and answers under the names
-    /// that conditions use.
+    /// [`facts_now`] with the matter's own form.
     #[must_use]
     pub fn all_facts(
         &self,
@@ -83,10 +109,7 @@ impl Exchange {
         today: Date,
     ) -> Facts {
         let form = Form::new(&matter.form, &self.catalogue.environment(matter));
-        let mut all = form.facts(answers, Known { facts, today });
-        let named = facts_of(matter, &all);
-        all.extend(named);
-        all
+        facts_now(&form, matter, facts, answers, today)
     }
 
     fn kind(&self, matter: &Matter, name: &str) -> Option<FieldKind> {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use catalogue::Catalogue;
 use ledger::Ledger;
 
+pub use eligibility::facts_now;
 pub use gather::Gathered;
 pub use model::{Answered, Fields, Footprint, Imported, Prefilled, Purpose};
 pub use needs::Needs;

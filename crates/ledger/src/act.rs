@@ -188,6 +188,29 @@ impl Ledger {
         self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work))
     }
 
+    /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
+    /// much before an act and would gather something else by now.
+    ///
+    /// # Errors
+    /// A refusal where the key was used for another request, or when the database fails.
+    pub async fn repeated<T>(&self, meta: Meta) -> Outcome<Option<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let request = meta.request_digest();
+        let earlier = self.store().read(move |tx| Ok::<_, Stop>(rows::answered(tx, &meta)?));
+        match earlier.await? {
+            Claim::Taken { request: earlier, answer } => {
+                if earlier == request.0 {
+                    decode(&answer).map(Some)
+                } else {
+                    Err(reused().into())
+                }
+            }
+            Claim::Ours => Ok(None),
+        }
+    }
+
     /// Forgets the answers of acts before an instant (they may hold personal data); how many.
     /// After that a key can be used again, so keep them longer than anybody retries.
     pub async fn forget_answers(&self, county: String, before: Instant) -> Outcome<u64> {

@@ -45,6 +45,20 @@ pub(crate) fn claim_key(
     Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
 }
 
+/// What an earlier act with the same key has left, if there was one.
+pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError> {
+    let earlier = tx.first(
+        "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
+        &params![&meta.county, meta.key.as_str()],
+    )?;
+    match earlier {
+        Some(row) => {
+            Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
+        }
+        None => Ok(Claim::Ours),
+    }
+}
+
 pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",

@@ -24,7 +24,9 @@ pub use census::{Census, CensusError};
 pub use households::Relation;
 pub use marital::Marital;
 pub use places::Village;
-pub use population::{Options, PersonRow, Population, PopulationError, population};
+pub use population::{
+    LEAST_PEOPLE, MOST_PEOPLE, Options, PersonRow, Population, PopulationError, population,
+};
 pub use traits::{Assumptions, Disability, DisabilityKind};
 
 #[cfg(test)]

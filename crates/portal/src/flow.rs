@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use basis::{Date, Refusal, Text};
-use catalogue::form::{Form, Known, facts_of};
+use catalogue::form::{Form, Known};
 use catalogue::model::{Field, FieldKind, FileKind, Material, Matter, Need, Required, Source};
 use catalogue::{Catalogue, Pin};
 use rules::{Clause, Env, Facts, Ruleset, Verdict};
@@ -168,20 +168,11 @@ impl Flow {
     }
 
     /// Everything that the rules may read now: registers, answers, and answers under the names that
-    /// the rules use. A question may depend on the name of an earlier answer, hence the rounds.
+    /// the rules use.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        let form = self.form();
-        let mut facts = self.known.facts.clone();
-        let mut all = facts.clone();
-        for _ in 0..3 {
-            all = form.facts(&self.draft.answers, Known { facts: &facts, today: self.today });
-            let named = facts_of(&self.whole, &all);
-            facts = self.known.facts.clone();
-            facts.extend(named);
-        }
-        all.extend(facts);
-        all
+        let (known, answers) = (&self.known.facts, &self.draft.answers);
+        exchange::facts_now(&self.form(), &self.whole, known, answers, self.today)
     }
 
     /// What questions see: everything but the answers themselves, which the form adds.

@@ -5,6 +5,7 @@ use basis::Outcome;
 use catalogue::model::{Matter, Source};
 use certificates::model::State;
 use exchange::Purpose;
+use identity::By;
 
 use crate::Portal;
 use crate::flow::{Gathered, Prefill};
@@ -21,7 +22,18 @@ pub(crate) async fn gather(
     purpose: Purpose,
 ) -> Outcome<Gathered> {
     let by = whom.by(portal, portal.app.ambient.id().into());
-    let found = portal.exchange.facts(&by, matter, whom.person.id, purpose).await?;
+    gather_by(portal, &by, whom, matter, purpose).await
+}
+
+/// The same where the channel is another than that of the person's pages: the footprint names it.
+pub(crate) async fn gather_by(
+    portal: &Portal,
+    by: &By,
+    whom: &Whom,
+    matter: &Matter,
+    purpose: Purpose,
+) -> Outcome<Gathered> {
+    let found = portal.exchange.facts(by, matter, whom.person.id, purpose).await?;
     let mut known = Gathered { facts: found.facts, given: found.given, ..Gathered::default() };
     for (field, prefilled) in found.prefills {
         let exchange::Prefilled { typed, source, as_of, .. } = prefilled;

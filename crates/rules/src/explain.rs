@@ -1,4 +1,7 @@
 //! The explanation in plain sentences, in Chinese and in English.
+//!
+//! A code says nothing to people, and this crate knows no register of places; so whoever shows the
+//! sentences may lend the names that stand beside codes.
 
 use basis::{Lang, Text};
 
@@ -8,14 +11,31 @@ use crate::{
     verdict::Verdict,
 };
 
+/// The name of a code, where the code has one.
+pub type Names<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// How a sentence is told.
+#[derive(Clone, Copy)]
+struct Telling<'a> {
+    lang: Lang,
+    names: Names<'a>,
+}
+
 impl Answer {
     /// The explanation as sentences: the verdict, then each clause that explains it.
     #[must_use]
     pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        self.sentences_naming(lang, &|_| None)
+    }
+
+    /// The same sentences with the names of codes before them: 湖镇镇（330825101）.
+    #[must_use]
+    pub fn sentences_naming(&self, lang: Lang, names: Names<'_>) -> Vec<String> {
         let mut sentences = vec![self.headline().get(lang).to_owned()];
-        sentences.extend(self.clauses.iter().map(|clause| clause.sentence(lang)));
+        sentences.extend(self.clauses.iter().map(|clause| clause.sentence_naming(lang, names)));
         if let Some(amount) = &self.amount {
-            let value = shown(&amount.outcome, amount.ty.unit.as_deref()).get(lang).to_owned();
+            let telling = Telling { lang, names };
+            let value = telling.shown(&amount.outcome, amount.ty.unit.as_deref());
             sentences.push(match lang {
                 Lang::Zh => format!("可以领：{value}。"),
                 Lang::En => format!("Amount due: {value}."),
@@ -49,6 +69,12 @@ impl ClauseAnswer {
     /// One sentence on the clause: whether it holds, why, and the law.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
+        self.sentence_naming(lang, &|_| None)
+    }
+
+    /// The same sentence with the names of codes before them.
+    #[must_use]
+    pub fn sentence_naming(&self, lang: Lang, names: Names<'_>) -> String {
         let mark = match (self.verdict, lang) {
             (Verdict::Yes, Lang::Zh) => "符合",
             (Verdict::No, Lang::Zh) => "不符合",
@@ -65,7 +91,8 @@ impl ClauseAnswer {
         let decided = self.exceptions.iter().filter(|one| truth(&one.reason) == Some(true));
         because.extend(decided.clone().map(|one| one.text.get(lang).to_owned()));
         if decided.count() == 0 {
-            self.reason.because(truth(&self.reason), lang, &mut because);
+            let telling = Telling { lang, names };
+            self.reason.because(truth(&self.reason), telling, &mut because);
         }
         let comma = if lang == Lang::Zh { "，" } else { ", " };
         let why = if because.is_empty() {
@@ -98,32 +125,33 @@ fn truth(reason: &Reason) -> Option<bool> {
 
 impl Reason {
     /// Collects what made this part come to its truth: only parts with a say in it.
-    fn because(&self, wanted: Option<bool>, lang: Lang, told: &mut Vec<String>) {
+    fn because(&self, wanted: Option<bool>, telling: Telling<'_>, told: &mut Vec<String>) {
         match self.joint {
             Joint::And | Joint::Or => {
                 for part in self.parts.iter().filter(|part| truth(part) == wanted) {
-                    part.because(wanted, lang, told);
+                    part.because(wanted, telling, told);
                 }
             }
             Joint::Not => {
                 for part in &self.parts {
-                    part.because(wanted.map(|truth| !truth), lang, told);
+                    part.because(wanted.map(|truth| !truth), telling, told);
                 }
             }
             Joint::Value => {
                 let mut read = Vec::new();
-                self.leaves(lang, &mut read);
+                self.leaves(telling, &mut read);
                 told.extend(
                     read.into_iter().filter(|line| !told.contains(line)).collect::<Vec<_>>(),
                 );
-                told.extend(self.short.as_ref().map(|short| short.sentence(lang)));
+                told.extend(self.short.as_ref().map(|short| short.sentence(telling.lang)));
             }
         }
     }
 
     /// The values read in this part, each with its source.
-    fn leaves(&self, lang: Lang, told: &mut Vec<String>) {
-        let value = shown(&self.outcome, self.unit.as_deref()).get(lang).to_owned();
+    fn leaves(&self, telling: Telling<'_>, told: &mut Vec<String>) {
+        let lang = telling.lang;
+        let value = telling.shown(&self.outcome, self.unit.as_deref());
         match &self.leaf {
             Some(Leaf::Fact { name, source, as_of }) => {
                 let source = source.get(lang);
@@ -140,7 +168,7 @@ impl Reason {
                 Lang::Zh => format!("标准“{name}”是{value}"),
                 Lang::En => format!("standard {name} is {value}"),
             }),
-            None => self.parts.iter().for_each(|part| part.leaves(lang, told)),
+            None => self.parts.iter().for_each(|part| part.leaves(telling, told)),
         }
     }
 }
@@ -168,13 +196,24 @@ fn with_unit(value: &Value, unit: Option<&str>) -> String {
     }
 }
 
-fn shown(outcome: &Outcome, unit: Option<&str>) -> Text {
-    match outcome {
-        Outcome::Value(Value::Bool(true)) => Text::new("是", "yes"),
-        Outcome::Value(Value::Bool(false)) => Text::new("否", "no"),
-        Outcome::Value(value) => Text::new(with_unit(value, unit), with_unit(value, unit)),
-        Outcome::Null => Text::new("无", "none"),
-        Outcome::Unknown => Text::new("还不知道", "not known yet"),
-        Outcome::Trouble(trouble) => trouble.text(),
+impl Telling<'_> {
+    fn shown(self, outcome: &Outcome, unit: Option<&str>) -> String {
+        let either = |zh: &str, en: &str| match self.lang {
+            Lang::Zh => zh.to_owned(),
+            Lang::En => en.to_owned(),
+        };
+        match outcome {
+            Outcome::Value(Value::Bool(true)) => either("是", "yes"),
+            Outcome::Value(Value::Bool(false)) => either("否", "no"),
+            Outcome::Value(Value::Code(code)) => match ((self.names)(code), self.lang) {
+                (Some(name), Lang::Zh) => format!("{name}（{code}）"),
+                (Some(name), Lang::En) => format!("{name} ({code})"),
+                (None, _) => code.clone(),
+            },
+            Outcome::Value(value) => with_unit(value, unit),
+            Outcome::Null => either("无", "none"),
+            Outcome::Unknown => either("还不知道", "not known yet"),
+            Outcome::Trouble(trouble) => trouble.text().get(self.lang).to_owned(),
+        }
     }
 }

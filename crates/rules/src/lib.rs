@@ -37,6 +37,7 @@ pub use check::{check, check_condition};
 pub use column::Columns;
 pub use env::Env;
 pub use error::{RuleError, Span};
+pub use explain::Names;
 pub use findings::Finding;
 pub use outcome::{
     Amount, Answer, ClauseAnswer, ExceptionAnswer, Joint, Leaf, Outcome, Reason, Short,

@@ -136,6 +136,9 @@ fn sentences_say_why_and_by_how_much() {
             "年满80周岁：不符合（出生日期：1946-04-01，来自人口库 2026-03-01，标准“高龄津贴.起始年龄”是80 岁，还差 1 岁），依据《老年人权益保障法》第三十三条。",
         ]
     );
+    let names = |code: &str| (code == "330825001").then(|| "龙洲街道".to_owned());
+    let named = answer.sentences_naming(Lang::Zh, &names);
+    assert!(named[1].contains("（户籍区划：龙洲街道（330825001），来自人口库"), "{named:?}");
     let given = [born("1930-04-01"), lives("330825001"), ALIVE];
     let answer = rules.answer(&facts(&given), day("2026-03-05"));
     assert_eq!(answer.sentences(Lang::En).last().unwrap(), "Amount due: 100元/月.");

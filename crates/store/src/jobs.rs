@@ -135,6 +135,29 @@ pub fn claim(
     Ok(claimed)
 }
 
+/// Lengthens the lease of a job that its worker still holds; a lease that has passed to another
+/// worker, or has ended with the job, stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn renew(
+    tx: &mut Tx<'_>,
+    claimed: &Claimed,
+    now: Instant,
+    lease_millis: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE jobs SET lease_until = $4 WHERE county = $1 AND id = $2 AND lease = $3",
+        &params![
+            &claimed.job.county,
+            claimed.job.id,
+            claimed.lease,
+            now.plus_millis(lease_millis),
+        ],
+    )
+    .map(drop)
+}
+
 /// Whether anything is due: a look that writes nothing.
 ///
 /// # Errors

@@ -1,10 +1,13 @@
 //! The story of a database, told on SQLite and on PostgreSQL.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use basis::{Ambient, Instant};
+use basis::ambient::ManualClock;
+use basis::{Ambient, Clock, Instant};
 
 use crate::jobs::{self, Job};
+use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
 const COUNTY: &str = "330825";
@@ -125,6 +128,50 @@ fn a_job_is_done_by_the_holder_of_the_lease_alone() {
             |claimed: jobs::Claimed| store.write_now(move |tx| jobs::finish(tx, &claimed)).unwrap();
         assert!(!finish(slow[0].clone()), "its lease has passed to another");
         assert!(finish(quick[0].clone()));
+        assert_eq!(waiting(store), 0);
+    });
+}
+
+#[test]
+fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
+    on_each(|store| {
+        let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 8);
+        let one = job(&ambient, "k");
+        store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+        // Time passes as soon as everybody waits for it.
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().start_paused(true).build().unwrap();
+        let workshop = || Workshop::new(store.clone(), ambient.clone(), COUNTY);
+
+        let killed = workshop().on("test.work", |_| std::future::pending());
+        let second = Duration::from_secs(1);
+        runtime.block_on(async { tokio::time::timeout(second, killed.once()).await.unwrap_err() });
+        let due = |clock: &ManualClock| {
+            let now = clock.now();
+            store.read_now(move |tx| jobs::any_due(tx, COUNTY, now)).unwrap()
+        };
+        clock.advance_millis(LEASE_MILLIS - 1_000);
+        assert!(!due(&clock), "it may still be alive");
+        clock.advance_millis(1_000);
+        assert!(due(&clock), "nobody waits longer than a lease");
+
+        let (handle, slow) = (store.clone(), clock.clone());
+        let busy = workshop().on("test.work", move |claimed| {
+            let (store, clock) = (handle.clone(), slow.clone());
+            async move {
+                for _ in 0..3 {
+                    clock.advance_millis(LEASE_MILLIS - 2_000);
+                    // Longer than the beat: the lease has been lengthened by then.
+                    tokio::time::sleep(Duration::from_secs(6)).await;
+                    let now = clock.now();
+                    let due = store.read(move |tx| jobs::any_due(tx, COUNTY, now)).await?;
+                    assert!(!due, "nobody takes it while its worker lives");
+                }
+                assert!(store.write(move |tx| jobs::finish(tx, &claimed)).await?);
+                Ok(())
+            }
+        });
+        assert_eq!(runtime.block_on(busy.once()).unwrap(), 1);
         assert_eq!(waiting(store), 0);
     });
 }

@@ -4,6 +4,7 @@
 //! when it fails, the job comes back later with growing pauses.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,8 +20,11 @@ use crate::{Store, StoreError};
 type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
 
-/// How long a worker may hold a job.
-const LEASE_MILLIS: i64 = 60_000;
+/// How long a worker holds a job without a sign of life: what a killed one held is taken up by
+/// another after that.
+pub(crate) const LEASE_MILLIS: i64 = 12_000;
+/// How often a worker that is still busy gives a sign of life.
+const BEAT: Duration = Duration::from_secs(4);
 /// How many jobs are claimed at once.
 const BATCH: i64 = 32;
 /// How long the workshop rests when nothing is due.
@@ -87,20 +91,42 @@ impl Workshop {
             .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, BATCH))
             .await?;
         let taken = claimed.len();
-        // Side by side, so that their transactions share durable commits.
-        let mut at_work = JoinSet::new();
-        for one in claimed {
-            let workshop = self.clone();
-            at_work.spawn(async move { workshop.work(one).await });
+        let held = claimed.clone();
+        let all = async {
+            // Side by side, so that their transactions share durable commits.
+            let mut at_work = JoinSet::new();
+            for one in claimed {
+                let workshop = self.clone();
+                at_work.spawn(async move { workshop.work(one).await });
+            }
+            while let Some(done) = at_work.join_next().await {
+                match done {
+                    Ok(done) => done?,
+                    // Its lease ends, and it is tried again.
+                    Err(error) => tracing::error!(%error, "a worker broke off"),
+                }
+            }
+            Ok(taken)
+        };
+        tokio::select! {
+            done = all => done,
+            never = self.stay_alive(held) => match never {},
         }
-        while let Some(done) = at_work.join_next().await {
-            match done {
-                Ok(done) => done?,
-                // Its lease ends, and it is tried again.
-                Err(error) => tracing::error!(%error, "a worker broke off"),
+    }
+
+    /// Lengthens the lease of the jobs again and again. Those that are done by then are not on the
+    /// list any more, and those that have passed to another worker carry that one's lease.
+    async fn stay_alive(&self, held: Vec<Claimed>) -> Infallible {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            let (held, now) = (held.clone(), self.ambient.now());
+            let renewed = self.store.write(move |tx| {
+                held.iter().try_for_each(|one| jobs::renew(tx, one, now, LEASE_MILLIS))
+            });
+            if let Err(error) = renewed.await {
+                tracing::warn!(%error, "the lease of jobs could not be lengthened");
             }
         }
-        Ok(taken)
     }
 
     async fn work(&self, claimed: Claimed) -> Result<(), StoreError> {

@@ -113,8 +113,8 @@ pub struct Serving {
 pub struct Demo {
     #[command(flatten)]
     pub serving: Serving,
-    /// How many simulated people; 360229 is the whole county.
-    #[arg(long, default_value_t = 20_000)]
+    /// How many simulated people, 1000 at least; 360229 is the whole county.
+    #[arg(long, default_value_t = 20_000, value_parser = people())]
     pub people: u64,
     /// The seed: the same seed makes the same people.
     #[arg(long, default_value_t = 330_825)]
@@ -122,6 +122,11 @@ pub struct Demo {
     /// Load the county and stop.
     #[arg(long)]
     pub load_only: bool,
+}
+
+/// So many people can be simulated.
+fn people() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(policy::LEAST_PEOPLE..=policy::MOST_PEOPLE)
 }
 
 #[derive(Args)]

@@ -58,6 +58,7 @@ impl House {
         let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, catalogue.clone(), calendar, &place.county);
+        cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), catalogue, &place.county);
         let divisions = Arc::new(divisions);
         let rules = feedback::Rules::default();
@@ -65,6 +66,12 @@ impl House {
         let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
         let outbound = Outbound::new(app.clone(), cases.clone(), gateway);
         Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions })
+    }
+
+    /// The house for a command that works beside the servers and serves nothing itself: what would
+    /// be dangerous to serve, such as the demo's accounts, does not keep it from its work.
+    pub fn beside(place: &Place, ambient: &Ambient) -> Result<Self> {
+        Self::open(&quiet(place), ambient, true)
     }
 
     /// Every page and interface, behind the gate that knows who asks.
@@ -206,7 +213,7 @@ pub fn catalogue(data: &Path, divisions: &Divisions, today: Date) -> Result<Cata
     Ok(Catalogue::load(&data.join("catalogue"), &settings)?)
 }
 
-/// The working days of every year whose calendar is there.
+/// The working days of every year whose calendar the program brings along.
 pub fn calendar(data: &Path) -> Result<Calendar> {
     let folder = data.join("calendar");
     let mut years = Vec::new();
@@ -227,7 +234,7 @@ pub fn year(file: &Path) -> Result<YearCalendar> {
 }
 
 /// The place as a serving with defaults, for commands that serve nothing.
-pub fn quiet(place: &Place) -> Serving {
+fn quiet(place: &Place) -> Serving {
     Serving {
         place: place.clone(),
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 8080)),

@@ -13,6 +13,7 @@ mod health;
 pub mod house;
 mod output;
 mod settings;
+mod usage;
 pub mod workers;
 
 use std::process::ExitCode;
@@ -25,7 +26,10 @@ pub use cli::{Place, Serving};
 /// Runs the command that the command line names.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::explain(&error),
+    };
     let output = output::Output::new(cli.json);
     match commands::run(cli, &output) {
         Ok(code) => code,

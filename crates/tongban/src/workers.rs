@@ -7,6 +7,7 @@ use cases::model::Case;
 use catalogue::model::{CertificateOutcome, Department, Matter};
 use certificates::acts::{IssueRequest, issue_within};
 use certificates::model::{Field, Issuer, Kind, VerifyCode};
+use identity::By;
 use ledger::Act;
 use store::workshop::Workshop;
 
@@ -55,6 +56,37 @@ pub fn workshop(house: &House) -> Workshop {
                     .await
             }
         })
+}
+
+/// How often a server looks for a calendar that was announced beside it.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Takes up calendars that were announced, by whichever process of the county. A look later, when
+/// every server has done so, dates are worked out again that one of them may still have reckoned
+/// with the calendar of before.
+pub async fn watch_calendar(house: House) {
+    let mut settles = false;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let looked = look_at_calendar(&house, settles).await;
+        settles = looked.unwrap_or_else(|stop| {
+            tracing::error!(%stop, "looking for a calendar failed; it is tried again");
+            settles
+        });
+    }
+}
+
+async fn look_at_calendar(house: &House, settles: bool) -> Outcome<bool> {
+    if settles {
+        let ambient = &house.app.ambient;
+        let by = By::system(house.cases.county(), ambient.now(), ambient.id().into());
+        house.cases.recompute(&by).await?;
+    }
+    let is_new = house.cases.refresh_calendar().await?;
+    if is_new {
+        tracing::info!("a calendar was announced and is in force here");
+    }
+    Ok(is_new)
 }
 
 /// How long the answers of acts are kept for those who ask again with the same key.

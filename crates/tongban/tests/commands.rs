@@ -8,6 +8,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use support::home::{Home, Ran};
+use support::server::Server;
 use support::{PEOPLE, root};
 
 /// Every command and subcommand.
@@ -107,7 +108,7 @@ fn each_wrong_input_is_one_clear_line() {
     check(&["backup", "no-such.backup", "--restore"], "no-such.backup");
     check(&["backup", &receipt, "--restore"], "not.receipt");
     check(&["export", "list", "--out", "no/such/folder/list.csv"], "no/such/folder/list.csv");
-    check(&["serve", "--county", "999999"], "999999");
+    check(&["serve", "--county", "999999", "--listen", "127.0.0.1:0"], "999999");
     check(&["serve", "--listen", "0.0.0.0:0"], "https");
     check(&["user", "add", "--login", "x", "--name", "x", "--role", "king"], "king");
     let add = ["user", "add", "--login", "a", "--name", "甲", "--role", "clerk"];
@@ -127,6 +128,70 @@ fn is_refused(ran: &Ran, arguments: &[&str], says: &str) {
 fn good_key(home: &Home) -> String {
     let keys = home.json(&["ledger", "keys"]);
     keys["file"].as_str().expect("the file with the keys").to_owned()
+}
+
+#[test]
+fn a_slip_on_the_command_line_is_one_line_and_json_for_a_program() {
+    let home = Home::sqlite();
+    let slips: [(&[&str], &str); 5] = [
+        (&["serv"], "tongban --help"),
+        (&["check", "--dirft"], "tongban check --help"),
+        (&["user", "add", "--login", "x"], "--name <NAME>"),
+        (&["demo", "--people", "999"], "1000"),
+        (&["serve", "--listen", "somewhere"], "--listen"),
+    ];
+    for (arguments, says) in slips {
+        let ran = home.run(arguments);
+        is_refused(&ran, arguments, says);
+        assert!(ran.err.contains("--help`"), "{}", ran.err);
+        let ran = home.run(&[arguments, &["--json"]].concat());
+        is_refused(&ran, arguments, says);
+        assert!(ran.json()["error"].as_str().is_some_and(|error| error.contains(says)));
+    }
+    let ran = home.run(&["user", "--json"]);
+    assert!(ran.code > 0 && ran.json()["error"].is_string(), "{} {}", ran.out, ran.err);
+    let help = home.run(&["demo", "--help"]).out;
+    assert!(help.contains("1000 at least") && help.contains("[default: 20000]"), "{help}");
+}
+
+#[test]
+fn an_officer_is_added_beside_the_demo() {
+    let home = Home::sqlite();
+    home.json(&["demo", "--people", PEOPLE, "--load-only"]);
+    let add = [
+        "user",
+        "add",
+        "--login",
+        "wangfang",
+        "--name",
+        "王芳",
+        "--role",
+        "reviewer",
+        "--department",
+        "minzheng",
+        "--json",
+    ];
+    let ran = home.run_with(&add, "a long enough password\n");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["login"], "wangfang");
+    // What the demo's accounts do forbid is to serve them to everybody.
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    is_refused(&home.run(&serve), &serve, "demo accounts");
+}
+
+#[test]
+fn a_port_that_the_system_chooses_is_the_one_that_pages_name() {
+    let home = Home::sqlite();
+    let mut command = home.command();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--json"]);
+    let server = Server::start(command, &home, "server.log");
+    let mut said = server.said.clone();
+    while serde_json::from_str::<Value>(&said).is_err() {
+        said.push_str(&server.line());
+    }
+    let said: Value = serde_json::from_str(&said).expect("one object");
+    assert_eq!(said["base_url"], said["address"], "{said}");
+    assert!(!said["base_url"].as_str().unwrap_or_default().ends_with(":0"), "{said}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ const KILLS: u64 = 20;
 /// How many people work at once.
 const HANDS: usize = 5;
 /// A job of a killed worker is free again after its lease.
-const LEASE_SECONDS: u32 = 90;
+const LEASE_SECONDS: u32 = 40;
 
 #[test]
 fn twenty_kills_on_sqlite_lose_nothing() {

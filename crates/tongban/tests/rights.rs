@@ -15,7 +15,7 @@ use ledger::IdempotencyKey;
 use serde_json::{Value, json};
 use store::backup::rows_of;
 use tongban::Place;
-use tongban::house::{House, quiet};
+use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
@@ -60,7 +60,7 @@ fn open(home: &Home) -> House {
         var: home.var(),
         county: COUNTY.to_owned(),
     };
-    House::open(&quiet(&place), &tongban::system(), true).expect("the house opens")
+    House::beside(&place, &tongban::system()).expect("the house opens")
 }
 
 /// The elder's affairs: one case decided, with its certificate; one under way; a draft; a file.

@@ -1,10 +1,11 @@
 //! Working days counted in advance: where a day stands among the working days, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use super::ListedDay;
+use super::statute::{is_holiday, worked, worked_day_at};
 
 /// A Monday; day numbers count from it.
 const ORIGIN: Date = Date::constant(1970, 1, 5);
@@ -20,7 +21,8 @@ pub(crate) fn from_number(day: i64) -> Date {
     jiff::Span::new().try_days(day).and_then(|days| ORIGIN.checked_add(days)).unwrap_or(end)
 }
 
-/// Counts of working days: a table for the listed stretch, arithmetic for the plain weeks around it.
+/// Counts of working days: a table for the announced stretch; around it arithmetic over the plain
+/// weeks and the holidays that the law itself fixes.
 #[derive(Clone, Debug)]
 pub(crate) struct Span {
     /// Number of the first day in the table.
@@ -30,15 +32,21 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Counts the stretch from the first to the last listed day.
-    pub(crate) fn count(listed: &BTreeMap<Date, ListedDay>) -> Self {
-        let (Some((first, _)), Some((last, _))) =
-            (listed.first_key_value(), listed.last_key_value())
-        else {
+    /// Counts the stretch from the first to the last day that is listed or of an announced year.
+    pub(crate) fn count(announced: &BTreeSet<i16>, listed: &BTreeMap<Date, ListedDay>) -> Self {
+        let first_year = announced.first().map(|year| date(*year, 1, 1));
+        let last_year = announced.last().map(|year| date(*year, 12, 31));
+        let first = first_year.into_iter().chain(listed.keys().next().copied()).min();
+        let last = last_year.into_iter().chain(listed.keys().next_back().copied()).max();
+        let (Some(first), Some(last)) = (first, last) else {
             return Self { start: 0, counts: Vec::new() };
         };
-        let (start, end) = (number(*first), number(*last));
-        let mut working: Vec<bool> = (start..=end).map(in_plain_week).collect();
+        let (start, end) = (number(first), number(last));
+        let works = |day: i64| {
+            let by_law = |date: Date| !announced.contains(&date.year()) && is_holiday(date);
+            in_plain_week(day) && !by_law(from_number(day))
+        };
+        let mut working: Vec<bool> = (start..=end).map(works).collect();
         for (date, day) in listed {
             if let Some(works) =
                 usize::try_from(number(*date) - start).ok().and_then(|index| working.get_mut(index))
@@ -60,9 +68,9 @@ impl Span {
     pub(crate) fn position(&self, day: i64) -> i64 {
         let last = self.last();
         if day < self.start {
-            plain(day) - plain(self.start - 1)
+            worked(day) - worked(self.start - 1)
         } else if day > last {
-            self.total() + plain(day) - plain(last)
+            self.total() + worked(day) - worked(last)
         } else {
             usize::try_from(day - self.start)
                 .ok()
@@ -74,9 +82,9 @@ impl Span {
     /// The working day at a position: the earliest day that has it.
     pub(crate) fn day_at(&self, position: i64) -> i64 {
         if position <= 0 {
-            plain_day_at(position + plain(self.start - 1))
+            worked_day_at(position + worked(self.start - 1))
         } else if position > self.total() {
-            plain_day_at(position - self.total() + plain(self.last()))
+            worked_day_at(position - self.total() + worked(self.last()))
         } else {
             let index = self.counts.partition_point(|count| *count < position);
             self.start + i64::try_from(index).unwrap_or(0)
@@ -102,11 +110,11 @@ fn in_plain_week(day: i64) -> bool {
 }
 
 /// Working days of the plain week from the origin up to and including a day.
-fn plain(day: i64) -> i64 {
+pub(super) fn plain(day: i64) -> i64 {
     day.div_euclid(7) * 5 + (day.rem_euclid(7) + 1).min(5)
 }
 
 /// The day of the plain week at a position: the earliest that has it.
-fn plain_day_at(position: i64) -> i64 {
+pub(super) fn plain_day_at(position: i64) -> i64 {
     (position - 1).div_euclid(5) * 7 + (position - 1).rem_euclid(5)
 }

@@ -1,12 +1,14 @@
 //! The official working-day calendar: which days the offices work, and which of that is only assumed.
 //!
 //! A day that a State Council notice lists is as listed; a day that it does not list follows the
-//! plain week. A year without a notice is *not announced*: its days are guesses, and everything
-//! reckoned with them comes back marked provisional. A notice may also list the last days of the
+//! plain week. A year without a notice is *not announced*: its days follow the plain week and the
+//! few holidays that the law itself fixes; they are guesses, and everything reckoned with them
+//! comes back marked provisional. A notice may also list the last days of the
 //! year before (2018-12-31), so loading a year can change dates already given: compute them again.
 
 mod days;
 mod hours;
+mod statute;
 mod worked;
 mod year;
 
@@ -25,7 +27,7 @@ pub enum Working {
     Yes,
     /// A day off of an announced year.
     No,
-    /// The year is not announced; the plain week says this.
+    /// The year is not announced; the plain week and the law say this.
     Assumed(bool),
 }
 
@@ -49,14 +51,14 @@ impl Working {
 /// table up instead of walking from day to day.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    announced: BTreeSet<i16>,
+    notices: BTreeMap<i16, YearCalendar>,
     listed: BTreeMap<Date, ListedDay>,
     span: Span,
     hours: WorkingHours,
 }
 
 impl Default for Calendar {
-    /// No year announced: the plain week, all of it provisional.
+    /// No year announced: the plain week and the law, all of it provisional.
     fn default() -> Self {
         Self::from_years(Vec::new())
     }
@@ -69,13 +71,20 @@ impl Calendar {
     pub fn from_years(years: Vec<YearCalendar>) -> Self {
         let by_year: BTreeMap<i16, YearCalendar> =
             years.into_iter().map(|year| (year.year, year)).collect();
-        let announced = by_year.keys().copied().collect();
+        let announced: BTreeSet<i16> = by_year.keys().copied().collect();
         let listed: BTreeMap<Date, ListedDay> = by_year
-            .into_values()
-            .flat_map(|year| year.days.into_iter().map(|day| (day.date, day)))
+            .values()
+            .flat_map(|year| year.days.iter().map(|day| (day.date, day.clone())))
             .collect();
-        let span = Span::count(&listed);
-        Self { announced, listed, span, hours: WorkingHours::default() }
+        let span = Span::count(&announced, &listed);
+        Self { notices: by_year, listed, span, hours: WorkingHours::default() }
+    }
+
+    /// The same calendar with these years, each in place of the one that was there.
+    #[must_use]
+    pub fn with_years(&self, years: Vec<YearCalendar>) -> Self {
+        let all = self.notices.values().cloned().chain(years).collect();
+        Self::from_years(all).with_hours(self.hours.clone())
     }
 
     /// The same calendar with other office hours.
@@ -94,12 +103,12 @@ impl Calendar {
     /// Whether the calendar of a year is known.
     #[must_use]
     pub fn announced(&self, year: i16) -> bool {
-        self.announced.contains(&year)
+        self.notices.contains_key(&year)
     }
 
     /// The announced years, first to last.
     pub fn years(&self) -> impl Iterator<Item = i16> {
-        self.announced.iter().copied()
+        self.notices.keys().copied()
     }
 
     /// What a notice says about a day, if it lists it: 春节, 国庆节.

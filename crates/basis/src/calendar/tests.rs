@@ -40,7 +40,7 @@ fn real_days_are_as_the_notices_say() {
     check(date(2018, 12, 29), Working::Yes);
     check(date(2020, 2, 3), Working::Yes); // a Monday, after the prolonged Spring Festival
     check(date(2026, 11, 23), Working::Yes);
-    check(date(2027, 1, 1), Working::Assumed(true)); // not announced: never silently
+    check(date(2027, 1, 4), Working::Assumed(true)); // not announced: never silently
     check(date(2027, 1, 2), Working::Assumed(false));
     check(date(2012, 12, 31), Working::Assumed(true));
     assert_eq!(calendar.listed(date(2026, 10, 1)).unwrap().name, "国庆节");
@@ -52,12 +52,49 @@ fn a_count_that_reaches_an_unannounced_year_is_provisional() {
     let (last, guess) = calendar.add_working_days(date(2026, 12, 30), 1);
     assert_eq!((last, guess), (date(2026, 12, 31), false));
     let (day, guess) = calendar.add_working_days(date(2026, 12, 31), 1);
-    assert_eq!((day, guess), (date(2027, 1, 1), true));
+    assert_eq!((day, guess), (date(2027, 1, 4), true));
     assert_eq!(
         Calendar::default().next_working_day(date(2026, 11, 20)),
         (date(2026, 11, 23), true)
     );
     assert_eq!(calendar.add_working_days(date(2026, 1, 1), u32::MAX).0, Date::MAX);
+}
+
+#[test]
+fn what_the_law_fixes_is_off_before_any_notice() {
+    let Some(calendar) = real() else { return };
+    let none = Calendar::default();
+    let check = |day: Date, works| {
+        assert_eq!(none.is_working(day), Working::Assumed(works), "{day}");
+        if day.year() > 2026 {
+            assert_eq!(calendar.is_working(day), Working::Assumed(works), "{day}");
+        }
+    };
+    check(date(2027, 1, 1), false);
+    check(date(2029, 5, 1), false);
+    check(date(2029, 5, 2), false);
+    check(date(2029, 5, 3), true);
+    check(date(2029, 10, 1), false);
+    check(date(2029, 10, 3), false);
+    check(date(2029, 10, 4), true);
+    check(date(2012, 5, 1), false);
+    check(date(2012, 5, 2), true); // a holiday only from 2025 on
+    check(date(1999, 1, 1), true);
+    // Real notices agree with the law in each year that it has been in force.
+    for year in calendar.years().filter(|year| *year >= 2025) {
+        for (month, day) in [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)] {
+            assert_eq!(
+                calendar.is_working(date(year, month, day)),
+                Working::No,
+                "{year}-{month}-{day}"
+            );
+        }
+    }
+    // A year that is announced is as announced, even where it lists nothing.
+    let empty = YearCalendar { year: 2029, papers: Vec::new(), days: Vec::new() };
+    let empty = Calendar::from_years(vec![empty]);
+    assert_eq!(empty.is_working(date(2029, 1, 1)), Working::Yes);
+    assert_eq!(empty.is_working(date(2030, 1, 1)), Working::Assumed(false));
 }
 
 #[test]
@@ -88,8 +125,10 @@ fn hours_are_read_and_written_alike() {
 
 proptest! {
     #[test]
-    fn agrees_with_counting_day_by_day(offset in -500i32..6000, n in 0u32..300) {
+    fn agrees_with_counting_day_by_day(offset in -6000i32..12_000, n in 0u32..300, none in any::<bool>()) {
         let Some(calendar) = real() else { return Ok(()) };
+        let empty = Calendar::default();
+        let calendar = if none { &empty } else { calendar };
         let start = date(2013, 1, 1).checked_add(offset.days()).unwrap();
         let (mut day, mut left) = (start, n);
         while left > 0 || !calendar.is_working(day).works() {
@@ -101,6 +140,22 @@ proptest! {
         if n > 0 {
             prop_assert_eq!(calendar.working_days_between(start, found), i64::from(n));
             prop_assert_eq!(calendar.working_days_between(found, start), -i64::from(n));
+        }
+    }
+    /// The law and the week from their words, without the table that is looked up.
+    #[test]
+    fn an_unannounced_year_is_as_the_law_and_the_week_say(offset in 0i32..20_000) {
+        let day = date(2027, 1, 1).checked_add(offset.days()).unwrap();
+        let by_law = match day.month() {
+            1 => day.day() == 1,
+            5 => day.day() <= 2,
+            10 => day.day() <= 3,
+            _ => false,
+        };
+        let works = day.weekday().to_monday_zero_offset() < 5 && !by_law;
+        prop_assert_eq!(Calendar::default().is_working(day), Working::Assumed(works));
+        if let Some(calendar) = real() {
+            prop_assert_eq!(calendar.is_working(day), Working::Assumed(works));
         }
     }
 }

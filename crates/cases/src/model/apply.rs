@@ -41,6 +41,7 @@ pub fn open(submission: Submission, matter: &Matter, at: Instant) -> Case {
         extension: None,
         parent: submission.parent,
         escalated: Vec::new(),
+        told_once: false,
         version: 1,
     }
 }
@@ -60,8 +61,9 @@ pub fn apply(mut case: Case, doing: &Doing, matter: &Matter, at: Instant) -> Res
             };
             accept(&mut case, matter, at, since);
         }
-        Doing::AskCorrection { items } => {
-            let asked = waiting("receive", items, at);
+        Doing::AskCorrection { items, answers } => {
+            let asked = waiting("receive", (items, answers), at);
+            case.told_once = true;
             case.state = State::Correcting { asked };
         }
         Doing::RefuseAcceptance { reason, source } => {
@@ -75,9 +77,9 @@ pub fn apply(mut case: Case, doing: &Doing, matter: &Matter, at: Instant) -> Res
         Doing::Fail { task, opinion } => {
             finish(&mut case, matter, task, Verdict::Fail, opinion, at)?;
         }
-        Doing::AskSupplement { task, items } => {
+        Doing::AskSupplement { task, items, answers } => {
             pause(&mut case, at, supplement_ground(matter));
-            *asked_mut(&mut case)? = Some(waiting(task, items, at));
+            *asked_mut(&mut case)? = Some(waiting(task, (items, answers), at));
         }
         Doing::Return { task, .. } => send_back(&mut case, matter, task, at)?,
         Doing::BeginSpecial { special, note, .. } => {
@@ -140,9 +142,9 @@ fn damaged(what: &str) -> Fault {
     Fault::new(format!("the records of a case do not fit each other: {what}"))
 }
 
-fn waiting(task: &str, items: &[String], at: Instant) -> Waiting {
+fn waiting(task: &str, (items, answers): (&[String], &[String]), at: Instant) -> Waiting {
     let items = items.iter().filter(|item| !item.trim().is_empty()).cloned().collect();
-    Waiting { since: at, task: task.to_owned(), items }
+    Waiting { since: at, task: task.to_owned(), items, answers: answers.to_vec() }
 }
 
 fn decision(granted: bool, reason: &str, source: Option<LegalSource>, at: Instant) -> Decision {

@@ -29,16 +29,21 @@ pub fn check(case: &Case, doing: &Doing, context: &Context<'_>) -> Result<(), Re
         Doing::Submit(_) => Err(refuse::submitted_twice()),
         Doing::Accept { later } => received(case).and_then(|()| may_follow(later, context.matter)),
         Doing::AcceptByDefault => by_default(case, context),
-        Doing::AskCorrection { items } => received(case).and_then(|()| needed(items)),
+        Doing::AskCorrection { items, answers } => {
+            received(case)?;
+            once_and_in_time(case, context)?;
+            needed(items).and_then(|()| asked_for(answers, context.matter))
+        }
         Doing::RefuseAcceptance { reason, .. } => received(case).and_then(|()| reasons(reason)),
-        Doing::Supply { .. } => case.asked().map(drop).ok_or_else(refuse::nothing_asked),
+        Doing::Supply { answers, .. } => supply(case, answers),
         Doing::Pass { task, .. } => in_task(case, task, May::Pass, context.matter),
         Doing::Fail { task, opinion } => {
             in_task(case, task, May::Fail, context.matter).and_then(|()| reasons(opinion))
         }
-        Doing::AskSupplement { task, items } => {
+        Doing::AskSupplement { task, items, answers } => {
             undisturbed(case)?;
-            may_in(case, task, May::Supplement, context.matter).and_then(|()| needed(items))
+            may_in(case, task, May::Supplement, context.matter)?;
+            needed(items).and_then(|()| asked_for(answers, context.matter))
         }
         Doing::Return { task, reason } => {
             in_task(case, task, May::Return, context.matter).and_then(|()| reasons(reason))
@@ -85,12 +90,22 @@ fn may_follow(later: &[String], matter: &Matter) -> Result<(), Refusal> {
 /// application counts as accepted from the day it was handed in.
 fn by_default(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
     let State::Received { since } = case.state else { return Err(refuse::past_acceptance()) };
-    let notice = Course::new(since, super::apply::NOTICE_LIMIT);
-    if due(&notice, context.calendar, context.now).overdue(context.now) {
-        Ok(())
-    } else {
-        Err(refuse::notice_still_possible())
+    if notice_is_late(since, context) { Ok(()) } else { Err(refuse::notice_still_possible()) }
+}
+
+/// The same article: all that is missing is told at one time, and not after the five days, even
+/// where the timer has not come yet to note the acceptance.
+fn once_and_in_time(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    match case.state {
+        _ if case.told_once => Err(refuse::told_already()),
+        State::Received { since } if notice_is_late(since, context) => Err(refuse::notice_late()),
+        _ => Ok(()),
     }
+}
+
+fn notice_is_late(since: Instant, context: &Context<'_>) -> bool {
+    let notice = Course::new(since, super::apply::NOTICE_LIMIT);
+    due(&notice, context.calendar, context.now).overdue(context.now)
 }
 
 fn in_task(case: &Case, path: &str, may: May, matter: &Matter) -> Result<(), Refusal> {
@@ -221,6 +236,19 @@ fn reasons(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(refuse::reasons_missing()) } else { Ok(()) }
 }
 
+/// Only answers that the form has can be asked for again.
+fn asked_for(answers: &[String], matter: &Matter) -> Result<(), Refusal> {
+    let known = |id: &String| matter.field(id).is_some();
+    if answers.iter().all(known) { Ok(()) } else { Err(refuse::no_such_answer()) }
+}
+
+/// What was not asked about stays as it was signed.
+fn supply(case: &Case, answers: &super::Answers) -> Result<(), Refusal> {
+    let asked = case.asked().ok_or_else(refuse::nothing_asked)?;
+    let may_change = |id: &String| asked.answers.contains(id);
+    if answers.keys().all(may_change) { Ok(()) } else { Err(refuse::answer_not_asked()) }
+}
+
 fn needed(items: &[String]) -> Result<(), Refusal> {
     if items.iter().any(|item| !item.trim().is_empty()) {
         Ok(())
@@ -245,9 +273,13 @@ mod refuse {
         submitted_twice: not_now "submitted", "这件事已经提交过了。到“我的办件”里就能看到。", "This has been submitted already; you find it under my affairs.";
         past_acceptance: not_now "past-acceptance", "这件事已经过了受理这一步。", "This case is past acceptance.";
         correction_pending: not_now "correction-pending", "已经请申请人补正，等补来以后再受理。补正内容只能一次告知。", "The applicant has been asked to add something; what is missing is told once.", "行政许可法" "第三十二条";
+        told_already: not_now "told-already", "要补正的内容已经一次告知过了，不能再要求补正。材料齐全就受理；不符合的，写明理由不予受理。", "What is missing has been told once already and cannot be told again. Accept the application, or refuse it with reasons.", "行政许可法" "第三十二条";
+        notice_late: not_now "notice-late", "收到申请已经过了五个工作日，没有告知补正的，自收到之日起就视为受理，不能再要求补正。受理以后缺的，在审查中要求补充。", "Five working days have passed since the application came in, so it counts as accepted from that day; what is missing can no longer be told. Ask for it in the review.", "行政许可法" "第三十二条";
         must_not_follow: invalid "must-not-follow", "这份材料不在容缺清单里，不能后补。", "This material may not follow later.", "浙江省保障“最多跑一次”改革规定" "第十一条";
         notice_still_possible: not_now "notice-still-possible", "一次告知的五日期限还没有过，不能视为受理。", "The five days for telling what is missing are not over.", "行政许可法" "第三十二条";
         nothing_asked: not_now "nothing-asked", "现在没有需要您补的东西。", "Nothing has been asked of you at present.";
+        no_such_answer: invalid "answer-unknown", "申请表里没有这一项，不能请申请人改。", "The form has no such question.";
+        answer_not_asked: invalid "answer-not-asked", "这一项没有请您改，不能改。要改别的内容，请在说明里写，或者打电话问。", "This answer was not asked about and stays; say in the note what else should change.";
         not_in_review: not_now "not-in-review", "这件事现在不在审查阶段。", "This case is not in review.";
         no_such_task: not_found "task-unknown", "这件事没有这个环节。", "This case has no such task.";
         task_done: not_now "task-done", "这个环节已经办完了。", "This task has been done already.";

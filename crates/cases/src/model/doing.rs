@@ -55,6 +55,9 @@ pub enum Doing {
     AskCorrection {
         /// What is missing, one line each.
         items: Vec<String>,
+        /// The answers to put right, by the field's id.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<String>,
     },
     /// Do not accept.
     RefuseAcceptance {
@@ -65,7 +68,7 @@ pub enum Doing {
     },
     /// The applicant adds what was asked.
     Supply {
-        /// Changed answers.
+        /// Changed answers, of those that were asked about.
         answers: Answers,
         /// Materials added.
         materials: Vec<Handed>,
@@ -92,6 +95,9 @@ pub enum Doing {
         task: String,
         /// What is missing, one line each.
         items: Vec<String>,
+        /// The answers to put right, by the field's id.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<String>,
     },
     /// Send the work back to an earlier stage.
     Return {
@@ -209,6 +215,15 @@ impl Doing {
             Self::Recompute => "case.dates-recomputed",
             Self::BeginPart { .. } => "case.part-begun",
             Self::EndPart { .. } => "case.part-ended",
+        }
+    }
+
+    /// The part of a joint case that it is about, where it is about one.
+    #[must_use]
+    pub fn part(&self) -> Option<&str> {
+        match self {
+            Self::BeginPart { part, .. } | Self::EndPart { part, .. } => Some(part),
+            _ => None,
         }
     }
 

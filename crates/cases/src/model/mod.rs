@@ -69,6 +69,10 @@ pub struct Case {
     pub parent: Option<Parent>,
     /// The tasks of whose lateness the supervisor has been told.
     pub escalated: Vec<String>,
+    /// Whether the applicant has been told what is missing before acceptance: that is done once.
+    /// A case that was kept before this was noted counts as not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told_once: bool,
     /// How many records it has; the version that a writer must have seen.
     pub version: i64,
 }

@@ -12,7 +12,8 @@ fn states(matter: &Matter) -> Vec<(&'static str, Case)> {
     let accept = || Doing::Accept { later: vec![] };
     let pass = |task: &str| Doing::Pass { task: task.into(), opinion: String::new() };
     let items = || vec!["照片看不清".to_owned()];
-    let ask = |task: &str| Doing::AskSupplement { task: task.into(), items: items() };
+    let ask =
+        |task: &str| Doing::AskSupplement { task: task.into(), items: items(), answers: vec![] };
     let special = || Doing::BeginSpecial {
         task: "check.residence".into(),
         special: "notice".into(),
@@ -29,7 +30,11 @@ fn states(matter: &Matter) -> Vec<(&'static str, Case)> {
     let after = |doings: Vec<Doing>| run(case(matter), matter, &doings);
     vec![
         ("received", after(vec![])),
-        ("correcting", after(vec![Doing::AskCorrection { items: items() }])),
+        ("correcting", after(vec![Doing::AskCorrection { items: items(), answers: vec![] }])),
+        (
+            "supplied",
+            after(vec![Doing::AskCorrection { items: items(), answers: vec![] }, supply()]),
+        ),
         ("review", after(vec![accept()])),
         ("asked", after(vec![accept(), ask("check.village")])),
         ("special", after(vec![accept(), special()])),
@@ -65,31 +70,31 @@ fn check_at(
 /// One row a doing, one column a state in the order of [`states`]: `+` for yes, or the rule that
 /// refuses, by the letters of [`RULES`].
 const TABLE: &str = "
-    submit          S S S S S S S S S S S S S S
-    accept          + c a a a a a a a a a a a a
-    default         n a a a a a a a a a a a a a
-    correct         + c a a a a a a a a a a a a
-    not-accept      + c a a a a a a a a a a a a
-    supply          q + q + q q q q q q q q q q
-    pass            r r + + s d r r r r r r r r
-    fail            r r + + + d r r r r r r r r
-    ask             r k + k s d r r r r r r r r
-    ask-deciding    D k D k s D + D D D D D D D
-    return          r r u u u + r r r r r r r r
-    begin           r k + k s d r r r r r r r r
-    end             p p p p + p p p p p p p p p
-    extend          r r + + + + + r r r r r r r
-    grant           D D t t t t + D D D D D D D
-    refuse          D D t t t t + D D D D D D D
-    certify         C C C C C C C + C C C C C C
-    deliver         L L L L L L L L + L L L L L
-    withdraw        + + + + + + + W W W W E E E
-    lapse           q y q y q q q q q q q q q q
-    annul           + + + + + + + + + + + + + E
-    escalate        + + + + + + + + + E E E E E
-    recompute       + + + + + + + + + E E E E E
-    begin-part      P P P P P P P P P P P P P P
-    end-part        P P P P P P P P P P P P P P
+    submit          S S S S S S S S S S S S S S S
+    accept          + c + a a a a a a a a a a a a
+    default         n a n a a a a a a a a a a a a
+    correct         + c o a a a a a a a a a a a a
+    not-accept      + c + a a a a a a a a a a a a
+    supply          q + q q + q q q q q q q q q q
+    pass            r r r + + s d r r r r r r r r
+    fail            r r r + + + d r r r r r r r r
+    ask             r k r + k s d r r r r r r r r
+    ask-deciding    D k D D k s D + D D D D D D D
+    return          r r r u u u + r r r r r r r r
+    begin           r k r + k s d r r r r r r r r
+    end             p p p p p + p p p p p p p p p
+    extend          r r r + + + + + r r r r r r r
+    grant           D D D t t t t + D D D D D D D
+    refuse          D D D t t t t + D D D D D D D
+    certify         C C C C C C C C + C C C C C C
+    deliver         L L L L L L L L L + L L L L L
+    withdraw        + + + + + + + + W W W W E E E
+    lapse           q y q q y q q q q q q q q q q
+    annul           + + + + + + + + + + + + + + E
+    escalate        + + + + + + + + + + E E E E E
+    recompute       + + + + + + + + + + E E E E E
+    begin-part      P P P P P P P P P P P P P P P
+    end-part        P P P P P P P P P P P P P P P
 ";
 
 const RULES: &[(&str, &str)] = &[
@@ -97,6 +102,7 @@ const RULES: &[(&str, &str)] = &[
     ("c", "case.correction-pending"),
     ("a", "case.past-acceptance"),
     ("n", "case.notice-still-possible"),
+    ("o", "case.told-already"),
     ("q", "case.nothing-asked"),
     ("r", "case.not-in-review"),
     ("s", "case.special-running"),
@@ -121,13 +127,15 @@ fn doing(name: &str, matter: &Matter) -> Doing {
         "submit" => Doing::Submit(Box::new(submission(matter))),
         "accept" => Doing::Accept { later: vec!["photo".into()] },
         "default" => Doing::AcceptByDefault,
-        "correct" => Doing::AskCorrection { items: vec![words()] },
+        "correct" => Doing::AskCorrection { items: vec![words()], answers: vec![] },
         "not-accept" => Doing::RefuseAcceptance { reason: words(), source: None },
         "supply" => supply(),
         "pass" => Doing::Pass { task: task(), opinion: words() },
         "fail" => Doing::Fail { task: task(), opinion: words() },
-        "ask" => Doing::AskSupplement { task: task(), items: vec![words()] },
-        "ask-deciding" => Doing::AskSupplement { task: "decide".into(), items: vec![words()] },
+        "ask" => Doing::AskSupplement { task: task(), items: vec![words()], answers: vec![] },
+        "ask-deciding" => {
+            Doing::AskSupplement { task: "decide".into(), items: vec![words()], answers: vec![] }
+        }
         "return" => Doing::Return { task: "weigh.one".into(), reason: words() },
         "begin" => {
             Doing::BeginSpecial { task: task(), special: "notice".into(), note: String::new() }
@@ -192,8 +200,12 @@ fn what_is_typed_must_say_something() {
         let no = check_at(case, &doing, &matter, monday()).unwrap_err();
         assert_eq!(no.rule, rule, "{doing:?}");
     };
-    check(&received, Doing::AskCorrection { items: none }, "case.items-missing");
-    check(&received, Doing::AskCorrection { items: vec![blank()] }, "case.items-missing");
+    check(&received, Doing::AskCorrection { items: none, answers: vec![] }, "case.items-missing");
+    check(
+        &received,
+        Doing::AskCorrection { items: vec![blank()], answers: vec![] },
+        "case.items-missing",
+    );
     let no = Doing::RefuseAcceptance { reason: blank(), source: None };
     check(&received, no, "case.reasons-missing");
     check(&received, Doing::Accept { later: vec!["card".into()] }, "case.must-not-follow");
@@ -202,6 +214,31 @@ fn what_is_typed_must_say_something() {
     let unknown =
         Doing::BeginSpecial { task: "decide".into(), special: "dance".into(), note: String::new() };
     check(&deciding, unknown, "case.special-unknown");
+}
+
+#[test]
+fn only_the_answers_that_were_asked_about_can_be_changed() {
+    let matter = matter("allowance");
+    let ask = |id: &str| {
+        let answers = vec![id.to_owned()];
+        Doing::AskCorrection { items: vec!["电话打不通".to_owned()], answers }
+    };
+    let change = |id: &str| {
+        let answers = Answers::from([(id.to_owned(), serde_json::json!("13900000000"))]);
+        Doing::Supply { answers, materials: vec![], note: String::new() }
+    };
+    let rule = |case: &Case, doing: &Doing| {
+        check_at(case, doing, &matter, monday()).err().map(|refusal| refusal.rule.to_string())
+    };
+    let received = case(&matter);
+    assert_eq!(rule(&received, &ask("no-such")).as_deref(), Some("case.answer-unknown"));
+    assert_eq!(rule(&received, &ask("phone")), None);
+    let asked = apply(received, &ask("phone"), &matter, monday()).unwrap();
+    let other = change("no-such");
+    assert_eq!(rule(&asked, &other).as_deref(), Some("case.answer-not-asked"));
+    assert_eq!(rule(&asked, &change("phone")), None);
+    let changed = apply(asked, &change("phone"), &matter, monday()).unwrap();
+    assert_eq!(changed.answers["phone"], "13900000000");
 }
 
 #[test]
@@ -217,10 +254,38 @@ fn acceptance_by_default_comes_after_five_working_days_of_the_papers_in_hand() {
     assert_eq!(accepted.unwrap().accepted, Some(monday()), "the clock runs from the receipt");
 
     let items = vec!["照片".to_owned()];
-    let asked = apply(received, &Doing::AskCorrection { items }, &matter, days_later(1)).unwrap();
+    let asked =
+        apply(received, &Doing::AskCorrection { items, answers: vec![] }, &matter, days_later(1))
+            .unwrap();
     let supplied = apply(asked, &supply(), &matter, days_later(20)).unwrap();
     let accepted = apply(supplied, &Doing::AcceptByDefault, &matter, days_later(29)).unwrap();
     assert_eq!(accepted.accepted, Some(days_later(20)), "waiting for the applicant is not counted");
+}
+
+#[test]
+fn what_is_missing_is_told_once_and_within_five_working_days() {
+    let matter = matter("allowance");
+    let ask = Doing::AskCorrection { items: vec!["照片".to_owned()], answers: vec![] };
+    let refusal = |case: &Case, days| check_at(case, &ask, &matter, days_later(days)).err();
+    let received = case(&matter);
+    assert_eq!(refusal(&received, 7), None, "the fifth working day runs to its end");
+    let late = refusal(&received, 8).unwrap();
+    assert_eq!(late.rule, "case.notice-late");
+
+    let asked = apply(received, &ask, &matter, days_later(1)).unwrap();
+    let supplied = apply(asked, &supply(), &matter, days_later(2)).unwrap();
+    let again = refusal(&supplied, 3).unwrap();
+    assert_eq!(again.rule, "case.told-already");
+    for refusal in [late, again] {
+        let law = refusal.source.unwrap();
+        assert_eq!((law.law.as_str(), law.article.as_str()), ("行政许可法", "第三十二条"));
+    }
+
+    // A row that was kept before the mark existed is read as not told.
+    let mut old = serde_json::to_value(&supplied).unwrap();
+    assert_eq!(old["told_once"], true);
+    old.as_object_mut().unwrap().remove("told_once");
+    assert!(!serde_json::from_value::<Case>(old).unwrap().told_once);
 }
 
 #[test]
@@ -243,7 +308,11 @@ fn a_limit_is_extended_once_and_by_what_the_matter_says() {
 fn an_unanswered_supplement_ends_as_the_matter_says() {
     let check = |name: &str, expected: &str| {
         let matter = matter(name);
-        let ask = Doing::AskSupplement { task: "check.village".into(), items: vec!["x".into()] };
+        let ask = Doing::AskSupplement {
+            task: "check.village".into(),
+            items: vec!["x".into()],
+            answers: vec![],
+        };
         let asked = run(case(&matter), &matter, &[Doing::Accept { later: vec![] }, ask]);
         let early = check_at(&asked, &Doing::Lapse, &matter, days_later(29)).unwrap_err();
         assert_eq!(early.rule, "case.reply-still-possible");

@@ -73,6 +73,9 @@ pub struct Waiting {
     pub task: String,
     /// What is missing, one line each.
     pub items: Vec<String>,
+    /// The answers to put right, by the field's id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
 }
 
 /// The desk on which a piece of work lies: a department, or one township's office.

@@ -157,6 +157,21 @@ fn the_same_key_gives_the_same_answer_and_a_stale_version_is_a_conflict() {
         let again = office.by_key(&resident(), "once-only");
         assert_eq!(office.cases.submit(again, application("allowance")).await.unwrap(), first);
 
+        // What was asked counts, not what was gathered for it.
+        let asked = serde_json::json!({"matter": "allowance"});
+        let key = || office.by_key(&resident(), "asked-once");
+        let cases = &office.cases;
+        assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), None);
+        let given = application("allowance");
+        let done = office.cases.submit_asked(key(), asked.clone(), given.clone()).await.unwrap();
+        let other = Application { shown: "11".repeat(32), ..given };
+        let again = office.cases.submit_asked(key(), asked.clone(), other).await.unwrap();
+        assert_eq!(again, done);
+        assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), Some(done));
+        let other = serde_json::json!({"matter": "first"});
+        let reused = cases.submitted_before(&key(), &other).await.unwrap_err();
+        assert_eq!(reused.refusal().unwrap().rule, "act.key-reused");
+
         let accept_once = || office.by_key(&clerk(), "accept-once");
         let accepted =
             office.cases.act(accept_once(), first.case, Some(1), accept()).await.unwrap();
@@ -206,6 +221,23 @@ fn a_joint_case_runs_its_parts_in_their_order() {
         assert_eq!(office.case(done.case).await.status_code(), "granted");
         let seen = office.seen(&resident(), done.case).await.unwrap();
         assert_eq!(seen.parts.len(), 3);
+
+        let scope = rights::scope(&resident());
+        let history = office.cases.history(&scope, done.case).await.unwrap();
+        let titles: Vec<_> = history.iter().map(|step| step.title().zh).collect();
+        assert_eq!(
+            titles,
+            [
+                "提交申请",
+                "联办事项开始办理：津贴first",
+                "联办事项开始办理：津贴third",
+                "联办事项办结：津贴first",
+                "联办事项开始办理：津贴second",
+                "联办事项办结：津贴third",
+                "联办事项办结：津贴second",
+            ]
+        );
+        assert_eq!(history[1].title().en, "A part began: Allowance first");
     });
 }
 

@@ -55,13 +55,30 @@ fn a_new_calendar_moves_the_dates_by_an_act() {
         let year = |text: &str| basis::calendar::YearCalendar::parse_json(text).unwrap();
         let plain = |y: i16| year(&format!(r#"{{"year": {y}, "papers": [], "days": []}}"#));
         let days = r#"{"year": 2028, "papers": [], "days": [{"name": "元旦", "date": "2028-01-03", "isOffDay": true}]}"#;
-        let years = vec![plain(2026), plain(2027), year(days)];
-        office.cases.announce(basis::calendar::Calendar::from_years(years));
+        // Another process of the same county, which is not told and looks by itself.
+        let beside = office.beside();
+        let by = office.by(&resident());
+        assert!(office.cases.announce(&by, year(days)).await.is_err(), "not for residents");
+        office.cases.announce(&office.by(&system()), plain(2029)).await.unwrap();
+        assert_eq!(
+            office.cases.recompute(&office.by(&system())).await.unwrap(),
+            0,
+            "no other date"
+        );
+        assert!(beside.refresh_calendar().await.unwrap());
+        office.cases.announce(&office.by(&system()), year(days)).await.unwrap();
+        assert!(!beside.calendar().announced(2028));
+        assert!(beside.refresh_calendar().await.unwrap());
+        assert!(beside.calendar().announced(2028) && beside.calendar().announced(2027));
+        assert!(!beside.refresh_calendar().await.unwrap(), "nothing new");
         assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 1);
         assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 0);
         let after = office.seen(&resident(), case).await.unwrap();
         assert!(!after.clocks[0].1.provisional);
         assert!(after.clocks[0].1.date > before.clocks[0].1.date);
         assert_eq!(office.case(case).await.version, 3);
+        let fresh = office.beside();
+        fresh.refresh_calendar().await.unwrap();
+        assert!(fresh.calendar().announced(2028), "a restart finds it too");
     });
 }

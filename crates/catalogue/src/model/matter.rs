@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Benefit, CaseKind, Channel, Condition, Fact, Fee, Field, Kind, Level, Limits, Material, Object,
-    Outcome, Process,
+    Outcome, Process, Remedies,
 };
 use crate::elastic::Direction;
 use crate::schema;
@@ -109,6 +109,9 @@ pub struct Matter {
     pub limits: Limits,
     /// What comes out of it.
     pub outcome: Outcome,
+    /// How one objects to a decision; absent where no authority decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<Remedies>,
     /// Statements of the source that are configuration, never law.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unconfirmed: Vec<String>,

@@ -19,8 +19,8 @@ pub use material::{Copy, FileKind, Material, Need, Source};
 pub use matter::{Codes, Effective, Matter, Part, Pin};
 pub use outcome::{CertificateOutcome, Outcome, OutcomeKind};
 pub use process::{
-    Commitment, Decide, Deliver, Extension, Join, Lapse, Limits, May, Process, Receive, Special,
-    Stage, Statutory, Supplement, Task, Way,
+    Commitment, Decide, Deliver, Extension, Join, Lapse, Limits, May, Process, Receive, Remedies,
+    Special, Stage, Statutory, Supplement, Task, Way,
 };
 pub use reference::{
     CertificateType, Department, LifeEvent, Parameter, ParameterValue, Register, RegisterField,

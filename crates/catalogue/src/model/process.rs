@@ -272,3 +272,14 @@ impl Statutory {
         Limit { n: self.n, unit: self.unit }
     }
 }
+
+/// How one objects to a decision, and within which time from learning of it. Where to is said by
+/// the department that decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remedies {
+    /// Administrative review (行政复议).
+    pub review: Statutory,
+    /// Suit (行政诉讼).
+    pub court: Statutory,
+}

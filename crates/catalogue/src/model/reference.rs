@@ -34,6 +34,14 @@ pub struct Department {
     /// Telephone for questions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Who reviews what it decides (行政复议); absent where nobody has stated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::TextShape>")]
+    pub review_by: Option<Text>,
+    /// The court that hears suits against it (行政诉讼); absent where nobody has stated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<schema::TextShape>")]
+    pub court: Option<Text>,
     /// What is not certain about this entry, e.g. an invented code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

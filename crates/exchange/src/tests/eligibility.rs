@@ -135,6 +135,69 @@ fn an_answer_names_the_fact_its_source_and_by_how_much_it_fails() {
     assert!(!age.basis.law.is_empty());
 }
 
+/// Each question is asked only for the name of the answer before it, the last first in the alphabet.
+const CHAIN: &str = r#"
+matter: chain
+level: county
+division: "330825"
+version: 1
+effective: {from: 2026-01-01}
+codes: {basic: "330511001000"}
+name: {zh: 连问, en: Chain}
+summary: {zh: 一问接一问。, en: Question after question.}
+kind: 行政给付
+case_kind: 承诺件
+department: minzheng
+objects: [自然人]
+channels: [web]
+visits: 0
+fee: {fen: 0}
+who: {zh: 大家, en: Everybody}
+facts:
+  丁: {form: one}
+  丙: {form: two}
+  乙: {form: three}
+  甲: {form: four}
+form:
+  - {field: one, type: bool, label: {zh: 一, en: One}, why: {zh: 一, en: One}}
+  - {field: two, type: bool, label: {zh: 二, en: Two}, why: {zh: 二, en: Two}, when: 丁}
+  - {field: three, type: bool, label: {zh: 三, en: Three}, why: {zh: 三, en: Three}, when: 丙}
+  - {field: four, type: bool, label: {zh: 四, en: Four}, why: {zh: 四, en: Four}, when: 乙}
+process:
+  receive: {department: minzheng, role: clerk, limit: {n: 1, unit: 工作日}}
+  decide: {department: minzheng, role: approver, limit: {n: 2, unit: 工作日}}
+  supplement: {reply_within: {n: 30, unit: 自然日}, lapse: withdrawn}
+  deliver: {ways: [counter], limit: {n: 10, unit: 工作日}}
+limits: {promised: {n: 10, unit: 工作日}}
+outcome: {text: {zh: 办好, en: Done}}
+"#;
+
+#[test]
+fn a_question_may_wait_for_the_name_of_the_answer_before_it_however_long_the_chain() {
+    let file = catalogue::SourceFile {
+        path: "county/330825/chain.yaml".to_owned(),
+        text: CHAIN.to_owned(),
+    };
+    let checked = catalogue::check_files(&[file], &catalogue::Settings::on(TODAY));
+    let catalogue = std::sync::Arc::new(checked.catalogue);
+    let matter = catalogue.matter(COUNTY, "chain", TODAY).cloned();
+    let matter = matter.unwrap_or_else(|| panic!("{:#?}", checked.findings));
+    let (ambient, _) = basis::Ambient::fixed(Instant::at(TODAY, 9, 0), 1);
+    let keys = ledger::Keyring::new([]);
+    let ledger = ledger::Ledger::new(store::testing::sqlite(), ambient, keys);
+    let exchange = Exchange::new(ledger, catalogue, COUNTY);
+    let fields = ["one", "two", "three", "four"];
+    let answers: Answers = fields.iter().map(|id| ((*id).to_owned(), "true".to_owned())).collect();
+    let all = exchange.all_facts(&matter, &Facts::new(), &answers, TODAY);
+    let held = |name: &str| all.get(name).map(|fact| fact.value.clone());
+    for name in ["丁", "丙", "乙", "甲", "four"] {
+        assert_eq!(held(name), Some(Held::Value(Value::Bool(true))), "{name}");
+    }
+    let no = Answers::from([("one".to_owned(), "false".to_owned())]);
+    let none = exchange.all_facts(&matter, &Facts::new(), &no, TODAY);
+    assert_eq!(none.get("甲").map(|fact| fact.value.clone()), Some(Held::Null), "not asked");
+}
+
 #[test]
 fn a_matter_outside_the_catalogue_is_never_a_yes() {
     let exchange = exchange();

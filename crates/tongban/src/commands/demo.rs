@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde_json::json;
 
-use super::serve::{logs, run};
+use super::serve::{bind, logs, run};
 use crate::ambient;
 use crate::cli::Demo;
 use crate::county::{Loaded, ensure};
@@ -16,14 +16,17 @@ use crate::output::Output;
 pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
     logs();
     let ambient = ambient::system();
-    let house = House::open(&demo.serving, &ambient, true)?;
-    let loaded = ensure(&house, demo, &ambient, output)?;
     if demo.load_only {
+        let house = House::beside(&demo.serving.place, &ambient)?;
+        let loaded = ensure(&house, demo, &ambient, output)?;
         output.answer(&json!(loaded), words(&loaded));
         return Ok(ExitCode::SUCCESS);
     }
+    let (serving, listener) = bind(&demo.serving)?;
+    let house = House::open(&serving, &ambient, true)?;
+    let loaded = ensure(&house, demo, &ambient, output)?;
     output.say(words(&loaded));
-    run(house, demo.serving.listen, output)
+    run(house, listener, output)
 }
 
 fn words(loaded: &Loaded) -> String {

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::found;
 use crate::ambient;
 use crate::cli::{Import, Place};
-use crate::house::{self, House, quiet};
+use crate::house::{self, House};
 use crate::output::Output;
 
 /// Reads a file.
@@ -25,26 +25,26 @@ pub fn import(import: Import, output: &Output) -> Result<ExitCode> {
     }
 }
 
-/// Puts the year's file among the others and works out again the dates that rested on a guess.
+/// Announces the year's calendar to the county and works out again the dates that rested on a guess.
 fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
-    let year = house::year(file)?.year;
-    let target = place.data.join("calendar").join(format!("{year}.json"));
-    if target.exists() && fs::read(&target)? != fs::read(file)? {
-        output.say(format!("{} is replaced: the notice of {year} has changed", target.display()));
-    }
-    if target != *file {
-        fs::copy(file, &target).with_context(|| format!("writing {}", target.display()))?;
-    }
+    let calendar = house::year(file)?;
+    let year = calendar.year;
     let ambient = ambient::system();
-    let house = House::open(&quiet(place), &ambient, true)?;
-    let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
+    let house = House::beside(place, &ambient)?;
+    let is_new = !house.cases.calendar().announced(year);
+    let by = |key| By::system(&place.county, ambient.now(), key);
+    let key = || IdempotencyKey::from(ambient.id());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let looked = runtime.block_on(house.cases.recompute(&by))?;
+    let recomputed = runtime.block_on(async {
+        house.cases.announce(&by(key()), calendar).await?;
+        house.cases.recompute(&by(key())).await
+    })?;
     drop(runtime);
+    let verb = if is_new { "is in force" } else { "has changed" };
     let words = format!(
-        "The calendar of {year} is in force; {looked} cases were worked out again. Restart a running server to use it."
+        "The calendar of {year} {verb}; {recomputed} cases were worked out again. Running servers take it up within two seconds."
     );
-    output.answer(&json!({ "year": year, "recomputed": looked }), words);
+    output.answer(&json!({ "year": year, "recomputed": recomputed }), words);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -107,7 +107,7 @@ fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
         people.push(person);
     }
     let ambient = ambient::system();
-    let house = House::open(&quiet(place), &ambient, true)?;
+    let house = House::beside(place, &ambient)?;
     let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
     let imported = house.identity.import_people(&by, people)?;
     let words = format!("{} people added, {} were known", imported.added, imported.known);

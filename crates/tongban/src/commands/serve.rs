@@ -1,11 +1,10 @@
 //! `serve`: the server with its workers, until it is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -18,8 +17,19 @@ use crate::{ambient, workers};
 pub fn serve(serving: &Serving, output: &Output) -> Result<ExitCode> {
     logs();
     safe(serving)?;
-    let house = House::open(serving, &ambient::system(), false)?;
-    run(house, serving.listen, output)
+    let (serving, listener) = bind(serving)?;
+    let house = House::open(&serving, &ambient::system(), false)?;
+    run(house, listener, output)
+}
+
+/// Listens first: the address may be taken, and port 0 becomes a real one, which pages name.
+pub fn bind(serving: &Serving) -> Result<(Serving, TcpListener)> {
+    let listen = serving.listen;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("listening on {listen}; is another server running there?"))?;
+    listener.set_nonblocking(true)?;
+    let listen = listener.local_addr()?;
+    Ok((Serving { listen, ..serving.clone() }, listener))
 }
 
 /// Settings that would endanger people's data are refused, and said why.
@@ -43,19 +53,17 @@ pub fn logs() {
 }
 
 /// Serves a house until SIGTERM or Ctrl-C; requests under way are finished.
-pub fn run(house: House, listen: SocketAddr, output: &Output) -> Result<ExitCode> {
+pub fn run(house: House, listener: TcpListener, output: &Output) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(serve_until_stopped(&house, listen, output));
+    let outcome = runtime.block_on(serve_until_stopped(&house, listener, output));
     // The database is closed outside the runtime, after its last user.
     drop(runtime);
     drop(house);
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve_until_stopped(house: &House, listen: SocketAddr, output: &Output) -> Result<()> {
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("listening on {listen}; is another server running there?"))?;
+async fn serve_until_stopped(house: &House, listener: TcpListener, output: &Output) -> Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     output.answer(
         &json!({ "address": format!("http://{address}"), "base_url": house.settings().base_url }),
@@ -64,12 +72,17 @@ async fn serve_until_stopped(house: &House, listen: SocketAddr, output: &Output)
     let (stop, stopped) = watch::channel(false);
     let workshop = tokio::spawn(workers::workshop(house).run(stopped.clone()));
     let integrator = tokio::spawn(ledger::run_integrator(house.app.ledger.clone(), until(stopped)));
-    let tidy = tokio::spawn(workers::tidy(house.clone()));
+    let beside = [
+        tokio::spawn(workers::tidy(house.clone())),
+        tokio::spawn(workers::watch_calendar(house.clone())),
+    ];
     let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     let _ = stop.send(true);
-    tidy.abort();
-    let _ = tidy.await;
+    for task in beside {
+        task.abort();
+        let _ = task.await;
+    }
     let _ = workshop.await;
     let _ = integrator.await;
     Ok(())

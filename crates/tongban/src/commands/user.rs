@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::ambient;
 use crate::cli::User;
-use crate::house::{House, quiet};
+use crate::house::House;
 use crate::output::Output;
 
 /// Adds an officer, or lists the roles.
@@ -23,7 +23,7 @@ pub fn user(user: User, output: &Output) -> Result<ExitCode> {
             let division = DivisionCode::parse(division.as_deref().unwrap_or(&place.county))?;
             let password = password()?;
             let ambient = ambient::system();
-            let house = House::open(&quiet(&place), &ambient, false)?;
+            let house = House::beside(&place, &ambient)?;
             let grant = Grant::new(role, department.as_deref(), division);
             let by =
                 |place: &str| By::system(place, ambient.now(), IdempotencyKey::from(ambient.id()));

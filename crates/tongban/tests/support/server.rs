@@ -100,8 +100,10 @@ fn read(log: &PathBuf) -> String {
 
 /// The address in the line that says where it listens.
 fn address_in(line: &str) -> Option<String> {
-    let said = ["Serving ", "Witness at "].iter().any(|start| line.starts_with(start));
+    let line = line.trim_start();
+    let said =
+        ["Serving ", "Witness at ", "\"address\":"].iter().any(|start| line.starts_with(start));
     let at = line.find("http://127.0.0.1:").filter(|_| said)?;
-    let address = line[at..].split([';', ' ']).next()?;
+    let address = line[at..].split([';', ' ', '"']).next()?;
     Some(address.trim_end_matches('/').to_owned())
 }

@@ -1,0 +1,101 @@
+//! What a case knows, as rules and people read it: the kind of each fact, and its value.
+
+use basis::{Fen, Text};
+use catalogue::model::{Fact as Origin, FieldKind, Matter, PersonField};
+use rules::{Base, Held, Type, Value};
+use serde_json::Value as Json;
+
+use crate::Cases;
+use crate::model::{Case, Fact};
+
+impl Cases {
+    /// The kind of value that a fact of a matter is, so that a page can say it in words; none where
+    /// no register and no question has it.
+    #[must_use]
+    pub fn fact_kind(&self, matter: &Matter, name: &str) -> Option<FieldKind> {
+        let registers = &self.catalogue().registers;
+        match matter.facts.get(name) {
+            Some(Origin::Register { register, field }) => {
+                Some(registers.get(register)?.field(field)?.kind)
+            }
+            Some(Origin::Form { form }) => Some(matter.field(form)?.kind),
+            Some(Origin::Person { person }) => Some(match person {
+                PersonField::Birth => FieldKind::Date,
+                PersonField::Division => FieldKind::Division,
+                _ => FieldKind::Text,
+            }),
+            // What stands for a paper is kept under the name of the register's field.
+            None => {
+                let mut fields = registers.values().flat_map(|register| &register.fields);
+                fields.find(|field| field.name.zh == name).map(|field| field.kind)
+            }
+        }
+    }
+}
+
+/// A fact of a case for the rules: what a register said, or else what was answered.
+#[must_use]
+pub fn rule_fact(case: &Case, matter: &Matter, name: &str, ty: &Type) -> Option<rules::Fact> {
+    let found = case.facts.iter().find(|fact| fact.name == name);
+    if let Some(Fact { value, source, as_of, .. }) = found {
+        let value = held(value, ty)?;
+        return Some(rules::Fact { value, source: source.clone(), as_of: Some(*as_of) });
+    }
+    let field = match matter.facts.get(name) {
+        Some(Origin::Form { form }) => form.as_str(),
+        _ => name,
+    };
+    let value = held(case.answers.get(field)?, ty)?;
+    let source = Text::new("申请表", "application form");
+    Some(rules::Fact { value, source, as_of: Some(case.submitted.date()) })
+}
+
+/// A stored value as the rules read it: typed text, plain JSON, or a value of the rules written
+/// as JSON.
+fn held(json: &Json, ty: &Type) -> Option<Held> {
+    match json {
+        Json::Null => Some(Held::Null),
+        Json::String(text) if text.trim().is_empty() => Some(Held::Null),
+        other => value(other, &ty.base).map(Held::Value),
+    }
+}
+
+fn value(json: &Json, base: &Base) -> Option<Value> {
+    match (json, base) {
+        (Json::Bool(truth), Base::Bool) => Some(Value::Bool(*truth)),
+        (Json::Number(number), Base::Money) => {
+            number.as_i64().map(|fen| Value::Money(Fen::new(fen)))
+        }
+        (Json::Number(number), _) => Value::read(&number.to_string(), base),
+        (Json::String(text), Base::Money) => {
+            Value::read(text, base).or_else(|| Value::read(&format!("{text}元"), base))
+        }
+        (Json::String(text), _) => Value::read(text, base),
+        (Json::Array(items), Base::List(of)) => {
+            items.iter().map(|item| value(item, of)).collect::<Option<_>>().map(Value::List)
+        }
+        _ => serde_json::from_value(json.clone()).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn stored_values_are_read_by_their_type_and_nothing_is_guessed() {
+        let check = |stored: Json, ty: Type, expected: Option<Held>| {
+            assert_eq!(held(&stored, &ty), expected, "{stored}");
+        };
+        let day = "1940-05-01".parse().unwrap();
+        check(json!("1940-05-01"), Type::date(), Some(Held::Value(Value::Date(day))));
+        check(json!("450"), Type::money(), Some(Held::Value(Value::Money(Fen::new(45_000)))));
+        check(json!(45_000), Type::money(), Some(Held::Value(Value::Money(Fen::new(45_000)))));
+        check(json!(3), Type::int(), Some(Held::Value(Value::Int(3))));
+        check(json!(true), Type::bool(), Some(Held::Value(Value::Bool(true))));
+        check(json!("330825101"), Type::code(), Some(Held::Value(Value::Code("330825101".into()))));
+        check(json!(null), Type::date().or_null(), Some(Held::Null));
+        check(json!("soon"), Type::date(), None);
+    }
+}
