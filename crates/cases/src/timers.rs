@@ -59,8 +59,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Plan {
     let calendar = cases.calendar();
     let row = |open: Open| {
-        let due = due(&open.course, &calendar, now);
-        let due = Deadline { at: due.at, provisional: due.provisional };
+        let due = due_of(&open, &calendar, now);
         rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
     };
     let tasks = open_work(case, matter).into_iter().map(row).collect();
@@ -86,22 +85,10 @@ pub(crate) fn put_work(
     case: &Case,
     matter: &Matter,
 ) -> Outcome<()> {
-<<<<<<< HEAD
     let (county, now) = (cases.county(), act.at());
     let plan = plan(cases, case, matter, now);
     rows::put_tasks(act.tx(), county, case.id, &plan.tasks)?;
     match plan.next {
-=======
-    let (calendar, now) = (cases.calendar(), act.at());
-    let row = |open: Open| {
-        let due = due_of(&open, &calendar, now);
-        rows::TaskRow { case: case.id, task: open.task, desk: open.desk, role: open.role, due }
-    };
-    let tasks: Vec<_> = open_work(case, matter).into_iter().map(row).collect();
-    rows::put_tasks(act.tx(), cases.county(), case.id, &tasks)?;
-    let county = cases.county().to_owned();
-    match next_instant(cases, case, matter, now) {
->>>>>>> main
         Some(run_at) => {
             let job = job(county, act.new_id(), case, run_at);
             Ok(jobs::replace(act.tx(), &job)?)

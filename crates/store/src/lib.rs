@@ -8,6 +8,7 @@
 //! What must stay true: nothing is acknowledged before it is durable; one SQL text serves both
 //! databases; no other crate names a driver.
 
+mod address;
 mod error;
 mod migrate;
 mod postgres;

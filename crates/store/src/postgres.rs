@@ -12,6 +12,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, NoTls, Statement};
 
+use crate::address::Address;
 use crate::tx::Driver;
 use crate::{Row, StoreError, Tx, Value};
 
@@ -23,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Postgres {
     config: postgres::Config,
     schema: Option<String>,
+    /// Behind a pooler that gives each transaction another connection: nothing may be prepared.
+    is_pooled: bool,
     idle: Mutex<Idle>,
     freed: Condvar,
 }
@@ -34,16 +37,13 @@ struct Idle {
 
 impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let (address, schema) = match url.split_once("?schema=") {
-            Some((address, schema)) => (address, Some(quoted(schema)?)),
-            None => (url, None),
-        };
+        let Address { address, schema, is_pooled } = Address::parse(url)?;
         let mut config: postgres::Config = address
             .parse()
             .map_err(|error: postgres::Error| StoreError::failed("reading the address", error))?;
         config.connect_timeout(Duration::from_secs(5)).application_name("tongban");
         let idle = Mutex::new(Idle { connections: Vec::new(), open: 0 });
-        let pool = Self { config, schema, idle, freed: Condvar::new() };
+        let pool = Self { config, schema, is_pooled, idle, freed: Condvar::new() };
         let first = pool.take()?;
         pool.give(Some(first));
         Ok(pool)
@@ -117,7 +117,7 @@ impl Postgres {
                 .batch_execute(&format!("SET search_path TO {schema}"))
                 .map_err(|error| fail("choosing the schema", &error))?;
         }
-        Ok(Connection { client, statements: HashMap::new() })
+        Ok(Connection { client, statements: (!self.is_pooled).then(HashMap::new) })
     }
 }
 
@@ -148,32 +148,22 @@ fn drop_elsewhere(connections: Vec<Connection>) {
     let _ = std::thread::spawn(move || drop(connections)).join();
 }
 
-/// Only plain names: the schema's name goes into a statement as it is.
-fn quoted(schema: &str) -> Result<String, StoreError> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if schema.is_empty() || !schema.chars().all(plain) {
-        return Err(StoreError::failed(
-            "reading the address",
-            "schema= takes letters, digits and _",
-        ));
-    }
-    Ok(format!("\"{schema}\""))
-}
-
 pub(crate) struct Connection {
     client: Client,
-    statements: HashMap<String, Statement>,
+    /// What has been prepared; none behind a pooler of transactions.
+    statements: Option<HashMap<String, Statement>>,
 }
 
 impl Connection {
     pub(crate) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let statement = self.prepared(sql)?;
+        let rows = match self.prepared(sql)? {
+            Some(statement) => self.client.query(&statement, &references(params)),
+            None => self.client.query_typed(sql, &typed(params)),
+        };
+        let rows = rows.map_err(|error| fail(sql, &error))?;
+        let Some(first) = rows.first() else { return Ok(Vec::new()) };
         let columns: Arc<[String]> =
-            statement.columns().iter().map(|column| column.name().to_owned()).collect();
-        let rows = self
-            .client
-            .query(&statement, &references(params))
-            .map_err(|error| fail(sql, &error))?;
+            first.columns().iter().map(|column| column.name().to_owned()).collect();
         rows.iter()
             .map(|row| {
                 let values =
@@ -184,8 +174,11 @@ impl Connection {
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-        let statement = self.prepared(sql)?;
-        self.client.execute(&statement, &references(params)).map_err(|error| fail(sql, &error))
+        let changed = match self.prepared(sql)? {
+            Some(statement) => self.client.execute(&statement, &references(params)),
+            None => self.client.execute_typed(sql, &typed(params)),
+        };
+        changed.map_err(|error| fail(sql, &error))
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -200,7 +193,8 @@ impl Connection {
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
         let what = format!("putting rows into {table}");
-        let shape = self.prepared(&format!("SELECT {columns} FROM {table} LIMIT 0"))?;
+        let shape = format!("SELECT {columns} FROM {table} LIMIT 0");
+        let shape = self.client.prepare(&shape).map_err(|error| fail(&what, &error))?;
         let types: Vec<Type> = shape.columns().iter().map(|one| one.type_().clone()).collect();
         let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
         let sink = self.client.copy_in(&copy).map_err(|error| fail(&what, &error))?;
@@ -211,14 +205,29 @@ impl Connection {
         writer.finish().map(drop).map_err(|error| fail(&what, &error))
     }
 
-    fn prepared(&mut self, sql: &str) -> Result<Statement, StoreError> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
+    /// The statement, prepared once a connection; none where nothing may be prepared.
+    fn prepared(&mut self, sql: &str) -> Result<Option<Statement>, StoreError> {
+        let Some(statements) = &mut self.statements else { return Ok(None) };
+        if let Some(statement) = statements.get(sql) {
+            return Ok(Some(statement.clone()));
         }
         let statement = self.client.prepare(sql).map_err(|error| fail(sql, &error))?;
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        statements.insert(sql.to_owned(), statement.clone());
+        Ok(Some(statement))
     }
+}
+
+/// The parameters with their types, for a statement that is sent and run at once.
+fn typed(params: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    let of = |value: &Value| match value {
+        // The server finds out what a null is meant to be.
+        Value::Null => Type::UNKNOWN,
+        Value::Int(_) => Type::INT8,
+        Value::Real(_) => Type::FLOAT8,
+        Value::Text(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+    };
+    params.iter().map(|value| (value as &(dyn ToSql + Sync), of(value))).collect()
 }
 
 fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
