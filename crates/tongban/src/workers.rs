@@ -89,6 +89,22 @@ async fn look_at_calendar(house: &House, settles: bool) -> Outcome<bool> {
     Ok(is_new)
 }
 
+/// How often the gateway is listened to.
+const HEAR: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long it is left alone where it could not be reached.
+const LEFT_ALONE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Hears from the gateway whether messages have arrived; ends at once where there is none.
+pub async fn hear_gateway(house: House) {
+    while house.outbound.has_gateway() {
+        let heard = house.outbound.listen().await;
+        if let Err(stop) = &heard {
+            tracing::warn!(%stop, "the gateway was not heard; it is tried again");
+        }
+        tokio::time::sleep(if heard.is_ok() { HEAR } else { LEFT_ALONE }).await;
+    }
+}
+
 /// How long the answers of acts are kept for those who ask again with the same key.
 const KEEP_ANSWERS_MILLIS: i64 = 7 * 86_400_000;
 /// How often what is no longer needed is thrown away.
@@ -101,7 +117,8 @@ pub async fn tidy(house: House) {
         let county = house.cases.county().to_owned();
         let answers = house.app.ledger.forget_answers(county, before).await.map(drop);
         let sessions = house.identity.forget_ended().await.map(drop);
-        for stop in [answers, sessions].into_iter().filter_map(Result::err) {
+        let reports = house.outbound.forget_reports(before).await.map(drop);
+        for stop in [answers, sessions, reports].into_iter().filter_map(Result::err) {
             tracing::error!(%stop, "tidying up failed; it is tried again in an hour");
         }
         tokio::time::sleep(TIDY).await;
