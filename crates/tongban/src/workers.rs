@@ -4,7 +4,7 @@ use basis::codes::CreditCode;
 use basis::{Date, Fault, Outcome};
 use cases::Cases;
 use cases::model::Case;
-use catalogue::model::{CertificateOutcome, Department, Matter};
+use catalogue::model::{CertificateOutcome, Department, FieldKind, Matter};
 use certificates::acts::{IssueRequest, issue_within};
 use certificates::model::{Field, Issuer, Kind, VerifyCode};
 use identity::By;
@@ -218,6 +218,27 @@ fn plain(value: &serde_json::Value, field: &catalogue::model::Field) -> String {
         serde_json::Value::Bool(false) => "否".to_owned(),
         other => other.to_string(),
     };
+    // A form stores a yes or no as it was sent.
+    let text = match (field.kind, text.as_str()) {
+        (FieldKind::Bool, "true") => "是".to_owned(),
+        (FieldKind::Bool, "false") => "否".to_owned(),
+        _ => text,
+    };
     let chosen = field.options.iter().find(|option| option.value == text);
     chosen.map_or(text, |option| option.label.zh.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_yes_or_no_is_said_in_words_on_a_certificate() {
+        let field = r#"{"id": "online", "type": "bool", "label": {"zh": "在网上卖吗？"},
+            "why": {"zh": "证上要写"}}"#;
+        let field: catalogue::model::Field = serde_json::from_str(field).unwrap();
+        for (stored, said) in [("true", "是"), ("false", "否")] {
+            assert_eq!(plain(&serde_json::json!(stored), &field), said);
+        }
+    }
 }
