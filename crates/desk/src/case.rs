@@ -23,7 +23,6 @@ struct CasePage {
     case: Case,
     matter: String,
     status: String,
-    meaning: String,
     is_done: bool,
     channel: String,
     place: String,
@@ -104,7 +103,6 @@ fn page(
     CasePage {
         matter: frame.say(&seen.matter.name).to_owned(),
         status: frame.say(&status.name).to_owned(),
-        meaning: frame.say(&status.meaning).to_owned(),
         is_done,
         channel: frame.say(&seen.case.channel.name()).to_owned(),
         place: desk.divisions.full_name(&seen.case.applicant.division, frame.today()),
@@ -193,6 +191,7 @@ fn fact_line(desk: &Desk, frame: &Frame, seen: &Seen, fact: &cases::model::Fact)
         name: fact.name.clone(),
         value: match desk.cases.fact_kind(&seen.matter, &fact.name) {
             Some(FieldKind::Division) => desk.named(frame, value),
+            Some(FieldKind::Date) => value.parse().map_or(value, |day| frame.date(&day)),
             _ => value,
         },
         source: format!("{} · {}", frame.say(&fact.source), frame.date(&fact.as_of)),
