@@ -95,6 +95,30 @@ impl Upload {
         let digest = Sha256::of(&bytes).to_string();
         Ok(Self { name: plain(name), kind, digest, bytes })
     }
+
+    /// Its name as plain text.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What its bytes show it to be.
+    #[must_use]
+    pub fn kind(&self) -> FileKind {
+        self.kind
+    }
+
+    /// SHA-256 of its bytes in hexadecimal digits, under which it is stored.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
 }
 
 /// A file as it is shown again.

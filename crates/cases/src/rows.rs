@@ -29,6 +29,10 @@ pub(crate) const ALL_DUE: &str = "SELECT case_id, task, desk, role, due_at, prov
  WHERE county = $1 AND (due_at, case_id, task) > ($2, $3, $4)
  ORDER BY due_at, case_id, task LIMIT $5";
 
+pub(crate) const RUNNING: &str = "SELECT due_at, id FROM cases
+ WHERE county = $1 AND ended_at IS NULL AND due_at IS NOT NULL AND (due_at, id) > ($2, $3)
+ ORDER BY due_at, id LIMIT $4";
+
 /// Where a list goes on: after this instant and this text.
 pub(crate) struct After<'a> {
     pub at: i64,
@@ -203,20 +207,17 @@ pub(crate) fn parts(
     .collect()
 }
 
-/// Cases whose dates rest on a year without a calendar, by id.
-pub(crate) fn provisional(
+/// Cases that run and are due some day, the most urgent first.
+pub(crate) fn running(
     tx: &mut Tx<'_>,
     county: &str,
-    after: &str,
+    after: &After<'_>,
     limit: i64,
-) -> Result<Vec<CaseId>, StoreError> {
-    tx.query(
-        "SELECT id FROM cases WHERE county = $1 AND provisional = 1 AND id > $2 ORDER BY id LIMIT $3",
-        &params![county, after, limit],
-    )?
-    .iter()
-    .map(|row| row.parsed("id"))
-    .collect()
+) -> Result<Vec<(i64, CaseId)>, StoreError> {
+    tx.query(RUNNING, &params![county, after.at, after.id, limit])?
+        .iter()
+        .map(|row| Ok((row.int("due_at")?, row.parsed("id")?)))
+        .collect()
 }
 
 /// What lists say of a case's dates: when it is due and whether that is provisional, of the case

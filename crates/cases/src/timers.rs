@@ -97,6 +97,12 @@ pub(crate) fn put_work(
     }
 }
 
+/// Which of the dates rest on a guess.
+fn guesses((_, provisional, tasks): &rows::Dates) -> (i64, Vec<(&str, i64)>) {
+    let tasks = tasks.iter().map(|(task, _, provisional)| (task.as_str(), *provisional));
+    (*provisional, tasks.collect())
+}
+
 fn due_of(open: &Open, calendar: &Calendar, now: Instant) -> Deadline {
     let due = due(&open.course, calendar, now);
     Deadline { at: due.at, provisional: due.provisional }
@@ -206,23 +212,25 @@ impl Cases {
             .map(|_: Done| ())
     }
 
-    /// Works out again the dates that rested on a year without a calendar: one act for each case
-    /// whose dates are other now. Gives how many those were.
+    /// Works out again the dates of the cases that run, after a calendar was announced or changed:
+    /// one act for each case whose dates are other now. Gives how many those were.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn recompute(&self, by: &By) -> Outcome<u64> {
         identity::rights::may(&by.actor, &identity::Right::ManageCalendar)?;
-        let (mut after, mut changed) = (String::new(), 0);
+        let (mut after, mut changed) = ((i64::MIN, String::new()), 0);
         loop {
-            let (county, from) = (self.county().to_owned(), after.clone());
-            let batch = self
-                .store()
-                .read(move |tx| Ok::<_, basis::Stop>(rows::provisional(tx, &county, &from, 100)?));
+            let (county, (at, id)) = (self.county().to_owned(), after.clone());
+            let batch = self.store().read(move |tx| {
+                let after = rows::After { at, id: &id, task: "" };
+                Ok::<_, basis::Stop>(rows::running(tx, &county, &after, 100)?)
+            });
             let batch = batch.await?;
-            let Some(last) = batch.last() else { return Ok(changed) };
-            after = last.to_string();
-            for id in batch {
+            let Some((at, last)) = batch.last() else { return Ok(changed) };
+            after = (*at, last.to_string());
+            // A case that is due later now is met once more, and is as it should be by then.
+            for (_, id) in batch {
                 if !self.dates_are_other(id, by.at).await? {
                     continue;
                 }
@@ -252,7 +260,10 @@ impl Cases {
         let mut tasks: Vec<_> = open_work(&case, matter).into_iter().map(task).collect();
         tasks.sort();
         let provisional = i64::from(due.is_some_and(|due| due.provisional));
-        Ok(listed != (due.map(|due| due.at), provisional, tasks))
+        let found: rows::Dates = (due.map(|due| due.at), provisional, tasks);
+        // While a clock stands still its date moves with each day, whatever the calendar says.
+        let stands = case.pauses.iter().any(|pause| pause.until.is_none());
+        Ok(if stands { guesses(&listed) != guesses(&found) } else { listed != found })
     }
 }
 

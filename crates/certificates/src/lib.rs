@@ -4,13 +4,15 @@
 //! certificate however often it is asked for, and a stranger sees only what [`model::Verification`]
 //! holds.
 //!
-//! [`document`] and [`model`] are pure. [`acts`] takes plain values ([`acts::IssueRequest`]), so this
-//! crate does not know how cases decide; the binary wires the two.
+//! [`document`] and [`model`] are pure. [`acts`] takes plain values ([`acts::IssueRequest`]), so that
+//! a certificate does not know how cases decide; the binary wires the two. [`notice`] reads cases and
+//! their records, never how they came about, and gives the applicant and the desk the same papers.
 
 pub mod acts;
 pub mod api;
 pub mod document;
 pub mod model;
+pub mod notice;
 pub mod pages;
 pub mod paper;
 pub mod qr;

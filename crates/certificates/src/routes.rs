@@ -9,6 +9,9 @@ use crate::{api, pages};
 /// Whoever may annul a decision may take back what it gave; `identity` looks closer.
 const OFFICERS: Access = Access::Roles(&[Role::Supervisor]);
 
+/// Whoever holds certificates: nobody holds one by office.
+const HOLDERS: Access = Access::Roles(&[Role::Resident]);
+
 /// The routes, for the binary to serve.
 #[must_use]
 pub fn routes(app: &App) -> Vec<Route> {
@@ -19,7 +22,8 @@ pub fn routes(app: &App) -> Vec<Route> {
         .page(get.clone(), "/verify", Public, ("核验证照", "Verify a certificate"), pages::verify)
         .page(post.clone(), "/verify", Public, ("输入核验码", "Type a code"), pages::ask)
         .page(get.clone(), "/verify/{code}", Public, ("核验结果", "Verification"), pages::result)
-        .page(get.clone(), "/certificates", SignedIn, ("我的证照", "My certificates"), pages::mine)
+        .page(get.clone(), "/certificates", HOLDERS, ("我的证照", "My certificates"), pages::mine)
+        .in_menu()
         .page(get.clone(), "/certificates/{key}", SignedIn, ("证照", "Certificate"), pages::show)
         .page(get.clone(), paper, SignedIn, ("下载证照", "Download"), pages::download)
         .api(get, "/api/certificates/verify/{code}", Public, api::verify_doc(), api::verify)

@@ -117,7 +117,7 @@ fn blank_fields(desk: &Desk, frame: &Frame, blank: &Doing, seen: &Seen) -> Vec<F
         }
         _ => None,
     };
-    fields::fields(frame, blank, &seen.matter, answer.as_ref().and_then(explain::amount))
+    fields::fields(frame, blank, &seen.matter, answer.as_ref())
 }
 
 fn page(

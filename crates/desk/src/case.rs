@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Text};
 use cases::model::{Case, Doing, Handed, How, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
-use catalogue::model::{Field, Matter, Need};
+use catalogue::model::{Field, FieldKind, Need};
 use identity::{Actor, rights};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -14,7 +14,7 @@ use web::{Frame, Page, PageResult, StepState};
 
 use crate::forms::{Offer, offers};
 use crate::lines::kind;
-use crate::{Desk, explain, papers};
+use crate::{Desk, changes, explain, papers, posts};
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -23,7 +23,6 @@ struct CasePage {
     case: Case,
     matter: String,
     status: String,
-    meaning: String,
     is_done: bool,
     channel: String,
     place: String,
@@ -35,6 +34,7 @@ struct CasePage {
     materials: Vec<MaterialLine>,
     findings: Vec<FindingLine>,
     parts: Vec<(String, String, String)>,
+    changed: Vec<changes::Change>,
     papers: Vec<(String, String)>,
     steps: Vec<web::Step>,
 }
@@ -103,18 +103,20 @@ fn page(
     CasePage {
         matter: frame.say(&seen.matter.name).to_owned(),
         status: frame.say(&status.name).to_owned(),
-        meaning: frame.say(&status.meaning).to_owned(),
         is_done,
         channel: frame.say(&seen.case.channel.name()).to_owned(),
         place: desk.divisions.full_name(&seen.case.applicant.division, frame.today()),
         clocks: clocks(desk, &frame, &seen),
         offers,
-        verdict: verdict.map(|answer| answer.sentences(frame.lang())).unwrap_or_default(),
+        verdict: verdict
+            .map(|answer| answer.sentences_naming(frame.lang(), &|code| desk.place(&frame, code)))
+            .unwrap_or_default(),
         answers: answers(desk, &frame, &seen),
-        facts: seen.case.facts.iter().map(|fact| fact_line(&frame, fact)).collect(),
+        facts: seen.case.facts.iter().map(|fact| fact_line(desk, &frame, &seen, fact)).collect(),
         materials: materials(&frame, &seen),
         findings: findings(desk, &frame, &seen, history),
         parts: parts(desk, &frame, &seen),
+        changed: changes::of(desk, &frame, &seen, history),
         papers: papers::links(&frame, &seen, history),
         steps: steps(desk, &frame, &seen, history),
         case: seen.case,
@@ -150,24 +152,30 @@ fn answers(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
     let line = |(id, value): (&String, &Json)| {
         let field = field(id);
         let label = field.as_ref().map_or(id.as_str(), |field| frame.say(&field.label)).to_owned();
-        (label, shown(frame, value, field.as_ref()))
+        (label, shown(desk, frame, value, field.as_ref()))
     };
     seen.case.answers.iter().map(line).collect()
 }
 
 /// A stored value in words.
-fn shown(frame: &Frame, value: &Json, field: Option<&Field>) -> String {
+pub(crate) fn shown(desk: &Desk, frame: &Frame, value: &Json, field: Option<&Field>) -> String {
     let text = match value {
         Json::Null => frame.t("desk.case.none"),
         Json::Bool(true) => frame.t("desk.case.yes"),
         Json::Bool(false) => frame.t("desk.case.no"),
         Json::String(text) => text.clone(),
         Json::Array(items) => {
-            items.iter().map(|item| shown(frame, item, field)).collect::<Vec<_>>().join("、")
+            items.iter().map(|item| shown(desk, frame, item, field)).collect::<Vec<_>>().join("、")
         }
         other => other.to_string(),
     };
     let Some(field) = field else { return text };
+    if field.kind == FieldKind::Division {
+        return desk.named(frame, text);
+    }
+    if field.kind == FieldKind::Bool && (text == "true" || text == "false") {
+        return frame.t(if text == "true" { "desk.case.yes" } else { "desk.case.no" });
+    }
     let option = field.options.iter().find(|option| option.value == text);
     let unit = field.unit.as_ref().map_or("", |unit| frame.say(unit));
     match option {
@@ -177,10 +185,15 @@ fn shown(frame: &Frame, value: &Json, field: Option<&Field>) -> String {
     }
 }
 
-fn fact_line(frame: &Frame, fact: &cases::model::Fact) -> FactLine {
+fn fact_line(desk: &Desk, frame: &Frame, seen: &Seen, fact: &cases::model::Fact) -> FactLine {
+    let value = shown(desk, frame, &fact.value, None);
     FactLine {
         name: fact.name.clone(),
-        value: shown(frame, &fact.value, None),
+        value: match desk.cases.fact_kind(&seen.matter, &fact.name) {
+            Some(FieldKind::Division) => desk.named(frame, value),
+            Some(FieldKind::Date) => value.parse().map_or(value, |day| frame.date(&day)),
+            _ => value,
+        },
         source: format!("{} · {}", frame.say(&fact.source), frame.date(&fact.as_of)),
     }
 }
@@ -271,14 +284,19 @@ fn parts(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String, String
 
 /// What has happened, and what somebody owes now.
 fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::Step> {
-    let done = history.iter().map(|step| {
+    let changed = changes::of(desk, frame, seen, history);
+    let done = history.iter().enumerate().map(|(at, step)| {
         let mut name = frame.say(&step.title()).to_owned();
-        if let Some(detail) = step.body.as_ref().and_then(|body| detail(&body.doing)) {
-            name = format!("{name}：{detail}");
+        let detail = step.body.as_ref().and_then(|body| detail(&body.doing));
+        let change =
+            changed.iter().filter(|change| change.at == at).map(|change| change.words(frame));
+        let told: Vec<String> = detail.into_iter().chain(change).collect();
+        if !told.is_empty() {
+            name = format!("{name}：{}", told.join("；"));
         }
         web::Step::new(name, StepState::Done)
             .when(frame.moment(&step.record.at))
-            .who(who(desk, frame, step))
+            .who(posts::who(desk, frame, seen, step))
     });
     let waits = seen.case.asked().is_some() || seen.case.special().is_some();
     let state = if waits { StepState::Stopped } else { StepState::Now };
@@ -295,7 +313,7 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
 /// What was written in an act.
 fn detail(doing: &Doing) -> Option<String> {
     let text = match doing {
-        Doing::AskCorrection { items } | Doing::AskSupplement { items, .. } => items.join("；"),
+        Doing::AskCorrection { items, .. } | Doing::AskSupplement { items, .. } => items.join("；"),
         Doing::RefuseAcceptance { reason, .. }
         | Doing::Return { reason, .. }
         | Doing::Extend { reason }
@@ -322,31 +340,4 @@ fn is_done(version: &str, history: &[Step]) -> bool {
     };
     let mut later = history.iter().filter(|step| step.record.seq > version);
     history.iter().any(|step| step.record.seq == version) && later.all(by_system)
-}
-
-/// By which post something was done, never by which name.
-fn who(desk: &Desk, frame: &Frame, step: &Step) -> String {
-    let Some(by) = step.record.content.as_ref().map(|content| &content.by) else {
-        return frame.t("desk.case.erased");
-    };
-    if by["who"] == "system" {
-        return frame.t("desk.case.by-system");
-    }
-    if by["who"].get("person").is_some() {
-        return frame.t("desk.case.by-applicant");
-    }
-    let texts = |key: &str| {
-        let list = by[key].as_array().into_iter().flatten();
-        list.filter_map(Json::as_str).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let posts = texts("desks");
-    let posts = posts.iter().map(|post| desk.post_name(frame, &cases::model::Desk::parse(post)));
-    let roles = texts("roles").into_iter().filter_map(|role| role.parse::<basis::Role>().ok());
-    let roles = roles.map(|role| frame.say(&role.name()).to_owned());
-    posts.chain(roles).collect::<Vec<_>>().join(" · ")
-}
-
-/// The name of the matter for papers and pages.
-pub(crate) fn matter_name(matter: &Matter) -> String {
-    matter.name.zh.clone()
 }

@@ -2,23 +2,27 @@
 
 use basis::{Fen, LegalSource};
 use cases::model::Doing;
-use catalogue::model::{Matter, Need, Way};
-use rules::{Base, Value};
+use catalogue::model::{FieldKind, Matter, Need, Way};
+use rules::{Answer, Base, Value};
 use web::{Choice, Field, Frame, Kind, Typed};
 
-/// The fields of an act; `amount` is what the rules give.
+use crate::explain;
+
+/// The fields of an act; `answer` is what the rules say, where the act needs it.
 pub(crate) fn fields(
     frame: &Frame,
     doing: &Doing,
     matter: &Matter,
-    amount: Option<Fen>,
+    answer: Option<&Answer>,
 ) -> Vec<Field> {
     let lines = |id: &str, label: String| Field::new(id, label, Kind::Lines { rows: 4 });
     let reason = || lines("reason", frame.t("desk.form.reason"));
     match doing {
         Doing::Accept { .. } => later(frame, matter),
         Doing::AskCorrection { .. } | Doing::AskSupplement { .. } => {
-            vec![lines("items", frame.t("desk.form.items")).hint(frame.t("desk.form.items-hint"))]
+            let items =
+                lines("items", frame.t("desk.form.items")).hint(frame.t("desk.form.items-hint"));
+            std::iter::once(items).chain(again(frame, matter)).collect()
         }
         Doing::RefuseAcceptance { .. } | Doing::Refuse { .. } => {
             vec![reason().hint(frame.t("desk.form.reason-hint")), law(frame, matter)]
@@ -33,13 +37,11 @@ pub(crate) fn fields(
         }
         Doing::Grant { .. } => {
             let money = matter.benefit.as_ref().map(|benefit| {
+                let amount = answer.and_then(explain::amount);
                 let value = amount.map_or_else(String::new, |fen| fen.to_string());
+                let unit = frame.tf("desk.form.amount-unit", [("unit", frame.say(&benefit.unit))]);
                 Field::new("amount", frame.t("desk.form.amount"), Kind::Money)
-                    .hint(format!(
-                        "{} {}",
-                        frame.t("desk.form.amount-hint"),
-                        frame.say(&benefit.unit)
-                    ))
+                    .hint(format!("{} {unit}", worked_out(frame, amount, answer)))
                     .value(value)
             });
             std::iter::once(reason().optional()).chain(money).collect()
@@ -48,6 +50,31 @@ pub(crate) fn fields(
         Doing::Withdraw { .. } => vec![reason().optional()],
         _ => vec![reason().hint(frame.t("desk.form.reason-hint"))],
     }
+}
+
+/// Whether the amount is worked out, and if not, what is missing for it.
+fn worked_out(frame: &Frame, amount: Option<Fen>, answer: Option<&Answer>) -> String {
+    if amount.is_some() {
+        return frame.t("desk.form.amount-hint");
+    }
+    let missing = answer.map(explain::missing).unwrap_or_default();
+    if missing.is_empty() {
+        return frame.t("desk.form.amount-none");
+    }
+    let comma = if frame.is_chinese() { "、" } else { ", " };
+    frame.tf("desk.form.amount-missing", [("missing", missing.join(comma))])
+}
+
+/// The answers that the applicant can be asked to put right; papers are asked for in words.
+fn again(frame: &Frame, matter: &Matter) -> Option<Field> {
+    let asked = matter.form.iter().filter(|field| field.kind != FieldKind::File);
+    let options: Vec<_> =
+        asked.map(|field| Choice::new(&*field.id, frame.say(&field.label))).collect();
+    if options.is_empty() {
+        return None;
+    }
+    let field = Field::new("answers", frame.t("desk.form.answers"), Kind::Checkboxes);
+    Some(field.hint(frame.t("desk.form.answers-hint")).options(options).optional())
 }
 
 /// The materials that the matter lets follow later.
@@ -107,17 +134,20 @@ pub(crate) fn filled(
     matter: &Matter,
 ) -> Result<Doing, (&'static str, String)> {
     let text = |id: &str| typed.one(id).to_owned();
+    let all = |id: &str| typed.all(id).into_iter().map(str::to_owned).collect();
     let lines = || typed.one("items").lines().map(|line| line.trim().to_owned()).collect();
     let source = || {
         let at: usize = typed.one("law").parse().ok()?;
         laws(matter).into_iter().nth(at)
     };
     Ok(match blank {
-        Doing::Accept { .. } => {
-            Doing::Accept { later: typed.all("later").into_iter().map(str::to_owned).collect() }
+        Doing::Accept { .. } => Doing::Accept { later: all("later") },
+        Doing::AskCorrection { .. } => {
+            Doing::AskCorrection { items: lines(), answers: all("answers") }
         }
-        Doing::AskCorrection { .. } => Doing::AskCorrection { items: lines() },
-        Doing::AskSupplement { task, .. } => Doing::AskSupplement { task, items: lines() },
+        Doing::AskSupplement { task, .. } => {
+            Doing::AskSupplement { task, items: lines(), answers: all("answers") }
+        }
         Doing::RefuseAcceptance { .. } => {
             Doing::RefuseAcceptance { reason: text("reason"), source: source() }
         }

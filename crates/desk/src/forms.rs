@@ -59,11 +59,13 @@ pub(crate) fn blank(code: &str) -> Option<Doing> {
     let none = String::new;
     Some(match (verb.as_str(), task) {
         ("accept", None) => Doing::Accept { later: Vec::new() },
-        ("correct", None) => Doing::AskCorrection { items: Vec::new() },
+        ("correct", None) => Doing::AskCorrection { items: Vec::new(), answers: Vec::new() },
         ("not-accept", None) => Doing::RefuseAcceptance { reason: none(), source: None },
         ("pass", Some(task)) => Doing::Pass { task, opinion: none() },
         ("fail", Some(task)) => Doing::Fail { task, opinion: none() },
-        ("ask", Some(task)) => Doing::AskSupplement { task, items: Vec::new() },
+        ("ask", Some(task)) => {
+            Doing::AskSupplement { task, items: Vec::new(), answers: Vec::new() }
+        }
         ("return", Some(task)) => Doing::Return { task, reason: none() },
         ("begin", Some(task)) => Doing::BeginSpecial { task, special: special?, note: none() },
         ("end", None) => Doing::EndSpecial { note: none() },

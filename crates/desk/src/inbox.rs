@@ -15,6 +15,8 @@ use crate::lines::{Line, query};
 
 /// How many lines a page has.
 pub(crate) const PAGE: usize = 50;
+/// So many posts are few enough to stand above the list.
+const FEW_POSTS: usize = 6;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +37,8 @@ struct Inbox {
     frame: Frame,
     lines: Vec<Line>,
     posts: Vec<PostLink>,
+    /// A short choice stands open, and one that is in use; a long one would push the work away.
+    posts_open: bool,
     next: String,
     q: String,
     missing: bool,
@@ -77,7 +81,9 @@ pub(crate) async fn inbox(
     });
     let posts = posts(&desk, &frame, &scope, &asked);
     let missing = !asked.q.trim().is_empty();
-    Ok(Page(Inbox { frame, lines, posts, next, q: asked.q, missing }).into_response())
+    let posts_open = posts.len() <= FEW_POSTS || !asked.desk.is_empty();
+    let page = Inbox { frame, lines, posts, posts_open, next, q: asked.q, missing };
+    Ok(Page(page).into_response())
 }
 
 /// The page of the case with this number, where the scope may see it.

@@ -8,6 +8,7 @@ mod act;
 mod api;
 mod audit;
 mod case;
+mod changes;
 mod conflict;
 mod explain;
 mod fields;
@@ -17,6 +18,7 @@ mod forms;
 mod inbox;
 mod lines;
 mod papers;
+mod posts;
 mod routes;
 mod supervise;
 
@@ -31,7 +33,6 @@ use cases::model::Desk as Post;
 use identity::Identity;
 use web::{App, Frame};
 
-pub use papers::{Paper, document};
 pub use routes::routes;
 
 /// What the desk needs. Cheap to clone.
@@ -56,6 +57,22 @@ impl Desk {
         match place {
             Some(place) => format!("{} {department}", place.name),
             None => department,
+        }
+    }
+
+    /// The name of a place, where the code is one.
+    pub(crate) fn place(&self, frame: &Frame, code: &str) -> Option<String> {
+        let code = code.parse().ok()?;
+        let name = self.divisions.full_name(&code, frame.today());
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// A place by its name with its code; what is no place stays as it is.
+    pub(crate) fn named(&self, frame: &Frame, code: String) -> String {
+        match self.place(frame, &code) {
+            Some(name) if frame.is_chinese() => format!("{name}（{code}）"),
+            Some(name) => format!("{name} ({code})"),
+            None => code,
         }
     }
 

@@ -56,7 +56,11 @@ impl House {
         let mut secret = [0; 32];
         ambient.fill(&mut secret);
         let identity = Identity::new(app.clone(), &secret).unwrap();
-        let desk = Desk { app, cases, identity, divisions: Arc::default() };
+        let places = "code,name,parent,level\n33,浙江省,,1\n3308,衢州市,33,2\n\
+                      330825,龙游县,3308,3\n330825101,湖镇镇,330825,4\n";
+        let day = "2020-01-01".parse().unwrap();
+        let divisions = Arc::new(basis::Divisions::load(&[(day, places)], None).unwrap().0);
+        let desk = Desk { app, cases, identity, divisions };
         Self { desk, ambient, clock }
     }
 
@@ -65,6 +69,11 @@ impl House {
     }
 
     async fn submitted(&self) -> CaseId {
+        self.submitted_without("").await
+    }
+
+    /// A case in which one fact is not known.
+    async fn submitted_without(&self, unknown: &str) -> CaseId {
         let person = PersonId(self.ambient.id());
         let division = "330825101".parse().unwrap();
         let source = basis::Text::new("人口库", "population register");
@@ -84,7 +93,10 @@ impl House {
                 fact("出生日期", json!("1940-05-01")),
                 fact("户籍区划", json!("330825101")),
                 fact("死亡日期", json!(null)),
-            ],
+            ]
+            .into_iter()
+            .filter(|fact| fact.name != unknown)
+            .collect(),
             materials: vec![],
             shown: String::new(),
             parts: vec![],
@@ -230,6 +242,76 @@ fn from_the_counter_to_the_decision_with_its_papers() {
         assert_eq!(none.status, 404);
         let steps = get(&router, &format!("/api/cases/{case}/history"), "").await.json();
         assert_eq!(steps.as_array().map(Vec::len), Some(5));
+    });
+}
+
+#[test]
+fn an_amount_that_cannot_be_worked_out_says_what_is_missing() {
+    on_each_database(async |house: House| {
+        for (unknown, said) in [("", "已按规则算好"), ("出生日期", "还没算出金额，还缺：出生日期")]
+        {
+            let case = house.submitted_without(unknown).await;
+            let police = officer(Role::Reviewer, Some("gongan"), COUNTY, 3);
+            let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
+            let steps: [(&Actor, &str); 3] = [
+                (&clerk(), "accept"),
+                (&police, "pass~check.residence"),
+                (&village, "pass~check.village"),
+            ];
+            for (number, (actor, act)) in steps.into_iter().enumerate() {
+                let (key, seen) = (format!("key-{case}-{number}"), (number + 1).to_string());
+                let form = [("key", key.as_str()), ("seen", seen.as_str())];
+                let url = format!("/desk/cases/{case}/do/{act}");
+                let sent = post(&house.as_(actor), &url, "", &form).await;
+                assert_eq!(sent.status, 303, "{act}: {}", sent.text);
+            }
+            let form =
+                get(&house.as_(&approver()), &format!("/desk/cases/{case}/do/grant"), "").await;
+            assert!(form.text.contains(said), "{said} in {}", form.text);
+        }
+    });
+}
+
+#[test]
+fn a_changed_answer_is_shown_before_and_after_and_a_post_is_named_alone() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let grants = ["minzheng", "gongan", "shichang", "township"].map(|department| {
+            let division = if department == "township" { "330825101" } else { COUNTY };
+            Grant::new(Role::Clerk, Some(department), division.parse().unwrap())
+        });
+        let id = OfficerId(basis::Id::from_parts(Instant::from_millis(0), [8; 10]));
+        let window = Actor::officer(COUNTY, id, "王芳", grants.to_vec());
+        let router = house.as_(&window);
+        let url = format!("/desk/cases/{case}/do/correct");
+        let form = get(&router, &url, "").await;
+        assert!(form.text.contains("name=\"answers\" value=\"phone\""), "{}", form.text);
+        let typed =
+            [("key", "key-00000001"), ("seen", "1"), ("items", "电话打不通"), ("answers", "phone")];
+        let sent = post(&router, &url, "", &typed).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+
+        let answers = Answers::from([("phone".to_owned(), json!("13900139000"))]);
+        let supply =
+            cases::model::Doing::Supply { answers, materials: vec![], note: String::new() };
+        let by = By {
+            actor: window.clone(),
+            for_whom: None,
+            channel: Channel::Counter,
+            at: house.ambient.now(),
+            key: house.ambient.id().into(),
+        };
+        house.desk.cases.act(by, case, Some(2), supply).await.unwrap();
+        let page = get(&router, &format!("/desk/cases/{case}"), "").await.text;
+        assert!(page.contains("<del>13800000000</del>"), "{page}");
+        assert!(page.contains("<ins>13900139000</ins>"), "{page}");
+        assert!(page.contains("由“13800000000”改为“13900139000”"), "{page}");
+        assert!(page.contains("户籍区划：浙江省衢州市龙游县湖镇镇（330825101）"), "{page}");
+        let timeline = page.split("class=\"steps\"").nth(1).unwrap();
+        assert!(timeline.contains("湖镇镇"), "{timeline}");
+        for other in ["县民政局", "县公安局", "县市场监督管理局"] {
+            assert!(!timeline.contains(other), "{other} did not act: {timeline}");
+        }
     });
 }
 

@@ -3,9 +3,12 @@
 
 mod error;
 mod pdu;
+mod report;
 mod session;
 pub mod stand_in;
 mod text;
 
 pub use error::SmsError;
+pub use report::Report;
+pub(crate) use report::has_arrived;
 pub use session::{Gateway, Session};

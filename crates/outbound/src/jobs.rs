@@ -10,7 +10,7 @@ use store::jobs::{self, Claimed, Job};
 
 use crate::cmpp::{Session, SmsError};
 use crate::model::{Delivery, DeliveryState, Notice};
-use crate::{Outbound, rows, words};
+use crate::{Outbound, reports, rows, words};
 
 /// The kind of job that tells of a record.
 pub const NOTICE: &str = "outbound.notice";
@@ -84,7 +84,7 @@ impl Outbound {
             store.read(move |tx| rows::one(tx, &county, record)).await.map_err(Stop::from)?;
         let notice = found.ok_or_else(|| Fault::new("a message of a notice that is not there"))?;
         let sent = match self.phone(notice.person).await? {
-            Some(phone) => self.send(&phone, &notice.text.zh).await,
+            Some(phone) => self.send(&phone, (&notice.text.zh, true)).await,
             None => Err(SmsError::NoPhone),
         };
         let gives_up = match &sent {
@@ -92,10 +92,12 @@ impl Outbound {
             Err(error) => !error.can_try_again() || claimed.attempts >= MOST_TRIES,
         };
         let delivery = delivery(&sent, gives_up, claimed.attempts);
+        let parts = sent.as_ref().cloned().unwrap_or_default();
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         store
             .write(move |tx| {
                 rows::put_delivery(tx, &county, (record, BY_SMS), &delivery, now)?;
+                reports::took(tx, &county, (record, &parts), now)?;
                 if gives_up { finish(tx, &claimed) } else { Ok(()) }
             })
             .await?;
@@ -163,7 +165,12 @@ impl Outbound {
     }
 
     /// Sends over the one connection, which is opened when it is needed.
-    pub(crate) async fn send(&self, phone: &str, words: &str) -> Result<String, SmsError> {
+    /// The gateway's numbers of the parts.
+    pub(crate) async fn send(
+        &self,
+        phone: &str,
+        (words, wants_report): (&str, bool),
+    ) -> Result<Vec<String>, SmsError> {
         let gateway = self.gateway.as_ref().ok_or(SmsError::NoGateway)?;
         let now = self.app.ambient.now();
         let text = format!("【{}】{}", self.app.settings.service_name.zh, words);
@@ -177,7 +184,7 @@ impl Outbound {
             session = Some(Session::open(gateway, now).await?);
         }
         let mut session = session.ok_or(SmsError::NoGateway)?;
-        let sent = session.send(phone, &text, now).await;
+        let sent = session.send(phone, (&text, wants_report), now).await;
         if sent.as_ref().err().is_none_or(SmsError::keeps_connection) {
             *held = Some(session);
         }
@@ -186,7 +193,7 @@ impl Outbound {
 }
 
 /// The connection, if it still answers.
-async fn alive(mut session: Session, now: Instant) -> Option<Session> {
+pub(crate) async fn alive(mut session: Session, now: Instant) -> Option<Session> {
     let is_still = now.millis() - session.last_used().millis() >= STILL_MILLIS;
     if is_still && session.test(now).await.is_err() {
         return None;
@@ -194,9 +201,9 @@ async fn alive(mut session: Session, now: Instant) -> Option<Session> {
     Some(session)
 }
 
-fn delivery(sent: &Result<String, SmsError>, gives_up: bool, attempts: i64) -> Delivery {
+fn delivery(sent: &Result<Vec<String>, SmsError>, gives_up: bool, attempts: i64) -> Delivery {
     let (state, provider, failure) = match sent {
-        Ok(provider) => (DeliveryState::Sent, provider.clone(), String::new()),
+        Ok(parts) => (DeliveryState::Sent, parts.join(","), String::new()),
         Err(error) => {
             let state = if gives_up { DeliveryState::Failed } else { DeliveryState::Waiting };
             (state, String::new(), error.to_string())

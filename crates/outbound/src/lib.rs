@@ -12,6 +12,7 @@ mod code;
 mod jobs;
 mod model;
 mod pages;
+mod reports;
 mod routes;
 mod rows;
 mod words;

@@ -30,7 +30,9 @@ pub enum DeliveryState {
     Waiting,
     /// The gateway has taken it.
     Sent,
-    /// It was tried and given up.
+    /// The gateway has reported that it reached the telephone.
+    Delivered,
+    /// It was tried and given up, or the gateway has reported that it did not arrive.
     Failed,
     /// There is no such way to this person.
     None,
@@ -43,6 +45,7 @@ impl DeliveryState {
         match self {
             Self::Waiting => "waiting",
             Self::Sent => "sent",
+            Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::None => "none",
         }
@@ -51,7 +54,7 @@ impl DeliveryState {
     /// The state of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Sent, Self::Failed, Self::None]
+        [Self::Waiting, Self::Sent, Self::Delivered, Self::Failed, Self::None]
             .into_iter()
             .find(|state| state.code() == code)
     }
@@ -64,7 +67,7 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// How often it was tried.
     pub attempts: i64,
-    /// The gateway's own number of the message.
+    /// The gateway's own numbers of the message's parts.
     pub provider: String,
     /// Why it failed last; no personal data.
     pub failure: String,

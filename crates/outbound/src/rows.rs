@@ -22,6 +22,15 @@ const PUT_DELIVERY: &str = "INSERT INTO notice_deliveries
         attempts = excluded.attempts, provider = excluded.provider, failure = excluded.failure,
         at = excluded.at";
 
+const PUT_PART: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
+    VALUES ($1, $2, $3, '', $4) ON CONFLICT (county, message) DO UPDATE SET notice = excluded.notice";
+const PUT_REPORT: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
+    VALUES ($1, $2, '', $3, $4) ON CONFLICT (county, message) DO UPDATE SET state = excluded.state";
+const PART: &str = "SELECT notice FROM sms_parts WHERE county = $1 AND message = $2";
+const REPORTED: &str =
+    "SELECT state FROM sms_parts WHERE county = $1 AND notice = $2 ORDER BY message";
+const FORGET_PARTS: &str = "DELETE FROM sms_parts WHERE county = $1 AND at < $2";
+
 /// Keeps a notice; `false` when its record has been told before.
 pub(crate) fn put(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<bool, StoreError> {
     let Notice { id, person, case, kind, text, at, .. } = notice;
@@ -81,6 +90,51 @@ pub(crate) fn put_delivery(
         &params![county, notice, destination, state.code(), *attempts, provider, failure, at],
     )
     .map(drop)
+}
+
+/// Notes that the gateway has taken a part of a notice's message; a report that came before is kept.
+pub(crate) fn put_part(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (message, notice): (&str, RecordId),
+    at: Instant,
+) -> Result<(), StoreError> {
+    tx.execute(PUT_PART, &params![county, message, notice, at]).map(drop)
+}
+
+/// Notes the gateway's word for what became of a part; the notice that it belongs to, if that is
+/// known already.
+pub(crate) fn put_report(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (message, state): (&str, &str),
+    at: Instant,
+) -> Result<Option<RecordId>, StoreError> {
+    tx.execute(PUT_REPORT, &params![county, message, state, at])?;
+    let row = tx.first(PART, &params![county, message])?;
+    let notice = row.map(|row| row.text("notice")).transpose()?.filter(|notice| !notice.is_empty());
+    let parsed = notice.map(|notice| {
+        notice.parse().map_err(|error| StoreError::encoding("sms_parts.notice", error))
+    });
+    parsed.transpose()
+}
+
+/// What was reported of each part of a notice's message; empty while nothing was.
+pub(crate) fn reported(
+    tx: &mut Tx<'_>,
+    county: &str,
+    notice: RecordId,
+) -> Result<Vec<String>, StoreError> {
+    tx.query(REPORTED, &params![county, notice])?.iter().map(|row| row.text("state")).collect()
+}
+
+/// Forgets what was reported before an instant; how a notice stands is kept with its delivery.
+pub(crate) fn forget_parts(
+    tx: &mut Tx<'_>,
+    county: &str,
+    before: Instant,
+) -> Result<u64, StoreError> {
+    tx.execute(FORGET_PARTS, &params![county, before])
 }
 
 fn notice(row: &Row) -> Result<Notice, StoreError> {

@@ -17,6 +17,9 @@ const UPLOAD_BYTES: usize = cases_bytes(1);
 /// Several files in one form.
 const UPLOADS_BYTES: usize = cases_bytes(4);
 
+/// A file in Base64, four letters for three bytes, with what stands around it.
+const ENCODED_BYTES: usize = cases_bytes(1) / 3 * 4;
+
 const fn cases_bytes(files: usize) -> usize {
     files * 11 * 1024 * 1024
 }
@@ -144,6 +147,8 @@ fn interface(portal: &Portal) -> Vec<Route> {
         .api(get(), "/api/matters", public, docs::search(), api::search)
         .api(get(), "/api/matters/{id}", public, docs::matter(), api::matter)
         .api(post(), "/api/matters/{id}/check", public, docs::check(), api::check)
+        .api(post(), "/api/files", signed, docs::keep_file(), api::keep_file)
+        .takes_up_to(ENCODED_BYTES)
         .api(post(), "/api/cases", signed, docs::submit(), api::submit)
         .api(get(), "/api/cases/{id}", signed, docs::case(), api::case)
         .api(post(), "/api/cases/{id}/acts", signed, docs::act(), api::act)

@@ -136,6 +136,8 @@ async fn apply(router: &Router) -> String {
     assert_eq!(file.status, StatusCode::SEE_OTHER, "{}", file.text);
     let check = get(router, "/apply/elderly-allowance/check", "").await;
     assert!(check.text.contains("6222021234567890128"), "{}", check.text);
+    let place = "浙江省衢州市龙游县湖镇镇文林村（330825101200）";
+    assert!(check.text.contains(place), "a place by its name: {}", check.text);
     let form = [("key", hidden(&check, "key")), ("shown", hidden(&check, "shown"))];
     let done = post(router, "/apply/elderly-allowance/check", "", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
@@ -188,6 +190,8 @@ async fn who_does_not_qualify_learns_by_how_much_and_what_to_do() {
     }
     let old = get(&world.as_person(world.old), "/matters/elderly-allowance/check", "").await;
     assert!(old.text.contains("符合条件，可以办") && old.text.contains("60"), "{}", old.text);
+    let place = "户籍区划：浙江省衢州市龙游县湖镇镇文林村（330825101200）";
+    assert!(old.text.contains(place), "a place by its name: {}", old.text);
 }
 
 #[tokio::test]
@@ -206,6 +210,20 @@ async fn a_stranger_is_asked_only_what_is_missing() {
     let typed = [(year.as_str(), "1990"), (month.as_str(), "1"), (day.as_str(), "2")];
     let answer = post(&router, path, "", &typed).await;
     assert!(answer.text.contains("还不符合条件"), "{}", answer.text);
+    assert!(page.text.contains("湖镇镇") && !page.text.contains("文林村"), "townships first");
+    let place = page.text.split("-town\"").next().unwrap().rsplit("fact-").next().unwrap();
+    let (town, village) = (format!("fact-{place}-town"), format!("fact-{place}"));
+    let old = [(year.as_str(), "1940"), (month.as_str(), "1"), (day.as_str(), "2")];
+    let with_town = [&old[..], &[(town.as_str(), "330825101")]].concat();
+    let answer = post(&router, path, "", &with_town).await;
+    assert_eq!(answer.status, StatusCode::OK, "a township just chosen is no mistake");
+    assert!(answer.text.contains("文林村") && !answer.text.contains("请选村"), "{}", answer.text);
+    let empty = [&with_town[..], &[(village.as_str(), "")]].concat();
+    let answer = post(&router, path, "", &empty).await;
+    assert!(answer.text.contains("请选村（社区）"), "{}", answer.text);
+    let whole = [&with_town[..], &[(village.as_str(), VILLAGE)]].concat();
+    let answer = post(&router, path, "", &whole).await;
+    assert!(answer.text.contains("符合条件，可以办"), "{}", answer.text);
     let wrong = [(year.as_str(), "1990"), (month.as_str(), "13"), (day.as_str(), "2")];
     let answer = post(&router, path, "", &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

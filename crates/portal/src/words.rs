@@ -2,7 +2,9 @@
 
 use basis::clock::Limit;
 use basis::{Date, DivisionCode, Lang, Text};
+use cases::model::Fact;
 use catalogue::model::{Fee, Field, FieldKind, Matter, Source};
+use serde_json::Value;
 use web::{Choice, Frame};
 
 use crate::Portal;
@@ -131,6 +133,33 @@ pub(crate) fn division(portal: &Portal, code: &str) -> String {
     let Ok(parsed) = DivisionCode::parse(code) else { return code.to_owned() };
     let name = portal.divisions.full_name(&parsed, portal.today());
     if name.is_empty() { code.to_owned() } else { name }
+}
+
+/// The name of a place, where a code is one.
+pub(crate) fn place(portal: &Portal, code: &str) -> Option<String> {
+    let parsed = DivisionCode::parse(code).ok()?;
+    let name = portal.divisions.full_name(&parsed, portal.today());
+    (!name.is_empty()).then_some(name)
+}
+
+/// A fact as people read it: a place by its name with its code.
+pub(crate) fn fact(portal: &Portal, frame: &Frame, matter: &Matter, fact: &Fact) -> String {
+    let text = match &fact.value {
+        Value::Null => return frame.t("portal.apply.empty"),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => return frame.t("portal.apply.yes"),
+        Value::Bool(false) => return frame.t("portal.apply.no"),
+        other => other.to_string(),
+    };
+    match portal.cases.fact_kind(matter, &fact.name) {
+        Some(FieldKind::Division) => match place(portal, &text) {
+            Some(name) if frame.is_chinese() => format!("{name}（{text}）"),
+            Some(name) => format!("{name} ({text})"),
+            None => text,
+        },
+        Some(FieldKind::Date) => text.parse().map_or(text, |date: Date| frame.date(&date)),
+        _ => text,
+    }
 }
 
 /// Every village and community of the county by township, for a list.

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use clap::error::ErrorKind;
 
+use crate::cli::Cli;
 use crate::output::Output;
 
 /// What a shell takes for a wrong use of a command.
@@ -23,7 +25,7 @@ pub fn explain(error: &clap::Error) -> ExitCode {
             ExitCode::from(WRONG_USE)
         }
         _ => {
-            let line = line(&error.to_string());
+            let line = line(&error.to_string(), &arguments());
             Output::new(wants_json()).error(&anyhow::Error::msg(line));
             ExitCode::from(WRONG_USE)
         }
@@ -32,11 +34,15 @@ pub fn explain(error: &clap::Error) -> ExitCode {
 
 /// Whether the command line, which could not be read, asked for JSON.
 fn wants_json() -> bool {
-    std::env::args().take_while(|argument| argument != "--").any(|argument| argument == "--json")
+    arguments().iter().take_while(|word| *word != "--").any(|word| word == "--json")
+}
+
+fn arguments() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// The message, what belongs to it, and where more stands, in one line.
-fn line(rendered: &str) -> String {
+fn line(rendered: &str, arguments: &[String]) -> String {
     let mut parts = rendered.split("\n\n");
     let first = parts.next().unwrap_or_default();
     let first = first.strip_prefix("error: ").unwrap_or(first);
@@ -51,15 +57,18 @@ fn line(rendered: &str) -> String {
     for tip in tips {
         message = format!("{message}; {tip}");
     }
-    format!("{message}; see `{} --help`", command(rendered))
+    format!("{message}; see `{} --help`", command(arguments))
 }
 
-/// The command that was meant: the words of its usage before its options.
-fn command(rendered: &str) -> String {
-    let usage = rendered.lines().find_map(|line| line.strip_prefix("Usage: "));
-    let is_word = |word: &&str| !word.starts_with(['-', '<', '[']);
-    let words: Vec<&str> =
-        usage.unwrap_or("tongban").split_whitespace().take_while(is_word).collect();
+/// The command that was meant, as far as its words are commands.
+fn command(arguments: &[String]) -> String {
+    let mut meant = Cli::command();
+    let mut words = vec!["tongban"];
+    for word in arguments.iter().skip(1).filter(|word| !word.starts_with('-')) {
+        let Some(next) = meant.find_subcommand(word).cloned() else { break };
+        words.push(word);
+        meant = next;
+    }
     words.join(" ")
 }
 
@@ -68,18 +77,18 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::Cli;
 
     #[test]
     fn a_slip_is_one_line_that_says_where_more_stands() {
         let check = |arguments: &[&str], expected: &str| {
             let all = std::iter::once(&"tongban").chain(arguments);
-            let error = Cli::try_parse_from(all).err().map(|error| error.to_string());
-            assert_eq!(line(&error.unwrap_or_default()), expected, "{arguments:?}");
+            let all: Vec<String> = all.map(|word| (*word).to_owned()).collect();
+            let error = Cli::try_parse_from(&all).err().map(|error| error.to_string());
+            assert_eq!(line(&error.unwrap_or_default(), &all), expected, "{arguments:?}");
         };
         check(
-            &["serv"],
-            "unrecognized subcommand 'serv'; a similar subcommand exists: 'serve'; see `tongban --help`",
+            &["bakup"],
+            "unrecognized subcommand 'bakup'; a similar subcommand exists: 'backup'; see `tongban --help`",
         );
         check(
             &["user", "add", "--login", "x"],
@@ -87,7 +96,7 @@ mod tests {
         );
         check(
             &["demo", "--people", "5"],
-            "invalid value '5' for '--people <PEOPLE>': 5 is not in 1000..=5000000; see `tongban --help`",
+            "invalid value '5' for '--people <PEOPLE>': 5 is not in 1000..=5000000; see `tongban demo --help`",
         );
         check(
             &["demo", "--peeple", "5"],

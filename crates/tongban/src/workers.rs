@@ -4,7 +4,7 @@ use basis::codes::CreditCode;
 use basis::{Date, Fault, Outcome};
 use cases::Cases;
 use cases::model::Case;
-use catalogue::model::{CertificateOutcome, Department, Matter};
+use catalogue::model::{CertificateOutcome, Department, FieldKind, Matter};
 use certificates::acts::{IssueRequest, issue_within};
 use certificates::model::{Field, Issuer, Kind, VerifyCode};
 use identity::By;
@@ -89,6 +89,22 @@ async fn look_at_calendar(house: &House, settles: bool) -> Outcome<bool> {
     Ok(is_new)
 }
 
+/// How often the gateway is listened to.
+const HEAR: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long it is left alone where it could not be reached.
+const LEFT_ALONE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Hears from the gateway whether messages have arrived; ends at once where there is none.
+pub async fn hear_gateway(house: House) {
+    while house.outbound.has_gateway() {
+        let heard = house.outbound.listen().await;
+        if let Err(stop) = &heard {
+            tracing::warn!(%stop, "the gateway was not heard; it is tried again");
+        }
+        tokio::time::sleep(if heard.is_ok() { HEAR } else { LEFT_ALONE }).await;
+    }
+}
+
 /// How long the answers of acts are kept for those who ask again with the same key.
 const KEEP_ANSWERS_MILLIS: i64 = 7 * 86_400_000;
 /// How often what is no longer needed is thrown away.
@@ -101,7 +117,8 @@ pub async fn tidy(house: House) {
         let county = house.cases.county().to_owned();
         let answers = house.app.ledger.forget_answers(county, before).await.map(drop);
         let sessions = house.identity.forget_ended().await.map(drop);
-        for stop in [answers, sessions].into_iter().filter_map(Result::err) {
+        let reports = house.outbound.forget_reports(before).await.map(drop);
+        for stop in [answers, sessions, reports].into_iter().filter_map(Result::err) {
             tracing::error!(%stop, "tidying up failed; it is tried again in an hour");
         }
         tokio::time::sleep(TIDY).await;
@@ -201,6 +218,27 @@ fn plain(value: &serde_json::Value, field: &catalogue::model::Field) -> String {
         serde_json::Value::Bool(false) => "否".to_owned(),
         other => other.to_string(),
     };
+    // A form stores a yes or no as it was sent.
+    let text = match (field.kind, text.as_str()) {
+        (FieldKind::Bool, "true") => "是".to_owned(),
+        (FieldKind::Bool, "false") => "否".to_owned(),
+        _ => text,
+    };
     let chosen = field.options.iter().find(|option| option.value == text);
     chosen.map_or(text, |option| option.label.zh.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_yes_or_no_is_said_in_words_on_a_certificate() {
+        let field = r#"{"id": "online", "type": "bool", "label": {"zh": "在网上卖吗？"},
+            "why": {"zh": "证上要写"}}"#;
+        let field: catalogue::model::Field = serde_json::from_str(field).unwrap();
+        for (stored, said) in [("true", "是"), ("false", "否")] {
+            assert_eq!(plain(&serde_json::json!(stored), &field), said);
+        }
+    }
 }

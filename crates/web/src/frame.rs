@@ -194,16 +194,18 @@ impl Frame {
     #[must_use]
     pub fn menu(&self) -> Vec<&MenuItem> {
         let open = self.0.menu.iter().filter(|item| item.access.admit(self.visitor()).is_ok());
-        open.take(if self.elder() { 3 } else { usize::MAX }).collect()
+        // Who works here needs every list of theirs, however large the letters are.
+        let works = self.visitor().roles.iter().any(|role| *role != basis::Role::Resident);
+        open.take(if self.elder() && !works { 3 } else { usize::MAX }).collect()
     }
 
     /// Whether a menu entry is the section of this page.
     #[must_use]
     pub fn is_here(&self, item: &MenuItem) -> bool {
-        let path = self.path();
-        path == item.path
-            || (item.path != "/"
-                && path.strip_prefix(&item.path).is_some_and(|rest| rest.starts_with('/')))
+        let is_nearer = |other: &&MenuItem| {
+            other.path.len() > item.path.len() && is_below(self.path(), &other.path)
+        };
+        is_below(self.path(), &item.path) && !self.menu().iter().any(is_nearer)
     }
 
     /// Address of the same page in the other language.
@@ -260,16 +262,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Frame {
 
 /// Only reached where a router was built without [`crate::serve`], so that the gap is seen, not fatal.
 fn bare(uri: Uri) -> Frame {
+    with_menu(uri, Arc::from([]))
+}
+
+fn with_menu(uri: Uri, menu: Arc<[MenuItem]>) -> Frame {
     let (ambient, _) = basis::Ambient::fixed(Instant::from_millis(0), 0);
     let site = Site::new(ambient, WebSettings::default());
-    let parts = FrameParts {
-        site,
-        menu: Arc::from([]),
-        prefs: Prefs::default(),
-        visitor: Visitor::default(),
-        uri,
-    };
+    let parts =
+        FrameParts { site, menu, prefs: Prefs::default(), visitor: Visitor::default(), uri };
     Frame::new(parts, "")
+}
+
+/// Whether a page is the one of a menu entry or stands below it.
+fn is_below(path: &str, section: &str) -> bool {
+    let rest = path.strip_prefix(section);
+    rest.is_some_and(|rest| rest.is_empty() || (section != "/" && rest.starts_with('/')))
 }
 
 #[cfg(test)]
@@ -303,5 +310,17 @@ mod tests {
         check("/mattersx", "/matters", false);
         check("/matters", "/", false);
         check("/", "/", true);
+    }
+
+    #[test]
+    fn of_two_menu_entries_the_nearer_one_is_here() {
+        let item = |path: &str| MenuItem {
+            path: path.into(),
+            name: Text::default(),
+            access: Access::Public,
+        };
+        let menu = Arc::from([item("/desk"), item("/desk/supervise")]);
+        let at = with_menu("/desk/supervise".parse().unwrap(), menu);
+        assert!(at.is_here(&item("/desk/supervise")) && !at.is_here(&item("/desk")));
     }
 }

@@ -77,6 +77,18 @@ fn a_new_calendar_moves_the_dates_by_an_act() {
         assert!(!after.clocks[0].1.provisional);
         assert!(after.clocks[0].1.date > before.clocks[0].1.date);
         assert_eq!(office.case(case).await.version, 3);
+        // A clock that stands still moves with each day, which is no matter of the calendar.
+        let stopped = office.submit(&resident(), "allowance").await.case;
+        office.done(&clerk(), stopped, accept()).await;
+        office.done(&village(), stopped, ask("check.village")).await;
+        office.clock.advance_millis(3 * DAY);
+        assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 0);
+        // A late notice changes a year that was announced: what was certain moves as well.
+        let more = r#"{"year": 2028, "papers": [], "days": [{"name": "元旦", "date": "2028-01-03", "isOffDay": true}, {"name": "元旦", "date": "2028-01-04", "isOffDay": true}]}"#;
+        office.cases.announce(&office.by(&system()), year(more)).await.unwrap();
+        assert_eq!(office.cases.recompute(&office.by(&system())).await.unwrap(), 1);
+        let later = office.seen(&resident(), case).await.unwrap();
+        assert!(later.clocks[0].1.date > after.clocks[0].1.date);
         let fresh = office.beside();
         fresh.refresh_calendar().await.unwrap();
         assert!(fresh.calendar().announced(2028), "a restart finds it too");

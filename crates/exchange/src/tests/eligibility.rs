@@ -160,9 +160,9 @@ facts:
   甲: {form: four}
 form:
   - {field: one, type: bool, label: {zh: 一, en: One}, why: {zh: 一, en: One}}
-  - {field: two, type: bool, label: {zh: 二, en: Two}, why: {zh: 二, en: Two}, when: 丁}
-  - {field: three, type: bool, label: {zh: 三, en: Three}, why: {zh: 三, en: Three}, when: 丙}
-  - {field: four, type: bool, label: {zh: 四, en: Four}, why: {zh: 四, en: Four}, when: 乙}
+  - {field: two, type: bool, label: {zh: 二, en: Two}, why: {zh: 二, en: Two}, when: 丁 == true}
+  - {field: three, type: bool, label: {zh: 三, en: Three}, why: {zh: 三, en: Three}, when: 丙 == true}
+  - {field: four, type: bool, label: {zh: 四, en: Four}, why: {zh: 四, en: Four}, when: 乙 == true}
 process:
   receive: {department: minzheng, role: clerk, limit: {n: 1, unit: 工作日}}
   decide: {department: minzheng, role: approver, limit: {n: 2, unit: 工作日}}
@@ -179,6 +179,9 @@ fn a_question_may_wait_for_the_name_of_the_answer_before_it_however_long_the_cha
         text: CHAIN.to_owned(),
     };
     let checked = catalogue::check_files(&[file], &catalogue::Settings::on(TODAY));
+    let about_rules = checked.findings.iter().map(ToString::to_string);
+    let about_rules: Vec<_> = about_rules.filter(|finding| finding.contains("when")).collect();
+    assert_eq!(about_rules, Vec::<String>::new());
     let catalogue = std::sync::Arc::new(checked.catalogue);
     let matter = catalogue.matter(COUNTY, "chain", TODAY).cloned();
     let matter = matter.unwrap_or_else(|| panic!("{:#?}", checked.findings));

@@ -54,6 +54,17 @@ impl Pdu {
         let pdu = Self { command: number(4), sequence: number(8), body: Vec::new() };
         Ok((pdu, length - HEADER))
     }
+
+    /// Cuts the first whole message off what has come so far, if there is one.
+    pub fn cut(came: &mut Vec<u8>) -> Result<Option<Self>, SmsError> {
+        let Some(header) = came.first_chunk::<HEADER>() else { return Ok(None) };
+        let (pdu, length) = Self::header(*header)?;
+        if came.len() < HEADER + length {
+            return Ok(None);
+        }
+        let body = came.drain(..HEADER + length).skip(HEADER).collect();
+        Ok(Some(Self { body, ..pdu }))
+    }
 }
 
 /// The proof that we know the secret: MD5 over name, nine zeros, secret and time, as the protocol
@@ -98,13 +109,16 @@ pub(super) struct Envelope<'a> {
     pub number: &'a str,
     /// The telephone.
     pub phone: &'a str,
+    /// Whether the gateway shall report what became of it.
+    pub wants_report: bool,
 }
 
-/// The body of a message to one telephone, free of charge for it, without status report.
+/// The body of a message to one telephone, free of charge for it.
 pub(super) fn submit(envelope: &Envelope<'_>, part: &Part) -> Vec<u8> {
     let is_part = u8::from(part.total > 1);
     let mut body = vec![0; 8]; // Msg_Id: the gateway gives it
-    body.extend_from_slice(&[part.total, part.number, 0, 0]); // .., Registered_Delivery, Msg_level
+    // Pk_total, Pk_number, Registered_Delivery, Msg_level
+    body.extend_from_slice(&[part.total, part.number, u8::from(envelope.wants_report), 0]);
     body.extend(padded(envelope.service, 10));
     body.push(2); // Fee_UserType: the sender pays
     body.extend(padded("", 21)); // Fee_terminal_Id
@@ -130,6 +144,7 @@ pub(super) struct Submitted {
     pub source: String,
     pub number: String,
     pub phone: String,
+    pub wants_report: bool,
     pub part: Part,
 }
 
@@ -138,7 +153,8 @@ pub(super) fn submitted(body: &[u8]) -> Result<Submitted, SmsError> {
     let mut reader = Reader(body);
     reader.take(8)?;
     let (total, number) = (reader.byte()?, reader.byte()?);
-    reader.take(2)?;
+    let wants_report = reader.byte()? == 1;
+    reader.take(1)?;
     let service = reader.text(10)?;
     reader.take(1 + 21 + 3)?;
     let source = reader.text(6)?;
@@ -154,17 +170,22 @@ pub(super) fn submitted(body: &[u8]) -> Result<Submitted, SmsError> {
     if !reader.0.is_empty() {
         return Err(SmsError::Garbled("bytes after the end"));
     }
-    Ok(Submitted { service, source, number: shown, phone, part: Part { total, number, content } })
+    let part = Part { total, number, content };
+    Ok(Submitted { service, source, number: shown, phone, wants_report, part })
 }
 
 /// What the gateway answers: its number of the message, and the result.
 pub(super) fn submit_answer(body: &[u8]) -> Result<([u8; 8], u8), SmsError> {
     let mut reader = Reader(body);
-    let id = reader.take(8)?.try_into().map_err(|_| SmsError::Garbled("a short answer"))?;
-    Ok((id, reader.byte()?))
+    Ok((reader.id()?, reader.byte()?))
 }
 
-fn padded(text: &str, length: usize) -> Vec<u8> {
+/// A number of the gateway as it is kept.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) fn padded(text: &str, length: usize) -> Vec<u8> {
     let mut bytes: Vec<u8> = text.bytes().take(length).collect();
     bytes.resize(length, 0);
     bytes
@@ -176,21 +197,27 @@ fn md5(parts: &[&[u8]]) -> [u8; 16] {
     digest.finalize().into()
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Reads a body field by field.
+pub(super) struct Reader<'a>(pub &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], SmsError> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], SmsError> {
         let (taken, rest) =
             self.0.split_at_checked(count).ok_or(SmsError::Garbled("a short message"))?;
         self.0 = rest;
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8, SmsError> {
+    pub fn byte(&mut self) -> Result<u8, SmsError> {
         Ok(self.take(1)?[0])
     }
 
-    fn text(&mut self, count: usize) -> Result<String, SmsError> {
+    /// A number of the gateway.
+    pub fn id(&mut self) -> Result<[u8; 8], SmsError> {
+        self.take(8)?.try_into().map_err(|_| SmsError::Garbled("a short number"))
+    }
+
+    pub fn text(&mut self, count: usize) -> Result<String, SmsError> {
         let bytes = self.take(count)?;
         let text: Vec<u8> = bytes.iter().copied().take_while(|byte| *byte != 0).collect();
         String::from_utf8(text).map_err(|_| SmsError::Garbled("a text that is none"))
@@ -213,17 +240,81 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_the_length_of_the_protocol() {
-        let envelope =
-            Envelope { source: "901234", service: "gov", number: "10690825", phone: "13000000000" };
+    fn messages_are_cut_off_what_comes_in_any_pieces() {
+        let one = Pdu { command: command::ACTIVE_TEST, sequence: 7, body: vec![] };
+        let two = Pdu { command: command::DELIVER, sequence: 8, body: vec![1, 2, 3] };
+        let mut came = Vec::new();
+        let mut found = Vec::new();
+        for byte in [one.bytes(), two.bytes()].concat() {
+            came.push(byte);
+            found.extend(Pdu::cut(&mut came).unwrap());
+        }
+        assert_eq!((found, came), (vec![one, two], vec![]));
+        assert!(Pdu::cut(&mut vec![0; 12]).is_err());
+    }
+
+    /// CMPP 2.0, one field a line: what goes over the line, byte by byte.
+    #[test]
+    fn a_message_is_laid_out_by_the_book() {
+        let envelope = Envelope {
+            source: "901234",
+            service: "gov",
+            number: "10690825",
+            phone: "13000000000",
+            wants_report: true,
+        };
         let part = Part { total: 1, number: 1, content: vec![0x52, 0x9e] };
         let body = submit(&envelope, &part);
-        // CMPP 2.0: 126 octets, 21 for each telephone, the words.
+        let fields: [&[u8]; 22] = [
+            &[0; 8],                               // Msg_Id
+            &[1],                                  // Pk_total
+            &[1],                                  // Pk_number
+            &[1],                                  // Registered_Delivery
+            &[0],                                  // Msg_level
+            b"gov\0\0\0\0\0\0\0",                  // Service_Id
+            &[2],                                  // Fee_UserType
+            &[0; 21],                              // Fee_terminal_Id
+            &[0],                                  // TP_pId
+            &[0],                                  // TP_udhi
+            &[8],                                  // Msg_Fmt
+            b"901234",                             // Msg_src
+            b"01",                                 // FeeType
+            b"000000",                             // FeeCode
+            &[0; 17],                              // ValId_Time
+            &[0; 17],                              // At_Time
+            b"10690825\0\0\0\0\0\0\0\0\0\0\0\0\0", // Src_Id
+            &[1],                                  // DestUsr_tl
+            b"13000000000\0\0\0\0\0\0\0\0\0\0",    // Dest_terminal_Id
+            &[2],                                  // Msg_Length
+            &[0x52, 0x9e],                         // Msg_Content
+            &[0; 8],                               // Reserve
+        ];
+        assert_eq!(body, fields.concat());
         assert_eq!(body.len(), 126 + 21 + 2);
         let read = submitted(&body).unwrap();
         assert_eq!((read.phone.as_str(), read.source.as_str()), ("13000000000", "901234"));
         assert_eq!((read.number.as_str(), read.part), ("10690825", part));
+        assert!(read.wants_report);
         assert!((0..body.len()).all(|cut| submitted(&body[..cut]).is_err()));
+
+        let long = Part { total: 2, number: 1, content: vec![5, 0, 3, 7, 2, 1] };
+        let quiet = submit(&Envelope { wants_report: false, ..envelope }, &long);
+        assert_eq!((&quiet[8..12], quiet[45]), ([2, 1, 0, 0].as_slice(), 1), "TP_udhi of a part");
+
+        let proof: [u8; 16] = std::array::from_fn(|at| at as u8);
+        let login = connect("901234", &proof, 1_122_160_500);
+        let expected: [&[u8]; 4] = [b"901234", &proof, &[0x20], &[0x42, 0xe2, 0xcf, 0x74]];
+        assert_eq!(login, expected.concat());
+        let answer = [&[0][..], &proof, &[0x20]].concat();
+        assert_eq!(connect_answer(&answer).unwrap(), (0, proof));
+        let taken = [&[1, 2, 3, 4, 5, 6, 7, 8][..], &[0]].concat();
+        assert_eq!(submit_answer(&taken).unwrap(), ([1, 2, 3, 4, 5, 6, 7, 8], 0));
+        let empty = |command| Pdu { command, sequence: 3, body: vec![] }.bytes();
+        assert_eq!(empty(command::ACTIVE_TEST), [0, 0, 0, 12, 0, 0, 0, 8, 0, 0, 0, 3]);
+        assert_eq!(empty(command::TERMINATE), [0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0, 3]);
+        let still =
+            Pdu { command: command::ACTIVE_TEST | command::ANSWER, sequence: 3, body: vec![0] };
+        assert_eq!(still.bytes(), [0, 0, 0, 13, 0x80, 0, 0, 8, 0, 0, 0, 3, 0]);
     }
 
     #[test]

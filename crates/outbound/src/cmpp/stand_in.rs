@@ -7,19 +7,25 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::SmsError;
-use super::pdu::{self, Pdu, VERSION, command};
-use super::session::{read, write};
+use super::pdu::{self, HEADER, Pdu, VERSION, command};
+use super::report::{Handed, reply_body, report_body};
+use super::session::write;
 use super::text::words;
 
 /// How it answers one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// Takes it.
+    /// Takes it, and reports that it has arrived where a report was asked for.
     Takes,
+    /// Takes it, and reports another word for what became of it, as `UNDELIV`.
+    TakesAndReports(&'static str),
+    /// Reports that it has arrived, and only then takes it.
+    ReportsFirst,
     /// Answers with a result other than 0; 8 asks to slow down.
     Answers(u8),
     /// Does not answer.
@@ -55,6 +61,10 @@ struct State {
     manners: Mutex<VecDeque<Manner>>,
     received: Mutex<Vec<Received>>,
     logins: Mutex<u64>,
+    /// The numbers of the messages that were taken so far.
+    serial: Mutex<u64>,
+    /// The answers to what it has handed over: which one, and the result.
+    answered: Mutex<Vec<(u32, u8)>>,
     is_impostor: bool,
 }
 
@@ -91,6 +101,12 @@ impl StandIn {
         self.state.received.lock().clone()
     }
 
+    /// How what it has handed over was answered: its number, and the result.
+    #[must_use]
+    pub fn answered(&self) -> Vec<(u32, u8)> {
+        self.state.answered.lock().clone()
+    }
+
     /// How often somebody logged in.
     #[must_use]
     pub fn logins(&self) -> u64 {
@@ -109,6 +125,8 @@ impl StandIn {
             manners: Mutex::new(manners.into_iter().collect()),
             received: Mutex::default(),
             logins: Mutex::default(),
+            serial: Mutex::default(),
+            answered: Mutex::default(),
             is_impostor,
         });
         let shared = Arc::clone(&state);
@@ -134,14 +152,20 @@ async fn serve(mut stream: TcpStream, state: &State) -> Result<(), SmsError> {
         let answer = came.command | command::ANSWER;
         let body = match came.command {
             command::CONNECT => connect(&came, state)?,
-            command::SUBMIT => match submit(&mut stream, &came, state).await? {
-                Some(body) => body,
-                None => continue,
-            },
+            command::SUBMIT => {
+                submit(&mut stream, &came, state).await?;
+                continue;
+            }
             command::ACTIVE_TEST => vec![0],
             command::TERMINATE => Vec::new(),
             // Answers to what the stand-in asked.
-            _ => continue,
+            other => {
+                if other == command::DELIVER | command::ANSWER {
+                    let result = came.body.get(8).copied().unwrap_or(u8::MAX);
+                    state.answered.lock().push((came.sequence, result));
+                }
+                continue;
+            }
         };
         write(&mut stream, answer, came.sequence, body).await?;
         if came.command == command::TERMINATE {
@@ -168,32 +192,61 @@ fn connect(came: &Pdu, state: &State) -> Result<Vec<u8>, SmsError> {
     Ok(answer)
 }
 
-async fn submit(
-    stream: &mut TcpStream,
-    came: &Pdu,
-    state: &State,
-) -> Result<Option<Vec<u8>>, SmsError> {
+/// Which report it is, apart from the numbers of other questions.
+const REPORT: u32 = 1_000;
+
+async fn submit(stream: &mut TcpStream, came: &Pdu, state: &State) -> Result<(), SmsError> {
     let manner = state.manners.lock().pop_front().unwrap_or(Manner::Takes);
-    let id = u64::from(came.sequence).to_be_bytes();
-    let answer = |result: u8| id.iter().copied().chain(std::iter::once(result)).collect();
-    match manner {
-        Manner::KeepsSilent => return Ok(None),
+    let serial = {
+        let mut serial = state.serial.lock();
+        *serial += 1;
+        *serial
+    };
+    let id = serial.to_be_bytes();
+    let (answer, sequence) = (command::SUBMIT | command::ANSWER, came.sequence);
+    let taken = |result: u8| id.iter().copied().chain([result]).collect::<Vec<u8>>();
+    let submitted = pdu::submitted(&came.body)?;
+    let (number, service, phone) = (&submitted.number, &submitted.service, &submitted.phone);
+    let handed = Handed { id: (serial + 900).to_be_bytes(), number, service, phone };
+    let report = |word: &str| report_body(&handed, id, word);
+    let report_number = REPORT + u32::try_from(serial).unwrap_or_default();
+    let word = match manner {
+        Manner::KeepsSilent => return Ok(()),
         Manner::HangsUp => return Err(SmsError::Connection("as asked".to_owned())),
-        Manner::Answers(result) => return Ok(Some(answer(result))),
+        Manner::Answers(result) => return write(stream, answer, sequence, taken(result)).await,
         Manner::AsksFirst => {
             write(stream, command::ACTIVE_TEST, 901, Vec::new()).await?;
-            write(stream, command::DELIVER, 902, vec![9; 73]).await?;
+            write(stream, command::DELIVER, 902, reply_body(&handed, &[0x59, 0x7d])).await?;
+            write(stream, command::DELIVER, 903, vec![9; 73]).await?;
             // An answer to a question that nobody asks any more.
-            write(stream, command::SUBMIT | command::ANSWER, 0, vec![0; 9]).await?;
+            write(stream, answer, 0, vec![0; 9]).await?;
+            Some("DELIVRD")
         }
-        Manner::Takes => {}
-    }
-    let submitted = pdu::submitted(&came.body)?;
-    let part = submitted.part;
+        Manner::ReportsFirst => {
+            write(stream, command::DELIVER, report_number, report("DELIVRD")).await?;
+            None
+        }
+        Manner::TakesAndReports(word) => Some(word),
+        Manner::Takes => Some("DELIVRD"),
+    };
+    let part = submitted.part.clone();
     state.received.lock().push(Received {
-        phone: submitted.phone,
+        phone: submitted.phone.clone(),
         words: words(&part.content, part.total > 1),
         part: (part.number, part.total),
     });
-    Ok(Some(answer(0)))
+    write(stream, answer, sequence, taken(0)).await?;
+    match word.filter(|_| submitted.wants_report) {
+        Some(word) => write(stream, command::DELIVER, report_number, report(word)).await,
+        None => Ok(()),
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Result<Pdu, SmsError> {
+    let mut header = [0; HEADER];
+    stream.read_exact(&mut header).await?;
+    let (pdu, length) = Pdu::header(header)?;
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await?;
+    Ok(Pdu { body, ..pdu })
 }

@@ -12,11 +12,11 @@ fn a_message_arrives_whole_and_a_long_one_in_parts() {
     wait(async {
         let stand_in = StandIn::start(SECRET, []).await.unwrap();
         let mut session = Session::open(&gateway(&stand_in), now()).await.unwrap();
-        let number = session.send(PHONE, "您的“高龄津贴”已经受理。", now()).await.unwrap();
-        assert_eq!(number.len(), 16, "the gateway's number of it");
+        let number = session.send(PHONE, ("您的“高龄津贴”已经受理。", true), now()).await.unwrap();
+        assert_eq!(number[0].len(), 16, "the gateway's number of it");
         let long = "好".repeat(100);
-        let numbers = session.send(PHONE, &long, now()).await.unwrap();
-        assert_eq!(numbers.split(',').count(), 2);
+        let numbers = session.send(PHONE, (&long, false), now()).await.unwrap();
+        assert_eq!(numbers.len(), 2);
         session.test(now()).await.unwrap();
         session.close().await;
         let received = stand_in.received();
@@ -35,14 +35,14 @@ fn every_refusal_is_told_apart() {
         wait(async {
             let stand_in = StandIn::start(SECRET, [manner]).await.unwrap();
             let mut session = Session::open(&gateway(&stand_in), now()).await.unwrap();
-            let sent = session.send(PHONE, "好", now()).await.unwrap_err();
+            let sent = session.send(PHONE, ("好", false), now()).await.unwrap_err();
             match (&sent, &expected) {
                 (SmsError::Connection(_), SmsError::Connection(_)) => {}
                 _ => assert_eq!(sent, expected),
             }
             assert_eq!(sent.keeps_connection(), goes_on, "{manner:?}");
             if goes_on {
-                session.send(PHONE, "好", now()).await.unwrap();
+                session.send(PHONE, ("好", false), now()).await.unwrap();
                 assert_eq!(stand_in.received().len(), 1);
             }
         });
@@ -59,10 +59,13 @@ fn the_gateway_may_ask_first_and_old_answers_are_passed_over() {
         let manners = [Manner::AsksFirst, Manner::AsksFirst];
         let stand_in = StandIn::start(SECRET, manners).await.unwrap();
         let mut session = Session::open(&gateway(&stand_in), now()).await.unwrap();
-        session.send(PHONE, "一", now()).await.unwrap();
-        session.send(PHONE, "二", now()).await.unwrap();
+        session.send(PHONE, ("一", false), now()).await.unwrap();
+        session.send(PHONE, ("二", false), now()).await.unwrap();
         let words: Vec<String> = stand_in.received().into_iter().map(|one| one.words).collect();
         assert_eq!(words, ["一", "二"]);
+        session.test(now()).await.unwrap();
+        // An answer of somebody is taken and not read; what has another layout is refused.
+        assert_eq!(stand_in.answered(), [(902, 0), (903, 1), (902, 0), (903, 1)]);
     });
 }
 
@@ -80,5 +83,29 @@ fn nobody_gets_in_without_the_secret_and_no_impostor_gets_a_message() {
         let opened = Session::open(&nobody, now()).await;
         assert!(opened.unwrap_err().can_try_again());
         assert!(!format!("{wrong:?}").contains("guessed"), "no secret in a log");
+    });
+}
+
+#[test]
+fn a_report_is_answered_only_when_it_is_kept() {
+    wait(async {
+        let manners = [Manner::Takes, Manner::TakesAndReports("UNDELIV"), Manner::ReportsFirst];
+        let stand_in = StandIn::start(SECRET, manners).await.unwrap();
+        let mut session = Session::open(&gateway(&stand_in), now()).await.unwrap();
+        let mut taken = Vec::new();
+        for words in ["一", "二", "三"] {
+            taken.extend(session.send(PHONE, (words, true), now()).await.unwrap());
+        }
+        session.listen(std::time::Duration::from_millis(50)).await.unwrap();
+        let heard: Vec<_> =
+            session.reports().into_iter().map(|one| (one.message, one.state)).collect();
+        let expected = ["DELIVRD", "UNDELIV", "DELIVRD"].map(str::to_owned);
+        assert_eq!(heard, taken.into_iter().zip(expected).collect::<Vec<_>>());
+        session.test(now()).await.unwrap();
+        assert_eq!(stand_in.answered(), [], "nobody has kept them yet");
+        session.settle().await.unwrap();
+        session.test(now()).await.unwrap();
+        assert_eq!(stand_in.answered(), [(1001, 0), (1002, 0), (1003, 0)]);
+        assert!(session.reports().is_empty());
     });
 }

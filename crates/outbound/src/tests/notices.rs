@@ -187,6 +187,64 @@ fn trying_again_is_bounded_and_says_how_it_stands() {
 }
 
 #[test]
+fn the_gateway_reports_whether_a_message_arrived() {
+    let check = |manner: Manner, before: DeliveryState, after: DeliveryState, failure: &str| {
+        for place in places(Some(PHONE)) {
+            wait(async {
+                let stand_in = StandIn::start(SECRET, [manner]).await.unwrap();
+                let outbound = place.outbound(Some(&stand_in));
+                let (_, record) = place.submit().await;
+                outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+                outbound.run_sms(place.claim(SMS, 0).await.remove(0)).await.unwrap();
+                assert_eq!(place.delivery(record).await.state, before, "{} {manner:?}", place.name);
+                outbound.listen().await.unwrap();
+                let delivery = place.delivery(record).await;
+                assert_eq!(delivery.state, after, "{} {manner:?}", place.name);
+                assert!(delivery.failure.contains(failure), "{}", delivery.failure);
+                assert!(!delivery.failure.contains(PHONE) && delivery.provider.len() >= 16);
+                let late = place.app.ambient.now().plus_millis(1);
+                assert!(outbound.forget_reports(late).await.unwrap() >= 1);
+                assert_eq!(place.delivery(record).await.state, after, "it stays known");
+                outbound.close().await;
+            });
+        }
+    };
+    use DeliveryState::{Delivered, Failed, Sent};
+    check(Manner::Takes, Sent, Delivered, "");
+    check(Manner::TakesAndReports("UNDELIV"), Sent, Failed, "UNDELIV");
+    check(Manner::TakesAndReports("MA:0054"), Sent, Failed, "MA:0054");
+    check(Manner::TakesAndReports("ACCEPTD"), Sent, Sent, "");
+    // The report overtakes the answer, and our own note of it.
+    check(Manner::ReportsFirst, Sent, Delivered, "");
+}
+
+#[test]
+fn a_report_that_comes_before_our_note_is_not_lost() {
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let manners = [Manner::HangsUp, Manner::TakesAndReports("EXPIRED")];
+            let stand_in = StandIn::start(SECRET, manners).await.unwrap();
+            let outbound = place.outbound(Some(&stand_in));
+            let (_, record) = place.submit().await;
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            let (county, now) = (COUNTY, place.app.ambient.now());
+            // The second message of the stand-in has this number.
+            let word = ("0000000000000002", "EXPIRED");
+            let early =
+                place.app.store.write(move |tx| crate::rows::put_report(tx, county, word, now));
+            assert_eq!(early.await.unwrap(), None, "of which notice is not known yet");
+            let job = place.claim(SMS, 0).await.remove(0);
+            outbound.run_sms(job).await.unwrap_err();
+            let job = place.claim(SMS, 1_000).await.remove(0);
+            outbound.run_sms(job).await.unwrap();
+            let delivery = place.delivery(record).await;
+            assert_eq!(delivery.state, DeliveryState::Failed, "{}", place.name);
+            assert!(delivery.failure.contains("EXPIRED"), "{}", delivery.failure);
+        });
+    }
+}
+
+#[test]
 fn without_a_mobile_number_or_a_gateway_the_page_tells_it() {
     for place in places(None) {
         wait(async {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use web::ApiDoc;
 
 use super::model::{
-    ActBody, Answer, CaseBody, CasesBody, CheckBody, DoneBody, FoundBody, SearchQuery, SubmitBody,
+    ActBody, Answer, CaseBody, CasesBody, CheckBody, DoneBody, FileBody, FoundBody, KeptBody,
+    SearchQuery, SubmitBody,
 };
 
 /// Where a list goes on.
@@ -72,9 +73,29 @@ pub fn submit() -> ApiDoc {
             "The same Idempotency-Key again does nothing twice.",
         )
         .takes::<SubmitBody>(json!({"matter": "elderly-allowance", "promise": true,
-            "answers": {"bank_account": "6222020000000000000", "phone": "13800138000"}}))
+            "answers": {"bank_account": "6222020000000000000", "phone": "13800138000"},
+            "files": {"bank-card": ["01kb3x5n9d8q2v7w4t6y1z3c5e"]}}))
         .gives::<DoneBody>(201, "已提交", "handed in", done())
         .gives_only(422, "还缺东西，或者填得不对", "something is missing or wrong")
+}
+
+/// A file for an application or a supplement.
+#[must_use]
+pub fn keep_file() -> ApiDoc {
+    ApiDoc::new("cases", "上传文件", "Upload a file")
+        .about(
+            "只收 PDF、JPG、PNG，看内容不看文件名，每个最大 10 兆；按内容的摘要存放。得到的 file 放进提交申请的 files，或者补正的 materials：{\"material\": …, \"how\": {\"files\": [file]}}。只有上传的人能用。",
+            "PDF, JPEG or PNG, by its bytes and not by its name, 10 MiB at most; stored by its digest. The answer's `file` goes into `files` of an application or `materials` of a supplement: {\"material\": …, \"how\": {\"files\": [file]}}. Only whoever uploaded it can use it.",
+        )
+        .takes::<FileBody>(json!({"name": "平面图.png", "content": "iVBORw0KGgo="}))
+        .gives::<KeptBody>(
+            201,
+            "已存",
+            "kept",
+            json!({"file": "01kb3x5n9d8q2v7w4t6y1z3c5e", "name": "平面图.png", "kind": "png",
+                "size": 8, "sha256": "4c4b6a3be1314ab86138bef4314dde022e600960d8689a2c8f8631802d20dab6"}),
+        )
+        .gives_only(422, "太大、是空的，或者不是这三种文件", "too large, empty, or of another kind")
 }
 
 /// One case.
@@ -121,5 +142,5 @@ fn one_case() -> Value {
     json!({"id": "01kb3x5n9d8q2v7w4t6y1z3c5e", "number": "20261122-4839-2071-5",
         "matter": "330825/elderly-allowance@1", "version": 3, "status": "in-review",
         "status_name": "审查中", "submitted": 1_795_309_200_000_i64, "due": "2026-12-04",
-        "provisional": false, "asked": []})
+        "provisional": false, "asked": [], "asked_answers": []})
 }

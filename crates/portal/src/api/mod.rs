@@ -9,17 +9,20 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, extract::rejection::JsonRejection};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use basis::{Refusal, Text};
 use cases::model::{Case, Doing, Handed, How};
-use cases::{Cursor, Done};
+use cases::{Cursor, Done, Upload};
 use catalogue::model::Matter;
 use identity::{Actor, By, Channel, scope};
 use rules::Fact as Known;
+use serde_json::json;
 use web::{ApiKey, Failure, Frame, IfMatch};
 
 pub use model::{
-    ActBody, Answer, CaseBody, CasesBody, CheckBody, ClauseBody, DoneBody, Found, FoundBody,
-    Question, SearchQuery, SubmitBody,
+    ActBody, Answer, CaseBody, CasesBody, CheckBody, ClauseBody, DoneBody, FileBody, Found,
+    FoundBody, KeptBody, Question, SearchQuery, SubmitBody,
 };
 
 use crate::draft::{Draft, Put};
@@ -27,7 +30,7 @@ use crate::flow::{self, Flow};
 use crate::pages::apply::Applying;
 use crate::pages::{case as case_page, check as check_page, review};
 use crate::whom::Whom;
-use crate::{Portal, gather};
+use crate::{Portal, gather, mend, words};
 
 /// What a handler of the interface gives.
 type ApiResult = Result<Response, Failure>;
@@ -89,6 +92,7 @@ pub(crate) async fn check(
         .iter()
         .filter(|(name, _)| answer.missing.contains(name))
         .map(|(name, question)| Question { fact: name.clone(), label: question.label.zh.clone() });
+    let names = |code: &str| words::place(&portal, code);
     let body = Answer {
         verdict: check_page::code(answer.verdict).to_owned(),
         needs: needs.collect(),
@@ -98,10 +102,10 @@ pub(crate) async fn check(
             .map(|clause| ClauseBody {
                 id: clause.id.clone(),
                 verdict: check_page::code(clause.verdict).to_owned(),
-                sentence: clause.sentence(frame.lang()),
+                sentence: clause.sentence_naming(frame.lang(), &names),
             })
             .collect(),
-        sentences: answer.sentences(frame.lang()),
+        sentences: answer.sentences_naming(frame.lang(), &names),
     };
     Ok(Json(body).into_response())
 }
@@ -118,7 +122,15 @@ pub(crate) async fn submit(
     let for_whom = sent.person.clone();
     let whom = Whom::of(&portal, actor, for_whom.as_deref()).await?;
     let matter = portal.matter(&sent.matter)?;
-    let known = gather::gather(&portal, &whom, &matter, exchange::Purpose::Apply).await?;
+    let by = By { channel: Channel::Api, ..whom.by(&portal, key.parse()?) };
+    let (person, asked) = (whom.person.id, json!({ "api": sent }));
+    // Registers may say something else by now; the same request still has the same answer.
+    if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
+        portal.exchange.tie(&by, person, &matter.id, done.case).await?;
+        return Ok(created(&done));
+    }
+    let purpose = exchange::Purpose::Apply;
+    let known = gather::gather_by(&portal, &by, &whom, &matter, purpose).await?;
     let draft = draft(&portal, &whom, &sent).await?;
     let whole = flow::whole(portal.catalogue(), &matter, &draft, portal.today());
     let flow = Flow::new(portal.catalogue(), &matter, whole, (draft, known), portal.today());
@@ -126,10 +138,8 @@ pub(crate) async fn submit(
     let applying = Applying { whom, matter, flow, key: key_of_draft };
     complete(&portal, &frame, &applying, sent.promise)?;
     let shown = review::shown(&portal, &frame, &applying);
-    let by = By { channel: Channel::Api, ..applying.whom.by(&portal, key.parse()?) };
     let application = review::application(&applying, shown);
-    let done = portal.cases.submit(by.clone(), application).await?;
-    let person = applying.whom.person.id;
+    let done = portal.cases.submit_asked(by.clone(), asked, application).await?;
     portal.exchange.tie(&by, person, &applying.matter.id, done.case).await?;
     Ok(created(&done))
 }
@@ -225,6 +235,9 @@ pub(crate) async fn act(
         .ok_or_else(bad_act)?;
     let seen = portal.cases.seen(&scope(&actor), case).await?;
     own_files(&portal, &actor, &seen.case, &doing).await?;
+    if let Doing::Supply { answers, .. } = &doing {
+        mend::first_refusal(&portal, &seen, answers)?;
+    }
     let own = actor.resident_id();
     let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
     let at = portal.app.ambient.now();
@@ -232,6 +245,34 @@ pub(crate) async fn act(
     let done = portal.cases.act(by, case, version, doing).await?;
     let etag = [(header::ETAG, format!("\"{}\"", done.version))];
     Ok((etag, Json(DoneBody::of(&done))).into_response())
+}
+
+/// POST /api/files: keeps a file until it is handed in.
+pub(crate) async fn keep_file(
+    State(portal): State<Portal>,
+    actor: Actor,
+    ApiKey(key): ApiKey,
+    sent: Body<FileBody>,
+) -> ApiResult {
+    let is_large = |error: &JsonRejection| error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    if sent.as_ref().is_err_and(is_large) {
+        return Err(too_large().into());
+    }
+    let sent = body(sent)?;
+    let bytes = BASE64.decode(sent.content.as_bytes()).map_err(|_| bad_content())?;
+    let upload = Upload::look(&sent.name, bytes)?;
+    let (name, kind, size) = (upload.name().to_owned(), upload.kind(), upload.size());
+    let sha256 = upload.digest().to_owned();
+    let by = By {
+        actor,
+        for_whom: None,
+        channel: Channel::Api,
+        at: portal.app.ambient.now(),
+        key: key.parse()?,
+    };
+    let file = portal.cases.keep_file(&by, upload).await?.to_string();
+    let body = KeptBody { file, name, kind: kind.code().to_owned(), size, sha256 };
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 /// A file that is handed in must be the sender's own, or in the case already: an id that somebody
@@ -277,6 +318,24 @@ fn bad_body() -> Refusal {
         "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
         "the body is not the JSON that is agreed on; compare the example on /api",
     )
+}
+
+fn too_large() -> Refusal {
+    Refusal::invalid(
+        "file.too-large",
+        "文件超过 10 兆。请选小一点的文件。",
+        "The file is larger than 10 MB; choose a smaller one.",
+    )
+    .on("content")
+}
+
+fn bad_content() -> Refusal {
+    Refusal::invalid(
+        "api.content",
+        "content 不是 Base64（RFC 4648，带补位）",
+        "`content` is not Base64 (RFC 4648, padded)",
+    )
+    .on("content")
 }
 
 fn bad_act() -> Refusal {

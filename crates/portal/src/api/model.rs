@@ -95,7 +95,7 @@ pub struct ClauseBody {
 }
 
 /// An application.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SubmitBody {
     /// Id of the matter.
     pub matter: String,
@@ -117,6 +117,30 @@ pub struct SubmitBody {
     /// Whether the applicant has read and signs the commitments of the matter.
     #[serde(default)]
     pub promise: bool,
+}
+
+/// A file, before it is handed in with an application or a supplement.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct FileBody {
+    /// Its name; only shown again, never trusted.
+    pub name: String,
+    /// Its bytes in Base64 (RFC 4648, padded): a PDF, a JPEG or a PNG, 10 MiB at most.
+    pub content: String,
+}
+
+/// A file that is kept.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeptBody {
+    /// Its id, for `files` of an application or `materials` of a supplement.
+    pub file: String,
+    /// Its name as plain text.
+    pub name: String,
+    /// What its bytes show it to be: `pdf`, `jpg` or `png`.
+    pub kind: String,
+    /// How many bytes it has.
+    pub size: usize,
+    /// SHA-256 of its bytes in hexadecimal digits: it is stored under it.
+    pub sha256: String,
 }
 
 /// Something done to a case: `do` and the fields that it needs.
@@ -185,6 +209,8 @@ pub struct CaseBody {
     pub provisional: bool,
     /// What the applicant has been asked to add.
     pub asked: Vec<String>,
+    /// The answers that the applicant has been asked to put right, by the field's id.
+    pub asked_answers: Vec<String>,
 }
 
 impl CaseBody {
@@ -201,6 +227,7 @@ impl CaseBody {
             due: due.map(|due| due.date.to_string()),
             provisional: due.is_some_and(|due| due.provisional),
             asked: case.asked().map(|asked| asked.items.clone()).unwrap_or_default(),
+            asked_answers: case.asked().map(|asked| asked.answers.clone()).unwrap_or_default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::{Outcome, Refusal, Stop};
-use catalogue::model::{Channel as Way, Field, Matter, Required};
+use catalogue::model::{Channel as Way, Field, FieldKind, Matter, Required};
 use exchange::Purpose;
 use identity::Actor;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::draft::Draft;
 use crate::flow::{Ask, Flow};
 use crate::rows::{self, DraftKey};
 use crate::whom::Whom;
-use crate::{Portal, flow, gather, words};
+use crate::{Portal, flow, gather, places, words};
 
 /// The address of a page of an application.
 #[derive(Clone, Debug, Deserialize)]
@@ -150,7 +150,11 @@ pub(crate) async fn question(
     if let Some(words) = wrong(&frame, &applying, &place.step) {
         input = input.error(words);
     }
-    let page = page(frame, &applying, &place.step, (vec![input], source), saved.saved == "1");
+    let fields = match is_place(&applying, &place.step) {
+        true => places::place(&portal, &frame, input, None, false).fields,
+        false => vec![input],
+    };
+    let page = page(frame, &applying, &place.step, (fields, source), saved.saved == "1");
     Ok(Page(page).into_response())
 }
 
@@ -167,7 +171,16 @@ pub(crate) async fn save(
     let Some((input, source)) = input(&portal, &frame, &applying, step) else {
         return Ok(go_to(&applying.onward()));
     };
-    let input = input.typed(&typed);
+    let mut input = input.typed(&typed);
+    if is_place(&applying, step) {
+        let place = places::place(&portal, &frame, input.clone(), Some(&typed), false);
+        let Some(answer) = place.answer else {
+            let is_wrong = place.fields.iter().any(|field| !field.error.is_empty());
+            let page = page(frame, &applying, step, (place.fields, source), false);
+            return Ok(if is_wrong { unprocessable(page) } else { Page(page).into_response() });
+        };
+        input = input.value(answer);
+    }
     if step == "parts" {
         let known: Vec<&str> = applying.matter.parts.iter().map(|part| part.id.as_str()).collect();
         let chosen = typed.all("parts").into_iter().filter(|id| known.contains(id));
@@ -182,6 +195,14 @@ pub(crate) async fn save(
     }
     let (id, value) = (step.to_owned(), input.value);
     applying.keep(&portal, |draft| drop(draft.answers.insert(id, value))).await
+}
+
+/// Whether the question of a page is a place, which is asked in two steps.
+fn is_place(applying: &Applying, step: &str) -> bool {
+    let asks = applying.flow.asks();
+    asks.iter().any(|ask| {
+        matches!(ask, Ask::Question(field) if field.id == step && field.kind == FieldKind::Division)
+    })
 }
 
 fn unprocessable(page: QuestionPage) -> Response {

@@ -5,6 +5,8 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Outcome, Refusal, RefusalKind, Stop};
 use cases::model::{Case, Doing, How, PublicStatus, STATUSES, State as Is, Which};
 use cases::{Done, Seen, Step};
+use certificates::document::Remedy;
+use certificates::notice;
 use identity::{Actor, Right, may, scope};
 use web::{ConflictPage, Failure, Frame, Page, PageResult};
 
@@ -52,7 +54,7 @@ struct CasePage {
     may_supply: bool,
     may_withdraw: bool,
     may_rate: bool,
-    may_appeal: bool,
+    appeal: String,
     parent: String,
 }
 
@@ -114,9 +116,9 @@ fn view(
         notices: notices::list(&frame, &seen, &history),
         certificate,
         may_supply: answers && case.asked().is_some(),
-        may_withdraw: answers && !is_over && !matter.is_joint(),
+        may_withdraw: may_withdraw(actor, &seen),
         may_rate: actor.resident_id() == Some(case.applicant.person) && is_over,
-        may_appeal: matches!(case.state, Is::Refused { .. } | Is::NotAccepted { .. }),
+        appeal: appeal(portal, &frame, &seen),
         parent: case.parent.as_ref().map(|one| format!("/cases/{}", one.case)).unwrap_or_default(),
         frame,
     }
@@ -129,6 +131,36 @@ pub(crate) fn may_answer(actor: &Actor, case: &Case, seen: &Seen) -> bool {
     let desks = vec![(desk.as_str().to_owned(), receive.role)];
     let right = Right::Answer { applicant: case.applicant.person, desks, filed_by: case.filed_by };
     may(actor, &right).is_ok()
+}
+
+/// Whether the actor may take the application back now: exactly where the page for it opens.
+pub(crate) fn may_withdraw(actor: &Actor, seen: &Seen) -> bool {
+    let is_over = seen.case.ended() || seen.case.decision().is_some();
+    may_answer(actor, &seen.case, seen) && !is_over && !seen.matter.is_joint()
+}
+
+/// How one objects to a no; empty where there is none to object to.
+fn appeal(portal: &Portal, frame: &Frame, seen: &Seen) -> String {
+    let process = &seen.matter.process;
+    let by = match seen.case.state {
+        Is::Refused { .. } => &process.decide.department,
+        Is::NotAccepted { .. } => &process.receive.department,
+        _ => return String::new(),
+    };
+    let Some(appeal) = notice::appeal(&seen.matter, by, notices::office(portal)) else {
+        return frame
+            .tf("portal.case.appeal-phone", [("phone", portal.app.settings.phone.clone())]);
+    };
+    let law = |one: &Remedy| one.sources.iter().map(ToString::to_string).collect::<String>();
+    let values = [
+        ("review", appeal.review.to.clone()),
+        ("review_within", appeal.review.within.clone()),
+        ("review_law", law(&appeal.review)),
+        ("court", appeal.court.to.clone()),
+        ("court_within", appeal.court.within.clone()),
+        ("court_law", law(&appeal.court)),
+    ];
+    frame.tf("portal.case.appeal-words", values)
 }
 
 /// The clocks that matter to the applicant: the whole case, and their own reply.
@@ -203,7 +235,9 @@ fn part_key(seen: &Seen, part: &str) -> &'static str {
 
 fn event(frame: &Frame, case: &Case, step: &Step) -> Event {
     let said = match step.body.as_ref().map(|body| &body.doing) {
-        Some(Doing::AskCorrection { items } | Doing::AskSupplement { items, .. }) => items.clone(),
+        Some(Doing::AskCorrection { items, .. } | Doing::AskSupplement { items, .. }) => {
+            items.clone()
+        }
         Some(
             Doing::RefuseAcceptance { reason, .. }
             | Doing::Grant { reason, .. }

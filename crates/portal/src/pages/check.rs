@@ -1,7 +1,7 @@
 //! Can I? What registers say is not asked; only the facts that are missing and could change the
 //! answer are. What is typed here travels in the form and is kept nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -12,13 +12,12 @@ use catalogue::model::{Fact, Field, FieldKind, Matter, PersonField, Required};
 use exchange::Purpose;
 use identity::Actor;
 use rules::{Answer, Fact as Known, Facts, Held, Value, Verdict};
-use web::{Choice, Failure, Frame, Page, PageResult, Typed};
+use web::{Failure, Frame, Page, PageResult, Typed};
 
+use crate::places::{self, ELSEWHERE};
 use crate::whom::Whom;
 use crate::{Portal, gather, words};
 
-/// Sent for a place outside the county.
-const ELSEWHERE: &str = "elsewhere";
 /// The register's field that nobody is asked about: whoever asks is taken to be alive.
 const DEATH: &str = "death";
 
@@ -69,17 +68,16 @@ async fn show(portal: Portal, frame: Frame, actor: Actor, id: &str, typed: &Type
     let matter = portal.matter(id)?;
     let facts = from_registers(&portal, actor, &matter).await?;
     let questions = questions(&portal, &matter);
-    let (facts, mut fields) = with_typed(&portal, &frame, &questions, facts, typed);
+    let (facts, mut fields, asked) = with_typed(&portal, &frame, &questions, facts, typed);
     let answer = eligibility(&portal, &matter, &facts);
     let has_errors = fields.iter().any(|field| !field.error.is_empty());
     for (name, question) in &questions {
-        let is_new = fields.iter().all(|field| field.id != question.id);
-        if answer.missing.contains(name) && is_new {
-            fields.push(input(&portal, &frame, question));
+        if answer.missing.contains(name) && !asked.contains(&question.id) {
+            fields.extend(inputs(&portal, &frame, question));
         }
     }
     let is_open = has_errors || answer.verdict == Verdict::Needs;
-    let page = view(frame, &matter, &answer, fields, is_open);
+    let page = view(&portal, frame, &matter, (answer, fields), is_open);
     Ok(dressed(page, has_errors))
 }
 
@@ -89,28 +87,25 @@ fn dressed(page: CheckPage, has_errors: bool) -> Response {
 }
 
 fn view(
+    portal: &Portal,
     frame: Frame,
     matter: &Matter,
-    answer: &Answer,
-    fields: Vec<web::Field>,
+    (answer, fields): (Answer, Vec<web::Field>),
     is_open: bool,
 ) -> CheckPage {
     let lang = frame.lang();
-    let sentences = answer.sentences(lang);
-    let amount = match &answer.amount {
-        Some(_) => sentences.last().cloned().unwrap_or_default(),
-        None => String::new(),
-    };
+    let names = |code: &str| words::place(portal, code);
+    let amount = amount(&frame, &answer);
     let unit = matter.benefit.as_ref().map(|one| frame.say(&one.unit).to_owned());
     let amount = match unit {
-        Some(unit) if !amount.is_empty() && !amount.contains(&unit) => {
+        Some(unit) if is_worked_out(&answer) && !amount.contains(&unit) => {
             format!("{amount}（{unit}）")
         }
         _ => amount,
     };
     let clauses = answer.clauses.iter().map(|clause| {
         let (kind, key) = tone(clause.verdict);
-        Clause { kind, word: frame.t(key), sentence: clause.sentence(lang) }
+        Clause { kind, word: frame.t(key), sentence: clause.sentence_naming(lang, &names) }
     });
     let clauses = clauses.collect();
     let verdict = if is_open { "open" } else { code(answer.verdict) };
@@ -132,6 +127,25 @@ fn view(
         sign_in: frame.sign_in(),
         frame,
     }
+}
+
+fn is_worked_out(answer: &Answer) -> bool {
+    let value = answer.amount.as_ref().map(|amount| &amount.outcome);
+    matches!(value, Some(rules::Outcome::Value(_)))
+}
+
+/// The amount in words; where it cannot be worked out yet, what is missing for it.
+fn amount(frame: &Frame, answer: &Answer) -> String {
+    let Some(amount) = &answer.amount else { return String::new() };
+    if is_worked_out(answer) {
+        return answer.sentences(frame.lang()).last().cloned().unwrap_or_default();
+    }
+    let missing: Vec<&str> = amount.missing.iter().map(String::as_str).collect();
+    if missing.is_empty() {
+        return frame.t("portal.check.amount-later");
+    }
+    let comma = if frame.is_chinese() { "、" } else { ", " };
+    frame.tf("portal.check.amount-missing", [("missing", missing.join(comma))])
 }
 
 fn tone(verdict: Verdict) -> (&'static str, &'static str) {
@@ -240,43 +254,65 @@ fn person_kind(person: PersonField) -> FieldKind {
     }
 }
 
-fn input(portal: &Portal, frame: &Frame, question: &Field) -> web::Field {
-    let mut input = words::input(portal, frame, question);
-    if question.kind == FieldKind::Division {
-        let outside = Choice::new(ELSEWHERE, frame.t("portal.check.elsewhere"));
-        input.options.insert(0, outside);
+/// The inputs of a question that nobody has answered yet.
+fn inputs(portal: &Portal, frame: &Frame, question: &Field) -> Vec<web::Field> {
+    let input = input(portal, frame, question);
+    match question.kind {
+        FieldKind::Division => places::place(portal, frame, input, None, true).fields,
+        _ => vec![input],
     }
+}
+
+fn input(portal: &Portal, frame: &Frame, question: &Field) -> web::Field {
+    let input = words::input(portal, frame, question);
     if question.required == Required::Always(false) { input.optional() } else { input }
 }
 
-/// The facts with what was typed on top, and the inputs of what was typed.
+/// The facts with what was typed on top, the inputs of what was typed, and their questions' ids.
 fn with_typed(
     portal: &Portal,
     frame: &Frame,
     questions: &[(String, Field)],
     mut facts: Facts,
     typed: &Typed,
-) -> (Facts, Vec<web::Field>) {
+) -> (Facts, Vec<web::Field>, BTreeSet<String>) {
     let source = Text::new("您自己填的", "your own answer");
-    let mut fields = Vec::new();
+    let (mut fields, mut asked) = (Vec::new(), BTreeSet::new());
     for (name, question) in questions {
         let sent = |(id, _): &(String, String)| {
             *id == question.id || id.strip_suffix("-year") == Some(question.id.as_str())
         };
-        if facts.contains_key(name) || !typed.0.iter().any(sent) {
+        let is_place = question.kind == FieldKind::Division;
+        let is_sent =
+            typed.0.iter().any(sent) || (is_place && places::is_sent(&question.id, typed));
+        if facts.contains_key(name) || !is_sent {
             continue;
         }
-        let mut field = input(portal, frame, question).typed(typed);
-        match read(question, &field.value) {
+        asked.insert(question.id.clone());
+        let input = input(portal, frame, question);
+        let answer = if is_place {
+            let place = places::place(portal, frame, input, Some(typed), true);
+            fields.extend(place.fields);
+            let Some(answer) = place.answer else { continue };
+            answer
+        } else {
+            let input = input.typed(typed);
+            let answer = input.value.clone();
+            fields.push(input);
+            answer
+        };
+        match read(question, &answer) {
             Ok(value) => {
                 let as_of = Some(portal.today());
                 facts.insert(name.clone(), Known { value, source: source.clone(), as_of });
             }
-            Err(words) => field = field.error(frame.say(&words).to_owned()),
+            Err(words) => {
+                let wrong = fields.pop().map(|field| field.error(frame.say(&words).to_owned()));
+                fields.extend(wrong);
+            }
         }
-        fields.push(field);
     }
-    (facts, fields)
+    (facts, fields, asked)
 }
 
 /// What was typed as a value; empty means that there is none, where that can be.

@@ -3,38 +3,39 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::{Fault, Lang};
+use basis::Fault;
 use cases::{Seen, Step};
-use catalogue::model::TOWNSHIP;
+use certificates::notice::{Notice, Office, notice};
 use identity::{Actor, scope};
 use web::{Frame, PageResult};
 
 use super::case;
 use crate::Portal;
-use crate::papers::{KINDS, Office, paper};
 
 /// The papers that a case has: name and address.
 pub(crate) fn list(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String, String)> {
-    let office = Office {
-        county: String::new(),
-        receives: String::new(),
-        decides: String::new(),
-        phone: String::new(),
-        demo: true,
-        address: String::new(),
-    };
-    let one = |kind: &&str| {
-        paper(kind, seen, history, &office)?;
-        let name = frame.t(match *kind {
-            "receipt" => "portal.notice.receipt",
-            "acceptance" => "portal.notice.acceptance",
-            "supplement" => "portal.notice.supplement",
-            "non-acceptance" => "portal.notice.non-acceptance",
-            _ => "portal.notice.decision",
+    let there = Notice::ALL.into_iter().filter(|paper| paper.is_there(seen, history));
+    let one = |paper: Notice| {
+        let name = frame.t(match paper {
+            Notice::Receipt => "portal.notice.receipt",
+            Notice::Acceptance => "portal.notice.acceptance",
+            Notice::Supplement => "portal.notice.supplement",
+            Notice::NonAcceptance => "portal.notice.non-acceptance",
+            Notice::Decision => "portal.notice.decision",
         });
-        Some((name, format!("/cases/{}/notices/{kind}.pdf", seen.case.id)))
+        (name, format!("/cases/{}/notices/{}.pdf", seen.case.id, paper.code()))
     };
-    KINDS.iter().filter_map(one).collect()
+    there.map(one).collect()
+}
+
+/// What papers take from around the case.
+pub(crate) fn office(portal: &Portal) -> Office<'_> {
+    Office {
+        settings: &portal.app.settings,
+        cases: &portal.cases,
+        divisions: &portal.divisions,
+        now: portal.app.ambient.now(),
+    }
 }
 
 /// GET /cases/{id}/notices/{file}
@@ -46,9 +47,9 @@ pub(crate) async fn download(
     let (scope, case) = (scope(&actor), case::id(&id)?);
     let seen = portal.cases.seen(&scope, case).await?;
     let history = portal.cases.history(&scope, case).await?;
-    let kind = file.strip_suffix(".pdf").unwrap_or_default();
-    let office = office(&portal, &seen);
-    let document = paper(kind, &seen, &history, &office).ok_or_else(case::unknown)?;
+    let code = file.strip_suffix(".pdf").unwrap_or_default();
+    let paper = Notice::of_code(code).ok_or_else(case::unknown)?;
+    let document = notice(paper, &seen, &history, office(&portal)).ok_or_else(case::unknown)?;
     let name = document.file_name();
     let pdf = tokio::task::spawn_blocking(move || document.pdf()).await;
     let pdf = pdf.map_err(|error| Fault::because("waiting for a paper", error))?;
@@ -58,22 +59,4 @@ pub(crate) async fn download(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, pdf).into_response())
-}
-
-fn office(portal: &Portal, seen: &Seen) -> Office {
-    let settings = &portal.app.settings;
-    let name = |id: &str| {
-        if id == TOWNSHIP {
-            return crate::words::division(portal, seen.case.township());
-        }
-        portal.department(id).get(Lang::Zh).to_owned()
-    };
-    Office {
-        county: settings.county_name.zh.clone(),
-        receives: name(&seen.matter.process.receive.department),
-        decides: name(&seen.matter.process.decide.department),
-        phone: settings.phone.clone(),
-        demo: settings.demo,
-        address: format!("{}/cases/{}", settings.base_url, seen.case.id),
-    }
 }

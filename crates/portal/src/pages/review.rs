@@ -8,9 +8,8 @@ use cases::model::{Handed, How};
 use cases::{Application, Done};
 use catalogue::model::Matter;
 use identity::Actor;
-use ledger::IdempotencyKey;
 use seal::Sha256;
-use serde_json::Value;
+use serde_json::{Value, json};
 use web::{Choice, ConflictPage, Failure, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::apply::{Applying, Place, save_draft};
@@ -69,6 +68,15 @@ pub(crate) async fn submit(
         let again = *with == key;
         return Ok(go_to(&if again { receipt(*case) } else { "/my".to_owned() }));
     }
+    let asked = json!({ "page": {
+        "matter": place.matter, "person": place.person,
+        "shown": typed.one("shown"), "promise": typed.one("promise"),
+    } });
+    let by = applying.whom.by(&portal, key.parse()?);
+    // Handed in, and then the connection broke before the draft was emptied.
+    if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
+        return finish(&portal, applying, &key, &done).await;
+    }
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
     }
@@ -82,19 +90,9 @@ pub(crate) async fn submit(
         let page = page(&portal, frame, &applying, key, true);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
-    let done = hand_in(&portal, &applying, &key, shown).await?;
+    let application = application(&applying, shown);
+    let done = portal.cases.submit_asked(by, asked, application).await?;
     finish(&portal, applying, &key, &done).await
-}
-
-async fn hand_in(
-    portal: &Portal,
-    applying: &Applying,
-    key: &str,
-    shown: String,
-) -> Result<Done, Failure> {
-    let key: IdempotencyKey = key.parse()?;
-    let by = applying.whom.by(portal, key);
-    Ok(portal.cases.submit(by, application(applying, shown)).await?)
 }
 
 /// Ties the readings to the case and empties the draft.
@@ -182,7 +180,7 @@ fn page(
     let mut fields = Vec::new();
     if !promises.is_empty() {
         let choice = Choice::new("yes", frame.t("portal.review.promise-yes"));
-        let label = frame.t("portal.review.promise");
+        let label = frame.t("portal.review.promise-label");
         let mut field = web::Field::new("promise", label, Kind::Checkboxes).options(vec![choice]);
         if promise_missing {
             field = field.error(frame.t("portal.review.promise-missing"));
@@ -200,7 +198,7 @@ fn page(
         shown: digest(portal, &frame, applying),
         answers: answers(portal, &frame, applying),
         materials: materials(&frame, applying),
-        facts: facts(&frame, applying),
+        facts: facts(portal, &frame, applying),
         verdict,
         reasons,
         promises,
@@ -216,8 +214,10 @@ fn answer(portal: &Portal, frame: &Frame, applying: &Applying) -> (&'static str,
     let facts = applying.flow.facts();
     let typed = &applying.flow.draft.answers;
     let answer = portal.exchange.eligibility(&applying.matter, &facts, typed, portal.today());
+    let names = |code: &str| words::place(portal, code);
+    let sentence = |clause: &rules::ClauseAnswer| clause.sentence_naming(frame.lang(), &names);
     let told = answer.clauses.iter().filter(|clause| clause.verdict != rules::Verdict::Yes);
-    (code(answer.verdict), told.map(|clause| clause.sentence(frame.lang())).collect())
+    (code(answer.verdict), told.map(sentence).collect())
 }
 
 fn answers(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
@@ -277,17 +277,11 @@ fn materials(frame: &Frame, applying: &Applying) -> Vec<Line> {
     fields.chain(flow.materials().into_iter().map(material)).collect()
 }
 
-fn facts(frame: &Frame, applying: &Applying) -> Vec<Line> {
-    let value = |value: &Value| match value {
-        Value::Null => frame.t("portal.apply.empty"),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => frame.t("portal.apply.yes"),
-        Value::Bool(false) => frame.t("portal.apply.no"),
-        other => other.to_string(),
-    };
+fn facts(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
     let line = |fact: &cases::model::Fact| {
         let source = words::from_source(frame, &fact.source, &fact.as_of);
-        Line::new(fact.name.clone(), value(&fact.value)).source(source)
+        let value = words::fact(portal, frame, &applying.flow.whole, fact);
+        Line::new(fact.name.clone(), value).source(source)
     };
     applying.flow.known.given.iter().map(line).collect()
 }
@@ -314,18 +308,31 @@ fn promises(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<String> 
             _ => None,
         }
     });
-    let mut all: Vec<String> =
+    let all: Vec<String> =
         own(&applying.matter).into_iter().chain(of_parts).chain(of_papers).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    all.retain(|one| seen.insert(one.clone()));
-    all
+    once(all)
+}
+
+/// Each promise once: one that stands in another word by word, which adds its law, is left out.
+fn once(all: Vec<String>) -> Vec<String> {
+    let said = |at: usize, one: &String| {
+        let same = |(other, text): (usize, &String)| {
+            other != at && text.starts_with(one.as_str()) && (text != one || other < at)
+        };
+        all.iter().enumerate().any(same)
+    };
+    let kept = all.iter().enumerate().filter(|(at, one)| !said(*at, one));
+    kept.map(|(_, one)| one.clone()).collect()
 }
 
 /// SHA-256 over everything that the page shows, line by line, in the language shown.
 fn digest(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
     let mut text = format!("{}\n{}\n", applying.flow.pin, frame.lang_tag());
-    let lines =
-        [answers(portal, frame, applying), materials(frame, applying), facts(frame, applying)];
+    let lines = [
+        answers(portal, frame, applying),
+        materials(frame, applying),
+        facts(portal, frame, applying),
+    ];
     for Line { label, value, source, .. } in lines.into_iter().flatten() {
         text.push_str(&format!("{label}\t{value}\t{source}\n"));
     }
@@ -362,4 +369,15 @@ pub(crate) fn has_promises(portal: &Portal, frame: &Frame, applying: &Applying) 
 /// What the interface hands in counts as shown: the digest over the same text.
 pub(crate) fn shown(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
     digest(portal, frame, applying)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+
+    #[test]
+    fn a_promise_is_signed_once() {
+        let all = ["说真话", "说真话 《行政许可法》", "按时交", "按时交"].map(str::to_owned);
+        assert_eq!(once(all.to_vec()), ["说真话 《行政许可法》", "按时交"]);
+    }
 }

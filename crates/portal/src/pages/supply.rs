@@ -1,4 +1,4 @@
-//! Adding what an office asked for: words, files, or both.
+//! Adding what an office asked for: words, files, changed answers, or all of them.
 
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -7,16 +7,18 @@ use basis::Refusal;
 use cases::model::{Answers, Doing, Handed, How};
 use cases::{Seen, Upload};
 use identity::{Actor, scope};
-use web::{Failure, Frame, Kind, Page, PageResult, go_to};
+use web::{Failure, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::{case, uploads};
 use crate::whom::by;
-use crate::{Portal, words};
+use crate::{Portal, mend, words};
 
 /// The name under which a file goes that belongs to no material of the matter.
 const OTHER: &str = "other";
 /// The beginning of the names of file inputs.
 const FILE: &str = "file-";
+/// The beginning of the names of answers, so that no question's id is mistaken for a part of the form.
+const ANSWER: &str = "answer-";
 
 #[derive(askama::Template)]
 #[template(path = "portal-supply.html")]
@@ -38,12 +40,16 @@ pub(crate) async fn ask(
     Path(id): Path<String>,
 ) -> PageResult {
     let seen = portal.cases.seen(&scope(&actor), case::id(&id)?).await?;
+    // The page opens only where the act would be let pass.
+    if !case::may_answer(&actor, &seen.case, &seen) {
+        return Err(case::unknown().into());
+    }
     if seen.case.asked().is_none() {
         return Ok(go_to(&format!("/cases/{id}")));
     }
     let sent =
         Sent { key: frame.new_key(), version: seen.case.version.to_string(), ..Sent::default() };
-    Ok(Page(page(frame, &seen, &sent, String::new())).into_response())
+    Ok(Page(page(&portal, frame, &seen, &sent, Wrong::default())).into_response())
 }
 
 /// POST /cases/{id}/supply
@@ -60,20 +66,47 @@ pub(crate) async fn supply(
         return Err(case::unknown().into());
     }
     let sent = Sent::read(form).await?;
-    let uploads = match sent.look() {
+    let new = sent.answers(&portal, &frame, &seen);
+    let answers = mend::changed(&seen, &new);
+    let uploads = match sent.look(&answers) {
         Ok(uploads) => uploads,
         Err(refusal) => {
-            let words = frame.say(&refusal.text).to_owned();
-            let page = page(frame, &seen, &sent, words);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+            let wrong = Wrong { note: Some(refusal), answers: Vec::new() };
+            return Ok(again(page(&portal, frame, &seen, &sent, wrong)));
         }
     };
+    let refusals = mend::refusals(&portal, &seen, &new);
+    if !refusals.is_empty() {
+        let wrong = Wrong { note: None, answers: refusals };
+        return Ok(again(page(&portal, frame, &seen, &sent, wrong)));
+    }
     let materials = keep(&portal, &actor, &seen, uploads).await?;
-    let typed = vec![(frame.t("portal.supply.note"), sent.note.clone())];
-    let doing = Doing::Supply { answers: Answers::new(), materials, note: sent.note.clone() };
+    let typed = told(&portal, &frame, &seen, &sent, &answers);
+    let doing = Doing::Supply { answers, materials, note: sent.note.clone() };
     let at = (case, sent.version.parse().ok());
     let done = case::act(&portal, (actor, &sent.key), at, doing, typed, &frame).await?;
     Ok(go_to(&format!("/cases/{case}/receipt?record={}", done.record)))
+}
+
+fn again(page: SupplyPage) -> axum::response::Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response()
+}
+
+/// What was typed, for the page that shows that somebody was first.
+fn told(
+    portal: &Portal,
+    frame: &Frame,
+    seen: &Seen,
+    sent: &Sent,
+    answers: &Answers,
+) -> Vec<(String, String)> {
+    let note = (frame.t("portal.supply.note"), sent.note.clone());
+    let line = |(id, value): (&String, &serde_json::Value)| {
+        let field = seen.matter.field(id)?;
+        let value = words::shown(portal, frame, field, value.as_str().unwrap_or_default());
+        Some((frame.say(&field.label).to_owned(), value))
+    };
+    std::iter::once(note).chain(answers.iter().filter_map(line)).collect()
 }
 
 /// Keeps the files; those of one material go together, after those that were there.
@@ -100,7 +133,41 @@ async fn keep(
     Ok(materials)
 }
 
-fn page(frame: Frame, seen: &Seen, sent: &Sent, error: String) -> SupplyPage {
+/// What will not do.
+#[derive(Default)]
+struct Wrong {
+    note: Option<Refusal>,
+    answers: Vec<(String, Refusal)>,
+}
+
+/// The inputs of the answers that were asked about, with what the case holds or what was typed.
+fn answers(
+    portal: &Portal,
+    frame: &Frame,
+    seen: &Seen,
+    sent: &Sent,
+    wrong: &[(String, Refusal)],
+) -> Vec<web::Field> {
+    let input = |field: &catalogue::model::Field| {
+        let mut input = words::input(portal, frame, field);
+        input.id = format!("{ANSWER}{}", field.id);
+        let input = match sent.is_sent() {
+            true => input.typed(&sent.typed),
+            false => input.value(mend::held(seen, &field.id)),
+        };
+        let before = words::shown(portal, frame, field, &mend::held(seen, &field.id));
+        let before = frame.tf("portal.supply.before", [("answer", before)]);
+        let hint = format!("{} {before}", input.hint).trim().to_owned();
+        let error = wrong.iter().find(|(id, _)| *id == field.id);
+        let error = error.map(|(_, refusal)| frame.say(&refusal.text).to_owned());
+        input.hint(hint).error(error.unwrap_or_default())
+    };
+    mend::asked(seen).into_iter().map(input).collect()
+}
+
+fn page(portal: &Portal, frame: Frame, seen: &Seen, sent: &Sent, wrong: Wrong) -> SupplyPage {
+    let error = wrong.note.map(|refusal| frame.say(&refusal.text).to_owned()).unwrap_or_default();
+    let mut fields = answers(portal, &frame, seen, sent, &wrong.answers);
     let note = web::Field::new("note", frame.t("portal.supply.note"), Kind::Lines { rows: 3 })
         .hint(frame.t("portal.supply.note-hint"))
         .value(sent.note.clone())
@@ -109,7 +176,7 @@ fn page(frame: Frame, seen: &Seen, sent: &Sent, error: String) -> SupplyPage {
         let kind = Kind::File { accept: words::ACCEPT };
         web::Field::new(format!("{FILE}{id}"), label, kind).optional()
     };
-    let mut fields = vec![note];
+    fields.push(note.optional());
     for material in &seen.matter.materials {
         fields.push(input(&material.id, frame.say(&material.name).to_owned()));
     }
@@ -131,6 +198,7 @@ struct Sent {
     key: String,
     version: String,
     note: String,
+    typed: Typed,
     files: Vec<(String, String, Vec<u8>)>,
 }
 
@@ -152,15 +220,34 @@ impl Sent {
                 "key" => sent.key = text,
                 "version" => sent.version = text,
                 "note" => sent.note = text.trim().chars().take(1000).collect(),
-                _ => {}
+                _ => sent.typed.0.push((name, text)),
             }
         }
         Ok(sent)
     }
 
+    fn is_sent(&self) -> bool {
+        !self.typed.0.is_empty()
+    }
+
+    /// The answers as they were typed; a question that the form did not send is left as it was.
+    fn answers(&self, portal: &Portal, frame: &Frame, seen: &Seen) -> mend::New {
+        let one = |field: &catalogue::model::Field| {
+            let id = format!("{ANSWER}{}", field.id);
+            let is_there = |(name, _): &(String, String)| {
+                *name == id || name.strip_suffix("-year") == Some(id.as_str())
+            };
+            self.typed.0.iter().find(|sent| is_there(sent))?;
+            let mut input = words::input(portal, frame, field);
+            input.id = id;
+            Some((field.id.clone(), input.typed(&self.typed).value))
+        };
+        mend::asked(seen).into_iter().filter_map(one).collect()
+    }
+
     /// The files, looked at; nothing at all is no supplement.
-    fn look(&self) -> Result<Vec<(String, Upload)>, Refusal> {
-        if self.files.is_empty() && self.note.is_empty() {
+    fn look(&self, answers: &Answers) -> Result<Vec<(String, Upload)>, Refusal> {
+        if self.files.is_empty() && self.note.is_empty() && answers.is_empty() {
             return Err(nothing());
         }
         let look = |(material, name, bytes): &(String, String, Vec<u8>)| {
@@ -173,7 +260,7 @@ impl Sent {
 fn nothing() -> Refusal {
     Refusal::invalid(
         "supply.nothing",
-        "请写一句说明，或者传一份材料，再提交。",
-        "Write a word or upload a file before you send it.",
+        "请写一句说明、改要您改的内容，或者传一份材料，再提交。",
+        "Write a word, put an answer right or upload a file before you send it.",
     )
 }

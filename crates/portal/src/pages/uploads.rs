@@ -139,8 +139,10 @@ fn page(frame: Frame, applying: &Applying, slot: &Slot, error: String, saved: bo
     let step = format!("materials/{}", slot.id);
     let (at, all) = applying.flow.place(&step);
     let heading = frame.say(&slot.name).to_owned();
-    let kinds: Vec<&str> = slot.accept.iter().map(|kind| kind.code()).collect();
-    let hint = frame.tf("portal.upload.hint", [("kinds", kinds.join(", "))]);
+    let kinds: Vec<String> =
+        slot.accept.iter().map(|kind| frame.say(&kind.name()).to_owned()).collect();
+    let comma = if frame.is_chinese() { "、" } else { ", " };
+    let hint = frame.tf("portal.upload.hint", [("kinds", kinds.join(comma))]);
     let hint = format!("{} {hint}", frame.say(&slot.hint)).trim().to_owned();
     let input = web::Field::new(
         "file",

@@ -29,6 +29,13 @@ pub(crate) async fn ask(
     Path(id): Path<String>,
 ) -> PageResult {
     let seen = portal.cases.seen(&scope(&actor), case::id(&id)?).await?;
+    // The page opens only where the act would be let pass: it promises nothing else.
+    if !case::may_answer(&actor, &seen.case, &seen) {
+        return Err(case::unknown().into());
+    }
+    if !case::may_withdraw(&actor, &seen) {
+        return Ok(go_to(&format!("/cases/{id}")));
+    }
     let page = WithdrawPage {
         id,
         title: words::title(&frame, &seen.matter),

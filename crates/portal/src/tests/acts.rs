@@ -79,7 +79,10 @@ async fn a_stale_page_shows_what_changed_and_keeps_what_was_typed() {
         at: world.portal.app.ambient.now(),
         key: world.portal.app.ambient.id().into(),
     };
-    let doing = Doing::AskCorrection { items: vec!["银行卡照片不清楚".to_owned()] };
+    let doing = Doing::AskCorrection {
+        items: vec!["银行卡照片不清楚".to_owned()],
+        answers: vec!["phone".to_owned()],
+    };
     world.portal.cases.act(by, case, Some(1), doing).await.unwrap();
     let version = hidden(&page, "version");
     let form = [("key", "key-withdraw"), ("version", version), ("reason", "先不办了")];
@@ -100,6 +103,141 @@ async fn a_stale_page_shows_what_changed_and_keeps_what_was_typed() {
         [("content-type", "multipart/form-data; boundary=b"), ("sec-fetch-site", "same-origin")];
     let sent = ask(&router, "POST", &format!("/cases/{case}/supply"), &headers, &body).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+}
+
+/// The counter's clerk of the applicant's township asks for something.
+async fn ask_for(world: &World, case: basis::CaseId, doing: Doing) {
+    let clerk = vec![Grant::new(Role::Clerk, Some("township"), "330825101".parse().unwrap())];
+    let officer = basis::OfficerId(world.portal.app.ambient.id());
+    let by = By {
+        actor: Actor::officer(COUNTY, officer, "窗口", clerk),
+        for_whom: Some(world.old),
+        channel: Channel::Counter,
+        at: world.portal.app.ambient.now(),
+        key: world.portal.app.ambient.id().into(),
+    };
+    world.portal.cases.act(by, case, Some(1), doing).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_was_asked_about_can_be_put_right_and_is_checked() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let case = case_of(&apply(&router).await);
+    let (items, answers) = (vec!["电话打不通".to_owned()], vec!["phone".to_owned()]);
+    ask_for(&world, case, Doing::AskCorrection { items, answers }).await;
+    let path = format!("/cases/{case}/supply");
+    let page = get(&router, &path, "").await;
+    assert!(page.text.contains("name=\"answer-phone\""), "{}", page.text);
+    assert!(page.text.contains("原来填的：13800138000"), "{}", page.text);
+    assert!(!page.text.contains("answer-bank_account"), "only what was asked about");
+    let send = async |phone: &str| {
+        let part = |name: &str, value: &str| {
+            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts =
+            [("key", "key-supply-1"), ("version", "2"), ("note", ""), ("answer-phone", phone)];
+        let body: String = parts.iter().map(|(name, value)| part(name, value)).collect();
+        let headers = [
+            ("content-type", "multipart/form-data; boundary=b"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        ask(&router, "POST", &path, &headers, &format!("{body}--b--\r\n")).await
+    };
+    let wrong = send("12").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    assert!(wrong.text.contains("id=\"answer-phone-error\""), "{}", wrong.text);
+    assert!(wrong.text.contains("value=\"12\""), "what was typed stays: {}", wrong.text);
+    let same = send("13800138000").await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing new, no file, no word");
+    let done = send("13900139000").await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let scope = identity::scope(&Actor::resident(COUNTY, world.old, "居民"));
+    let seen = world.portal.cases.seen(&scope, case).await.unwrap();
+    assert_eq!(seen.case.answers["phone"], "13900139000");
+}
+
+#[tokio::test]
+async fn other_systems_supply_under_the_same_check() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let case = case_of(&apply(&router).await);
+    let (items, answers) = (vec!["电话打不通".to_owned()], vec!["phone".to_owned()]);
+    ask_for(&world, case, Doing::AskCorrection { items, answers }).await;
+    let shown = get(&router, &format!("/api/cases/{case}"), "").await;
+    assert_eq!(shown.json()["asked_answers"][0], "phone", "{}", shown.text);
+    let send = async |key: &str, field: &str, value: &str| {
+        let body = json!({"do": "supply", "answers": {field: value}, "materials": [], "note": ""});
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        ask(&router, "POST", &format!("/api/cases/{case}/acts"), &headers, &body.to_string()).await
+    };
+    let wrong = send("api-supply-1", "phone", "12").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    assert_eq!(wrong.json()["field"], "phone", "{}", wrong.text);
+    let other = send("api-supply-2", "bank_account", "6222021234567890128").await;
+    assert_eq!(other.json()["rule"], "case.answer-not-asked", "{}", other.text);
+    let done = send("api-supply-3", "phone", "13900139000").await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+}
+
+#[tokio::test]
+async fn who_may_not_withdraw_does_not_see_the_page_for_it() {
+    let world = World::new().await;
+    let case = case_of(&apply(&world.as_person(world.old)).await);
+    let grants = vec![Grant::new(Role::Supervisor, None, COUNTY.parse().unwrap())];
+    let officer = basis::OfficerId(world.portal.app.ambient.id());
+    let supervisor = world.as_actor(Actor::officer(COUNTY, officer, "督办", grants));
+    let page = get(&supervisor, &format!("/cases/{case}"), "").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(!page.text.contains("/withdraw") && !page.text.contains("/supply"), "{}", page.text);
+    for act in ["withdraw", "supply"] {
+        let page = get(&supervisor, &format!("/cases/{case}/{act}"), "").await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{act}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn an_application_with_its_papers_is_filed_by_the_interface_alone() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let send = async |path: &str, key: &str, body: serde_json::Value| {
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        ask(&router, "POST", path, &headers, &body.to_string()).await
+    };
+    // %PDF-1.7 card
+    let content = "JVBERi0xLjcgY2FyZA==";
+    let refused = [("TVqQAA==", "file.kind"), ("", "file.empty"), ("no base64!", "api.content")];
+    for (content, rule) in refused {
+        let body = json!({"name": "card.pdf", "content": content});
+        let no = send("/api/files", "api-file-no", body).await;
+        assert_eq!(no.json()["rule"], rule, "{}", no.text);
+    }
+    let large = "A".repeat(16 * 1024 * 1024);
+    let no = send("/api/files", "api-file-big", json!({"name": "x", "content": large})).await;
+    assert_eq!(no.json()["rule"], "file.too-large", "{}", no.text);
+    let body = json!({"name": "../card.exe", "content": content});
+    let kept = send("/api/files", "api-file-1", body).await;
+    assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);
+    assert_eq!((&kept.json()["kind"], &kept.json()["name"]), (&json!("pdf"), &json!("card.exe")));
+    let digest = seal::Sha256::of(b"%PDF-1.7 card").to_string();
+    assert_eq!(kept.json()["sha256"], digest);
+    let application = json!({"matter": "elderly-allowance", "promise": true,
+        "answers": {"phone": "13800138000", "bank_account": "6222021234567890128"},
+        "files": {"bank-card": [kept.json()["file"]]}});
+    let done = send("/api/cases", "api-case-1", application.clone()).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    let theirs = world.as_person(world.young);
+    let headers = [("content-type", "application/json"), ("idempotency-key", "api-case-2")];
+    let stolen = ask(&theirs, "POST", "/api/cases", &headers, &application.to_string()).await;
+    assert_eq!(
+        stolen.json()["rule"],
+        "file.unknown",
+        "a guessed id opens nothing: {}",
+        stolen.text
+    );
+    let description = get(&router, "/api/openapi.json", "").await;
+    let example = &description.json()["paths"]["/api/files"]["post"]["requestBody"];
+    assert!(!example["content"]["application/json"]["example"]["content"].is_null(), "{example}");
 }
 
 #[tokio::test]
@@ -124,4 +262,58 @@ async fn the_interface_does_the_same() {
     for path in ["/api/matters", "/api/cases", "/api/cases/{id}/acts", "/api/my/cases"] {
         assert!(!description.json()["paths"][path].is_null(), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_repeated_request_has_the_first_answer_though_a_register_says_something_else_by_now() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let card = |world: &World, number: Option<&str>| {
+        let (portal, old) = (world.portal.clone(), world.old);
+        let fields = json!({ "bank_account": number, "card_number": number, "card_state": "正常" });
+        let rows = [(old, fields.as_object().unwrap().clone(), "2026-11-02".parse().unwrap())];
+        tokio::task::spawn_blocking(move || {
+            portal.exchange.import(&system(&portal), "social-security", rows).unwrap();
+        })
+    };
+    card(&world, Some("6222021234567890128")).await.unwrap();
+    let body = json!({
+        "matter": "elderly-allowance", "promise": true,
+        "answers": { "bank_account": "6222021234567890128", "phone": "13800138000" },
+    });
+    let send = |key: &'static str, body: serde_json::Value| {
+        let router = router.clone();
+        async move {
+            let headers = [
+                ("content-type", "application/json"),
+                ("sec-fetch-site", "same-origin"),
+                ("idempotency-key", key),
+            ];
+            ask(&router, "POST", "/api/cases", &headers, &body.to_string()).await
+        }
+    };
+    let first = send("api-once-1", body.clone()).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let case = first.json()["case"].as_str().unwrap().to_owned();
+
+    // The card is closed: the same application would lack a paper now.
+    card(&world, None).await.unwrap();
+    let again = send("api-once-1", body.clone()).await;
+    assert_eq!((again.status, again.text), (first.status, first.text));
+    let fresh = send("api-once-2", body).await;
+    assert_eq!(fresh.json()["field"], "bank-card", "{}", fresh.text);
+    let other = json!({ "matter": "elderly-allowance", "promise": false });
+    let reused = send("api-once-1", other).await;
+    assert_eq!(reused.json()["rule"], "act.key-reused", "{}", reused.text);
+
+    // Every reading that led to a case is tied to it, by whichever way it was handed in.
+    let actor = Actor::resident(COUNTY, world.old, "居民");
+    let tied = async |case: &str| {
+        let readings = world.portal.exchange.footprints(&actor, None, 50).await.unwrap();
+        let cases = readings.iter().filter_map(|one| one.case);
+        cases.filter(|one| case.contains(one.as_str())).count()
+    };
+    assert!(tied(&case).await > 0, "the interface leaves its footprint at the case");
+    let receipt = apply(&router).await;
+    assert!(tied(&receipt).await > 0, "and so do the pages");
 }

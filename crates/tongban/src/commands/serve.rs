@@ -75,6 +75,7 @@ async fn serve_until_stopped(house: &House, listener: TcpListener, output: &Outp
     let beside = [
         tokio::spawn(workers::tidy(house.clone())),
         tokio::spawn(workers::watch_calendar(house.clone())),
+        tokio::spawn(workers::hear_gateway(house.clone())),
     ];
     let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
@@ -85,6 +86,7 @@ async fn serve_until_stopped(house: &House, listener: TcpListener, output: &Outp
     }
     let _ = workshop.await;
     let _ = integrator.await;
+    house.outbound.close().await;
     Ok(())
 }
 

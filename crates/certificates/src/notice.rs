@@ -1,0 +1,384 @@
+//! The papers of a case: receipt, acceptance, what is missing, non-acceptance, decision. Each is made
+//! from the case and its records when it is asked for, so the same case always gives the same paper,
+//! whether the applicant or the desk asks.
+
+mod remedy;
+#[cfg(test)]
+mod tests;
+
+use basis::clock::{Course, Limit, due};
+use basis::{Divisions, Instant, LegalSource};
+use cases::model::{Case, Doing, Fact, Handed, How, State, find_task, whole};
+use cases::{Cases, Seen, Step};
+use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, TOWNSHIP};
+use web::WebSettings;
+
+use crate::document::{
+    About, Acceptance, Check, Decision, Document, LedgerLine, Letterhead, Material, NonAcceptance,
+    Receipt, Supplement, Wanted,
+};
+
+pub use remedy::appeal;
+
+/// Which paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The application came in (申请回执).
+    Receipt,
+    /// It is accepted (受理通知书).
+    Acceptance,
+    /// Something is missing (补正材料告知书).
+    Supplement,
+    /// It is not accepted (不予受理通知书).
+    NonAcceptance,
+    /// The decision (决定书).
+    Decision,
+}
+
+impl Notice {
+    /// Every paper, in the order of a case's life.
+    pub const ALL: [Self; 5] =
+        [Self::Receipt, Self::Acceptance, Self::Supplement, Self::NonAcceptance, Self::Decision];
+
+    /// Its code in addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::Acceptance => "acceptance",
+            Self::Supplement => "supplement",
+            Self::NonAcceptance => "non-acceptance",
+            Self::Decision => "decision",
+        }
+    }
+
+    /// The paper of a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.code() == code)
+    }
+
+    /// Whether the case has come so far.
+    #[must_use]
+    pub fn is_there(self, seen: &Seen, history: &[Step]) -> bool {
+        match self {
+            Self::Receipt => !history.is_empty(),
+            Self::Acceptance => seen.case.accepted.is_some(),
+            Self::Supplement => last_asked(history).is_some(),
+            Self::NonAcceptance => matches!(seen.case.state, State::NotAccepted { .. }),
+            Self::Decision => seen.case.decision().is_some(),
+        }
+    }
+}
+
+/// What papers take from around the case.
+#[derive(Clone, Copy)]
+pub struct Office<'a> {
+    /// The county, its telephone and its address.
+    pub settings: &'a WebSettings,
+    /// Departments, registers and working days.
+    pub cases: &'a Cases,
+    /// Names of places.
+    pub divisions: &'a Divisions,
+    /// The present instant.
+    pub now: Instant,
+}
+
+/// A paper of a case, where the case has come so far.
+#[must_use]
+pub fn notice(
+    which: Notice,
+    seen: &Seen,
+    history: &[Step],
+    office: Office<'_>,
+) -> Option<Document> {
+    let writer = Writer { office, seen, history };
+    match which {
+        Notice::Receipt => writer.receipt().map(Document::Receipt),
+        Notice::Acceptance => writer.acceptance().map(Document::Acceptance),
+        Notice::Supplement => writer.supplement().map(Document::Supplement),
+        Notice::NonAcceptance => writer.non_acceptance().map(Document::NonAcceptance),
+        Notice::Decision => writer.decision().map(Document::Decision),
+    }
+}
+
+/// What was last asked of the applicant: when, what, and whether the clock stopped for it.
+fn last_asked(history: &[Step]) -> Option<(Instant, &[String], bool)> {
+    history.iter().rev().find_map(|step| match &step.body.as_ref()?.doing {
+        Doing::AskCorrection { items, .. } => Some((step.record.at, items.as_slice(), false)),
+        Doing::AskSupplement { items, .. } => Some((step.record.at, items.as_slice(), true)),
+        _ => None,
+    })
+}
+
+struct Writer<'a> {
+    office: Office<'a>,
+    seen: &'a Seen,
+    history: &'a [Step],
+}
+
+impl Writer<'_> {
+    fn case(&self) -> &Case {
+        &self.seen.case
+    }
+
+    fn matter(&self) -> &Matter {
+        &self.seen.matter
+    }
+
+    /// The full name of a department: 龙游县民政局, or that of the applicant's own township.
+    fn department(&self, id: &str) -> String {
+        if id == TOWNSHIP {
+            let code = self.case().township().parse().ok();
+            let on = self.office.now.date();
+            let place = code.map(|code| self.office.divisions.full_name(&code, on));
+            return place.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned());
+        }
+        let found = self.office.cases.catalogue().department(id);
+        let name = found.map_or(id, |one| one.name.zh.as_str());
+        match name.strip_prefix('县') {
+            Some(rest) => format!("{}{rest}", self.office.settings.county_name.zh),
+            None => name.to_owned(),
+        }
+    }
+
+    fn receives(&self) -> String {
+        self.department(&self.matter().process.receive.department)
+    }
+
+    fn head(&self, issuer: String, at: Instant, mark: &str) -> Letterhead {
+        let settings = self.office.settings;
+        Letterhead {
+            issuer,
+            number: format!("{}{mark}", self.case().number),
+            date: at.date(),
+            phone: settings.phone.clone(),
+            demo: settings.demo,
+            check: Some(Check {
+                address: format!("{}/cases/{}", settings.base_url, self.case().id),
+                caption: "扫码看办理进度".to_owned(),
+            }),
+        }
+    }
+
+    fn about(&self) -> About {
+        About {
+            applicant: self.case().applicant.name.clone(),
+            matter: self.matter().name.zh.clone(),
+            case_number: self.case().number.clone(),
+        }
+    }
+
+    /// The permit law where it is a permit; otherwise the laws of the matter itself.
+    fn law(&self, article: &str) -> Vec<LegalSource> {
+        match self.matter().kind {
+            Kind::Permit => vec![LegalSource::new("行政许可法", article)],
+            _ => self.matter().basis.clone(),
+        }
+    }
+
+    fn receipt(&self) -> Option<Receipt> {
+        let first = self.history.first()?;
+        let (case, matter, receives) = (self.case(), self.matter(), self.receives());
+        let receive = matter.process.receive.limit;
+        Some(Receipt {
+            head: self.head(receives.clone(), case.submitted, ""),
+            about: self.about(),
+            submitted: moment(case.submitted),
+            channel: case.channel.name().zh,
+            promised: matter.limits.promised.words().zh,
+            materials: case.materials.iter().map(|handed| material(matter, handed)).collect(),
+            next: vec![
+                format!("{receives}{}告诉您受理还是要补材料。", within(receive)),
+                format!("受理以后，{}办好。", within(matter.limits.promised)),
+                "有要您补的，会通知您；等您补的时间不算在办理时限里。".to_owned(),
+            ],
+            ledger: Some(LedgerLine { record: first.record.id.to_string() }),
+        })
+    }
+
+    fn acceptance(&self) -> Option<Acceptance> {
+        let (case, matter) = (self.case(), self.matter());
+        let accepted = case.accepted?;
+        let promised = whole(case, matter).into_iter().next()?;
+        let due = due(&promised.course, &self.office.cases.calendar(), self.office.now);
+        let by_default =
+            self.history.iter().any(|step| step.record.kind == "case.accepted-by-default");
+        let ground = match by_default {
+            true => "逾期没有告知补正，依法自收到材料之日起即为受理",
+            false => "申请材料齐全，符合法定形式",
+        };
+        let statutory = matter.limits.statutory.as_ref().map(|law| law.limit().words().zh);
+        Some(Acceptance {
+            head: self.head(self.receives(), accepted, "-受"),
+            about: self.about(),
+            ground: ground.to_owned(),
+            sources: self.law("第三十二条"),
+            accepted: accepted.date(),
+            statutory: statutory.unwrap_or_else(|| "法律没有规定".to_owned()),
+            promised: matter.limits.promised.words().zh,
+            due: due.date,
+            provisional: due.provisional,
+            fee: fee(matter),
+            next: vec!["部门正在办理，您不用再跑；办好或者要补材料，我们会通知您。".to_owned()],
+        })
+    }
+
+    fn supplement(&self) -> Option<Supplement> {
+        let (at, items, stops) = last_asked(self.history)?;
+        let rule = &self.matter().process.supplement;
+        let calendar = self.office.cases.calendar();
+        let reply_by = due(&Course::new(at, rule.reply_within), &calendar, self.office.now).date;
+        let wanted = |item: &String| Wanted {
+            what: item.clone(),
+            reason: String::new(),
+            how: "在“我的办件”里补，也可以拿到窗口".to_owned(),
+        };
+        let lapse = match rule.lapse {
+            Lapse::Withdrawn => "到期没有补的，视为撤回申请，以后可以重新申请。",
+            Lapse::NotAccepted => "到期没有补的，不予受理，以后可以重新申请。",
+            Lapse::GoesOn => "到期没有补的，按现有材料继续办理。",
+        };
+        let clock = match stops {
+            true => "等您补的时间，不计入办理时限。",
+            false => "受理以前，办理时限还没有开始计算。",
+        };
+        let said = items.iter().filter(|item| !item.trim().is_empty());
+        Some(Supplement {
+            head: self.head(self.receives(), at, "-补"),
+            about: self.about(),
+            sources: rule.basis.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]),
+            wanted: said.map(wanted).collect(),
+            reply_by: Some(reply_by),
+            clock: clock.to_owned(),
+            lapse: lapse.to_owned(),
+        })
+    }
+
+    fn non_acceptance(&self) -> Option<NonAcceptance> {
+        let State::NotAccepted { at, reason, source } = &self.case().state else { return None };
+        let receive = &self.matter().process.receive.department;
+        Some(NonAcceptance {
+            head: self.head(self.receives(), *at, "-不受"),
+            about: self.about(),
+            submitted: self.case().submitted.date(),
+            sources: source.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]),
+            reasons: lines(reason),
+            elsewhere: format!("拿不准的，请打电话 {} 询问。", self.office.settings.phone),
+            appeal: appeal(self.matter(), receive, self.office),
+        })
+    }
+
+    fn decision(&self) -> Option<Decision> {
+        let decision = self.case().decision()?;
+        let (matter, decides) = (self.matter(), &self.matter().process.decide.department);
+        let name = &matter.name.zh;
+        let title = match (matter.kind == Kind::Permit, decision.granted) {
+            (true, true) => "准予行政许可决定书",
+            (true, false) => "不予行政许可决定书",
+            (false, true) => "准予决定书",
+            (false, false) => "不予批准决定书",
+        };
+        let result = match decision.granted {
+            true => format!("您申请的“{name}”，经审查符合条件，决定准予。"),
+            false => format!("您申请的“{name}”，经审查不符合条件，决定不予批准。"),
+        };
+        let detail = match (&decision.amount, &matter.benefit) {
+            (Some(fen), Some(benefit)) => format!("标准：{fen} {}。", benefit.unit.zh),
+            (Some(fen), None) => format!("金额：{fen} 元。"),
+            _ => String::new(),
+        };
+        let law = decision.source.clone();
+        Some(Decision {
+            head: self.head(self.department(decides), decision.at, "-决"),
+            title: title.to_owned(),
+            about: self.about(),
+            submitted: self.case().submitted.date(),
+            granted: decision.granted,
+            result,
+            detail,
+            findings: self.facts().chain(self.opinions()).collect(),
+            reasons: lines(&decision.reason),
+            sources: law.map_or_else(|| matter.basis.clone(), |law| vec![law]),
+            appeal: appeal(matter, decides, self.office),
+        })
+    }
+
+    /// The facts that were read, each with its source.
+    fn facts(&self) -> impl Iterator<Item = String> {
+        self.case().facts.iter().filter_map(|fact| self.finding(fact))
+    }
+
+    /// A fact in words; what is neither text nor yes or no stays in the case.
+    fn finding(&self, fact: &Fact) -> Option<String> {
+        let kind = self.office.cases.fact_kind(self.matter(), &fact.name);
+        let value = match &fact.value {
+            serde_json::Value::String(text) if kind == Some(FieldKind::Division) => {
+                let code = text.parse().ok();
+                let place =
+                    code.map(|code| self.office.divisions.full_name(&code, self.office.now.date()));
+                match place.filter(|name| !name.is_empty()) {
+                    Some(name) => format!("{name}（{text}）"),
+                    None => text.clone(),
+                }
+            }
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Bool(true) => "是".to_owned(),
+            serde_json::Value::Bool(false) => "否".to_owned(),
+            _ => return None,
+        };
+        Some(format!("{}：{value}（{}，{}）", fact.name, fact.source.zh, fact.as_of))
+    }
+
+    /// What the departments found, one sentence each.
+    fn opinions(&self) -> impl Iterator<Item = String> {
+        let sentence = |step: &Step| {
+            let (task, opinion, verdict) = match &step.body.as_ref()?.doing {
+                Doing::Pass { task, opinion } => (task, opinion, "通过"),
+                Doing::Fail { task, opinion } => (task, opinion, "不通过"),
+                _ => return None,
+            };
+            let name = &find_task(self.matter(), task)?.name.zh;
+            let colon = if opinion.trim().is_empty() { "" } else { "：" };
+            Some(format!("{name}{verdict}{colon}{}", opinion.trim()))
+        };
+        self.history.iter().filter_map(sentence)
+    }
+}
+
+fn material(matter: &Matter, handed: &Handed) -> Material {
+    let (form, source) = match &handed.how {
+        How::Fetched => ("电子", "部门数据，不用提交"),
+        How::Committed => ("承诺", "申请人签署"),
+        How::Files(_) => ("电子文件", "申请人上传"),
+        How::Later => ("后补", "容缺后补"),
+    };
+    let known = matter.material(&handed.material);
+    Material {
+        name: known.map_or_else(|| "补充材料".to_owned(), |one| one.name.zh.clone()),
+        form: form.to_owned(),
+        source: source.to_owned(),
+    }
+}
+
+fn fee(matter: &Matter) -> String {
+    match &matter.fee {
+        Fee::Fixed { fen, .. } if fen.get() == 0 => "不收费".to_owned(),
+        Fee::Fixed { fen, .. } => format!("{fen} 元"),
+        Fee::Rule { basis, .. } => format!("按{basis}计算"),
+    }
+}
+
+fn moment(at: Instant) -> String {
+    let civil = at.civil();
+    let day = format!("{}年{}月{}日", civil.year(), civil.month(), civil.day());
+    format!("{day} {}:{:02}", civil.hour(), civil.minute())
+}
+
+fn within(limit: Limit) -> String {
+    if limit.n == 0 { "当场".to_owned() } else { format!("在{}内", limit.words().zh) }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}

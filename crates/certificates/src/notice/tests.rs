@@ -1,0 +1,48 @@
+//! How one objects, from the demo county's own data.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use basis::ambient::SeededEntropy;
+use basis::{Calendar, Divisions};
+use cases::Cases;
+use catalogue::{Catalogue, Settings};
+use ledger::{Keyring, Ledger, LogKeys};
+
+use super::{Office, appeal};
+
+const COUNTY: &str = "330825";
+
+#[test]
+fn how_one_objects_comes_from_the_matter_and_the_department_and_is_never_guessed() {
+    let site = web::testing::site();
+    let today = site.ambient.now().date();
+    let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
+    let keyring = Keyring::new([(COUNTY.to_owned(), keys)]);
+    let ledger = Ledger::new(store::testing::sqlite(), site.ambient.clone(), keyring);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+    let catalogue = Arc::new(Catalogue::load(&folder, &Settings::on(today)).unwrap());
+    let calendar = Calendar::from_years(Vec::new());
+    let cases = Cases::new(ledger, catalogue.clone(), calendar, COUNTY);
+    let divisions = Divisions::load(&[], None).unwrap().0;
+    let office = Office {
+        settings: &site.settings,
+        cases: &cases,
+        divisions: &divisions,
+        now: site.ambient.now(),
+    };
+    let of = |matter: &str, department: &str| {
+        let matter = catalogue.matter(COUNTY, matter, today).unwrap();
+        appeal(matter, department, office)
+    };
+    let permit = of("small-catering", "shichang").unwrap();
+    assert_eq!((&*permit.review.to, &*permit.review.within), ("龙游县人民政府", "60日"));
+    assert_eq!(permit.review.sources[0].to_string(), "《行政复议法》第二十条");
+    assert_eq!(permit.court.within, "6个月");
+    assert_eq!(permit.court.to, "有管辖权的人民法院（是哪一家，请打电话 12345 问）");
+    let tax = of("invoice-setup", "shuiwu").unwrap();
+    assert_eq!(tax.review.to, "国家税务总局衢州市税务局", "taxes are reviewed one level above");
+    let fund = of("housing-fund-withdrawal", "gongjijin").unwrap();
+    assert!(fund.review.to.contains("请打电话 12345 问"), "{}", fund.review.to);
+    assert_eq!(of("bank-account-booking", "yinhang"), None, "a bank decides nothing of authority");
+}
