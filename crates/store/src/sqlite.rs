@@ -13,8 +13,8 @@ use crate::pump::{Acknowledge, Pump};
 use crate::tx::Driver;
 use crate::{Row, StoreError, Tx, Value};
 
-/// How many idle readers are kept.
-const READERS: usize = 8;
+/// How many idle readers are kept: as many as threads read at once. Opening one reads the schema.
+const READERS: usize = 32;
 
 pub(crate) struct Sqlite {
     path: PathBuf,

@@ -234,7 +234,7 @@ pub fn year(file: &Path) -> Result<YearCalendar> {
 }
 
 /// The place as a serving with defaults, for commands that serve nothing.
-fn quiet(place: &Place) -> Serving {
+pub fn quiet(place: &Place) -> Serving {
     Serving {
         place: place.clone(),
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 8080)),
