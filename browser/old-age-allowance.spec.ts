@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { database, keysFolder, tongban } from "./helpers/binary.ts";
-import { act, openCase } from "./helpers/desk.ts";
+import { act, begin, openCase, send } from "./helpers/desk.ts";
 import { answerAll, comesToSay, DONE, handIn, PHOTOGRAPH } from "./helpers/apply.ts";
 import { Journal } from "./helpers/journal.ts";
 import { tabTo } from "./helpers/page.ts";
@@ -115,9 +115,13 @@ test("高龄津贴：from 老人钱 to certificate, receipt and rating @both @pl
     await expect(lines.filter({ hasText: "乡镇核实" })).toContainText("湖镇镇");
   });
   const police = await people.of("gongan");
-  await journal.step(police, "The police ask for the household book: the clock stops.", async () => {
+  await journal.step(police, "The police ask for the household book and for a telephone that works: the clock stops.", async () => {
     await openCase(police, number);
-    await act(police, "要求补充材料 · 户籍核查", { 要补什么: "户口簿首页照片，四个角都要拍到" });
+    await begin(police, "要求补充材料 · 户籍核查");
+    await police.getByLabel("要补什么").fill("户口簿首页照片，四个角都要拍到");
+    await police.getByRole("checkbox", { name: PHONE }).check();
+    await send(police, "要求补充材料");
+    await expect(police.getByText("办好了，已经记录")).toBeVisible();
     await expect(police.getByRole("main")).toContainText("计时已暂停");
     await expect(police.getByRole("main")).toContainText("户口簿首页照片，四个角都要拍到");
   });
@@ -133,18 +137,20 @@ test("高龄津贴：from 老人钱 to certificate, receipt and rating @both @pl
     await expect(own).toContainText("户口簿首页照片，四个角都要拍到");
     await expect(own).toContainText("计时已暂停");
   });
-  await journal.step(elder, "She photographs the page and sends it; a receipt for this, too.", async () => {
+  await journal.step(elder, "She photographs the page, puts the telephone right and sends both; a receipt for this, too.", async () => {
     await own.getByRole("link", { name: "补材料" }).click();
     await elder.getByLabel(/^户口簿/).setInputFiles(PHOTOGRAPH);
+    await elder.getByLabel(PHONE).fill("13900139000");
     await own.getByRole("button", { name: "提交补充的内容" }).click();
     await expect(elder).toHaveURL(/\/receipt\?record=/);
     await elder.goto(address);
     await expect(own).toContainText("审查中");
     await expect(own).not.toContainText("计时已暂停");
   });
-  await journal.step(police, "The police look at the photograph and pass.", async () => {
+  await journal.step(police, "The police look at the photograph, see both telephones and pass.", async () => {
     await openCase(police, number);
     await expect(police.getByRole("link", { name: "查看文件 1" })).toBeVisible();
+    await expect(police.getByRole("row").filter({ hasText: PHONE }).locator("ins")).toHaveText("13900139000");
     await act(police, "通过 · 户籍核查", { 意见: "户籍在龙游，材料齐" });
   });
   const bureau = await people.of("minzheng");

@@ -120,6 +120,18 @@ test("everyone can use the pages of a case from its check to the rating", async 
   await lookedAt(supervisor, { name: "due list with lines", who: "supervisor", address: "/desk/supervise" });
 });
 
+test("on paper there is nothing to press, and forced colours keep the menu's mark alone", async ({ page }) => {
+  await page.goto("/matters/elderly-allowance/check");
+  await expect(page.locator(".back")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  for (const part of [".back", ".ways", ".menu", ".button"]) await expect(page.locator(part).first(), part).toBeHidden();
+  await page.emulateMedia({ media: "screen", forcedColors: "active" });
+  const tops = await page.locator(".menu a").evaluateAll((links) =>
+    links.map((link) => getComputedStyle(link).borderTopColor === getComputedStyle(document.body).backgroundColor),
+  );
+  expect(tops, "the borders that only keep room are not seen").not.toContain(false);
+});
+
 test("every page says the same in English", async ({ people }) => {
   test.setTimeout(120_000);
   for (const { name, who, address } of OPEN.filter(({ name }) => !["components", "interface"].includes(name))) {

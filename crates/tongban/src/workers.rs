@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_yes_or_no_is_said_in_words_on_a_certificate() {
-        let field = r#"{"id": "online", "type": "bool", "label": {"zh": "在网上卖吗？"},
+        let field = r#"{"field": "online", "type": "bool", "label": {"zh": "在网上卖吗？"},
             "why": {"zh": "证上要写"}}"#;
         let field: catalogue::model::Field = serde_json::from_str(field).unwrap();
         for (stored, said) in [("true", "是"), ("false", "否")] {
