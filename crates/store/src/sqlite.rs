@@ -16,6 +16,15 @@ use crate::{Row, StoreError, Tx, Value};
 /// How many idle readers are kept: as many as threads read at once. Opening one reads the schema.
 const READERS: usize = 32;
 
+/// The writer keeps the upper pages of its indexes in memory: 64 MiB (negative numbers are KiB).
+const WRITER_CACHE: i64 = -65_536;
+/// Readers look into the file as the system caches it (up to 4 GiB of it) and need little of their own.
+const READER_MAP: i64 = 4 << 30;
+const READER_CACHE: i64 = -1_024;
+/// The log is brought into the file after so many pages (32 MiB): rarer than SQLite's own 1,000,
+/// since a page that many acts change is then written once.
+const CHECKPOINT_PAGES: i64 = 8_000;
+
 pub(crate) struct Sqlite {
     path: PathBuf,
     pump: Pump,
@@ -36,7 +45,8 @@ impl Sqlite {
         let durable = if folder.is_some() { "OFF" } else { "FULL" };
         writer
             .execute_batch(&format!(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = {durable}; PRAGMA foreign_keys = ON;"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = {durable}; PRAGMA foreign_keys = ON;
+                 PRAGMA cache_size = {WRITER_CACHE}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
             ))
             .map_err(|error| fail("setting up the database", &error))?;
         let pump = Pump::start(writer)?;
@@ -82,7 +92,11 @@ impl Sqlite {
 
     fn reader(&self) -> Result<Connection, StoreError> {
         let reader = connect(&self.path)?;
-        step(&reader, "PRAGMA query_only = ON")?;
+        reader
+            .execute_batch(&format!(
+                "PRAGMA query_only = ON; PRAGMA mmap_size = {READER_MAP}; PRAGMA cache_size = {READER_CACHE};"
+            ))
+            .map_err(|error| fail("setting up a reader", &error))?;
         Ok(reader)
     }
 }
