@@ -89,9 +89,10 @@ impl Cases {
             let due = timers::case_due(self, &case, &matter, last.max(case.submitted));
             let plan = timers::plan(self, &case, &matter, now);
             tasks.extend(plan.tasks);
-            timers.extend(plan.next.map(|at| {
-                timers::job(self.county(), self.ledger().ambient().id(), &case, at)
-            }));
+            timers.extend(
+                plan.next
+                    .map(|at| timers::job(self.county(), self.ledger().ambient().id(), &case, at)),
+            );
             cases.push(rows::PastCase { ended: case.ended().then_some(last), case, due });
         }
         let county = self.county().to_owned();

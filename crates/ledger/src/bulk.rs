@@ -36,11 +36,7 @@ pub struct Sealed {
 ///
 /// # Errors
 /// A fault when a record cannot be written as JSON.
-pub fn seal_stream(
-    county: &str,
-    chance: &[u8; 32],
-    past: Vec<Past>,
-) -> Result<Vec<Sealed>, Fault> {
+pub fn seal_stream(county: &str, chance: &[u8; 32], past: Vec<Past>) -> Result<Vec<Sealed>, Fault> {
     let chance = KeyedHash::new(chance);
     let seal = |(at, past): (usize, Past)| {
         let mut id = [0; 10];

@@ -4,8 +4,8 @@ use basis::{Instant, RecordId};
 use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
-use crate::bulk::Sealed;
 use crate::Meta;
+use crate::bulk::Sealed;
 use crate::checkpoint::Checkpoint;
 use crate::record::{Content, Envelope, Salt, StoredRecord};
 use crate::tile::{Level, Tile, TileStore, TreeError};

@@ -64,7 +64,8 @@ mod tests {
         check("postgres://a@h:1/b?pooler=transaction", "postgres://a@h:1/b", None, true);
         let kept = "postgres://a@h:1/b?application_name=x";
         check("postgres://a@h:1/b?pooler=transaction&application_name=x", kept, None, true);
-        for wrong in ["?pooler=session", "?schema=a;b", "?schema=", "?schema=a&pooler=transaction"] {
+        for wrong in ["?pooler=session", "?schema=a;b", "?schema=", "?schema=a&pooler=transaction"]
+        {
             assert!(Address::parse(&format!("postgres://a@h:1/b{wrong}")).is_err(), "{wrong}");
         }
     }

@@ -48,7 +48,8 @@ fn a_case_loaded_in_bulk_is_the_case_that_acts_make() {
         assert_eq!(kept, Case { id: loaded, number, ..acted.clone() });
         let wanted = crate::Wanted { limit: 10, ..Default::default() };
         let work = office.cases.inbox(&rights::scope(&village()), wanted).await.unwrap();
-        let dues: Vec<_> = work.entries.iter().map(|one| (one.open.task.clone(), one.due)).collect();
+        let dues: Vec<_> =
+            work.entries.iter().map(|one| (one.open.task.clone(), one.due)).collect();
         assert_eq!(dues.len(), 2);
         assert_eq!(dues[0], dues[1], "the same work is due at the same time");
         let timers = |case: CaseId| {

@@ -70,7 +70,8 @@ async fn run(office: &Office, wish: &BenchBurst) -> Result<Report> {
     let mut all = JoinSet::new();
     for rate in PATTERN {
         let rate = rate * wish.times;
-        let (step, many) = (tokio::time::Instant::now(), (rate * wish.seconds as f64).round() as u64);
+        let (step, many) =
+            (tokio::time::Instant::now(), (rate * wish.seconds as f64).round() as u64);
         for number in 0..many {
             let due = Duration::from_secs_f64(number as f64 / rate);
             tokio::time::sleep_until(step + due).await;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{CONTENT_TYPE, COOKIE, HOST, IF_MATCH, LOCATION, SET_COOKIE};
+use hyper::header::{CONTENT_TYPE, COOKIE, HOST, IF_MATCH, SET_COOKIE};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -39,8 +39,6 @@ pub struct Ask {
 pub struct Reply {
     /// The status.
     pub status: u16,
-    /// Where it leads.
-    pub location: String,
     /// The first cookie that it sets.
     pub cookie: String,
     /// The body.
@@ -63,11 +61,10 @@ impl Client {
         let reply = self.sender.send_request(request(self.address, ask)?).await?;
         let status = reply.status().as_u16();
         let header = |name| reply.headers().get(name).and_then(|value| value.to_str().ok());
-        let location = header(LOCATION).unwrap_or_default().to_owned();
         let cookie = header(SET_COOKIE).and_then(|all| all.split(';').next()).unwrap_or_default();
         let cookie = cookie.to_owned();
         let body = reply.into_body().collect().await?.to_bytes();
-        Ok(Reply { status, location, cookie, body })
+        Ok(Reply { status, cookie, body })
     }
 
     /// Signs somebody of the demo in; their session.

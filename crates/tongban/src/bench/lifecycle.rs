@@ -194,7 +194,8 @@ impl Office {
 
 impl Run {
     fn of(all: Vec<(Figures, u64)>, took: Duration) -> Self {
-        let mut run = Self { lifecycles: 0, seconds: took.as_secs_f64(), figures: Figures::default() };
+        let mut run =
+            Self { lifecycles: 0, seconds: took.as_secs_f64(), figures: Figures::default() };
         for (figures, lifecycles) in all {
             run.figures.add(figures);
             run.lifecycles += lifecycles;

@@ -48,13 +48,10 @@ pub fn pages(wish: &BenchReading, output: &Output) -> Result<()> {
         ("my_cases", "/my", &residents),
     ];
     for (name, path, sessions) in wanted {
-        let (figures, seconds) =
-            runtime.block_on(read(server.address, path, sessions, wish))?;
+        let (figures, seconds) = runtime.block_on(read(server.address, path, sessions, wish))?;
         let rate = figures.calls() as f64 / seconds;
-        output.say(format!(
-            "{path}: {rate:.0} a second, p99 {:.1} ms",
-            figures.percentile_ms(99.0)
-        ));
+        output
+            .say(format!("{path}: {rate:.0} a second, p99 {:.1} ms", figures.percentile_ms(99.0)));
         let own = json!({ "page": name, "path": path, "per_s": rate });
         found.push(merged(&[own, figures.json()]));
     }

@@ -56,10 +56,8 @@ pub fn logs() {
 pub fn run(house: House, listener: TcpListener, output: &Output) -> Result<ExitCode> {
     // Twice the cores: SQLite is read on these threads, and one slow read must not hold up the rest.
     let threads = 2 * std::thread::available_parallelism().map_or(2, usize::from);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
     let outcome = runtime.block_on(serve_until_stopped(&house, listener, output));
     // The database is closed outside the runtime, after its last user.
     drop(runtime);
