@@ -5,12 +5,16 @@ use crate::tree::File;
 
 /// Each crate of ours and those of ours that it may name. What is not here may not be named.
 /// The order is the tiers', from the ground up; `checks` looks at all and depends on none.
-pub(crate) const PICTURE: [(&str, &[&str]); 19] = [
+pub(crate) const PICTURE: [(&str, &[&str]); 23] = [
     ("basis", &[]),
     ("rules", &["basis"]),
     ("seal", &["basis"]),
     ("store", &["basis"]),
     ("policy", &["basis", "rules"]),
+    ("network", &["basis"]),
+    ("access", &["basis", "network"]),
+    ("optimise", &["basis"]),
+    ("planner", &["basis", "network", "access", "optimise", "policy"]),
     ("ledger", &["basis", "seal", "store"]),
     ("web", &["basis", "seal", "store", "ledger"]),
     ("identity", &["basis", "rules", "seal", "store", "ledger", "web"]),
@@ -60,10 +64,15 @@ const EVERYTHING: &[&str] = &[
     "portal",
     "desk",
     "policy",
+    "network",
+    "access",
+    "optimise",
+    "planner",
 ];
 
 /// Crates without async, database, HTTP or clock.
-const PURE: [&str; 4] = ["basis", "rules", "seal", "policy"];
+const PURE: [&str; 7] =
+    ["basis", "rules", "seal", "policy", "network", "access", "optimise"];
 /// What a pure crate may therefore not name.
 const IMPURE: [&str; 9] = [
     "axum",

@@ -1,0 +1,1 @@
+//! Reach, catchments, facility standards and the indices of equality.

@@ -1,0 +1,1 @@
+//! Streets and timetables as graphs; travel times.

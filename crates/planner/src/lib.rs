@@ -1,0 +1,1 @@
+//! The planning half's commands: datasets in, travel times, access, equity and sites out.
