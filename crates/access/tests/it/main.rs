@@ -1,0 +1,6 @@
+//! Known answers and properties of access and equity, through the public interface.
+#![allow(missing_docs, reason = "not a library")]
+
+mod belo_horizonte;
+mod chicago;
+mod given;
