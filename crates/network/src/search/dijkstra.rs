@@ -1,0 +1,125 @@
+//! Dijkstra's algorithm, bounded, with arrays that are reused from search to search.
+
+use crate::graph::{Graph, NodeId};
+use crate::units::Cost;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Which way arcs are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the seeds outwards.
+    Forwards,
+    /// Towards the seeds: costs are those of travelling to them.
+    Backwards,
+}
+
+/// The state of a search, made once for a graph and used for many.
+///
+/// After a search only the nodes it touched are cleared, so that a walking circle in a country
+/// costs what the circle holds. Memory: 8 bytes a node.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    labels: Vec<Label>,
+    touched: Vec<NodeId>,
+    queue: BinaryHeap<Reverse<u64>>,
+}
+
+/// What a search knows of a node.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    cost: Cost,
+    parent: NodeId,
+}
+
+/// The parent of a seed.
+const NONE: NodeId = NodeId(u32::MAX);
+const UNTOUCHED: Label = Label { cost: Cost::UNREACHED, parent: NONE };
+
+impl Search {
+    /// A search for graphs like this one.
+    #[must_use]
+    pub fn new(graph: &Graph) -> Self {
+        Self { labels: vec![UNTOUCHED; graph.nodes()], ..Self::default() }
+    }
+
+    /// Finds the least cost between the seeds and every node up to `limit`, which it includes.
+    pub fn run(
+        &mut self,
+        graph: &Graph,
+        direction: Direction,
+        seeds: impl IntoIterator<Item = (NodeId, Cost)>,
+        limit: Cost,
+    ) {
+        self.clear(graph);
+        let limit = Cost(limit.0.min(Cost::UNREACHED.0 - 1));
+        for (node, cost) in seeds {
+            self.offer(node, cost, NONE, limit);
+        }
+        let rows = graph.rows(direction == Direction::Backwards);
+        while let Some(Reverse(entry)) = self.queue.pop() {
+            let (cost, node) = unpack(entry);
+            if self.labels[node.index()].cost < cost {
+                continue;
+            }
+            for arc in rows.of(node) {
+                self.offer(arc.node, cost.plus(arc.cost), node, limit);
+            }
+        }
+    }
+
+    /// The nodes reached, each once, in no order that means anything.
+    #[must_use]
+    pub fn reached(&self) -> &[NodeId] {
+        &self.touched
+    }
+
+    /// The cost found for a node.
+    #[inline]
+    #[must_use]
+    pub fn cost(&self, node: NodeId) -> Cost {
+        self.labels.get(node.index()).map_or(Cost::UNREACHED, |label| label.cost)
+    }
+
+    /// The nodes of the best way from `node` back to its seed, `node` first.
+    pub fn way(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let parent = |&node: &NodeId| {
+            self.labels.get(node.index()).map(|label| label.parent).filter(|&parent| parent != NONE)
+        };
+        std::iter::successors(Some(node), parent)
+    }
+
+    #[inline]
+    fn offer(&mut self, node: NodeId, cost: Cost, parent: NodeId, limit: Cost) {
+        if cost > limit {
+            return;
+        }
+        let Some(label) = self.labels.get_mut(node.index()) else { return };
+        if cost < label.cost {
+            if !label.cost.is_reached() {
+                self.touched.push(node);
+            }
+            *label = Label { cost, parent };
+            self.queue.push(Reverse(pack(cost, node)));
+        }
+    }
+
+    fn clear(&mut self, graph: &Graph) {
+        for node in self.touched.drain(..) {
+            self.labels[node.index()] = UNTOUCHED;
+        }
+        self.labels.resize(graph.nodes(), UNTOUCHED);
+        self.queue.clear();
+    }
+}
+
+/// Cost above node in one word, so that the queue compares one number.
+#[inline]
+pub(super) fn pack(cost: Cost, node: NodeId) -> u64 {
+    u64::from(cost.0) << 32 | u64::from(node.0)
+}
+
+#[inline]
+pub(super) fn unpack(entry: u64) -> (Cost, NodeId) {
+    (Cost((entry >> 32) as u32), NodeId(entry as u32))
+}

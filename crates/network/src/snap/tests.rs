@@ -1,0 +1,1 @@
+//! Snapping on drawn streets.
