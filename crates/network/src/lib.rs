@@ -6,14 +6,19 @@
 //!
 //! Streets: [`streets::read`] makes a [`Graph`] of an OSM extract for a [`Profile`]; [`Snapper`]
 //! ties points to it; [`search`] finds the times.
+//!
+//! Timetables: [`gtfs::Feed`] is one operator's, checked; [`transit::Timetable`] is a day of several;
+//! [`transit::Search`] finds the times of every minute of a window.
 
 pub mod geo;
 pub mod graph;
+pub mod gtfs;
 pub mod osm;
 pub mod profile;
 pub mod search;
 pub mod snap;
 pub mod streets;
+pub mod transit;
 pub mod units;
 
 pub use geo::Point;

@@ -1,0 +1,1 @@
+//! Feeds written by hand, whole and broken.

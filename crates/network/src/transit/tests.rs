@@ -1,0 +1,1 @@
+//! Timetables drawn by hand, an oracle, and published answers.
