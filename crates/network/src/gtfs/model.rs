@@ -79,8 +79,6 @@ pub struct Stop {
     pub name: String,
     /// Where it is; `None` for a row that may do without and is never served.
     pub point: Option<Point>,
-    /// Longitude and latitude as the file has them, for distances finer than [`Point`] holds.
-    pub degrees: Option<(f64, f64)>,
     /// What it is.
     pub kind: StopKind,
     /// The station it belongs to, as a place in [`Feed::stops`].

@@ -50,7 +50,6 @@ pub(super) fn read(files: &Files, findings: &mut Findings) -> Stops {
             id,
             name: table.text(NAME, findings),
             point: degrees.and_then(|(x, y)| Point::new(x, y).ok()),
-            degrees,
             kind,
             parent: None,
             wheelchair: wheelchair(table.number(WHEELCHAIR, 0, findings)),

@@ -103,8 +103,6 @@ pub struct TimetableStop {
     pub id: String,
     /// Where it is.
     pub point: Option<Point>,
-    /// Longitude and latitude as the feed has them.
-    pub degrees: Option<(f64, f64)>,
     /// Whether vehicles stop there and the passenger can use it: stations, entrances and stops
     /// barred to wheels are not in use. Walks need not be computed for the others.
     pub in_use: bool,
@@ -245,7 +243,6 @@ fn stops_of(
         feed: feed_index,
         id: stop.id.clone(),
         point: stop.point,
-        degrees: stop.degrees,
         in_use: stop.kind == StopKind::Platform && rule.allows(stop.wheelchair),
     })
 }
@@ -274,14 +271,11 @@ fn add_interval(lines: &mut Lines, interval: &Interval<'_>) {
     lines.push_repeating(&run.visits(), run.times(), *span, *wait);
 }
 
-/// How many stops each feed has, for messages.
-pub(super) type StopCounts = BTreeMap<u32, usize>;
-
 impl Timetable {
     /// How many stops are in use, by feed.
     #[must_use]
     pub fn stops_in_use(&self) -> BTreeMap<u32, usize> {
-        let mut counts = StopCounts::new();
+        let mut counts = BTreeMap::<u32, usize>::new();
         for stop in self.stops.iter().filter(|stop| stop.in_use) {
             *counts.entry(stop.feed).or_default() += 1;
         }
