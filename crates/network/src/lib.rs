@@ -21,6 +21,9 @@ pub mod streets;
 pub mod transit;
 pub mod units;
 
+#[cfg(test)]
+mod drawn;
+
 pub use geo::Point;
 pub use graph::{Graph, NodeId};
 pub use profile::{Mode, Profile};
