@@ -59,8 +59,7 @@ fn across_the_river_one_walks_over_the_bridge() {
 #[test]
 fn the_limit_is_included_and_nothing_beyond_it() {
     let town = town(RIVER);
-    let snaps =
-        [town.point('c'), town.point('e'), town.point('b')].map(|at| snaps(&town, &[at])[0]);
+    let snaps = ['c', 'e', 'b'].map(|letter| at_node(&town, letter));
     let within = |limit: u32| {
         let travel = Travel::new(&town.graph, &snaps[..1], &snaps, Cost(limit));
         let (mut scratch, mut row) = (travel.scratch(), Vec::new());
