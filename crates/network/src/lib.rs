@@ -5,7 +5,7 @@
 //! leg from the point to the street, the street, and the leg to the other point.
 //!
 //! Streets: [`streets::read`] makes a [`Graph`] of an OSM extract for a [`Profile`]; [`Snapper`]
-//! ties points to it; [`search`] finds the times.
+//! ties points to it; [`search`] finds the times, [`isochrone`] draws them.
 //!
 //! Timetables: [`gtfs::Feed`] is one operator's, checked; [`transit::Timetable`] is a day of several;
 //! [`transit::Search`] finds the times of every minute of a window.
@@ -13,6 +13,7 @@
 pub mod geo;
 pub mod graph;
 pub mod gtfs;
+pub mod isochrone;
 pub mod osm;
 pub mod profile;
 pub mod search;
