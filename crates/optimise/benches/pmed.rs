@@ -31,7 +31,11 @@ fn main() {
         all_found += found;
         all_proved += proved;
     }
-    println!("in all: found within {:.1} s, proved within {:.1} s", all_found.as_secs_f64(), all_proved.as_secs_f64());
+    println!(
+        "in all: found within {:.1} s, proved within {:.1} s",
+        all_found.as_secs_f64(),
+        all_proved.as_secs_f64()
+    );
 }
 
 /// Time to the end of the root (0 nodes) or, if that is not optimal, of the whole; and of the whole.
@@ -45,6 +49,7 @@ fn run(number: u32, instance: &optimise::OrLib, optimum: f64) -> (Duration, Dura
     let late = move || start.elapsed() > Duration::from_secs(600);
     let answer = p_median(&instance.siting, allowance, None, &Limit::new(&late)).expect("sound");
     let proved = start.elapsed();
+    println!("  root {:?} bound {}", root.objective, root.bound);
     if root.objective != Some(optimum) {
         found = proved;
         println!("  root only {:?}, bound {}", root.objective, root.bound);

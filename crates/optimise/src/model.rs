@@ -18,6 +18,17 @@ pub(crate) struct Model {
     pub decided: Decisions,
 }
 
+/// What is asked of a search besides the least value.
+#[derive(Default)]
+pub(crate) struct Wish<'a> {
+    /// Whether a choice of the remainder's sites counts; none: all do.
+    pub accept: Option<&'a (dyn Fn(&[u32]) -> bool + Sync)>,
+    /// Only the question "is there a choice of at most this value" is asked.
+    pub aim: Option<f64>,
+    /// Choices of the remainder's sites to start from.
+    pub starts: Vec<Vec<u32>>,
+}
+
 /// What a model asks of the set of open sites.
 pub(crate) struct Conditions {
     pub charge: Vec<f64>,
@@ -89,19 +100,20 @@ impl Model {
 
     /// Searches; the outcome's choice is in the model's sites, kept ones included.
     pub fn solve(&self, limit: &Limit<'_>) -> Outcome {
-        self.solve_with(limit, |_| {})
+        self.solve_with(limit, Wish::default())
     }
 
-    /// Searches after `set` has changed the search.
-    pub fn solve_with(&self, limit: &Limit<'_>, set: impl FnOnce(&mut Search<'_>)) -> Outcome {
+    /// Searches with a wish.
+    pub fn solve_with(&self, limit: &Limit<'_>, wish: Wish<'_>) -> Outcome {
         let nothing = Outcome { best: None, bound: f64::INFINITY, complete: true, nodes: 0 };
         let Some(left) = self.inst.restricted(&self.decided) else { return nothing };
-        let mut search = Search::new(&left, *limit);
-        set(&mut search);
+        let Wish { accept, aim, starts } = wish;
+        let search = Search { inst: &left, limit: *limit, accept, aim, starts };
         let mut outcome = search.run();
         outcome.best = outcome.best.map(|(value, open)| {
             let kept = self.decided.open().map(|i| i as u32);
-            let mut all: Vec<u32> = kept.chain(open.iter().map(|i| left.sites[*i as usize])).collect();
+            let mut all: Vec<u32> =
+                kept.chain(open.iter().map(|i| left.sites[*i as usize])).collect();
             all.sort_unstable();
             (value, all)
         });

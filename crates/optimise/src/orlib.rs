@@ -81,7 +81,11 @@ fn check_vertex(line: usize, vertex: usize, n: usize) -> Result<(), SitingError>
 }
 
 fn missing(line: usize, m: usize) -> SitingError {
-    row(line, format!("the file ends before its {m} edges"), "give all edges, or correct the first line")
+    row(
+        line,
+        format!("the file ends before its {m} edges"),
+        "give all edges, or correct the first line",
+    )
 }
 
 fn row(row: usize, what: String, mend: &'static str) -> SitingError {
@@ -105,5 +109,7 @@ fn shortest(near: &[Vec<(usize, u64)>], from: usize) -> Vec<f64> {
             }
         }
     }
-    best.into_iter().map(|cost| if cost == u64::MAX { f64::INFINITY } else { cost as f64 }).collect()
+    best.into_iter()
+        .map(|cost| if cost == u64::MAX { f64::INFINITY } else { cost as f64 })
+        .collect()
 }

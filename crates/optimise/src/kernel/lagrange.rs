@@ -51,7 +51,8 @@ pub(crate) fn climb(
     let mut best = climb.step_zero();
     let (mut length, mut idle) = (effort.first, 0);
     for step in 1..effort.steps {
-        if best.bound >= enough || best.tight || length < 2e-3 || (step % 16 == 0 && limit.stops()) {
+        if best.bound >= enough || best.tight || length < 2e-3 || (step % 16 == 0 && limit.stops())
+        {
             break;
         }
         climb.advance(length, upper.max(best.bound + 1e-6 * best.bound.abs()));
@@ -199,7 +200,7 @@ impl<'a> Climb<'a> {
 
     /// One step along the smoothed subgradient.
     fn advance(&mut self, length: f64, upper: f64) {
-        const MEMORY: f64 = 0.6;
+        const MEMORY: f64 = 0.94;
         let bound = self.bound_again();
         // Money and costs have different units; money's part is scaled to the same size.
         let scale = self.money_scale();
@@ -235,9 +236,8 @@ impl<'a> Climb<'a> {
 /// The sites of least reduced cost that keep the numbers (a matroid, so that greedy is exact).
 fn choose(inst: &Instance, reduced: &[f64], order: &mut [u32], chosen: &mut Vec<u32>) {
     chosen.clear();
-    let by = |a: &u32, b: &u32| {
-        reduced[*a as usize].total_cmp(&reduced[*b as usize]).then(a.cmp(b))
-    };
+    let by =
+        |a: &u32, b: &u32| reduced[*a as usize].total_cmp(&reduced[*b as usize]).then(a.cmp(b));
     if inst.ranges.len() > 1 {
         order.sort_unstable_by(by);
         choose_by_group(inst, reduced, order, chosen);
@@ -313,8 +313,11 @@ struct Exchange {
 impl Exchange {
     fn new(inst: &Instance, dual: &Dual, is_chosen: &[bool]) -> Self {
         let n = inst.ranges.len();
-        let mut exchange =
-            Self { worst: vec![(f64::NEG_INFINITY, 0); n], next: vec![f64::INFINITY; n], n_chosen: dual.chosen.len() };
+        let mut exchange = Self {
+            worst: vec![(f64::NEG_INFINITY, 0); n],
+            next: vec![f64::INFINITY; n],
+            n_chosen: dual.chosen.len(),
+        };
         for (i, &reduced) in dual.reduced.iter().enumerate() {
             let group = usize::from(inst.group[i]);
             if is_chosen[i] {

@@ -132,9 +132,7 @@ impl<'a> Local<'a> {
     /// Adds what the least numbers still ask for.
     fn complete(&mut self, rest: &[u32]) {
         for &i in rest {
-            if self.place[i as usize] == NONE
-                && self.must_have(i)
-                && self.may(Some(i), None, false)
+            if self.place[i as usize] == NONE && self.must_have(i) && self.may(Some(i), None, false)
             {
                 self.add(i);
             }
@@ -278,7 +276,8 @@ impl<'a> Local<'a> {
             if cost >= second {
                 continue;
             }
-            let place = if near == NONE { self.open.len() } else { self.place[near as usize] as usize };
+            let place =
+                if near == NONE { self.open.len() } else { self.place[near as usize] as usize };
             if cost < first {
                 shared += cost - first;
                 delta[place] += first - second;

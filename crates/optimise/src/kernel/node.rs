@@ -44,8 +44,8 @@ pub(crate) struct Surroundings<'a> {
     pub accepts_all: bool,
 }
 
-const NODE: Effort = Effort { steps: 120, first: 0.6, patience: 6 };
-const TRIAL: Effort = Effort { steps: 16, first: 0.4, patience: 4 };
+const NODE: Effort = Effort { steps: 200, first: 0.8, patience: 20 };
+const TRIAL: Effort = Effort { steps: 40, first: 0.4, patience: 20 };
 const TRIALS: usize = 6;
 
 /// Bounds a node, closes and opens what the bound decides, looks for better choices and splits.
@@ -194,11 +194,7 @@ fn split(around: &Surroundings<'_>, left: &Instance, dual: &Dual, node: &Node) -
         let children = trial(around, left, node, question);
         let gain = |child: &Node| (child.bound.min(around.cutoff) - node.bound).max(1e-6);
         let hopeful = children.iter().filter(|child| child.bound < around.cutoff).count();
-        let score = if hopeful < 2 {
-            f64::INFINITY
-        } else {
-            children.iter().map(gain).product()
-        };
+        let score = if hopeful < 2 { f64::INFINITY } else { children.iter().map(gain).product() };
         if best.as_ref().is_none_or(|(most, _)| score > *most) {
             best = Some((score, children));
         }

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-const ROOT: Effort = Effort { steps: 1500, first: 1.0, patience: 12 };
+const ROOT: Effort = Effort { steps: 1500, first: 1.0, patience: 20 };
 /// Nodes looked at side by side; fixed, so that the number of threads does not change the answer.
 const BATCH: usize = 4;
 
@@ -46,11 +46,6 @@ impl Outcome {
 }
 
 impl<'a> Search<'a> {
-    /// A search for the best choice.
-    pub fn new(inst: &'a Instance, limit: Limit<'a>) -> Self {
-        Self { inst, limit, accept: None, aim: None, starts: Vec::new() }
-    }
-
     /// Runs to the end, the limit or the aim.
     pub fn run(&self) -> Outcome {
         let nothing = Decisions::none(self.inst.n_sites());
