@@ -56,7 +56,10 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// Facility and minutes, pair by pair.
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> {
-        self.facilities.iter().zip(self.minutes).map(|(facility, minutes)| (facility.at(), *minutes))
+        self.facilities
+            .iter()
+            .zip(self.minutes)
+            .map(|(facility, minutes)| (facility.at(), *minutes))
     }
 }
 

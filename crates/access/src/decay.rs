@@ -110,9 +110,10 @@ impl Reach {
                 let last = within.min(limit);
                 user.run(move |t| if t <= last { 1.0 } else { 0.0 })
             }
-            Decay::Step(ref steps) => {
-                user.run(move |t| if t <= limit { stepped(steps, t) } else { 0.0 })
-            }
+            Decay::Step(ref steps) => match four(steps) {
+                Some(four) => user.run(move |t| if t <= limit { stepped(&four, t) } else { 0.0 }),
+                None => user.run(move |t| if t <= limit { stepped(steps, t) } else { 0.0 }),
+            },
             Decay::Linear { zero_at } => {
                 user.run(move |t| if t <= limit { (1.0 - t / zero_at).max(0.0) } else { 0.0 })
             }
@@ -165,6 +166,14 @@ fn stepped(steps: &[Step], t: f64) -> f64 {
         weight = if t <= step.until { step.weight } else { weight };
     }
     weight
+}
+
+/// Up to four steps in an array of known length, whose loop is unrolled; the last stands again.
+fn four(steps: &[Step]) -> Option<[Step; 4]> {
+    let last = steps.last().filter(|_| steps.len() <= 4)?;
+    let mut four = [*last; 4];
+    four[..steps.len()].copy_from_slice(steps);
+    Some(four)
 }
 
 fn check(decay: &Decay) -> Result<(), InputError> {

@@ -9,6 +9,7 @@ pub mod amounts;
 pub mod chance;
 pub mod costs;
 pub mod decay;
+pub mod equity;
 pub mod error;
 pub mod measures;
 

@@ -24,8 +24,9 @@ impl Conservation {
         found
     }
 
-    /// delivered / reached − 1; 0 where nothing is reached. About 0 for 2SFCA, E2SFCA, 3SFCA, BFCA
-    /// and spatial availability; negative by design for M2SFCA, which lets distant capacity go unused.
+    /// delivered / reached − 1; 0 where nothing is reached. About 0 for 2SFCA, E2SFCA, 3SFCA and
+    /// spatial availability. Not 0 by design for M2SFCA, which lets distant capacity go unused, and
+    /// for BFCA, which conserves people (Σ_j D_j = ΣP) instead of capacity for each of them.
     #[must_use]
     pub fn relative_error(&self) -> f64 {
         if self.reached > 0.0 { self.delivered / self.reached - 1.0 } else { self.delivered }

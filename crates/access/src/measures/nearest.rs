@@ -86,7 +86,11 @@ mod tests {
         let pairs: Vec<Pair> = minutes
             .iter()
             .enumerate()
-            .map(|(facility, minutes)| Pair { zone: 0, facility: facility as u32, minutes: *minutes })
+            .map(|(facility, minutes)| Pair {
+                zone: 0,
+                facility: facility as u32,
+                minutes: *minutes,
+            })
             .collect();
         let costs = Costs::from_pairs(2, 5, &pairs).unwrap();
         let people = Amounts::same("people", 1.0, 2);

@@ -93,5 +93,6 @@ impl<R: Rows> Service<'_, R> {
     }
 }
 
-/// Passes over the facilities in use for each one over all.
-const FEW: usize = 10;
+/// Passes over the facilities in use for each one over all. Those cost a hundredth, and crowding
+/// spreads through a city only from one catchment to the next in each.
+const FEW: usize = 400;

@@ -64,7 +64,8 @@ impl Flow {
         };
         service.rows.each_row(&mut |row| {
             let from = flow.travel.len();
-            for (facility, minutes) in row.iter().filter(|(facility, _)| capacity[*facility] > 0.0) {
+            for (facility, minutes) in row.iter().filter(|(facility, _)| capacity[*facility] > 0.0)
+            {
                 flow.facilities.push(facility as u32);
                 flow.travel.push(minutes / tau);
             }
@@ -82,32 +83,35 @@ impl Flow {
     pub(super) fn pass_over_all(&mut self) {
         for zone in 0..self.zones.len() {
             self.take_away(zone);
-            let Zone { people, ref pairs, .. } = self.zones[zone];
-            if people == 0.0 {
-                continue;
+            if self.zones[zone].people > 0.0 {
+                self.list_choices(zone);
+                self.spread(zone);
             }
-            let listed = self.facilities[pairs.clone()].iter().zip(&self.travel[pairs.clone()]);
-            let costs = listed
-                .clone()
-                .map(|(facility, travel)| travel + self.price[*facility as usize]);
-            let Some((best, cost)) =
-                costs.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, cost)| {
-                    (self.facilities[pairs.start + at] as usize, cost)
-                })
-            else {
-                continue;
-            };
-            // Nobody pays more than if all went to the best.
-            let most = cost + people / self.room[best];
-            self.choices.clear();
-            for (facility, travel) in listed {
-                let cost = travel + self.price[*facility as usize];
-                if cost < most {
-                    let room = self.room[*facility as usize];
-                    self.choices.push(Choice { facility: *facility, travel: *travel, cost, room });
-                }
+        }
+    }
+
+    /// The facilities that may be worth it: nobody pays more than if all went to the cheapest.
+    fn list_choices(&mut self, zone: usize) {
+        let Zone { people, ref pairs, .. } = self.zones[zone];
+        let listed = || {
+            let pairs = self.facilities[pairs.clone()].iter().zip(&self.travel[pairs.clone()]);
+            pairs.map(|(facility, travel)| {
+                (*facility, *travel, travel + self.price[*facility as usize])
+            })
+        };
+        let (mut cheapest, mut least) = (0, f64::INFINITY);
+        for (facility, _, cost) in listed() {
+            if cost < least {
+                (cheapest, least) = (facility, cost);
             }
-            self.spread(zone);
+        }
+        let most = least + people / self.room[cheapest as usize];
+        self.choices.clear();
+        for (facility, travel, cost) in listed() {
+            if cost < most {
+                let room = self.room[facility as usize];
+                self.choices.push(Choice { facility, travel, cost, room });
+            }
         }
     }
 
@@ -120,10 +124,10 @@ impl Flow {
             self.take_away(zone);
             self.choices.clear();
             for leg in &self.zones[zone].legs {
-                let facility = leg.facility as usize;
-                let cost = leg.travel + self.price[facility];
-                let room = self.room[facility];
-                self.choices.push(Choice { facility: leg.facility, travel: leg.travel, cost, room });
+                let (facility, travel) = (leg.facility, leg.travel);
+                let cost = travel + self.price[facility as usize];
+                let room = self.room[facility as usize];
+                self.choices.push(Choice { facility, travel, cost, room });
             }
             self.spread(zone);
         }
@@ -178,7 +182,8 @@ impl Flow {
 
     /// What one more person of the zone would pay.
     fn least(&self, zone: &Zone) -> f64 {
-        let listed = self.facilities[zone.pairs.clone()].iter().zip(&self.travel[zone.pairs.clone()]);
+        let listed =
+            self.facilities[zone.pairs.clone()].iter().zip(&self.travel[zone.pairs.clone()]);
         let costs = listed.map(|(facility, travel)| travel + self.price[*facility as usize]);
         costs.fold(f64::INFINITY, f64::min)
     }

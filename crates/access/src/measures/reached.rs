@@ -73,7 +73,8 @@ impl<R: Rows> WithWeight for Sum<'_, R> {
     fn run<W: Fn(f64) -> f64>(self, weight: W) -> Vec<f64> {
         let mut sums = vec![0.0; self.rows.zones()];
         self.rows.each_row(&mut |row| {
-            let worth = row.iter().map(|(facility, minutes)| weight(minutes) * self.worth[facility]);
+            let worth =
+                row.iter().map(|(facility, minutes)| weight(minutes) * self.worth[facility]);
             sums[row.zone.at()] = worth.sum();
         });
         sums
@@ -90,7 +91,11 @@ mod tests {
         let pairs: Vec<Pair> = minutes
             .iter()
             .enumerate()
-            .map(|(facility, minutes)| Pair { zone: 0, facility: facility as u32, minutes: *minutes })
+            .map(|(facility, minutes)| Pair {
+                zone: 0,
+                facility: facility as u32,
+                minutes: *minutes,
+            })
             .collect();
         let costs = Costs::from_pairs(2, 6, &pairs).unwrap();
         let people = Amounts::same("people", 1.0, 2);

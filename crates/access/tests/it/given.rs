@@ -40,8 +40,7 @@ pub(crate) fn table(path: &str) -> Option<Table> {
 
 /// The bytes of a given file, unpacked where its name ends in `gz`.
 pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
     let Ok(bytes) = std::fs::read(&path) else {
         eprintln!("NOT TESTED: {} is not there", path.display());
         return None;
@@ -50,7 +49,7 @@ pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
         return Some(bytes);
     }
     let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).expect("gzip");
+    flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).expect("gzip");
     Some(unpacked)
 }
 

@@ -4,3 +4,4 @@
 mod belo_horizonte;
 mod chicago;
 mod given;
+mod mexico;
