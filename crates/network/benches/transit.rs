@@ -25,7 +25,7 @@ fn main() {
 
 fn measure(folder: &Path, toy: bool) {
     let read = |file: &str| std::fs::read(folder.join(file)).expect("the data set is whole");
-    let mut watch = Watch(Instant::now());
+    let mut watch = Watch::new();
     let feed = |file: &str| Feed::read(file, &read(file), Limits::default()).expect("a good feed");
     let feeds = [feed("poa_eptc.zip"), feed("poa_trensurb.zip")];
     watch.lap("two GTFS zips");
@@ -62,12 +62,9 @@ fn measure(folder: &Path, toy: bool) {
         &plan,
         (&access, &direct),
         |_, travel| {
-            let mut scratch = Vec::new();
-            let mut row = Vec::new();
-            for target in 0..travel.targets() {
-                row.extend(travel.percentiles(target, &percentiles, &mut scratch));
-            }
-            row
+            let targets = 0..travel.targets();
+            let row = targets.flat_map(|target| percentiles.map(|p| travel.percentile(target, p)));
+            row.collect::<Vec<_>>()
         },
         |_, row| {
             for time in row.chunks_exact(2).filter_map(|pair| pair[0]) {
@@ -81,19 +78,42 @@ fn measure(folder: &Path, toy: bool) {
     watch.lap("matrix with p50 and p90");
     let mean = seconds as f64 / 60.0 / pairs as f64;
     println!("  {pairs} pairs with p50 within 60 min, mean {mean:.4} min");
+    println!(
+        "{:?}",
+        network::transit::search::C
+            .iter()
+            .map(|c| c.load(std::sync::atomic::Ordering::Relaxed) / 1227)
+            .collect::<Vec<_>>()
+    );
     if let Some(peak) = peak_megabytes() {
         println!("peak {peak:.0} MB");
     }
 }
 
-/// Time from lap to lap.
-struct Watch(Instant);
+/// Time from lap to lap: on the wall and, where the system tells, of the processor.
+struct Watch(Instant, f64);
 
 impl Watch {
-    fn lap(&mut self, what: &str) {
-        println!("{:>8.3} s  {what}", self.0.elapsed().as_secs_f64());
-        self.0 = Instant::now();
+    fn new() -> Self {
+        Self(Instant::now(), cpu_seconds().unwrap_or(0.0))
     }
+
+    fn lap(&mut self, what: &str) {
+        let wall = self.0.elapsed().as_secs_f64();
+        match cpu_seconds() {
+            Some(cpu) => println!("{wall:>8.3} s wall {:>7.2} s CPU  {what}", cpu - self.1),
+            None => println!("{wall:>8.3} s wall  {what}"),
+        }
+        *self = Self::new();
+    }
+}
+
+/// Processor time of this process, in hundredths of a second.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
 }
 
 fn points(csv: &[u8]) -> Vec<Point> {

@@ -1,6 +1,7 @@
 //! The timetable as the search reads it: patterns of stops, their trips, and who stops where.
 
 use super::clock::Clock;
+use std::ops::Range;
 
 /// Where boarding or alighting is not possible.
 pub(super) const NO_STOP: u32 = u32::MAX;
@@ -60,12 +61,25 @@ pub(super) struct Calls {
 }
 
 impl Calls {
+    /// The stop's part of [`Calls::all`].
+    #[inline]
+    pub(super) fn range(&self, stop: u32) -> Range<usize> {
+        match self.first.get(stop as usize..stop as usize + 2) {
+            Some(&[from, to]) => from as usize..to as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Those of one stop.
     #[inline]
     pub(super) fn at(&self, stop: u32) -> &[Call] {
-        match self.first.get(stop as usize..stop as usize + 2) {
-            Some(&[from, to]) => self.calls.get(from as usize..to as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        self.calls.get(self.range(stop)).unwrap_or_default()
+    }
+
+    /// Those of all stops, stop after stop.
+    #[inline]
+    pub(super) fn all(&self) -> &[Call] {
+        &self.calls
     }
 
     fn new(stops: usize, calls: impl Iterator<Item = (u32, Call)> + Clone) -> Self {
@@ -108,7 +122,9 @@ pub(super) struct Lines {
     pub(super) offsets: Vec<(u32, u32)>,
     /// Where each stop's patterns can be boarded.
     pub(super) calls: Calls,
-    /// The same for repeating lines.
+    /// The last departure at each of [`Calls::all`] of the patterns.
+    pub(super) last_departures: Vec<Clock>,
+    /// The same as `calls` for repeating lines.
     pub(super) repeating_calls: Calls,
 }
 
@@ -156,6 +172,12 @@ impl Lines {
     pub(super) fn close(mut self) -> Self {
         let ranges = self.patterns.iter().map(|line| (line.first_stop, line.stops));
         self.calls = Calls::new(self.stops, boardings(ranges, &self.visits));
+        let last = |call: &Call| {
+            let pattern = self.patterns.get(call.line as usize)?;
+            self.departures_at(pattern, call.at).last().copied()
+        };
+        self.last_departures =
+            self.calls.all().iter().map(|call| last(call).unwrap_or(0)).collect();
         let ranges = self.repeating.iter().map(|line| (line.first_stop, line.stops));
         self.repeating_calls = Calls::new(self.stops, boardings(ranges, &self.repeating_visits));
         self

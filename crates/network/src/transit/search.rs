@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, NEVER};
 use super::legs::Leg;
-use super::lines::NO_STOP;
+use super::lines::{Call, NO_STOP};
 use super::plan::Plan;
 use super::travel::Travel;
 
@@ -44,6 +44,9 @@ struct Level {
     ready: Vec<Clock>,
     /// By stop: the earliest arrival by vehicle.
     ridden: Vec<Clock>,
+    /// By place where a line can be boarded: the latest departure not yet ridden; whoever is there
+    /// after it finds nothing new.
+    open: Vec<Clock>,
     /// By trip: from this stop on (its number along the trip) it was ridden for a later start.
     reached: Vec<u32>,
 }
@@ -83,6 +86,7 @@ impl<'a> Search<'a> {
         let level = Level {
             ready: vec![NEVER; stops],
             ridden: vec![NEVER; stops],
+            open: plan.lines.last_departures.clone(),
             reached: vec![NO_STOP; trips],
         };
         Self {
@@ -120,6 +124,7 @@ impl<'a> Search<'a> {
         for level in &mut self.levels {
             level.ready.fill(NEVER);
             level.ridden.fill(NEVER);
+            level.open.copy_from_slice(&self.plan.lines.last_departures);
             level.reached.fill(NO_STOP);
         }
         self.there.fill(NEVER);
@@ -177,8 +182,10 @@ impl<'a> Search<'a> {
         self.marked.drain_into(&mut stops);
         for &stop in &stops {
             let ready = self.levels[level].ready[stop as usize];
-            for call in plan.lines.calls.at(stop) {
-                self.board(call.line, call.at, (ready, limit), next);
+            for call in plan.lines.calls.range(stop) {
+                if ready <= self.levels[next].open[call] {
+                    self.board(call, (ready, limit), next);
+                }
             }
         }
         for at in 0..self.parts.len() {
@@ -191,20 +198,27 @@ impl<'a> Search<'a> {
         self.scratch = stops;
     }
 
-    #[inline]
-    fn board(&mut self, line: u32, at: u32, (ready, limit): (Clock, Clock), next: usize) {
+    /// Boards the first trip that departs when one is ready, unless it was ridden from there.
+    fn board(&mut self, call: usize, (ready, limit): (Clock, Clock), next: usize) {
         let lines = &self.plan.lines;
+        let Call { line, at } = lines.calls.all()[call];
         let pattern = &lines.patterns[line as usize];
         let departures = lines.departures_at(pattern, at);
         let trip = departures.partition_point(|departure| *departure < ready);
+        let (first, end) = (pattern.first_trip as usize, pattern.first_trip + pattern.trips);
+        let reached = &self.levels[next].reached[first..end as usize];
+        // The trips that are still worth boarding here are those before the first one ridden.
+        let open = reached[..trip].iter().rposition(|reached| *reached > at);
+        // No clock is at 0: that is the night before the day before.
+        let before = open.map_or(0, |open| departures[open]);
+        let to = reached.get(trip).copied();
+        for labels in &mut self.levels[next..] {
+            labels.open[call] = labels.open[call].min(before);
+        }
         if departures.get(trip).is_none_or(|departure| *departure > limit) {
             return;
         }
-        let (first, end) = (pattern.first_trip as usize, pattern.first_trip + pattern.trips);
-        let to = self.levels[next].reached[first + trip];
-        if to <= at {
-            return;
-        }
+        let Some(to) = to.filter(|to| *to > at) else { return };
         // Later trips of the pattern, and more rides, bring nothing that this one does not.
         for labels in &mut self.levels[next..] {
             for reached in &mut labels.reached[first + trip..end as usize] {

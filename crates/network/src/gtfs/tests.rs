@@ -1,1 +1,0 @@
-//! Feeds written by hand, whole and broken.

@@ -1,1 +1,0 @@
-//! Timetables drawn by hand, an oracle, and published answers.
