@@ -34,8 +34,10 @@ pub(crate) struct Explored {
 pub(crate) struct Surroundings<'a> {
     pub base: &'a Instance,
     pub limit: Limit<'a>,
-    /// Value of the best choice so far.
+    /// Value of the best choice so far; infinite without one.
     pub upper: f64,
+    /// That value, or a guess: it sets the climb's step length only.
+    pub guess: f64,
     /// Parts with at least this bound hold nothing better.
     pub cutoff: f64,
     /// Whether a choice of the base's sites counts.
@@ -94,7 +96,7 @@ fn bound(
 ) -> (Dual, (Vec<f64>, f64)) {
     let (all, money) = &*node.prices;
     let start: Vec<f64> = left.clients.iter().map(|j| all[*j as usize]).collect();
-    let dual = climb(left, (&start, *money), around.upper, (effort, around.cutoff), &around.limit);
+    let dual = climb(left, (&start, *money), around.guess, (effort, around.cutoff), &around.limit);
     let mut prices = all.clone();
     for (j, price) in left.clients.iter().zip(&dual.prices) {
         prices[*j as usize] = *price;

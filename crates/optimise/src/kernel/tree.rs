@@ -254,7 +254,8 @@ impl Run<'_> {
         let around = Surroundings {
             base: &self.base,
             limit: self.search.limit,
-            upper: if self.upper().is_finite() { self.upper() } else { self.base.worst() },
+            upper: self.upper(),
+            guess: if self.upper().is_finite() { self.upper() } else { self.base.worst() },
             cutoff: self.cutoff(),
             accept: &accept,
             accepts_all: self.search.accept.is_none(),
