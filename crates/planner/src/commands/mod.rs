@@ -1,0 +1,8 @@
+//! One file a command: its options, then what it does.
+
+pub(crate) mod access;
+pub(crate) mod decay;
+pub(crate) mod import;
+pub(crate) mod site;
+pub(crate) mod transit;
+pub(crate) mod travel;
