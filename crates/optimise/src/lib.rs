@@ -2,6 +2,7 @@
 
 mod answer;
 mod budget;
+mod capacitated;
 mod centre;
 mod costs;
 mod dispersion;
@@ -23,6 +24,7 @@ pub use answer::{Answer, Flow, Reason, Status, relative_gap};
 pub use budget::{
     BudgetAnswer, Fund, Goal, Levels, Measure, Payer, Rule, Setting, ShadowPrice, Spending, budget,
 };
+pub use capacitated::{CapacityGoal, capacitated};
 pub use centre::p_centre;
 pub use costs::Costs;
 pub use dispersion::p_dispersion;

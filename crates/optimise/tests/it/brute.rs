@@ -1,6 +1,6 @@
 //! Small instances against every choice looked at.
 
-use crate::worlds::{Table, sets, tables};
+use crate::worlds::{Table, larger_tables, sets, tables};
 use optimise::{
     Allowance, Answer, Least, Limit, Number, Relocation, Role, Site, SiteIndex, Status, Tier,
     fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, kolm_pollak, lscp, mclp,
@@ -267,6 +267,74 @@ proptest! {
         let found: Vec<(f64, f64)> =
             points.iter().map(|point| (point.answer.objective.unwrap(), point.worst)).collect();
         prop_assert_eq!(found, expected);
+    }
+}
+
+/// A table whose costs are distances in the plane: the bound has gaps there.
+fn plane(points: &[(i32, i32)]) -> Table {
+    let apart = |a: &(i32, i32), b: &(i32, i32)| {
+        f64::from((a.0 - b.0).pow(2) + (a.1 - b.1).pow(2)).sqrt().round()
+    };
+    let costs = points.iter().flat_map(|a| points.iter().map(move |b| apart(a, b))).collect();
+    Table { n_sites: points.len(), costs, demand: vec![1.0; points.len()] }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn larger_p_median(table in larger_tables(), p in 5..9_usize, half in any::<bool>()) {
+        // Half values make the search treat the objective as not whole.
+        let mut table = table;
+        table.demand[0] += if half { 0.5 } else { 0.0 };
+        let answer = p_median(&table.siting(), Allowance::total(p), None, &Limit::none()).unwrap();
+        check_least(&answer, least(sets(table.n_sites, p).map(|set| total(&table, &set))), |set| total(&table, set));
+    }
+
+    #[test]
+    fn larger_in_the_plane(points in proptest::collection::vec((0..100_i32, 0..100_i32), 15..17), p in 5..8_usize) {
+        let table = plane(&points);
+        let answer = p_median(&table.siting(), Allowance::total(p), None, &Limit::none()).unwrap();
+        check_least(&answer, least(sets(table.n_sites, p).map(|set| total(&table, &set))), |set| total(&table, set));
+        let answer = p_centre(&table.siting(), Allowance::total(p), &Limit::none()).unwrap();
+        check_least(&answer, least(sets(table.n_sites, p).map(|set| worst(&table, &set))), |set| worst(&table, set));
+    }
+
+    #[test]
+    fn larger_covering(table in larger_tables(), cutoff in 2..15_u32, p in 3..7_usize, prices in proptest::collection::vec(1..9_u32, 16)) {
+        let cutoff = f64::from(cutoff);
+        let site = |price: &u32| Site { price: f64::from(*price), ..Site::candidate() };
+        let sites: Vec<Site> = prices[..table.n_sites.min(16)].iter().map(site).collect();
+        prop_assume!(sites.len() == table.n_sites);
+        let siting = table.siting().with_sites(sites.clone()).unwrap();
+        let all = || (0..=table.n_sites).flat_map(|size| sets(table.n_sites, size));
+        let covers = |set: &Vec<usize>| worst(&table, set) <= cutoff;
+        let fewest = lscp(&siting, cutoff, Least::Price, &Limit::none()).unwrap();
+        check_least(&fewest, least(all().filter(covers).map(|set| price(&sites, &set))), |set| price(&sites, set));
+        let most = mclp(&siting, Allowance::total(p), cutoff, &Limit::none()).unwrap();
+        let best = sets(table.n_sites, p).map(|set| covered(&table, &set, cutoff)).fold(0.0, f64::max);
+        prop_assert_eq!(most.objective, Some(best));
+        let paid = mclp(&siting, Allowance::budget(20.0), cutoff, &Limit::none()).unwrap();
+        let pays = all().filter(|set| price(&sites, set) <= 20.0);
+        let best = pays.map(|set| covered(&table, &set, cutoff)).fold(0.0, f64::max);
+        prop_assert_eq!(paid.objective, Some(best));
+        let median = p_median(&siting, Allowance::budget(20.0), None, &Limit::none()).unwrap();
+        let pays = all().filter(|set| price(&sites, set) <= 20.0);
+        check_least(&median, least(pays.map(|set| total(&table, &set))), |set| total(&table, set));
+    }
+
+    #[test]
+    fn larger_and_fair(points in proptest::collection::vec((0..100_i32, 0..100_i32), 15..17), percent in 20..60_u32) {
+        let table = plane(&points);
+        let siting = table.siting();
+        let most = f64::from(percent) / 100.0;
+        let fair = |set: &Vec<usize>| {
+            let open: Vec<SiteIndex> = set.iter().map(|i| SiteIndex::from(*i)).collect();
+            gini_of_costs(&siting, &open).is_some_and(|g| g <= most)
+        };
+        let answer = gini_bounded(&siting, Allowance::total(5), most, &Limit::none()).unwrap();
+        let allowed = sets(table.n_sites, 5).filter(fair);
+        check_least(&answer, least(allowed.map(|set| total(&table, &set))), |set| total(&table, set));
     }
 }
 

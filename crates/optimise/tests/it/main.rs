@@ -3,6 +3,7 @@
 mod broken;
 mod brute;
 mod budget;
+mod capacity;
 mod honest;
 mod published;
 mod worlds;

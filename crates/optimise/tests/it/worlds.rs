@@ -2,6 +2,7 @@
 
 use optimise::{Costs, Siting};
 use proptest::prelude::*;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// A file of the shared data; none (said loudly) if the data are not there.
@@ -66,7 +67,16 @@ impl Table {
 
 /// Tables with up to 9 sites and 12 clients; every eighth pair or so has no way.
 pub fn tables() -> impl Strategy<Value = Table> {
-    (2..10_usize, 1..13_usize, any::<bool>()).prop_flat_map(|(n_sites, n_clients, gaps)| {
+    tables_of(2..10, 1..13)
+}
+
+/// Tables too large to be enumerated by the search, so that its tree works.
+pub fn larger_tables() -> impl Strategy<Value = Table> {
+    tables_of(15..17, 15..30)
+}
+
+fn tables_of(sites: Range<usize>, clients: Range<usize>) -> impl Strategy<Value = Table> {
+    (sites, clients, any::<bool>()).prop_flat_map(|(n_sites, n_clients, gaps)| {
         let lost = if gaps { 1 } else { 0 };
         let cost = prop_oneof![
             lost => Just(f64::INFINITY),
