@@ -30,7 +30,9 @@ impl Lines {
             // the last one's departure after its arrival: both ends are held there.
             let turn = |offset: u32| end.saturating_sub(offset);
             let offsets = back.map(|(arrival, departure)| (turn(*departure), turn(*arrival)));
-            let span = (turned(line.to + end), turned(line.from + end));
+            // Vehicles are taken to pass half an interval after the passenger came.
+            let late = end + line.wait;
+            let span = (turned(line.to + late), turned(line.from + late));
             mirror.push_repeating(&backwards(visits), offsets, span, line.wait);
         }
         mirror.close()

@@ -57,8 +57,11 @@ impl Changes {
                 TransferSource::Listed => &[],
                 TransferSource::Walks | TransferSource::WalksAndListed => walks.row(from as usize),
             };
-            let mut row: BTreeMap<u32, u32> =
-                walked.iter().map(|leg| (leg.to, leg.time.0)).collect();
+            let mut row: BTreeMap<u32, u32> = BTreeMap::new();
+            for leg in walked {
+                // The shortest comes first.
+                row.entry(leg.to).or_insert(leg.time.0);
+            }
             row.remove(&from);
             if source != TransferSource::Walks {
                 for ((_, to), rule) in timetable.listed.range((from, 0)..=(from, u32::MAX)) {

@@ -6,7 +6,8 @@ use crate::transit::{Changes, Options, Timetable, TimetableError, TransferSource
 use basis::Date;
 
 fn check(timetable: &Timetable, query: crate::transit::Query, expected: &[Option<u32>]) {
-    let changes = Changes::new(timetable, &walks(timetable.stops().len(), ""), TransferSource::Walks);
+    let changes =
+        Changes::new(timetable, &walks(timetable.stops().len(), ""), TransferSource::Walks);
     let found = travel(timetable, &changes, ("A0", &["B0"]), query);
     assert_eq!(whole_minutes(&found), expected, "on {}", timetable.date());
 }
@@ -39,7 +40,8 @@ fn a_loop_runs_on_past_midnight() {
 
 #[test]
 fn the_span_keeps_what_the_query_can_use() {
-    let feed = drawn("t1 A 7:00 B 7:50\nt2 A 7:30 B 8:10\nt3 A 8:05 B 8:20\nt4 A 11:01 B 11:02").feed();
+    let feed =
+        drawn("t1 A 7:00 B 7:50\nt2 A 7:30 B 8:10\nt3 A 8:05 B 8:20\nt4 A 11:01 B 11:02").feed();
     let query = leaving(8, 0, 1);
     let options = Options { span: Some(query.span()), ..Options::default() };
     let timetable = Timetable::of_day(&[feed], DAY, &options).unwrap();
@@ -75,9 +77,9 @@ fn a_feed_out_of_season_is_an_error_unless_it_is_left_out() {
     let mut old = drawn("t A 8:05 B 8:06").feed();
     old.name = "last year".to_owned();
     for service in &mut old.services {
-        service.week = service.week.map(|(days, ..)| {
-            (days, Date::constant(2025, 1, 1), Date::constant(2025, 12, 31))
-        });
+        service.week = service
+            .week
+            .map(|(days, ..)| (days, Date::constant(2025, 1, 1), Date::constant(2025, 12, 31)));
     }
     let feeds = [now, old];
     let error = Timetable::of_day(&feeds, DAY, &Options::default()).unwrap_err();

@@ -2,9 +2,7 @@
 
 use super::drawn::{Drawn, drawn};
 use super::{arriving, leaving, travel, walks, whole_minutes};
-use crate::transit::{
-    Changes, Frequencies, Options, Query, TransferSource, WheelchairRule,
-};
+use crate::transit::{Changes, Frequencies, Options, Query, TransferSource, WheelchairRule};
 use std::num::NonZeroU8;
 
 /// Minutes to the target in each minute of the window.
@@ -102,7 +100,10 @@ fn where_nobody_gets_on_or_off_nobody_does() {
     let feed = || {
         let mut feed = drawn("t A 8:00 B 8:10").feed();
         let zip = crate::gtfs::tests::zip_of([
-            ("stops.txt", "stop_id,stop_lat,stop_lon\nA,1,1\nB,1,1\nC,1,1\nD,1,1\nE,1,1\nF,1,1\nG,1,1\nH,1,1\n"),
+            (
+                "stops.txt",
+                "stop_id,stop_lat,stop_lon\nA,1,1\nB,1,1\nC,1,1\nD,1,1\nE,1,1\nF,1,1\nG,1,1\nH,1,1\n",
+            ),
             ("routes.txt", "route_id,route_type\nR,3\n"),
             ("trips.txt", "route_id,service_id,trip_id\nR,daily,t\n"),
             ("calendar_dates.txt", "service_id,date,exception_type\ndaily,20260302,1\n"),
@@ -115,7 +116,8 @@ fn where_nobody_gets_on_or_off_nobody_does() {
         crate::transit::Timetable::of_day(&[feed()], super::drawn::DAY, &Options::default());
     let timetable = timetable.unwrap();
     let changes = Changes::new(&timetable, &walks(8, ""), TransferSource::Walks);
-    let cases = [("A0", "B0", Some(10)), ("A0", "D0", None), ("B0", "E0", None), ("D0", "E0", Some(30))];
+    let cases =
+        [("A0", "B0", Some(10)), ("A0", "D0", None), ("B0", "E0", None), ("D0", "E0", Some(30))];
     for (from, to, expected) in cases {
         let found = travel(&timetable, &changes, (from, &[to]), leaving(8, 0, 1));
         assert_eq!(whole_minutes(&found), [expected], "{from} {to}");
@@ -126,7 +128,8 @@ fn where_nobody_gets_on_or_off_nobody_does() {
 
 #[test]
 fn operators_rules_lengthen_make_and_forbid_changes() {
-    let lines = "t A 8:00 B 8:10\nu C 8:12 D 8:20\nv C 8:15 D 8:25\nw B 8:10 E 8:20\nx B 8:14 E 8:30";
+    let lines =
+        "t A 8:00 B 8:10\nu C 8:12 D 8:20\nv C 8:15 D 8:25\nw B 8:10 E 8:20\nx B 8:14 E 8:30";
     let rules = |text: &str| {
         let head = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n";
         drawn(lines).with("transfers.txt", &format!("{head}{text}"))

@@ -50,7 +50,10 @@ impl World {
             }
         }
         let walk = |target: usize| {
-            self.direct.iter().filter(move |(to, _)| *to == target).map(|(_, time)| departure + time)
+            self.direct
+                .iter()
+                .filter(move |(to, _)| *to == target)
+                .map(|(_, time)| departure + time)
         };
         let by_ride = |target: usize| {
             self.targets[target].iter().filter_map(|&(stop, time)| ridden[stop].checked_add(time))
