@@ -13,10 +13,12 @@
 pub mod geo;
 pub mod graph;
 pub mod gtfs;
+pub mod hierarchy;
 pub mod isochrone;
 pub mod osm;
 pub mod profile;
 pub mod search;
+pub mod slope;
 pub mod snap;
 pub mod streets;
 pub mod transit;

@@ -51,3 +51,6 @@ pub enum OsmError {
     #[error("the OSM file requires {0:?}, which is not read here: make an extract without history")]
     Feature(String),
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 //! - [`walks()`]: the same as a list, with lengths added up exactly.
 //! - [`nearest()`], [`k_nearest`]: the nearest facilities of all nodes in one pass.
 
+mod descent;
 mod dijkstra;
 mod k_nearest;
 mod nearest;

@@ -3,6 +3,7 @@
 #[path = "../benches/streets/steps.rs"]
 mod steps;
 
+use network::hierarchy::Hierarchy;
 use network::osm::{DrawnNode, DrawnWay, write};
 use network::{NodeId, Point, SnapRule};
 
@@ -28,4 +29,9 @@ fn the_steps_of_the_bench_on_a_street_of_five_nodes() {
         let most = (0..5).filter_map(|node| nearest.at(NodeId(node))).map(|found| found.1).max();
         assert!((most.unwrap().seconds() - 4.0 * 111.1949).abs() < 0.01);
     }
+    let roads = steps::car_graph(&pbf);
+    let snaps = steps::snap(&roads.graph, SnapRule::Segment, &points).snaps;
+    let plain = steps::drives(&roads.graph, &snaps, None);
+    let over = steps::drives(&roads.graph, &snaps, Some(&Hierarchy::new(&roads.graph)));
+    assert_eq!((plain.0, plain), (25, over));
 }

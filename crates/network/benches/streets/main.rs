@@ -53,7 +53,27 @@ fn measure(pbf: &[u8], grid: &[(Point, bool)]) {
             network::search::k_nearest(graph, &schools, 3, network::Cost::UNREACHED)
         });
     }
+    drive(pbf, &points);
     println!("peak memory {} MB", status("VmHWM:") / 1000);
+}
+
+/// The whole car matrix, by bounded searches and over a hierarchy.
+fn drive(pbf: &[u8], points: &[Point]) {
+    println!("by car, snap to Segment");
+    let streets = time("PBF to graph", 5, || steps::car_graph(pbf));
+    let graph = &streets.graph;
+    let snaps = steps::snap(graph, SnapRule::Segment, points).snaps;
+    let hierarchy = time("hierarchy", 3, || network::hierarchy::Hierarchy::new(graph));
+    println!(
+        "  {} nodes, {} arcs, {} in the hierarchy",
+        graph.nodes(),
+        graph.arcs(),
+        hierarchy.arcs()
+    );
+    let plain = time("1,227 x 1,227, searches", 1, || steps::drives(graph, &snaps, None));
+    let over =
+        time("1,227 x 1,227, hierarchy", 10, || steps::drives(graph, &snaps, Some(&hierarchy)));
+    println!("  {} pairs, the same times: {}", plain.0, plain == over);
 }
 
 /// Runs a step several times and prints its mean CPU time; gives the last result. (The kernel may

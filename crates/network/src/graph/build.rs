@@ -67,11 +67,10 @@ impl Builder {
         NodeId((self.places.len() - 1) as u32)
     }
 
-    /// Distance along the ground between two nodes that were added; zero for others.
+    /// Where a node that was added lies; the null island for others.
     #[must_use]
-    pub fn distance(&self, one: NodeId, other: NodeId) -> Metres {
-        let place = |node: NodeId| self.places.get(node.index()).copied().and_then(Point::from_e7);
-        place(one).zip(place(other)).map_or(Metres(0.0), |(one, other)| one.distance(other))
+    pub fn point(&self, node: NodeId) -> Point {
+        self.places.get(node.index()).copied().and_then(Point::from_e7).unwrap_or_default()
     }
 
     /// Adds an arc; loops, unknown nodes and arcs that never arrive are left out.

@@ -1,6 +1,6 @@
 //! Dijkstra's algorithm, bounded, with arrays that are reused from search to search.
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, Rows};
 use crate::units::Cost;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -51,12 +51,21 @@ impl Search {
         seeds: impl IntoIterator<Item = (NodeId, Cost)>,
         limit: Cost,
     ) {
-        self.clear(graph);
+        self.run_rows(graph.rows(direction == Direction::Backwards), seeds, limit);
+    }
+
+    /// The same over any rows of arcs.
+    pub(super) fn run_rows(
+        &mut self,
+        rows: &Rows,
+        seeds: impl IntoIterator<Item = (NodeId, Cost)>,
+        limit: Cost,
+    ) {
+        self.clear(rows.first.len().saturating_sub(1));
         let limit = Cost(limit.0.min(Cost::UNREACHED.0 - 1));
         for (node, cost) in seeds {
             self.offer(node, cost, NONE, limit);
         }
-        let rows = graph.rows(direction == Direction::Backwards);
         while let Some(Reverse(entry)) = self.queue.pop() {
             let (cost, node) = unpack(entry);
             if self.labels[node.index()].cost < cost {
@@ -104,11 +113,11 @@ impl Search {
         }
     }
 
-    fn clear(&mut self, graph: &Graph) {
+    fn clear(&mut self, nodes: usize) {
         for node in self.touched.drain(..) {
             self.labels[node.index()] = UNTOUCHED;
         }
-        self.labels.resize(graph.nodes(), UNTOUCHED);
+        self.labels.resize(nodes, UNTOUCHED);
         self.queue.clear();
     }
 }

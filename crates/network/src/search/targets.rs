@@ -58,6 +58,12 @@ impl Targets {
         }
     }
 
+    /// All arrivals: node, target and the cost from the node to it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (NodeId, u32, Cost)> + '_ {
+        let nodes = (0..self.first.len().saturating_sub(1) as u32).map(NodeId);
+        nodes.flat_map(|node| self.at(node).iter().map(move |&(target, cost)| (node, target, cost)))
+    }
+
     /// Targets that `origin` reaches without passing a node: on its own segment, or at its very
     /// point, which costs nothing.
     pub(super) fn beside<'a>(

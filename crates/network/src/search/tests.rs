@@ -3,6 +3,8 @@
 use super::*;
 use crate::drawn::{Drawn, place, town};
 use crate::geo::Point;
+use crate::graph::{Builder, NodeId, Speeds};
+use crate::hierarchy::Hierarchy;
 use crate::snap::{Place, Snap, SnapRule, Snapper};
 use crate::units::{Cost, Metres};
 use proptest::prelude::*;
@@ -153,6 +155,42 @@ proptest! {
         let blocks = from.0.abs_diff(to.0) + from.1.abs_diff(to.1);
         let found = seconds(&town, &[at(from), at(to)], 1000.0);
         prop_assert_eq!(found[0][1], Some(20 * blocks as i64));
+    }
+
+    /// Over a hierarchy every time is the one that a plain search finds, on any one-way maze.
+    #[test]
+    fn a_hierarchy_changes_no_time(
+        arcs in prop::collection::vec((0u32..30, 0u32..30, 1u32..1_000), 30..150),
+        points in prop::collection::vec((-2.0..12.0f64, -2.0..12.0f64), 1..20),
+        limit in 0u32..6_000,
+    ) {
+        let mut builder = Builder::new();
+        for node in 0..30 {
+            builder.node(node, place((node / 6) as f64 * 2.0, (node % 6) as f64 * 2.0));
+        }
+        for &(from, to, cost) in &arcs {
+            builder.one_way(NodeId(from), NodeId(to), Cost(cost));
+        }
+        let Ok(built) = builder.build(Speeds { leg_kmh: 500.0, even_kmh: None }) else {
+            return Ok(());
+        };
+        let graph = built.graph;
+        let points: Vec<Point> = points.into_iter().map(|(row, column)| place(row, column)).collect();
+        let snaps = Snapper::new(&graph, SnapRule::Segment, None).snap(&points).snaps;
+        let hierarchy = Hierarchy::new(&graph);
+        for limit in [Cost(limit), Cost::UNREACHED] {
+            let rows = |travel: Travel<'_>| {
+                let mut rows = Vec::new();
+                let _ = travel.each_row(|_, row| {
+                    rows.push(row.to_vec());
+                    ControlFlow::Continue(())
+                });
+                rows
+            };
+            let plain = rows(Travel::new(&graph, &snaps, &snaps, limit));
+            let over = rows(Travel::new(&graph, &snaps, &snaps, limit).over(&hierarchy));
+            prop_assert_eq!(plain, over);
+        }
     }
 
     /// What is reached grows with the time, and k nearest is the head of the sorted row.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// Streets, hexagons and expected answers.
 pub struct Town {
     pub pbf: Vec<u8>,
+    pub terrain: Vec<u8>,
     pub streets: Streets,
     pub ids: Vec<String>,
     pub points: Vec<Point>,
@@ -61,6 +62,7 @@ impl Town {
         Some(Self {
             streets: read(&pbf, &Profile::walk()).unwrap(),
             pbf,
+            terrain: std::fs::read(folder.join("poa_elevation.tif")).unwrap(),
             ids,
             points,
             summary: serde_json::from_str(&summary).unwrap(),

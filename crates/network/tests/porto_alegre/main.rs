@@ -203,3 +203,23 @@ fn bicycle_and_car_have_graphs_too() {
         assert_eq!(search.reached().len(), graph.nodes(), "{profile:?}");
     }
 }
+
+#[test]
+fn hills_slow_walkers_and_leave_flat_streets_alone() {
+    let Some(town) = Town::load() else { return };
+    let terrain = network::slope::Elevation::read(&town.terrain).unwrap();
+    let hilly = streets::read_on_slopes(&town.pbf, &Profile::walk(), &terrain).unwrap().graph;
+    assert_eq!(hilly.nodes(), town.streets.graph.nodes());
+    assert!(!hilly.is_symmetric() && hilly.even_kmh().is_none());
+    let (mut level, mut sloped) = (0.0, 0.0);
+    for node in (0..hilly.nodes() as u32).map(NodeId) {
+        for arc in hilly.out(node) {
+            let flat = town.streets.graph.cost(node, arc.node).unwrap().seconds();
+            // Tobler is at most 19 % faster than on level ground.
+            assert!(arc.cost.seconds() > flat / 1.2 - 0.001);
+            (level, sloped) = (level + flat, sloped + arc.cost.seconds());
+        }
+    }
+    let slower = sloped / level;
+    assert!((1.02..1.5).contains(&slower), "{slower}");
+}
