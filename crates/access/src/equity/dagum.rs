@@ -4,8 +4,7 @@
 //! Σ_{h<k} (p_h s_k + p_k s_h) |μ_h − μ_k| / (μ_h + μ_k), is the Gini index of the group means;
 //! so none of it needs pairs of groups, and thousands of groups cost no more than two.
 
-use super::{Nesting, Sample, gini};
-use crate::error::InputError;
+use super::{Grouped, Sample, gini};
 
 /// The Gini index and its parts.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -24,60 +23,52 @@ pub struct GiniParts {
     pub groups: Vec<Option<f64>>,
 }
 
-/// Divides the Gini index over the innermost groups. `None` where all values are 0.
-///
-/// # Errors
-/// Not one group for each value.
-pub fn gini_parts(sample: &Sample, nesting: &Nesting) -> Result<Option<GiniParts>, InputError> {
-    nesting.fits(sample.values().len())?;
-    let Some(total) = gini(sample) else { return Ok(None) };
-    let sums = group_sums(sample, nesting);
-    let parts = |group: &Running| {
-        let own = (group.total > 0.0).then(|| (group.sum / group.total - group.people).max(0.0));
-        own.map(|own| own / group.people)
-    };
-    let groups: Vec<Option<f64>> = sums.iter().map(parts).collect();
-    let share = |group: &Running| group.people / sample.weight() * (group.total / sample.total());
-    let within: f64 = sums.iter().zip(&groups).map(|(sums, own)| share(sums) * own.unwrap_or(0.0)).sum();
-    let people: Vec<f64> = sums.iter().map(|group| group.people).collect();
-    let mean = |group: &Running| {
-        if group.people > 0.0 { group.total / group.people } else { 0.0 }
-    };
-    let means: Vec<f64> = sums.iter().map(mean).collect();
-    let between = gini(&Sample::new(&means, Some(&people))?).unwrap_or(0.0);
-    let overlap = (total - within - between).max(0.0);
-    Ok(Some(GiniParts { total, within, between, overlap, groups }))
-}
-
-/// The Gini index between two groups (Dagum's G_hk): mean difference of a person of one and a
-/// person of the other over the sum of the means. `None` for a group without people, or where all
-/// values are 0.
-///
-/// # Errors
-/// Not one group for each value.
-pub fn gini_between_two(
-    sample: &Sample,
-    nesting: &Nesting,
-    (one, other): (u32, u32),
-) -> Result<Option<f64>, InputError> {
-    nesting.fits(sample.values().len())?;
-    let (mut first, mut second) = (Running::default(), Running::default());
-    let mut apart = 0.0;
-    for ((x, w), row) in sample.iter().zip(sample.order()) {
-        let group = nesting.of_row()[*row as usize];
-        // Everyone of the other group seen so far has no more.
-        if group == one {
-            apart += w * (x * second.people - second.total);
-            first.add(x, w);
-        }
-        if group == other {
-            apart += w * (x * first.people - first.total);
-            second.add(x, w);
-        }
+impl Grouped<'_> {
+    /// Divides the Gini index over the innermost groups. `None` where all values are 0.
+    #[must_use]
+    pub fn gini(&self) -> Option<GiniParts> {
+        let total = gini(self.sample)?;
+        let mut sums = vec![Running::default(); self.sums[0].len()];
+        self.iter().for_each(|(x, w, group)| sums[group].add(x, w));
+        let groups: Vec<Option<f64>> = sums.iter().map(|sums| sums.gini()).collect();
+        let (people, held) = (self.sample.weight(), self.sample.total());
+        let share = |sums: &Running| sums.people / people * (sums.total / held);
+        let own = sums.iter().zip(&groups);
+        let within: f64 = own.map(|(sums, own)| share(sums) * own.unwrap_or(0.0)).sum();
+        let between = self.gini_of_means();
+        let overlap = (total - within - between).max(0.0);
+        Some(GiniParts { total, within, between, overlap, groups })
     }
-    let people = first.people * second.people;
-    let means = first.total * second.people + second.total * first.people;
-    Ok((people > 0.0 && means > 0.0).then(|| apart / means))
+
+    fn gini_of_means(&self) -> f64 {
+        let means: Vec<f64> = self.sums[0].iter().map(|sums| sums.mean()).collect();
+        let people: Vec<f64> = self.sums[0].iter().map(|sums| sums.people).collect();
+        Sample::new(&means, Some(&people)).ok().and_then(|means| gini(&means)).unwrap_or(0.0)
+    }
+
+    /// The Gini index between two groups (Dagum's G_hk): mean difference of a person of one and a
+    /// person of the other over the sum of the means. `None` for a group without people, or where
+    /// all values are 0.
+    #[must_use]
+    pub fn gini_between(&self, one: u32, other: u32) -> Option<f64> {
+        let (one, other) = (one as usize, other as usize);
+        let (mut first, mut second) = (Running::default(), Running::default());
+        let mut apart = 0.0;
+        for (x, w, group) in self.iter() {
+            // Everyone of the other group seen so far has no more.
+            if group == one {
+                apart += w * (x * second.people - second.total);
+                first.add(x, w);
+            }
+            if group == other {
+                apart += w * (x * first.people - first.total);
+                second.add(x, w);
+            }
+        }
+        let people = first.people * second.people;
+        let means = first.total * second.people + second.total * first.people;
+        (people > 0.0 && means > 0.0).then(|| apart / means)
+    }
 }
 
 /// W, Σwx and Σ w x (2 W_{i−1} + w_i) of a group whose values come in rising order.
@@ -94,20 +85,18 @@ impl Running {
         self.people += w;
         self.total += w * x;
     }
-}
 
-fn group_sums(sample: &Sample, nesting: &Nesting) -> Vec<Running> {
-    let mut sums = vec![Running::default(); nesting.sizes()[0]];
-    for ((x, w), row) in sample.iter().zip(sample.order()) {
-        sums[nesting.of_row()[*row as usize] as usize].add(x, w);
+    fn gini(&self) -> Option<f64> {
+        let own = self.sum / self.total - self.people;
+        (self.total > 0.0).then(|| own.max(0.0) / self.people)
     }
-    sums
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Nesting;
     use super::*;
 
     proptest! {
@@ -122,7 +111,8 @@ mod tests {
             let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
             let sample = Sample::new(&values, Some(&weights)).unwrap();
             let nesting = Nesting::flat(rows.iter().map(|row| row.2).collect());
-            let found = gini_parts(&sample, &nesting).unwrap().unwrap();
+            let grouped = Grouped::new(&sample, &nesting).unwrap();
+            let found = grouped.gini().unwrap();
             let sums = |g: u32| rows.iter().filter(|row| row.2 == g)
                 .fold((0.0, 0.0), |(p, t), row| (p + row.1, t + row.0 * row.1));
             let (mut within, mut between, mut gross) = (0.0, 0.0, 0.0);
@@ -144,7 +134,7 @@ mod tests {
                     } else {
                         gross += index * share;
                         between += (mh - mk).abs() / (mh + mk) * share;
-                        let two = gini_between_two(&sample, &nesting, (h, k)).unwrap().unwrap();
+                        let two = grouped.gini_between(h, k).unwrap();
                         prop_assert!((two - index).abs() < 1e-12);
                     }
                 }

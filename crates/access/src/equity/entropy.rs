@@ -8,8 +8,8 @@
 //! For groups g with people p_g and total s_g as shares of the outer group,
 //! GE_α = Σ_g p_g φ_α(s_g / p_g) + Σ_g p_g (s_g / p_g)^α GE_α(g): between plus within.
 
-use super::{Nesting, Sample};
-use crate::error::InputError;
+use super::grouped::Sums;
+use super::{Grouped, Sample};
 
 /// Which entropy.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +83,7 @@ fn defined(sample: &Sample, which: Entropy) -> bool {
 /// A whole entropy and its parts.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct EntropyParts {
-    /// Over all observations, as if there were no groups.
+    /// The sum of the parts, which is the [`entropy`] of the sample as if there were no groups.
     pub total: f64,
     /// Between the groups of each level within their outer groups, innermost level first. The last
     /// is between the outermost groups.
@@ -112,93 +112,56 @@ pub struct GroupPart {
     pub between: f64,
 }
 
-/// Divides an entropy over nested groups; the parts add up to the whole.
-/// `None` where [`entropy`] is.
-///
-/// # Errors
-/// Not one group for each value.
-pub fn entropy_parts(
-    sample: &Sample,
-    nesting: &Nesting,
-    which: Entropy,
-) -> Result<Option<EntropyParts>, InputError> {
-    nesting.fits(sample.values().len())?;
-    let which = which.plain();
-    if !defined(sample, which) {
-        return Ok(None);
-    }
-    let sums = sums(sample, nesting);
-    let own = own_entropies(sample, nesting, which, &sums[0]);
-    let whole = Sums { people: sample.weight(), total: sample.total() };
-    let groups: Vec<GroupPart> =
-        sums[0].iter().zip(&own).map(|(sums, own)| group_part(*sums, whole, *own, which)).collect();
-    let total = entropy(sample, which).unwrap_or_default();
-    let within = groups.iter().map(|group| group.within).sum();
-    let between = (0..sums.len())
-        .map(|level| between(&sums, level, nesting.outer_of(level), whole, which))
-        .collect();
-    Ok(Some(EntropyParts { total, between, within, groups }))
-}
-
-/// W and Σwx of a group.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    people: f64,
-    total: f64,
-}
-
-impl Sums {
-    fn mean(self) -> f64 {
-        if self.people > 0.0 { self.total / self.people } else { 0.0 }
-    }
-
-    /// Shares of people and total, and the mean as a multiple of the other's.
-    fn beside(self, whole: Self) -> (f64, f64) {
-        let mean = whole.mean();
-        let ratio = if mean > 0.0 { self.mean() / mean } else { 1.0 };
-        (self.people / whole.people, ratio)
-    }
-}
-
-/// Sums of the groups of every level, innermost first; the observations are read once.
-fn sums(sample: &Sample, nesting: &Nesting) -> Vec<Vec<Sums>> {
-    let mut levels: Vec<Vec<Sums>> =
-        nesting.sizes().iter().map(|size| vec![Sums::default(); *size]).collect();
-    for ((x, w), row) in sample.iter().zip(sample.order()) {
-        let group = &mut levels[0][nesting.of_row()[*row as usize] as usize];
-        group.people += w;
-        group.total += w * x;
-    }
-    for level in 1..levels.len() {
-        let (inner, outer) = levels.split_at_mut(level);
-        let into = nesting.outer_of(level - 1).unwrap_or_default();
-        for (group, into) in inner[level - 1].iter().zip(into) {
-            let outer = &mut outer[0][*into as usize];
-            outer.people += group.people;
-            outer.total += group.total;
+impl Grouped<'_> {
+    /// Divides an entropy over the groups; the parts add up to the whole. `None` where [`entropy`]
+    /// is.
+    #[must_use]
+    pub fn entropy(&self, which: Entropy) -> Option<EntropyParts> {
+        let which = which.plain();
+        if !defined(self.sample, which) {
+            return None;
         }
+        let own = self.own_entropies(which);
+        let groups: Vec<GroupPart> = self.sums[0]
+            .iter()
+            .zip(&own)
+            .map(|(sums, own)| group_part(*sums, self.whole(), *own, which))
+            .collect();
+        let within = groups.iter().map(|group| group.within).sum();
+        let between: Vec<f64> =
+            (0..self.sums.len()).map(|level| self.between(level, which)).collect();
+        Some(EntropyParts { total: between.iter().sum::<f64>() + within, between, within, groups })
     }
-    levels
-}
 
-/// People and mean of each innermost group; the mean of a group without people is 0.
-pub(super) fn means(sample: &Sample, nesting: &Nesting) -> Vec<(f64, f64)> {
-    sums(sample, nesting)[0].iter().map(|sums| (sums.people, sums.mean())).collect()
-}
-
-fn own_entropies(sample: &Sample, nesting: &Nesting, which: Entropy, sums: &[Sums]) -> Vec<f64> {
-    let means: Vec<f64> = sums.iter().map(|sums| sums.mean()).collect();
-    let mut own = vec![0.0; sums.len()];
-    for ((x, w), row) in sample.iter().zip(sample.order()) {
-        let group = nesting.of_row()[*row as usize] as usize;
-        if w > 0.0 && means[group] > 0.0 {
-            own[group] += w * which.term(x / means[group]);
+    fn own_entropies(&self, which: Entropy) -> Vec<f64> {
+        let means: Vec<f64> = self.sums[0].iter().map(|sums| sums.mean()).collect();
+        let mut own = vec![0.0; means.len()];
+        for (x, w, group) in self.iter() {
+            if w > 0.0 && means[group] > 0.0 {
+                own[group] += w * which.term(x / means[group]);
+            }
         }
+        for (own, sums) in own.iter_mut().zip(&self.sums[0]).filter(|(_, sums)| sums.people > 0.0) {
+            *own /= sums.people;
+        }
+        own
     }
-    for (own, sums) in own.iter_mut().zip(sums).filter(|(_, sums)| sums.people > 0.0) {
-        *own /= sums.people;
+
+    /// Σ over outer groups of their share times the entropy of the means of their inner groups.
+    fn between(&self, level: usize, which: Entropy) -> f64 {
+        let outer_of = self.nesting.outer_of(level);
+        let part = |(group, inner): (usize, &Sums)| {
+            let outer =
+                outer_of.map_or(self.whole(), |outer| self.sums[level + 1][outer[group] as usize]);
+            if inner.people <= 0.0 || outer.total <= 0.0 {
+                return 0.0;
+            }
+            let (people, ratio) = inner.beside(outer);
+            let (outer_people, outer_ratio) = outer.beside(self.whole());
+            which.share(outer_people, outer_ratio) * people * which.term(ratio)
+        };
+        self.sums[level].iter().enumerate().map(part).sum()
     }
-    own
 }
 
 fn group_part(group: Sums, whole: Sums, entropy: f64, which: Entropy) -> GroupPart {
@@ -216,30 +179,11 @@ fn group_part(group: Sums, whole: Sums, entropy: f64, which: Entropy) -> GroupPa
     GroupPart { people, total: people * ratio, mean: group.mean(), entropy, within, between }
 }
 
-/// Σ over outer groups of their share times the entropy of the means of their inner groups.
-fn between(
-    sums: &[Vec<Sums>],
-    level: usize,
-    outer_of: Option<&[u32]>,
-    whole: Sums,
-    which: Entropy,
-) -> f64 {
-    let part = |(group, inner): (usize, &Sums)| {
-        let outer = outer_of.map_or(whole, |outer| sums[level + 1][outer[group] as usize]);
-        if inner.people <= 0.0 || outer.total <= 0.0 {
-            return 0.0;
-        }
-        let (people, ratio) = inner.beside(outer);
-        let (outer_people, outer_ratio) = outer.beside(whole);
-        which.share(outer_people, outer_ratio) * people * which.term(ratio)
-    };
-    sums[level].iter().enumerate().map(part).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Nesting;
     use super::*;
 
     fn of(values: &[f64]) -> Sample {
@@ -251,12 +195,12 @@ mod tests {
         // The fixed case of the tests of PySAL inequality.
         let sample = of(&[0.0, 0.0, 0.0, 10.0, 10.0, 10.0]);
         let nesting = Nesting::flat(vec![0, 0, 0, 1, 1, 1]);
-        let parts = entropy_parts(&sample, &nesting, Entropy::T).unwrap().unwrap();
+        let parts = Grouped::new(&sample, &nesting).unwrap().entropy(Entropy::T).unwrap();
         assert!((parts.total - 2.0_f64.ln()).abs() < 1e-15);
         assert!((parts.between[0] - 2.0_f64.ln()).abs() < 1e-15);
         assert_eq!(parts.within, 0.0);
         assert_eq!(entropy(&sample, Entropy::L), None);
-        assert_eq!(entropy_parts(&sample, &nesting, Entropy::L).unwrap(), None);
+        assert_eq!(Grouped::new(&sample, &nesting).unwrap().entropy(Entropy::L), None);
         // Half the squared coefficient of variation, which is 1 here.
         assert!((entropy(&sample, Entropy::Alpha(2.0)).unwrap() - 0.5).abs() < 1e-15);
     }
@@ -266,7 +210,7 @@ mod tests {
         let sample = Sample::new(&[0.1; 7], Some(&[0.3; 7])).unwrap();
         let nesting = Nesting::flat(vec![0, 1, 2, 0, 1, 2, 0]).within(vec![0, 0, 1]).unwrap();
         for which in [Entropy::T, Entropy::L, Entropy::Alpha(2.0), Entropy::Alpha(-1.0)] {
-            let parts = entropy_parts(&sample, &nesting, which).unwrap().unwrap();
+            let parts = Grouped::new(&sample, &nesting).unwrap().entropy(which).unwrap();
             let all = parts.between.iter().chain([&parts.within, &parts.total]);
             assert!(all.clone().all(|part| (0.0..1e-15).contains(part)), "{which:?} {parts:?}");
         }
@@ -279,7 +223,6 @@ mod tests {
         assert_eq!(entropy(&sample, Entropy::Alpha(0.0)), entropy(&sample, Entropy::L));
         let near = entropy(&sample, Entropy::Alpha(1.0 + 1e-6)).unwrap();
         assert!((near - entropy(&sample, Entropy::T).unwrap()).abs() < 1e-5);
-        assert!(entropy_parts(&sample, &Nesting::flat(vec![0]), Entropy::T).is_err());
     }
 
     proptest! {
@@ -296,9 +239,10 @@ mod tests {
             let nesting = Nesting::flat(groups)
                 .within(vec![0, 0, 0, 1, 1, 2, 2, 3, 3]).unwrap()
                 .within(vec![0, 0, 1, 1]).unwrap();
-            let parts = entropy_parts(&sample, &nesting, Entropy::Alpha(alpha)).unwrap().unwrap();
-            let sum = parts.between.iter().sum::<f64>() + parts.within;
-            prop_assert!((sum - parts.total).abs() <= 1e-9 * parts.total.max(1e-3), "{parts:?}");
+            let which = Entropy::Alpha(alpha);
+            let parts = Grouped::new(&sample, &nesting).unwrap().entropy(which).unwrap();
+            let whole = entropy(&sample, which).unwrap();
+            prop_assert!((whole - parts.total).abs() <= 1e-9 * whole.max(1e-3), "{parts:?}");
             prop_assert!(parts.within >= 0.0 && parts.between.iter().all(|part| *part >= 0.0));
             prop_assert!(parts.groups.iter().all(|group| group.within >= 0.0));
         }

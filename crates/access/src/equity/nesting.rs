@@ -114,11 +114,6 @@ impl Nesting {
     pub fn outer_of(&self, level: usize) -> Option<&[u32]> {
         self.parents.get(level).map(Vec::as_slice)
     }
-
-    /// Passes when there is one group for each of `rows` rows.
-    pub(crate) fn fits(&self, rows: usize) -> Result<(), InputError> {
-        InputError::same_length("groups", self.of_row.len(), rows, "value")
-    }
 }
 
 #[cfg(test)]

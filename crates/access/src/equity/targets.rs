@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Nesting, Sample, entropy::means};
+use super::{Grouped, Nesting, Sample};
 use crate::error::InputError;
 
 /// Which way a measure is good.
@@ -48,9 +48,8 @@ pub fn urban_rural(
 ) -> Result<Option<UrbanRural>, InputError> {
     check_target(target)?;
     let nesting = Nesting::flat(rural.iter().map(|rural| u32::from(*rural)).collect());
-    nesting.fits(sample.values().len())?;
-    let means = means(sample, &nesting);
-    let side = |at: usize| means.get(at).filter(|mean| mean.0 > 0.0).map(|mean| mean.1);
+    let means = Grouped::new(sample, &nesting)?.means();
+    let side = |at: usize| means.get(at).copied().flatten();
     let (Some(urban), Some(rural)) = (side(0), side(1)) else { return Ok(None) };
     let ratio = match better {
         Better::More => urban / rural,
@@ -79,48 +78,38 @@ pub struct Balance {
     pub met: bool,
 }
 
-/// Regional balance over the innermost groups, against a target such as 0.9.
-/// `None` where all values are 0.
-///
-/// # Errors
-/// Not one group for each value; a target that is not finite or not above 0.
-pub fn regional_balance(
-    sample: &Sample,
-    nesting: &Nesting,
-    better: Better,
-    target: f64,
-) -> Result<Option<Balance>, InputError> {
-    check_target(target)?;
-    nesting.fits(sample.values().len())?;
-    let overall = sample.mean();
-    if overall <= 0.0 {
-        return Ok(None);
-    }
-    let attains = |mean: f64| match better {
-        Better::More => mean / overall,
-        Better::Less => overall / mean,
-    };
-    let mut found = Balance {
-        balance: 0.0,
-        worst: 0,
-        worst_attains: f64::INFINITY,
-        people_attaining: 0.0,
-        target,
-        met: false,
-    };
-    for ((people, mean), division) in means(sample, nesting).into_iter().zip(0..) {
-        if people <= 0.0 {
-            continue;
+impl Grouped<'_> {
+    /// Regional balance over the innermost groups, against a target such as 0.9.
+    /// `None` where all values are 0.
+    ///
+    /// # Errors
+    /// A target that is not finite or not above 0.
+    pub fn balance(&self, better: Better, target: f64) -> Result<Option<Balance>, InputError> {
+        check_target(target)?;
+        let whole = self.whole();
+        if whole.total <= 0.0 {
+            return Ok(None);
         }
-        let (share, attained) = (people / sample.weight(), attains(mean));
-        found.balance += share * attained.min(1.0);
-        found.people_attaining += if attained >= target { share } else { 0.0 };
-        if attained < found.worst_attains {
-            (found.worst, found.worst_attains) = (division, attained);
+        let mut found = Balance {
+            balance: 0.0,
+            worst: 0,
+            worst_attains: f64::INFINITY,
+            people_attaining: 0.0,
+            target,
+            met: false,
+        };
+        for (sums, division) in self.sums[0].iter().zip(0..).filter(|(sums, _)| sums.people > 0.0) {
+            let (share, ratio) = sums.beside(whole);
+            let attained = if better == Better::More { ratio } else { ratio.recip() };
+            found.balance += share * attained.min(1.0);
+            found.people_attaining += if attained >= target { share } else { 0.0 };
+            if attained < found.worst_attains {
+                (found.worst, found.worst_attains) = (division, attained);
+            }
         }
+        found.met = found.balance >= target;
+        Ok(Some(found))
     }
-    found.met = found.balance >= target;
-    Ok(Some(found))
 }
 
 fn check_target(target: f64) -> Result<(), InputError> {
@@ -153,12 +142,14 @@ mod tests {
     fn balance_is_one_less_the_hoover_index_of_the_means() {
         let sample = Sample::new(&[2.0, 4.0, 9.0], Some(&[4.0, 2.0, 2.0])).unwrap();
         let divisions = Nesting::flat(vec![1, 0, 2]);
-        let found = regional_balance(&sample, &divisions, Better::More, 0.9).unwrap().unwrap();
+        let found =
+            Grouped::new(&sample, &divisions).unwrap().balance(Better::More, 0.9).unwrap().unwrap();
         assert!((found.balance - (1.0 - hoover(&sample).unwrap())).abs() < 1e-15);
         assert_eq!((found.worst, found.worst_attains, found.met), (1, 2.0 / 4.25, false));
         assert_eq!(found.people_attaining, 0.5);
         let equal = Sample::new(&[5.0; 3], None).unwrap();
-        let found = regional_balance(&equal, &divisions, Better::Less, 0.9).unwrap().unwrap();
+        let found =
+            Grouped::new(&equal, &divisions).unwrap().balance(Better::Less, 0.9).unwrap().unwrap();
         assert!(found.met && (found.balance - 1.0).abs() < 1e-15);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use access::equity::{
-    Aversion, Entropy, Indices, Labels, Nesting, Sample, concentration, entropy_parts, palma_by,
+    Aversion, Entropy, Grouped, Indices, Labels, Nesting, Sample, concentration, palma_by,
     shortfall,
 };
 use access::{Amounts, Costs, Decay, Pair, Reach, Service};
@@ -173,7 +173,7 @@ fn equity_of_jobs_is_that_of_r() {
 fn theil_by_income_decile_is_that_of_r() {
     let Some((jobs, exact)) = jobs() else { return };
     let nesting = Nesting::flat(jobs.deciles.of_row.clone());
-    let parts = entropy_parts(&jobs.sample, &nesting, Entropy::T).unwrap().unwrap();
+    let parts = Grouped::new(&jobs.sample, &nesting).unwrap().entropy(Entropy::T).unwrap();
     near(parts.between[0], exact["theil_between"].as_f64().unwrap(), 1e-9, "between");
     near(parts.within, exact["theil_within"].as_f64().unwrap(), 1e-9, "within");
     let file = |kind: &str| table(&format!("bho-accessibility/expected/theil_{kind}_jobs30.csv"));
