@@ -49,7 +49,6 @@ fn run(number: u32, instance: &optimise::OrLib, optimum: f64) -> (Duration, Dura
     let late = move || start.elapsed() > Duration::from_secs(600);
     let answer = p_median(&instance.siting, allowance, None, &Limit::new(&late)).expect("sound");
     let proved = start.elapsed();
-    println!("  root {:?} bound {}", root.objective, root.bound);
     if root.objective != Some(optimum) {
         found = proved;
         println!("  root only {:?}, bound {}", root.objective, root.bound);

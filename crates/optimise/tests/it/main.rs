@@ -4,6 +4,7 @@ mod broken;
 mod brute;
 mod budget;
 mod capacity;
+mod county;
 mod honest;
 mod published;
 mod worlds;
