@@ -1,8 +1,11 @@
 //! The commands of `tongban plan` and their options, each with an example.
 
 pub use crate::commands::access::{AccessArgs, Measure};
+pub use crate::commands::circle::{CircleArgs, Limit};
 pub use crate::commands::decay::{DecayArg, Steps};
+pub use crate::commands::equity::EquityArgs;
 pub use crate::commands::import::{ImportArgs, Kind};
+pub use crate::commands::index::{IndexArgs, Scale, Together, Weights};
 pub use crate::commands::site::{Model, SiteArgs};
 pub use crate::commands::transit::{FrequencyRule, Moment, TransitArgs};
 pub use crate::commands::travel::{Means, SnapTo, TravelArgs, Who};
@@ -27,6 +30,21 @@ pub enum Plan {
         after_help = "Examples:\n  tongban plan access --costs times.csv --cost-cols origin,dest,minutes --origins villages.csv --origin-cols id,pop --destinations clinics.csv --dest-cols id,beds --measure e2sfca --steps 10:1,20:0.68,30:0.22 --out access.csv\n  tongban plan access --costs times.csv --origins villages.csv --destinations clinics.csv --measure raam --tau 30 --out access.csv"
     )]
     Access(AccessArgs),
+    /// Life circle: who has which kind of facility within 5, 10 and 15 minutes, who has not, and why.
+    #[command(
+        after_help = "Example:\n  tongban plan circle --costs times.csv --origins villages.csv --origin-cols id,pop,children,old --destinations facilities.csv --dest-cols id,category --limit 15 --limits 幼儿园:5,小学:10 --out circle.csv"
+    )]
+    Circle(CircleArgs),
+    /// How unequal a measure is among people, and between which groups.
+    #[command(
+        after_help = "Examples:\n  tongban plan equity --in access.csv --value value --weight pop --group division --json\n  tongban plan equity --in access.csv --value value --weight pop --by income --urban-rural side --epsilon 0.5,1,2"
+    )]
+    Equity(EquityArgs),
+    /// Many indicators of many units over years, in one number with its weights and its doubts.
+    #[command(
+        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators technicians_per_10k:more,pupils_per_teacher_primary:less --weights entropy --method topsis --out index.csv"
+    )]
+    Index(IndexArgs),
     /// Where to put so many facilities, with a proved bound.
     #[command(
         after_help = "Examples:\n  tongban plan site --model mclp --costs times.csv --cost-cols site,client,minutes --clients villages.csv --client-cols id,pop --p 4 --cutoff 15 --json\n  tongban plan site --model pmedian --orlib pmed1.txt --json"

@@ -13,6 +13,7 @@ mod commands;
 pub mod digest;
 mod error;
 mod host;
+pub mod hours;
 pub mod names;
 pub mod out;
 pub mod store;
@@ -32,6 +33,9 @@ pub fn run(plan: &Plan, host: &dyn Host) -> Result<Answer, PlannerError> {
         Plan::Import(import) => commands::import::run(import, host),
         Plan::Travel(travel) => commands::travel::run(travel, host),
         Plan::Access(access) => commands::access::run(access, host),
+        Plan::Circle(circle) => commands::circle::run(circle, host),
+        Plan::Equity(equity) => commands::equity::run(equity, host),
+        Plan::Index(index) => commands::index::run(index, host),
         Plan::Site(site) => commands::site::run(site, host),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::transit::read_feed;
 use super::travel::{read_streets, word};
 use crate::host::{Answer, Host, stage};
+use crate::hours::Hours;
 use crate::names::Names;
 use crate::store::{self, Dataset, Store};
 use crate::tables::{AmountTable, Datums, Ids, PairNames, Pairs, Points, Wanted, read};
@@ -222,7 +223,7 @@ fn check_words(file: &Path, what: &str, column: &str) -> Result<Value, PlannerEr
             "level" if !matches!(&*found, "county" | "township" | "village") => {
                 Some(format!("{found:?} is no level; write county, township or village"))
             }
-            "hours" => hours(&found).err(),
+            "hours" => found.parse::<Hours>().err(),
             _ => None,
         };
         if let Some(refusal) = refusal {
@@ -232,48 +233,4 @@ fn check_words(file: &Path, what: &str, column: &str) -> Result<Value, PlannerEr
         Ok(())
     })?;
     Ok(json!(counts))
-}
-
-/// Checks opening hours: `24/7`, or rules like `Mo-Fr,Su 08:00-12:00,14:00-17:00` or `Sa off`,
-/// separated by semicolons (the common part of OpenStreetMap's opening_hours).
-fn hours(text: &str) -> Result<(), String> {
-    let wrong =
-        || format!("{text:?} are no opening hours; write Mo-Fr 08:00-17:00; Sa 09:00-12:00, or 24/7");
-    if text == "24/7" {
-        return Ok(());
-    }
-    let day = |day: &str| ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH"].contains(&day);
-    let days = |days: &str| days.split(',').all(|part| part.split('-').all(day) && part.len() <= 5);
-    let minute = |time: &str| {
-        let (hour, minute) = time.split_once(':')?;
-        let two = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() == 2);
-        let (hour, minute) = (two(hour)?, two(minute)?);
-        (minute < 60 && hour * 60 + minute <= 1440).then_some(hour * 60 + minute)
-    };
-    let span = |span: &str| {
-        let (from, to) = span.split_once('-')?;
-        let (from, to) = (minute(from)?, minute(to)?);
-        (from < to).then_some(())
-    };
-    let times = |times: &str| times == "off" || times.split(',').all(|part| span(part).is_some());
-    let rule = |rule: &str| match rule.trim().rsplit_once(' ') {
-        Some((when, open)) => days(when) && times(open),
-        None => times(rule.trim()),
-    };
-    if text.split(';').all(rule) { Ok(()) } else { Err(wrong()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn opening_hours_are_read_or_refused() {
-        for right in ["24/7", "Mo-Fr 08:00-17:00", "Mo-Fr,Su 08:00-12:00,14:00-24:00; Sa off", "08:00-09:00"] {
-            assert_eq!(hours(right), Ok(()), "{right}");
-        }
-        for wrong in ["", "always", "Mo-Fr", "Mo 17:00-08:00", "Xx 08:00-09:00", "Mo 8:00-9:00", "Mo 08:00-25:00"] {
-            assert!(hours(wrong).is_err(), "{wrong}");
-        }
-    }
 }
