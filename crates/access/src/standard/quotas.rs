@@ -181,7 +181,7 @@ pub(super) mod tests {
         check("base = 30", "base = -30", "row 2: base is -30");
         check("yuan_a_unit = 200000", "yuan_a_unit = -1", "yuan_a_unit is -1");
         check("\"whole\"", "\"half\"", "line 9");
-        check("2025-01-01", "2020-01-01", "overlaps");
+        check("2025-01-01", "2020-01-01", "重叠");
         let again = TEXT.split("[[facility]]").nth(1).unwrap();
         let error = Standard::parse("s", &format!("{TEXT}[[facility]]{again}")).unwrap_err();
         assert!(error.to_string().contains("row 3: 卫生室 stands already in row 1"), "{error}");

@@ -3,5 +3,9 @@
 
 mod belo_horizonte;
 mod chicago;
+mod counties;
 mod given;
 mod mexico;
+mod properties;
+mod provinces;
+mod standards;
