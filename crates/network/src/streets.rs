@@ -2,8 +2,7 @@
 
 use crate::geo::Point;
 use crate::graph::{Builder, Built, Graph, GraphError, NodeId, Speeds};
-use crate::osm::Way;
-use crate::osm::{Extract, OsmError};
+use crate::osm::{Extract, OsmError, Way};
 use crate::profile::{Mode, Pace, Profile};
 use crate::slope::{Elevation, level_lengths};
 use crate::units::{Cost, Metres};

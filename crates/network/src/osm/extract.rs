@@ -23,6 +23,9 @@ struct Blob<'a> {
     bytes: &'a [u8],
 }
 
+/// A node that was looked for: which of the ids, and its place.
+type Found = (usize, [i32; 2]);
+
 impl<'a> Extract<'a> {
     /// Finds the blocks and reads the header.
     ///
@@ -81,8 +84,7 @@ impl<'a> Extract<'a> {
             })?;
             Ok(found)
         };
-        let lists: Result<Vec<Vec<(usize, [i32; 2])>>, OsmError> =
-            self.blobs.par_iter().map(read).collect();
+        let lists: Result<Vec<Vec<Found>>, OsmError> = self.blobs.par_iter().map(read).collect();
         let mut places = vec![None; ids.len()];
         for (at, place) in lists?.into_iter().flatten() {
             places[at] = Some(place);
