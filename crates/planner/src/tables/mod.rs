@@ -32,7 +32,6 @@ use std::path::{Path, PathBuf};
 use crate::PlannerError;
 
 /// One row of a table, with the columns that were asked for.
-#[derive(Debug)]
 pub struct Record<'a> {
     place: &'a dyn Fn() -> Place,
     columns: &'a [&'a str],

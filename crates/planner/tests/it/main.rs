@@ -1,0 +1,13 @@
+//! The commands as a planner types them, on published answers and on broken files.
+
+mod access;
+mod broken;
+mod circle;
+mod equity;
+mod formats;
+mod given;
+mod import;
+mod index;
+mod run;
+mod site;
+mod travel;
