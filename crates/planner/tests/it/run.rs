@@ -77,9 +77,19 @@ impl Desk {
     }
 
     pub fn run_with(&self, line: &str, host: &Remembering) -> Result<Answer, PlannerError> {
+        self.parsed(line, &[], host)
+    }
+
+    /// The same with words after the line that may hold blanks.
+    pub fn run_words(&self, line: &str, more: &[String]) -> Result<Answer, PlannerError> {
+        self.parsed(line, more, &Remembering::default())
+    }
+
+    fn parsed(&self, line: &str, more: &[String], host: &Remembering) -> Result<Answer, PlannerError> {
         let folder = self.folder.path().display().to_string();
         let line = line.replace("{}", &folder);
         let words = std::iter::once("plan").chain(line.split_whitespace());
+        let words = words.chain(more.iter().map(String::as_str));
         let line = Line::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
         let _ = line.json;
         planner::run(&line.plan, host)
