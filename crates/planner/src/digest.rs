@@ -50,7 +50,10 @@ impl Digest {
 
     fn close(sum: Sha256) -> Self {
         let hex = sum.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            hex.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+            hex.extend(
+                [byte >> 4, byte & 15]
+                    .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
+            );
             hex
         });
         Self(hex)

@@ -150,7 +150,16 @@ mod tests {
 
     #[test]
     fn what_is_no_week_is_refused() {
-        for wrong in ["", "always", "Mo-Fr", "Mo 17:00-08:00", "Xx 08:00-09:00", "Mo 8:00-9:00", "Mo 08:00-25:00", "Mo +8:00-09:00"] {
+        for wrong in [
+            "",
+            "always",
+            "Mo-Fr",
+            "Mo 17:00-08:00",
+            "Xx 08:00-09:00",
+            "Mo 8:00-9:00",
+            "Mo 08:00-25:00",
+            "Mo +8:00-09:00",
+        ] {
             assert!(wrong.parse::<Hours>().is_err(), "{wrong}");
         }
         for wrong in ["", "Sa", "Sa 24:00", "10:00", "Samstag 10:00"] {

@@ -27,9 +27,10 @@ impl<const N: usize> FromStr for Names<N> {
             return Err(format!("a name is empty in {text:?}"));
         }
         let found = names.len();
-        names.try_into().map(Self).map_err(|_| {
-            format!("{found} column names where {N} are needed, separated by commas")
-        })
+        names
+            .try_into()
+            .map(Self)
+            .map_err(|_| format!("{found} column names where {N} are needed, separated by commas"))
     }
 }
 

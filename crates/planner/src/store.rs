@@ -84,8 +84,9 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, PlannerError> {
         let list = folder.join("datasets.json");
         let datasets = match std::fs::read(&list) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| PlannerError::format(&list, format!("not a list of datasets: {error}")))?,
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+                PlannerError::format(&list, format!("not a list of datasets: {error}"))
+            })?,
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(why) => return Err(PlannerError::file(&list, why)),
         };
@@ -160,7 +161,9 @@ impl Store {
         datasets.sort_by(|a, b| a.name.cmp(&b.name));
         let list = serde_json::to_vec_pretty(&datasets).unwrap_or_default();
         publish(&self.folder.join("datasets.json"), &list)?;
-        if let Some(old) = old.filter(|old| !datasets.iter().any(|d| d.name == old.name && d.file == old.file)) {
+        if let Some(old) =
+            old.filter(|old| !datasets.iter().any(|d| d.name == old.name && d.file == old.file))
+        {
             // The list no longer names them; a file that stays is only space.
             let _ = std::fs::remove_file(self.path(&old));
         }

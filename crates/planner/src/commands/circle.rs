@@ -1,9 +1,12 @@
 //! `plan circle`: who reaches which kind of facility, who does not, and why.
 
+mod facilities;
+mod report;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use access::circle::{Cause, CircleReport, Reached, circle_report};
+use access::circle::{CircleReport, Reached, circle_report};
 use access::{Amounts, Costs, Group, Pair, Reach, Rows as _, Service};
 use clap::Args;
 use network::Point;
@@ -12,11 +15,13 @@ use serde_json::{Value, json};
 
 use super::access::merge;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::hours::{Hours, WeekMinute};
+use crate::hours::WeekMinute;
 use crate::names::Names;
 use crate::out::{Columns, Provenance, Writer};
-use crate::tables::{AmountTable, Datums, Ids, PairNames, Pairs, Points, Wanted, read};
+use crate::tables::{AmountTable, Datums, PairNames, Pairs, Points, Wanted};
 use crate::{PlannerError, store};
+use facilities::Facilities;
+use report::{cause, describe, words};
 
 /// Options of `plan circle`.
 #[derive(Args, Clone, Debug)]
@@ -123,8 +128,12 @@ pub(crate) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     stage(host, "computing")?;
     let places = read_places(args, [&origins, &destinations], host)?;
     let world = World { args, zones: &zones, facilities: &facilities, costs: &matrix, places };
-    let found: Vec<Found> = facilities.categories.iter().map(|c| world.find(c)).collect::<Result<_, _>>()?;
-    let report = circle_report(&world.groups()?, &found.iter().map(|f| f.reached(args)).collect::<Vec<_>>())?;
+    let found: Vec<Found> =
+        facilities.categories.iter().map(|c| world.find(c)).collect::<Result<_, _>>()?;
+    let report = circle_report(
+        &world.groups()?,
+        &found.iter().map(|f| f.reached(args)).collect::<Vec<_>>(),
+    )?;
     go_on(host)?;
     let mut writer = Writer::create(&args.out, COLUMNS)?;
     write(&mut writer, &world, &found, &report)?;
@@ -156,67 +165,6 @@ fn check(args: &CircleArgs) -> Result<(), PlannerError> {
         return Err(PlannerError::option("--origin-cols", what));
     }
     Ok(())
-}
-
-/// Facilities with what is asked of them.
-struct Facilities {
-    ids: Ids,
-    /// Category of each, as a position in `categories`.
-    of: Vec<usize>,
-    categories: Vec<String>,
-    /// Whether it is open at the minute asked about.
-    open: Vec<bool>,
-    capacity: Vec<f64>,
-}
-
-impl Facilities {
-    fn read(args: &CircleArgs, input: &Path) -> Result<Self, PlannerError> {
-        let [id, category] = args.dest_cols.each();
-        let mut columns = vec![id, category];
-        let hours_at = args.hours_col.as_deref().map(|name| push(&mut columns, name));
-        let capacity_at = args.capacity_col.as_deref().map(|name| push(&mut columns, name));
-        let (ids, of, categories) = (Ids::default(), Vec::new(), Vec::new());
-        let mut all = Self { ids, of, categories, open: Vec::new(), capacity: Vec::new() };
-        let mut known = BTreeMap::<String, usize>::new();
-        let wanted = Wanted { columns: &columns, option: "--dest-cols" };
-        read(input, wanted, &mut |record| {
-            all.ids.add(record, 0)?;
-            let category = record.word(1)?.into_owned();
-            let at = *known.entry(category.clone()).or_insert(all.categories.len());
-            if at == all.categories.len() {
-                all.categories.push(category);
-            }
-            all.of.push(at);
-            let open = match (hours_at.and_then(|n| Some((n, record.cell(n).word()?))), args.at) {
-                (Some((n, text)), Some(when)) => {
-                    text.parse::<Hours>().map_err(|what| record.refuse(n, what))?.at(when)
-                }
-                // Of hours that nobody wrote down nothing is held against the facility.
-                _ => true,
-            };
-            all.open.push(open);
-            let capacity = capacity_at.map(|n| record.amount(n)).transpose()?.flatten();
-            all.capacity.push(capacity.unwrap_or(0.0));
-            Ok(())
-        })?;
-        if all.ids.is_empty() {
-            return Err(PlannerError::format(input, "the table has no rows"));
-        }
-        let unknown = args.limits.iter().find(|limit| !known.contains_key(&limit.category));
-        match unknown {
-            None => Ok(all),
-            Some(limit) => {
-                let known = all.categories.join(", ");
-                let what = format!("no facility is of category {}; there are {known}", limit.category);
-                Err(PlannerError::option("--limits", what))
-            }
-        }
-    }
-}
-
-fn push<'a>(columns: &mut Vec<&'a str>, name: &'a str) -> usize {
-    columns.push(name);
-    columns.len() - 1
 }
 
 /// Places of zones and facilities, if they are given.
@@ -320,7 +268,9 @@ impl World<'_> {
         };
         let near = |nearest: &Option<f64>| nearest.is_some_and(|minutes| minutes <= found.limit);
         let of_zone = zones.iter().zip(&found.nearest);
-        Some(of_zone.map(|(zone, known)| if near(known) { *known } else { minutes(zone) }).collect())
+        Some(
+            of_zone.map(|(zone, known)| if near(known) { *known } else { minutes(zone) }).collect(),
+        )
     }
 
     /// Capacity for one person by the two-step method within the limit.
@@ -358,54 +308,18 @@ fn write(
         }
         for (zone, id) in world.zones.ids.iter().enumerate() {
             let [five, ten, fifteen] = category.within[zone].map(Some);
-            let numbers = [category.nearest[zone], Some(category.limit), five, ten, fifteen, Some(people[zone])];
+            let numbers = [
+                category.nearest[zone],
+                Some(category.limit),
+                five,
+                ten,
+                fifteen,
+                Some(people[zone]),
+            ];
             writer.row(&[id, &category.category, causes[zone]], &numbers)?;
         }
     }
     Ok(())
-}
-
-fn cause(cause: Cause) -> &'static str {
-    match cause {
-        Cause::NoneNear => "none-near",
-        Cause::Detour => "detour",
-        Cause::Hours => "hours",
-        Cause::Capacity => "capacity",
-    }
-}
-
-fn describe(report: &CircleReport, zones: &AmountTable) -> Value {
-    let category = |one: &access::circle::CategoryReport| {
-        let groups: Vec<Value> = one
-            .groups
-            .iter()
-            .map(|group| {
-                let blind: BTreeMap<&str, f64> =
-                    Cause::ALL.into_iter().map(cause).zip(group.blind).collect();
-                json!({
-                    "group": group.group,
-                    "people": group.people,
-                    "within_5_10_15": group.within,
-                    "served": group.served,
-                    "share": group.share(),
-                    "blind": blind,
-                })
-            })
-            .collect();
-        let worst: Vec<&str> =
-            one.blind.iter().take(10).map(|blind| zones.ids.name(blind.zone as usize)).collect();
-        json!({
-            "category": one.category,
-            "limit": one.limit,
-            "groups": groups,
-            "blind_zones": one.blind.len(),
-            "worst_zones": worst,
-        })
-    };
-    json!({
-        "categories": report.categories.iter().map(category).collect::<Vec<_>>(),
-        "complete": report.complete,
-    })
 }
 
 fn settings(args: &CircleArgs) -> Value {
@@ -424,17 +338,4 @@ fn settings(args: &CircleArgs) -> Value {
         "point_cols": args.point_cols.as_ref().map(ToString::to_string),
         "speed_kmh": args.speed_kmh,
     })
-}
-
-fn words(report: &CircleReport) -> String {
-    let line = |one: &access::circle::CategoryReport| {
-        let everybody = one.groups.first();
-        let (served, people) = everybody.map_or((0.0, 0.0), |group| (group.served, group.people));
-        let (category, limit, blind) = (&one.category, one.limit, one.blind.len());
-        format!(
-            "{category}: {served:.0} of {people:.0} people within {limit} min, {:.0} not, in {blind} zones",
-            people - served
-        )
-    };
-    report.categories.iter().map(line).collect::<Vec<_>>().join("\n")
 }

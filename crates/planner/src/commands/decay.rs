@@ -12,7 +12,8 @@ impl FromStr for DecayArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let forms = "write gaussian:15, exp:0.1, power:0.7, logistic:30,5, loglogistic:30,3 or linear:45";
+        let forms =
+            "write gaussian:15, exp:0.1, power:0.7, logistic:30,5, loglogistic:30,3 or linear:45";
         let (name, values) = text.split_once(':').ok_or_else(|| forms.to_owned())?;
         let values: Vec<f64> = values
             .split(',')

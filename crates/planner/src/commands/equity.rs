@@ -111,13 +111,13 @@ struct Rows {
 
 impl Rows {
     fn read(args: &EquityArgs, input: &Path, host: &dyn Host) -> Result<Self, PlannerError> {
-        let named = [Some(&args.value), args.weight.as_ref(), args.group.as_ref(), args.by.as_ref()];
+        let named =
+            [Some(&args.value), args.weight.as_ref(), args.group.as_ref(), args.by.as_ref()];
         let named = named.into_iter().chain([args.urban_rural.as_ref()]);
         let columns: Vec<&str> = named.clone().flatten().map(String::as_str).collect();
         // Where each of the five stands among the columns that are read.
         let mut next = 0..;
-        let at: Vec<Option<usize>> =
-            named.map(|column| column.and_then(|_| next.next())).collect();
+        let at: Vec<Option<usize>> = named.map(|column| column.and_then(|_| next.next())).collect();
         let mut rows = Self::default();
         let (mut left_out, mut weightless) = (0_u64, 0_u64);
         let option = "--value, --weight, --group, --by or --urban-rural";

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use super::transit::read_feed;
 use super::travel::{read_streets, word};
+use crate::PlannerError;
 use crate::host::{Answer, Host, stage};
 use crate::hours::Hours;
 use crate::names::Names;
 use crate::store::{self, Dataset, Store};
 use crate::tables::{AmountTable, Datums, Ids, PairNames, Pairs, Points, Wanted, read};
-use crate::PlannerError;
 
 /// What a dataset is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -138,7 +138,7 @@ fn check(
     match kind {
         Kind::Zones | Kind::Facilities => check_points(args, kind, file, host),
         Kind::Streets => {
-            let found = read_streets(file, &Profile::walk())?.summary;
+            let found = read_streets(file, &Profile::walk(), None)?.summary;
             Ok(json!({ "walkable_nodes": found.nodes, "walkable_km": found.length.0 / 1000.0 }))
         }
         Kind::Timetable => {
@@ -156,7 +156,9 @@ fn check(
                 return Err(error);
             }
             let pairs = pairs.pairs.len();
-            Ok(json!({ "columns": args.cost_cols.each(), "origins": from.len(), "destinations": to.len(), "pairs": pairs }))
+            Ok(
+                json!({ "columns": args.cost_cols.each(), "origins": from.len(), "destinations": to.len(), "pairs": pairs }),
+            )
         }
         Kind::Table => {
             let columns = amounts(args);
@@ -189,18 +191,18 @@ fn check_points(
         .zip(&table.columns)
         .map(|(name, column)| (name.clone(), json!(column.iter().sum::<f64>())))
         .collect();
-    let words = [
-        ("category", &args.category_col),
-        ("level", &args.level_col),
-        ("hours", &args.hours_col),
-    ];
+    let words =
+        [("category", &args.category_col), ("level", &args.level_col), ("hours", &args.hours_col)];
     let mut named = serde_json::Map::new();
     for (what, column) in words {
         let Some(column) = column else { continue };
         if kind == Kind::Zones {
             return Err(PlannerError::option("--kind", format!("zones have no {what}")));
         }
-        named.insert(what.to_owned(), json!({ "column": column, "found": check_words(file, what, column)? }));
+        named.insert(
+            what.to_owned(),
+            json!({ "column": column, "found": check_words(file, what, column)? }),
+        );
     }
     Ok(json!({
         "rows": points.points.len(),
@@ -213,7 +215,8 @@ fn check_points(
 /// Checks a column of words; gives how often each stands, opening hours aside.
 fn check_words(file: &Path, what: &str, column: &str) -> Result<Value, PlannerError> {
     let mut counts = std::collections::BTreeMap::<String, u64>::new();
-    let wanted = Wanted { columns: &[column], option: "--category-col, --level-col or --hours-col" };
+    let wanted =
+        Wanted { columns: &[column], option: "--category-col, --level-col or --hours-col" };
     read(file, wanted, &mut |record| {
         // A facility whose hours are not known is one of whom nothing is said.
         let Some(found) = record.cell(0).word() else {
@@ -229,7 +232,9 @@ fn check_words(file: &Path, what: &str, column: &str) -> Result<Value, PlannerEr
         if let Some(refusal) = refusal {
             return Err(record.refuse(0, refusal));
         }
-        *counts.entry(if what == "hours" { "given".to_owned() } else { found.into_owned() }).or_default() += 1;
+        *counts
+            .entry(if what == "hours" { "given".to_owned() } else { found.into_owned() })
+            .or_default() += 1;
         Ok(())
     })?;
     Ok(json!(counts))

@@ -1,13 +1,14 @@
 //! `plan index`: many indicators of many units over years, in one number.
 
+mod options;
+mod report;
+
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use access::index::{
-    Break, Direction, Indicator, Method, Normalisation, Observation, Panel, Scores, Weighting,
-    beta_convergence, sigma_convergence,
+    Break, Direction, Indicator, Method, Normalisation, Observation, Panel, Scores,
 };
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::access::merge;
@@ -17,77 +18,8 @@ use crate::names::Names;
 use crate::out::{Columns, Provenance, Writer};
 use crate::tables::{Record, Wanted, read};
 use crate::{PlannerError, store};
-
-/// How values of different units become comparable.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
-    /// (x - min) / (max - min).
-    #[default]
-    Minmax,
-    /// (x - mean) / standard deviation.
-    Z,
-    /// By rank, 0 to 1.
-    Rank,
-}
-
-/// How normalised indicators become one number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Together {
-    /// Distance from the worst over distance from worst and best.
-    #[default]
-    Topsis,
-    /// The weighted sum.
-    Sum,
-}
-
-/// Where weights come from: entropy, critic, equal, or numbers in the order of the indicators.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Weights(pub Weighting);
-
-impl FromStr for Weights {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Ok(Self(match text {
-            "entropy" => Weighting::Entropy,
-            "critic" => Weighting::Critic,
-            "equal" => Weighting::Equal,
-            numbers => {
-                let given: Result<Vec<f64>, _> =
-                    numbers.split(',').map(|number| number.trim().parse()).collect();
-                Weighting::Given(given.map_err(|_| {
-                    format!("{text:?}: write entropy, critic, equal, or numbers like 2,1,1")
-                })?)
-            }
-        }))
-    }
-}
-
-/// An indicator and which way it is good: `beds:more`, `pupils_per_teacher:less`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Good {
-    /// Its name in the table.
-    pub name: String,
-    /// Which way it is good.
-    pub direction: Direction,
-}
-
-impl FromStr for Good {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let direction = |word: &str| match word {
-            "more" | "+" => Some(Direction::More),
-            "less" | "-" => Some(Direction::Less),
-            _ => None,
-        };
-        let found = text.rsplit_once(':').and_then(|(name, word)| {
-            let direction = direction(word)?;
-            Some(Self { name: name.trim().to_owned(), direction })
-        });
-        found.ok_or_else(|| format!("{text:?}: write name:more or name:less"))
-    }
-}
+pub use options::{Good, Scale, Together, Weights};
+use report::{convergence, marks, ranking, weights, words};
 
 /// Options of `plan index`.
 #[derive(Args, Clone, Debug)]
@@ -96,7 +28,11 @@ pub struct IndexArgs {
     #[arg(long = "in", value_name = "F.csv")]
     pub input: PathBuf,
     /// Its columns: indicator, unit, year, value.
-    #[arg(long, value_name = "INDICATOR,UNIT,YEAR,VALUE", default_value = "indicator,unit,year,value")]
+    #[arg(
+        long,
+        value_name = "INDICATOR,UNIT,YEAR,VALUE",
+        default_value = "indicator,unit,year,value"
+    )]
     pub cols: Names<4>,
     /// The indicators and which way each is good.
     #[arg(long, value_name = "NAME:more|less,...", value_delimiter = ',', required = true)]
@@ -132,9 +68,6 @@ pub struct IndexArgs {
     #[arg(long, default_value = store::FOLDER)]
     pub store: PathBuf,
 }
-
-/// A change of a series from one year to the next by more than this factor is pointed out.
-const JUMP: f64 = 1.3;
 
 /// Carries out `plan index`.
 pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
@@ -272,97 +205,11 @@ fn years(
     }
     if !missing.is_empty() {
         let missing = missing.join(", ");
-        host.notice(&format!("years {missing} are left out: not published are {gap} and perhaps more"));
+        host.notice(&format!(
+            "years {missing} are left out: not published are {gap} and perhaps more"
+        ));
     }
     Ok(years)
-}
-
-fn weights(panel: &Panel, scores: &Scores) -> Value {
-    let names = panel.indicators().iter().map(|indicator| indicator.name.clone());
-    let weights = scores.weights.iter().map(|weight| json!(weight));
-    Value::Object(names.zip(weights).collect())
-}
-
-/// Marked breaks, and changes that look like one.
-fn marks(panel: &Panel, years: &[i32]) -> Value {
-    let breaks: Vec<Value> = panel
-        .breaks()
-        .iter()
-        .map(|one| json!({ "indicator": one.indicator, "year": one.year, "why": one.why }))
-        .collect();
-    let jumps: Vec<Value> = panel
-        .jumps(JUMP)
-        .iter()
-        .filter(|jump| years.contains(&jump.year))
-        .map(|jump| {
-            json!({
-                "indicator": jump.indicator,
-                "year": jump.year,
-                "unit": jump.unit,
-                "factor": jump.factor,
-                "marked": jump.marked,
-            })
-        })
-        .collect();
-    json!({ "breaks": breaks, "comparable_years": panel.segments(years), "jumps": jumps })
-}
-
-/// Convergence of the scores, within each run of years that compare.
-fn convergence(panel: &Panel, scores: &Scores) -> Value {
-    let positive = |scores: &[f64]| scores.iter().all(|score| *score > 0.0);
-    let at = |year: &i32| scores.years.iter().position(|other| other == year);
-    let run = |years: &Vec<i32>| {
-        let values: Vec<Vec<f64>> =
-            years.iter().filter_map(at).map(|at| scores.scores[at].clone()).collect();
-        let (first, last) = (values.first()?, values.last()?);
-        if !values.iter().all(|year| positive(year)) {
-            return None;
-        }
-        let sigma: Vec<Value> = sigma_convergence(years, &values)
-            .ok()?
-            .iter()
-            .map(|s| json!({ "year": s.year, "sd_log": s.of_logarithms, "cv": s.variation }))
-            .collect();
-        let span = f64::from(years.last()? - years.first()?);
-        let beta = beta_convergence(first, last, span).ok().map(|beta| {
-            json!({
-                "slope": beta.slope,
-                "error": beta.error,
-                "r_squared": beta.r_squared,
-                "speed": beta.speed,
-                "half_life": beta.half_life,
-            })
-        });
-        Some(json!({ "years": years, "sigma": sigma, "beta": beta }))
-    };
-    let runs: Vec<Option<Value>> = panel.segments(&scores.years).iter().map(run).collect();
-    json!({ "convergence": runs })
-}
-
-/// The last year's ranking and how firmly it stands.
-fn ranking(args: &IndexArgs, panel: &Panel, scores: &Scores) -> Result<Value, PlannerError> {
-    let last = scores.years.len().saturating_sub(1);
-    let firm = scores.sensitivity(last, args.noise, args.draws, args.seed)?;
-    let mut order: Vec<usize> = (0..panel.units().len()).collect();
-    order.sort_by(|a, b| firm.units[*a].rank.total_cmp(&firm.units[*b].rank));
-    let units: Vec<Value> = order
-        .iter()
-        .map(|unit| {
-            let spread = firm.units[*unit];
-            let obstacles = scores.obstacles(last, *unit);
-            let worst = obstacles.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-            json!({
-                "unit": panel.units()[*unit],
-                "score": scores.scores[last][*unit],
-                "rank": spread.rank,
-                "best": spread.best,
-                "worst": spread.worst,
-                "stays": spread.stays,
-                "obstacle": worst.map(|(at, _)| panel.indicators()[at].name.as_str()),
-            })
-        })
-        .collect();
-    Ok(json!({ "ranking": units, "rank_correlation": firm.correlation, "seed": args.seed }))
 }
 
 fn settings(args: &IndexArgs) -> Value {
@@ -385,22 +232,4 @@ fn settings(args: &IndexArgs) -> Value {
         "draws": args.draws,
         "seed": args.seed,
     })
-}
-
-/// So many units are named from each end.
-const NAMED: usize = 5;
-
-fn words(value: &Value) -> String {
-    let ranking = value["ranking"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let line = |one: &Value| {
-        let unit = one["unit"].as_str().unwrap_or_default();
-        format!("{} {unit} {:.4}", one["rank"], one["score"].as_f64().unwrap_or_default())
-    };
-    let mut lines: Vec<String> = ranking.iter().take(NAMED).map(line).collect();
-    if ranking.len() > NAMED {
-        let from = ranking.len().saturating_sub(NAMED).max(NAMED);
-        lines.push("...".to_owned());
-        lines.extend(ranking[from..].iter().map(line));
-    }
-    lines.join("\n")
 }

@@ -7,5 +7,6 @@ pub(crate) mod equity;
 pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod site;
+mod tied;
 pub(crate) mod transit;
 pub(crate) mod travel;

@@ -216,9 +216,10 @@ impl Question {
         };
         let names = [site_names, PairNames::Table(&demand.ids, clients.display().to_string())];
         let read = Pairs::read(costs, args.cost_cols.each(), names, host)?;
-        let pairs = read.pairs.iter().map(|pair| {
-            (SiteIndex(pair.zone), ClientIndex(pair.facility), pair.minutes)
-        });
+        let pairs = read
+            .pairs
+            .iter()
+            .map(|pair| (SiteIndex(pair.zone), ClientIndex(pair.facility), pair.minutes));
         let matrix = Costs::from_pairs(ids.len(), demand.ids.len(), pairs)
             .map_err(|error| read.twice([&ids, &demand.ids]).unwrap_or(error.into()))?;
         let amounts = demand.columns.into_iter().next().unwrap_or_default();

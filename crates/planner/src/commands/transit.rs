@@ -273,8 +273,11 @@ fn write_matrix(
     let reduce = |_: usize, travel: &Travel| reached(travel, &question.percentiles);
     let done = matrix(plan, (&walks.access, &walks.direct), reduce, |source, row: Reached| {
         for (target, minutes) in row {
-            let (origin, dest) =
-                if question.arriving { (target as usize, source) } else { (source, target as usize) };
+            let (origin, dest) = if question.arriving {
+                (target as usize, source)
+            } else {
+                (source, target as usize)
+            };
             if let Err(error) = writer.row(&[from.name(origin), to.name(dest)], &minutes) {
                 return ControlFlow::Break(error);
             }

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use network::search::Travel;
+use network::slope::Elevation;
 use network::streets::Streets;
-use network::{Cost, Metres, Minutes, Profile, Snap, SnapRule, Snapper};
+use network::{Cost, Metres, Minutes, Profile, SnapRule, Snapper};
 use serde_json::{Value, json};
 
+use super::tied::Tied;
 use super::transit::{self, TransitArgs};
 use crate::host::{Answer, Host, Progress, go_on, stage};
 use crate::names::Names;
@@ -57,6 +59,9 @@ pub struct TravelArgs {
     /// Streets: an OpenStreetMap extract (PBF).
     #[arg(long, value_name = "N.osm.pbf")]
     pub osm: PathBuf,
+    /// Terrain as GeoTIFF, in degrees: people walk slower uphill (Tobler).
+    #[arg(long, value_name = "E.tif")]
+    pub elevation: Option<PathBuf>,
     /// Timetables: GTFS zips; may be given several times.
     #[arg(long, value_name = "G.zip")]
     pub gtfs: Vec<PathBuf>,
@@ -103,11 +108,6 @@ pub struct TravelArgs {
     pub store: PathBuf,
 }
 
-/// Points further than this from a street are pointed out even when they are tied.
-const FAR_METRES: f64 = 500.0;
-/// So many points are named in a notice; the note beside the result names all.
-const NAMED: usize = 5;
-
 /// Carries out `plan travel`.
 pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     let inputs = Inputs::find(args)?;
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let read = |path: &Path| Points::read(path, args.point_cols.each(), args.crs.into(), host);
     let (origins, destinations) = (read(&inputs.origins)?, read(&inputs.destinations)?);
     stage(host, "reading streets")?;
-    let streets = read_streets(&inputs.osm, &profile)?;
+    let streets = read_streets(&inputs.osm, &profile, inputs.elevation.as_deref())?;
     let rule = match args.snap {
         SnapTo::Node => SnapRule::Node,
         SnapTo::Segment => SnapRule::Segment,
@@ -134,7 +134,13 @@ pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let snapper = Snapper::new(&streets.graph, rule, args.snap_limit.map(Metres));
     let origins = Tied::new("origins", origins, &snapper, host);
     let destinations = Tied::new("destinations", destinations, &snapper, host);
-    let town = Town { args, streets: &streets, snapper: &snapper, origins: &origins, destinations: &destinations };
+    let town = Town {
+        args,
+        streets: &streets,
+        snapper: &snapper,
+        origins: &origins,
+        destinations: &destinations,
+    };
     let (table, more) = match args.mode {
         Means::Transit => transit::write(&town, &inputs.gtfs, host)?,
         _ => (town.write(host)?, Value::Null),
@@ -172,8 +178,7 @@ impl Town<'_> {
         let mut writer = Writer::create(&self.args.out, columns)?;
         let (origins, destinations) = (self.origins, self.destinations);
         let limit = Cost::from_minutes(Minutes(self.args.cutoff));
-        let travel =
-            Travel::new(&self.streets.graph, &origins.snaps, &destinations.snaps, limit);
+        let travel = Travel::new(&self.streets.graph, &origins.snaps, &destinations.snaps, limit);
         let mut failed = None;
         let total = Some(origins.snaps.len() as u64);
         let done = travel.each_row(|origin, row| {
@@ -202,63 +207,6 @@ pub(super) fn written_minutes(minutes: f64) -> f64 {
     (minutes * 1e6).round() / 1e6
 }
 
-/// Points tied to the streets.
-pub(super) struct Tied {
-    what: &'static str,
-    pub(super) points: Points,
-    pub(super) snaps: Vec<Option<Snap>>,
-    /// Points too far from any street: position and metres.
-    lost: Vec<(usize, f64)>,
-    /// Points tied over a long straight leg.
-    far: Vec<(usize, f64)>,
-}
-
-impl Tied {
-    fn new(what: &'static str, points: Points, snapper: &Snapper<'_>, host: &dyn Host) -> Self {
-        let snapped = snapper.snap(&points.points);
-        let lost = snapped.too_far.iter().map(|far| (far.index, far.distance.0)).collect();
-        let legs = snapped.snaps.iter().enumerate();
-        let far = legs
-            .filter_map(|(index, snap)| Some((index, snap.as_ref()?.leg.0)))
-            .filter(|(_, metres)| *metres > FAR_METRES)
-            .collect();
-        let tied = Self { what, points, snaps: snapped.snaps, lost, far };
-        tied.tell(host);
-        tied
-    }
-
-    fn tell(&self, host: &dyn Host) {
-        let cases = [
-            (&self.lost, "are too far from any street and reach nothing"),
-            (&self.far, "lie more than 500 m from the nearest street; the straight leg counts"),
-        ];
-        for (list, what) in cases.into_iter().filter(|(list, _)| !list.is_empty()) {
-            let names: Vec<String> = list
-                .iter()
-                .take(NAMED)
-                .map(|(at, metres)| format!("{} ({metres:.0} m)", self.points.ids.name(*at)))
-                .collect();
-            let more = if list.len() > NAMED { ", ..." } else { "" };
-            let (n, names) = (list.len(), names.join(", "));
-            host.notice(&format!("{n} {} {what}: {names}{more}", self.what));
-        }
-    }
-
-    fn report(&self) -> Value {
-        let list = |list: &[(usize, f64)]| -> Vec<Value> {
-            let entry = |(at, metres): &(usize, f64)| {
-                json!({ "id": self.points.ids.name(*at), "metres": (metres * 10.0).round() / 10.0 })
-            };
-            list.iter().map(entry).collect()
-        };
-        json!({
-            "points": self.snaps.len(),
-            "too_far": list(&self.lost),
-            "far_from_street": list(&self.far),
-        })
-    }
-}
-
 fn profile(args: &TravelArgs) -> Result<Profile, PlannerError> {
     let profile = match (args.mode, args.walker) {
         (Means::Bike, _) => Profile::bicycle(),
@@ -275,16 +223,29 @@ fn profile(args: &TravelArgs) -> Result<Profile, PlannerError> {
     }
 }
 
-/// Reads streets for a profile.
-pub(super) fn read_streets(path: &Path, profile: &Profile) -> Result<Streets, PlannerError> {
-    let bytes = std::fs::read(path).map_err(|why| PlannerError::file(path, why))?;
-    network::streets::read(&bytes, profile)
-        .map_err(|why| PlannerError::Streets { file: path.display().to_string(), why })
+/// Reads streets for a profile, on slopes where terrain is given.
+pub(super) fn read_streets(
+    path: &Path,
+    profile: &Profile,
+    elevation: Option<&Path>,
+) -> Result<Streets, PlannerError> {
+    let read = |path: &Path| std::fs::read(path).map_err(|why| PlannerError::file(path, why));
+    let bytes = read(path)?;
+    let streets = match elevation {
+        None => network::streets::read(&bytes, profile),
+        Some(terrain) => {
+            let terrain = Elevation::read(&read(terrain)?)
+                .map_err(|error| PlannerError::format(terrain, error.to_string()))?;
+            network::streets::read_on_slopes(&bytes, profile, &terrain)
+        }
+    };
+    streets.map_err(|why| PlannerError::Streets { file: path.display().to_string(), why })
 }
 
 /// The files of the command, datasets of the store looked up.
 struct Inputs {
     osm: PathBuf,
+    elevation: Option<PathBuf>,
     gtfs: Vec<PathBuf>,
     origins: PathBuf,
     destinations: PathBuf,
@@ -295,6 +256,7 @@ impl Inputs {
         let find = |path: &PathBuf| store::resolve(&args.store, path);
         Ok(Self {
             osm: find(&args.osm)?,
+            elevation: args.elevation.as_ref().map(find).transpose()?,
             gtfs: args.gtfs.iter().map(find).collect::<Result<_, _>>()?,
             origins: find(&args.origins)?,
             destinations: find(&args.destinations)?,
@@ -303,6 +265,7 @@ impl Inputs {
 
     fn files(&self) -> Vec<(&'static str, &Path)> {
         let mut files: Vec<(&'static str, &Path)> = vec![("--osm", &self.osm)];
+        files.extend(self.elevation.as_deref().map(|path| ("--elevation", path)));
         files.extend(self.gtfs.iter().map(|path| ("--gtfs", path.as_path())));
         files.push(("--origins", &self.origins));
         files.push(("--destinations", &self.destinations));

@@ -17,7 +17,8 @@ pub(super) struct Comma {
 impl Comma {
     pub(super) fn create(draft: Draft, columns: Columns<'_>) -> Result<Self, PlannerError> {
         let path = draft.place().to_owned();
-        let writer = csv::Writer::from_writer(BufWriter::with_capacity(1 << 17, Digesting::new(draft)));
+        let writer =
+            csv::Writer::from_writer(BufWriter::with_capacity(1 << 17, Digesting::new(draft)));
         let mut comma = Self { writer, number: String::new(), path };
         let header = columns.words.iter().chain(columns.numbers);
         comma.writer.write_record(header).map_err(|error| fault(&comma.path, error))?;
@@ -46,12 +47,11 @@ impl Comma {
 
     pub(super) fn finish(self) -> Result<(Draft, Digest, u64), PlannerError> {
         let Self { writer, path, .. } = self;
-        let buffer = writer.into_inner().map_err(|error| {
-            PlannerError::file(&path, std::io::Error::other(error.to_string()))
-        })?;
-        let digesting = buffer.into_inner().map_err(|error| {
-            PlannerError::file(&path, error.into_error())
-        })?;
+        let buffer = writer
+            .into_inner()
+            .map_err(|error| PlannerError::file(&path, std::io::Error::other(error.to_string())))?;
+        let digesting =
+            buffer.into_inner().map_err(|error| PlannerError::file(&path, error.into_error()))?;
         Ok(digesting.close())
     }
 }

@@ -34,7 +34,8 @@ impl Draft {
 
     /// Gives the file its name, over what had it before.
     pub(crate) fn publish(mut self) -> Result<(), PlannerError> {
-        let done = self.file.sync_all().and_then(|()| std::fs::rename(&self.temporary, &self.place));
+        let done =
+            self.file.sync_all().and_then(|()| std::fs::rename(&self.temporary, &self.place));
         self.published = done.is_ok();
         done.map_err(|why| PlannerError::file(&self.place, why))
     }

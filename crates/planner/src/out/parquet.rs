@@ -29,8 +29,7 @@ pub(super) struct Parquet {
 impl Parquet {
     pub(super) fn create(draft: Draft, columns: Columns<'_>) -> Result<Self, PlannerError> {
         let path = draft.place().to_owned();
-        let properties =
-            WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let writer = schema(columns).and_then(|schema| {
             SerializedFileWriter::new(Digesting::new(draft), schema, Arc::new(properties))
         });

@@ -14,16 +14,13 @@ pub(super) fn read(
     visit: &mut Visit<'_>,
 ) -> Result<Found, PlannerError> {
     let file = File::open(path).map_err(|why| PlannerError::file(path, why))?;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .buffer_capacity(1 << 17)
-        .from_reader(file);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 17).from_reader(file);
     let header = reader.headers().map_err(|error| refusal(path, 0, &error))?;
     let header: Vec<String> =
         header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-    let places = locate(path, wanted, &header, |column| {
-        header.iter().position(|name| name == column)
-    })?;
+    let places =
+        locate(path, wanted, &header, |column| header.iter().position(|name| name == column))?;
     if let Some(column) = wanted.columns.iter().find(|column| twice(&header, column)) {
         let what = format!("two columns are called {column:?}; rename one of them");
         return Err(PlannerError::format(path, what));

@@ -34,7 +34,11 @@ pub(super) fn read(
     let origins = locate(path, wanted, &header, |column| {
         let found = Origin::find(&header, column);
         // A feature may carry its id beside its properties.
-        if found.is_none() && column == "id" && has_id { Some(Origin::Attribute(usize::MAX)) } else { found }
+        if found.is_none() && column == "id" && has_id {
+            Some(Origin::Attribute(usize::MAX))
+        } else {
+            found
+        }
     })?;
     for (before, feature) in features.iter().enumerate() {
         let place =

@@ -69,7 +69,9 @@ fn find_layer(path: &Path, file: &Connection, asked: Option<&str>) -> Result<Lay
             Ok(Layer { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? })
         })
         .optional()
-        .map_err(|error| PlannerError::format(path, format!("not a readable GeoPackage: {error}")))?;
+        .map_err(|error| {
+            PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
+        })?;
     layer.ok_or_else(|| {
         let what = format!("no layer {:?} with geometries", asked.unwrap_or("at all"));
         PlannerError::format(path, what)

@@ -143,9 +143,10 @@ impl Record<'_> {
     /// Text, NaN or infinity.
     pub fn number(&self, n: usize) -> Result<Option<f64>, PlannerError> {
         match self.cell(n).number() {
-            Ok(Some(number)) if !number.is_finite() => {
-                Err(self.refuse(n, format!("{number} is no finite number; correct it or leave the cell empty")))
-            }
+            Ok(Some(number)) if !number.is_finite() => Err(self.refuse(
+                n,
+                format!("{number} is no finite number; correct it or leave the cell empty"),
+            )),
             Ok(number) => Ok(number),
             Err(text) => {
                 Err(self.refuse(n, format!("{text:?} is no number; write digits with a point")))

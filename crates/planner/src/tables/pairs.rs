@@ -85,7 +85,8 @@ impl Pairs {
             (pair.zone, pair.facility, *at)
         };
         order.sort_unstable_by_key(key);
-        let same = |two: &&[u32]| key(&two[0]).0 == key(&two[1]).0 && key(&two[0]).1 == key(&two[1]).1;
+        let same =
+            |two: &&[u32]| key(&two[0]).0 == key(&two[1]).0 && key(&two[0]).1 == key(&two[1]).1;
         // Of several the one that stands first in the file, as somebody would find it.
         let two = order.windows(2).filter(same).min_by_key(|two| two[1])?;
         let pair = self.pairs[two[1] as usize];
@@ -143,7 +144,8 @@ impl Left {
             host.notice(&format!("{file}: {n} rows without {column} count as no way"));
         }
         for side in 0..2 {
-            let (Some((place, id)), PairNames::Table(_, table)) = (&self.example[side], &names[side])
+            let (Some((place, id)), PairNames::Table(_, table)) =
+                (&self.example[side], &names[side])
             else {
                 continue;
             };

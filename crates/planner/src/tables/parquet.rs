@@ -37,7 +37,8 @@ pub(super) fn read(
     let origins = locate(path, wanted, &header, |column| Origin::find(&header, column))?;
     let needs_place = origins.iter().any(|origin| origin.is_geometry());
     let geometry = if needs_place { Some(geometry_of(path, metadata)?) } else { None };
-    let geometry_at = geometry.as_ref().and_then(|geo| header.iter().position(|h| *h == geo.column));
+    let geometry_at =
+        geometry.as_ref().and_then(|geo| header.iter().position(|h| *h == geo.column));
     let mut unpacked: Vec<usize> = origins
         .iter()
         .filter_map(|origin| match origin {

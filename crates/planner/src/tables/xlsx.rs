@@ -22,7 +22,8 @@ pub(super) fn read(
         None => sheets.first(),
     };
     let Some(name) = name.cloned() else {
-        let what = format!("no sheet {:?}; it has {}", sheet.unwrap_or("at all"), sheets.join(", "));
+        let what =
+            format!("no sheet {:?}; it has {}", sheet.unwrap_or("at all"), sheets.join(", "));
         return Err(PlannerError::format(path, what));
     };
     let range = book.worksheet_range(&name).map_err(wrong)?;
@@ -34,9 +35,8 @@ pub(super) fn read(
         .iter()
         .map(|cell| cell.to_string().trim().to_owned())
         .collect();
-    let places = locate(path, wanted, &header, |column| {
-        header.iter().position(|name| name == column)
-    })?;
+    let places =
+        locate(path, wanted, &header, |column| header.iter().position(|name| name == column))?;
     let file = format!("{}#{name}", path.display());
     let mut rows = 0;
     for (above, cells) in lines.enumerate() {

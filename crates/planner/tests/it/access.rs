@@ -9,9 +9,8 @@ use crate::run::{Desk, rows};
 fn chicago(desk: &Desk) -> Option<String> {
     let tracts = given("access-chicago/tracts.csv")?;
     let table = columns(&tracts);
-    let numbers = |name: &str| -> Vec<f64> {
-        table[name].iter().map(|word| word.parse().unwrap()).collect()
-    };
+    let numbers =
+        |name: &str| -> Vec<f64> { table[name].iter().map(|word| word.parse().unwrap()).collect() };
     let (ids, x, y) = (&table["geoid"], numbers("x"), numbers("y"));
     let mut costs = String::from("origin,dest,cost\n");
     for i in 0..x.len() {
@@ -41,7 +40,9 @@ fn the_measures_of_chicago_through_files() {
         let table = rows(&desk.path("out.csv"));
         assert_eq!(table[0], ["id", "value"]);
         assert_eq!(table.len(), 1_931);
-        for (row, (id, value)) in table[1..].iter().zip(expected["geoid"].iter().zip(&expected[column])) {
+        for (row, (id, value)) in
+            table[1..].iter().zip(expected["geoid"].iter().zip(&expected[column]))
+        {
             assert_eq!(row[0], *id);
             near(row[1].parse().unwrap(), value.parse().unwrap(), 1e-9, column);
         }
@@ -63,7 +64,8 @@ fn a_town_of_powers_of_two() {
     desk.write("d.csv", "id,cap\nx,16\ny,32\nz,0\n");
     desk.write("c.csv", "origin,dest,cost\na,x,0\na,y,20\nb,x,10\nc,y,5\na,z,1\nb,y,\n");
     let check = |measure: &str, expected: [Option<f64>; 4]| {
-        let line = "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
+        let line =
+            "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
         desk.run(&format!("{line} --measure {measure}")).unwrap();
         for (row, expected) in rows(&desk.path("v.csv"))[1..].iter().zip(expected) {
             match expected {
@@ -81,10 +83,22 @@ fn a_town_of_powers_of_two() {
     check("2sfca --cutoff 10", [Some(16.0 / 3.0), Some(16.0 / 3.0), Some(8.0), Some(0.0)]);
     check("availability --cutoff 10", [Some(16.0 / 3.0), Some(32.0 / 3.0), Some(32.0), Some(0.0)]);
     check("gravity --decay linear:40", [Some(16.0 + 16.0), Some(12.0), Some(28.0), Some(0.0)]);
-    check("gravity --decay exp:0.1 --cutoff 10", [Some(16.0), Some(16.0 * (-1f64).exp()), Some(32.0 * (-0.5f64).exp()), Some(0.0)]);
-    check("bfca --cutoff 10", [Some(16.0 / 6.0), Some(16.0 / 6.0), Some(8.0), Some(0.0)]);
-    // Everyone has one facility but a, who takes the empty road to y or the crowded one to x.
-    check("raam --tau 30 --cutoff 10", [Some(3.0 * 48.0 / 7.0 / 16.0), Some(3.0 * 48.0 / 7.0 / 16.0 + 1.0 / 3.0), Some(4.0 * 48.0 / 7.0 / 32.0 + 1.0 / 6.0), None]);
+    check(
+        "gravity --decay exp:0.1 --cutoff 10",
+        [Some(16.0), Some(16.0 * (-1f64).exp()), Some(32.0 * (-0.5f64).exp()), Some(0.0)],
+    );
+    // Half of a goes to the empty z, and x is divided between the two who reach it.
+    check("bfca --cutoff 10", [Some(3.2), Some(3.2), Some(8.0), Some(0.0)]);
+    // Everyone has one way only: travel over tau plus crowding by rho = 7 people / 48.
+    check(
+        "raam --tau 30 --cutoff 10",
+        [
+            Some(3.0 * 48.0 / 7.0 / 16.0),
+            Some(3.0 * 48.0 / 7.0 / 16.0 + 1.0 / 3.0),
+            Some(4.0 * 48.0 / 7.0 / 32.0 + 1.0 / 6.0),
+            None,
+        ],
+    );
 }
 
 #[test]
@@ -94,7 +108,8 @@ fn what_a_measure_needs_is_said() {
     desk.write("d.csv", "id,cap\nx,16\n");
     desk.write("c.csv", "origin,dest,cost\na,x,0\n");
     let check = |measure: &str, expected: &str| {
-        let line = "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
+        let line =
+            "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
         let refusal = desk.refusal(&format!("{line} --measure {measure}"));
         assert!(refusal.contains(expected), "{refusal}");
     };

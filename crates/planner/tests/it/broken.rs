@@ -34,7 +34,12 @@ fn every_broken_cell_is_found() {
     check(o, "x,1\nx,1\n", c, "d.csv, row 2 (line 3), column id");
     check(o, d, "a,x,1\nb,x,-2\n", "c.csv, row 2 (line 3), column cost: -2 is negative");
     check(o, d, "a,x,1\nb,x,NaN\n", "c.csv, row 2 (line 3), column cost: NaN");
-    check(o, d, "a,x,1\nz,x,9\nb,x,2\na,x,3\n", "c.csv, row 4: the pair a, x stands already in row 1");
+    check(
+        o,
+        d,
+        "a,x,1\nz,x,9\nb,x,2\na,x,3\n",
+        "c.csv, row 4: the pair a, x stands already in row 1",
+    );
     check(o, d, "z,x,9\na,y,1\n", "no row with a cost between ids of the two tables");
     check(o, d, "", "no row with a cost");
 }
@@ -46,7 +51,10 @@ fn missing_files_and_columns_are_named() {
     desk.write("d.csv", "id,cap\nx,1\n");
     desk.write("c.csv", "origin,dest,cost\na,x,1\n");
     let refusal = access(&desk);
-    assert!(refusal.contains("o.csv has no column \"pop\": name one of id, people with --origin-cols"), "{refusal}");
+    assert!(
+        refusal.contains("o.csv has no column \"pop\": name one of id, people with --origin-cols"),
+        "{refusal}"
+    );
     let refusal = desk.refusal(
         "access --costs {}/none.csv --origins {}/o.csv --destinations {}/d.csv --measure nearest --out {}/v.csv",
     );

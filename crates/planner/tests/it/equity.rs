@@ -20,7 +20,12 @@ fn the_indices_of_mexico() {
             let value = answer.unwrap().value;
             let check = |pointer: &str, key: &str| {
                 let what = format!("{column} {group} {key}");
-                near(value.pointer(pointer).unwrap().as_f64().unwrap(), expected[key].as_f64().unwrap(), 1e-9, &what);
+                near(
+                    value.pointer(pointer).unwrap().as_f64().unwrap(),
+                    expected[key].as_f64().unwrap(),
+                    1e-9,
+                    &what,
+                );
             };
             check("/gini", "gini");
             check("/theil_t", "theil");
@@ -58,6 +63,9 @@ fn two_villages_by_hand() {
     assert_eq!(value["weight"], 6.0);
     assert!(value["intervals"]["gini"].is_array());
     let notices = host.notices.lock().unwrap().join("\n");
-    assert!(notices.contains("1 rows without value") && notices.contains("weigh nothing"), "{notices}");
+    assert!(
+        notices.contains("1 rows without value") && notices.contains("weigh nothing"),
+        "{notices}"
+    );
     assert!(desk.path("l.csv.json").exists());
 }

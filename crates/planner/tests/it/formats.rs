@@ -65,13 +65,15 @@ fn write_gpkg(desk: &Desk, srs: i64) {
         let mut blob = b"GP\x00\x01".to_vec();
         blob.extend(4326i32.to_le_bytes());
         blob.extend(wkb(x, y));
-        file.execute("INSERT INTO villages (geom, id, pop) VALUES (?1, ?2, ?3)", (blob, id, pop)).unwrap();
+        file.execute("INSERT INTO villages (geom, id, pop) VALUES (?1, ?2, ?3)", (blob, id, pop))
+            .unwrap();
     }
 }
 
 fn write_parquet(desk: &Desk) {
     let field = |name: &str, physical| {
-        let field = Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED);
+        let field =
+            Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED);
         Arc::new(field.build().unwrap())
     };
     let fields = vec![
@@ -87,7 +89,8 @@ fn write_parquet(desk: &Desk) {
     let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
     let mut group = writer.next_row_group().unwrap();
     let ids: Vec<ByteArray> = VILLAGES.iter().map(|(id, ..)| ByteArray::from(*id)).collect();
-    let places: Vec<ByteArray> = VILLAGES.iter().map(|(_, x, y, _)| ByteArray::from(wkb(*x, *y))).collect();
+    let places: Vec<ByteArray> =
+        VILLAGES.iter().map(|(_, x, y, _)| ByteArray::from(wkb(*x, *y))).collect();
     let people: Vec<f64> = VILLAGES.iter().map(|(.., pop)| *pop).collect();
     let mut column = group.next_column().unwrap().unwrap();
     column.typed::<ByteArrayType>().write_batch(&ids, None, None).unwrap();
@@ -123,7 +126,11 @@ fn every_format_says_the_same() {
              --amount-cols pop --store {{}}/var"
         ));
         let about = kept.unwrap_or_else(|error| panic!("{ending}: {error}")).value["about"].clone();
-        assert_eq!((&about["rows"], &about["amounts"]["pop"]), (&3.into(), &7.0.into()), "{ending}");
+        assert_eq!(
+            (&about["rows"], &about["amounts"]["pop"]),
+            (&3.into(), &7.0.into()),
+            "{ending}"
+        );
         desk.run(&format!(
             "access --costs {{}}/c.csv --origins {{}}/v.{ending} --destinations {{}}/d.csv --measure \
              2sfca --cutoff 5 --out {{}}/out.csv"
@@ -151,7 +158,11 @@ fn what_is_written_as_parquet_reads_as_csv_does() {
     assert_eq!(note["inputs"].as_array().unwrap().len(), 3);
     assert_eq!(note["command"], "plan access");
     desk.run(line).unwrap();
-    assert_eq!(std::fs::read(desk.path("v.parquet")).unwrap(), first, "the same inputs, the same bytes");
+    assert_eq!(
+        std::fs::read(desk.path("v.parquet")).unwrap(),
+        first,
+        "the same inputs, the same bytes"
+    );
 }
 
 #[test]

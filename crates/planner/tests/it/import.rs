@@ -50,8 +50,16 @@ fn a_broken_dataset_changes_nothing() {
         assert!(refusal.contains(expected), "{refusal}");
         assert_eq!(desk.files(), ["f.csv"]);
     };
-    check("f.csv", "--kind facilities --level-col level", "row 2 (line 3), column level: \"hamlet\"");
-    check("f.csv", "--kind facilities --hours-col level", "row 1 (line 2), column level: \"village\" are no opening hours");
+    check(
+        "f.csv",
+        "--kind facilities --level-col level",
+        "row 2 (line 3), column level: \"hamlet\"",
+    );
+    check(
+        "f.csv",
+        "--kind facilities --hours-col level",
+        "row 1 (line 2), column level: \"village\" are no opening hours",
+    );
     check("f.csv", "--kind facilities --amount-cols beds", "no column \"beds\"");
     check("f.csv", "--kind streets", "f.csv");
     check("f.csv", "--kind timetable", "not a readable zip");

@@ -20,7 +20,10 @@ fn three_counties_by_hand() {
     let value = desk.run_with(line, &host).unwrap().value;
     let table = rows(&desk.path("o.csv"));
     assert_eq!(table[0], ["unit", "year", "score", "rank"]);
-    assert_eq!(table[1..], [["a", "2019", "0", "3"], ["b", "2019", "0.5", "2"], ["c", "2019", "1", "1"]]);
+    assert_eq!(
+        table[1..],
+        [["a", "2019", "0", "3"], ["b", "2019", "0.5", "2"], ["c", "2019", "1", "1"]]
+    );
     // 2020 lacks the pupils of c: left out and told, never filled in.
     assert_eq!(value["left_out_years"], serde_json::json!([2020]));
     assert!(host.notices.lock().unwrap().join("\n").contains("pupils of c in 2020"));

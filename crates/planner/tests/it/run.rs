@@ -85,7 +85,12 @@ impl Desk {
         self.parsed(line, more, &Remembering::default())
     }
 
-    fn parsed(&self, line: &str, more: &[String], host: &Remembering) -> Result<Answer, PlannerError> {
+    fn parsed(
+        &self,
+        line: &str,
+        more: &[String],
+        host: &Remembering,
+    ) -> Result<Answer, PlannerError> {
         let folder = self.folder.path().display().to_string();
         let line = line.replace("{}", &folder);
         let words = std::iter::once("plan").chain(line.split_whitespace());
@@ -103,8 +108,9 @@ impl Desk {
     /// Names of the files in the folder.
     pub fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -127,7 +133,8 @@ fn every_command_has_an_example_that_parses() {
         assert!(!examples.is_empty(), "{help}");
         for example in examples {
             // Quoted words hold no blanks that matter here.
-            let example = example.replace("\"2020 census\"", "census").replace("\"2025 survey\"", "survey");
+            let example =
+                example.replace("\"2020 census\"", "census").replace("\"2025 survey\"", "survey");
             let parsed = Line::try_parse_from(example.split_whitespace());
             assert!(parsed.is_ok(), "{example}: {}", parsed.err().unwrap());
         }

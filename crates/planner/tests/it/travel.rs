@@ -118,7 +118,9 @@ fn a_stopped_command_leaves_nothing() {
 fn options_are_checked_before_files_are_written() {
     let desk = Desk::new();
     let points = desk.write("points.csv", "id,lon,lat\na,121,30\n");
-    let common = format!("travel --osm {points} --origins {points} --destinations {points} --out {{}}/x.csv");
+    let common = format!(
+        "travel --osm {points} --origins {points} --destinations {points} --out {{}}/x.csv"
+    );
     let check = |more: &str, expected: &str| {
         let refusal = desk.refusal(&format!("{common} {more}"));
         assert!(refusal.contains(expected), "{refusal}");
