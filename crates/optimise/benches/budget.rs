@@ -11,7 +11,7 @@ mod county;
 
 fn main() {
     let toy = std::env::args().any(|argument| argument == "--test");
-    let (n, n_divisions) = if toy { (100, 5) } else { (2000, 30) };
+    let (n, n_divisions) = if toy { (200, 6) } else { (2000, 30) };
     let (measures, fund) = county::county(n, n_divisions);
     let levels = Levels {
         served: (0..n_divisions).map(|d| 200.0 * (d % 7) as f64).collect(),
@@ -27,7 +27,7 @@ fn main() {
     for (name, goal) in goals {
         for wished in [0.005, 0.0005] {
             let start = Instant::now();
-            let late = move || start.elapsed() > Duration::from_secs(60);
+            let late = move || start.elapsed() > Duration::from_secs(30);
             let answer = budget(&measures, &fund, &goal, &Limit::new(&late).with_gap(wished))
                 .expect("a sound question");
             println!(

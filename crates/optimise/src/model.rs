@@ -2,6 +2,7 @@
 
 use crate::answer::{Assignment, Proved};
 use crate::kernel::instance::{Decisions, Range, State};
+use crate::kernel::tree::Accept;
 use crate::kernel::{Instance, Links, Outcome, Search};
 use crate::{Answer, Limit, Role, SiteIndex, Siting};
 
@@ -22,7 +23,7 @@ pub(crate) struct Model {
 #[derive(Default)]
 pub(crate) struct Wish<'a> {
     /// Whether a choice of the remainder's sites counts; none: all do.
-    pub accept: Option<&'a (dyn Fn(&[u32]) -> bool + Sync)>,
+    pub accept: Option<&'a Accept<'a>>,
     /// Only the question "is there a choice of at most this value" is asked.
     pub aim: Option<f64>,
     /// Choices of the remainder's sites to start from.

@@ -164,7 +164,20 @@ pub fn budget(
     limit: &Limit<'_>,
 ) -> Result<BudgetAnswer, SitingError> {
     let plan = Plan::new(measures, fund, goal)?;
-    let found = tree::maximise(&plan.program, limit);
+    // Fair goals begin from a choice of much gain: their own relaxation is slow to give one.
+    let start = match goal {
+        Goal::Gain => None,
+        _ => {
+            tree::maximise(
+                &Plan::new(measures, fund, &Goal::Gain)?.program,
+                None,
+                &limit.with_gap(0.02),
+            )
+            .best
+        }
+    };
+    let start = start.as_ref().map(|(_, point)| &point[..measures.len()]);
+    let found = tree::maximise(&plan.program, start, limit);
     let sign = if matches!(goal, Goal::LeastSpread(_)) { -1.0 } else { 1.0 };
     let prices = found.root.as_ref().map_or_else(Vec::new, |root| plan.shadow_prices(&root.prices));
     let conflict = plan.conflict(&found.conflict);

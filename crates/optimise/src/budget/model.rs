@@ -1,6 +1,6 @@
 //! From measures and rules to a programme, and from its rows back to the rules.
 
-use super::program::{Program, Sense};
+use super::program::{Program, Rest, Sense};
 use super::{Fund, Goal, Levels, Measure, Payer, Setting, ShadowPrice};
 use crate::SitingError;
 use serde::{Deserialize, Serialize};
@@ -142,12 +142,15 @@ impl Plan {
         let top = |(served, persons): (&f64, &f64)| (served + gain) / persons;
         let most = levels.served.iter().zip(&levels.persons).map(top).fold(0.0, f64::max);
         let level = self.program.column(1.0, (0.0, most), false);
+        let mut rows = Vec::new();
         for (d, (served, persons)) in levels.served.iter().zip(&levels.persons).enumerate() {
             let gain = |m: &Measure| if m.division == d { m.gain / persons } else { 0.0 };
             let limit = (Sense::AtLeast, -served / persons);
             let row = self.rule(Rule::Level(d), limit, measures, gain);
             self.program.put(row, level, -1.0);
+            rows.push(row);
         }
+        self.program.rest = Rest::Least(level, rows);
         Ok(())
     }
 
@@ -162,6 +165,7 @@ impl Plan {
         check_levels(levels, fund.division_money.len())?;
         let persons: f64 = levels.persons.iter().sum();
         let served: f64 = levels.served.iter().sum();
+        let mut rows = Vec::new();
         let most = (served + measures.iter().map(|m| m.gain).sum::<f64>()) / persons + 1.0;
         for (d, (had, of)) in levels.served.iter().zip(&levels.persons).enumerate() {
             let share = of / persons;
@@ -171,11 +175,13 @@ impl Plan {
             };
             let limit = (Sense::Equal, -(had - share * served) / persons);
             let row = self.rule(Rule::Level(d), limit, measures, gain);
-            for sign in [-1.0, 1.0] {
-                let over = self.program.column(-1.0, (0.0, most), false);
-                self.program.put(row, over, sign);
-            }
+            let above = self.program.column(-1.0, (0.0, most), false);
+            self.program.put(row, above, -1.0);
+            let below = self.program.column(-1.0, (0.0, most), false);
+            self.program.put(row, below, 1.0);
+            rows.push((row, above, below));
         }
+        self.program.rest = Rest::Apart(rows);
         Ok(())
     }
 

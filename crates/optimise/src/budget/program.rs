@@ -26,6 +26,20 @@ pub(crate) enum Sense {
 pub(crate) struct Program {
     pub columns: Vec<Column>,
     pub rows: Vec<(Sense, f64)>,
+    /// How the columns that are not whole follow from those that are.
+    pub rest: Rest,
+}
+
+/// What the columns that are not whole stand for.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Rest {
+    /// There are none.
+    #[default]
+    Nothing,
+    /// One column, at most what each of these rows leaves over its limit.
+    Least(usize, Vec<u32>),
+    /// For each row two columns, of which the first takes what is over its limit and the second what is lacking.
+    Apart(Vec<(u32, usize, usize)>),
 }
 
 impl Program {
@@ -46,6 +60,30 @@ impl Program {
     pub fn put(&mut self, row: u32, column: usize, value: f64) {
         if value != 0.0 {
             self.columns[column].entries.push((row, value));
+        }
+    }
+
+    /// Sets the columns that are not whole to their best for those that are.
+    pub fn finish(&self, point: &mut [f64]) {
+        if matches!(self.rest, Rest::Nothing) {
+            return;
+        }
+        let mut over: Vec<f64> = self.rows.iter().map(|(_, limit)| -limit).collect();
+        for (column, x) in self.columns.iter().zip(point.iter()).filter(|(c, _)| c.whole) {
+            column.entries.iter().for_each(|(row, value)| over[*row as usize] += value * x);
+        }
+        match &self.rest {
+            Rest::Nothing => {}
+            Rest::Least(column, rows) => {
+                let least = rows.iter().map(|row| over[*row as usize]);
+                point[*column] = least.fold(self.columns[*column].high, f64::min);
+            }
+            Rest::Apart(rows) => {
+                for &(row, above, below) in rows {
+                    let by = over[row as usize];
+                    (point[above], point[below]) = (by.max(0.0), (-by).max(0.0));
+                }
+            }
         }
     }
 

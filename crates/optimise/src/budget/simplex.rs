@@ -284,8 +284,8 @@ impl<'a> Simplex<'a> {
         let mut far = if span.is_finite() { span } else { f64::INFINITY };
         let mut leaves: Option<(usize, At)> = None;
         let mut pivot = 0.0_f64;
-        for row in 0..m {
-            let rate = -sign * column[row];
+        for (row, entry) in column.iter().enumerate() {
+            let rate = -sign * entry;
             if rate.abs() < PIVOT {
                 continue;
             }

@@ -21,8 +21,8 @@ pub(crate) struct Found {
     pub conflict: Vec<f64>,
 }
 
-/// Maximises; stops at the limit's gap.
-pub(crate) fn maximise(program: &Program, limit: &Limit<'_>) -> Found {
+/// Maximises; stops at the limit's gap. A start (values of the first columns) need not be allowed.
+pub(crate) fn maximise(program: &Program, start: Option<&[f64]>, limit: &Limit<'_>) -> Found {
     let ranges: Vec<(f64, f64)> = program.columns.iter().map(|c| (c.low, c.high)).collect();
     let mut found = Found {
         best: None,
@@ -38,6 +38,7 @@ pub(crate) fn maximise(program: &Program, limit: &Limit<'_>) -> Found {
             found.root = Some(root.clone());
             let lost = f64::NEG_INFINITY;
             let mut run = Run { program, limit: *limit, ranges, lost, found };
+            run.begin(start);
             run.tree(root);
             run.found
         }
@@ -83,13 +84,25 @@ impl Run<'_> {
         lower + lower.abs() * self.limit.gap().max(1e-9)
     }
 
+    /// Takes a start if it is allowed.
+    fn begin(&mut self, start: Option<&[f64]>) {
+        let Some(start) = start else { return };
+        let mut point = vec![0.0; self.program.columns.len()];
+        point.iter_mut().zip(start).for_each(|(x, value)| *x = *value);
+        self.offer_point(point);
+    }
+
     fn offer(&mut self, solution: &Solution) {
-        let mut point = solution.point.clone();
+        self.offer_point(solution.point.clone());
+    }
+
+    fn offer_point(&mut self, mut point: Vec<f64>) {
         for (x, column) in point.iter_mut().zip(&self.program.columns) {
             if column.whole {
                 *x = x.round();
             }
         }
+        self.program.finish(&mut point);
         let value = self.program.value(&point);
         if value > self.lower() && self.program.allows(&point) {
             self.found.best = Some((value, point));
@@ -190,21 +203,44 @@ impl Run<'_> {
             if self.limit.stops() || solution.value <= self.cutoff() {
                 return;
             }
-            let (k, to) = self.surest(&solution.point, sure);
-            let before = ranges[k];
-            ranges[k] = (to, to);
-            let mut next = solve(self.program, &ranges, Some(&solution.basis));
-            if !matches!(next, Solved::Best(_)) {
-                let other = if to > solution.point[k] { to - 1.0 } else { to + 1.0 };
-                if other < before.0 || other > before.1 {
-                    return;
-                }
-                ranges[k] = (other, other);
-                next = solve(self.program, &ranges, Some(&solution.basis));
-            }
-            let Solved::Best(better) = next else { return };
-            solution = better;
+            let Some(next) = self.rounded(&mut ranges, &solution, sure) else { return };
+            solution = next;
         }
+    }
+
+    /// Fixes what is whole or nearly so and the surest of the rest; if that is too much, the surest
+    /// alone, one way or the other.
+    fn rounded(
+        &self,
+        ranges: &mut [(f64, f64)],
+        solution: &Solution,
+        sure: f64,
+    ) -> Option<Solution> {
+        let (k, to) = self.surest(&solution.point, sure);
+        let mut bold = ranges.to_vec();
+        for (j, column) in self.program.columns.iter().enumerate() {
+            let near = solution.point[j].round();
+            if column.whole && (solution.point[j] - near).abs() < 0.05 && near > 0.5 {
+                bold[j] = (near, near);
+            }
+        }
+        bold[k] = (to, to);
+        if let Solved::Best(next) = solve(self.program, &bold, Some(&solution.basis)) {
+            ranges.copy_from_slice(&bold);
+            return Some(next);
+        }
+        let before = ranges[k];
+        let other = if to > solution.point[k] { to - 1.0 } else { to + 1.0 };
+        for value in [to, other] {
+            if value < before.0 || value > before.1 {
+                continue;
+            }
+            ranges[k] = (value, value);
+            if let Solved::Best(next) = solve(self.program, ranges, Some(&solution.basis)) {
+                return Some(next);
+            }
+        }
+        None
     }
 
     /// Among the split columns the one nearest to a whole value; up only above `sure` if that is near.
@@ -212,7 +248,7 @@ impl Run<'_> {
         let mut best = (0, 0.0, f64::INFINITY);
         for (k, column) in self.program.columns.iter().enumerate() {
             let part = point[k] - point[k].floor();
-            if !column.whole || part < 1e-6 || part > 1.0 - 1e-6 {
+            if !column.whole || !(1e-6..=1.0 - 1e-6).contains(&part) {
                 continue;
             }
             let up = part >= sure || part >= 0.5 && sure < 0.9;

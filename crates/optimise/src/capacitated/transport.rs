@@ -124,10 +124,10 @@ impl Network {
         let mut arcs = vec![vec![(f64::INFINITY, usize::MAX); places]; places];
         for (from, clients) in self.at.iter().enumerate() {
             for &j in clients {
-                for to in 0..places {
+                for (to, arc) in arcs[from].iter_mut().enumerate() {
                     let cost = self.unit[j][to] - self.unit[j][from];
-                    if to != from && cost < arcs[from][to].0 {
-                        arcs[from][to] = (cost, j);
+                    if to != from && cost < arc.0 {
+                        *arc = (cost, j);
                     }
                 }
             }
@@ -143,8 +143,8 @@ impl Network {
         for _ in 0..places {
             let mut changed = false;
             for from in (0..places).filter(|from| self.room[*from] <= self.hair) {
-                for to in 0..places {
-                    let through = cost[from] + arcs[from][to].0;
+                for (to, arc) in arcs[from].iter().enumerate() {
+                    let through = cost[from] + arc.0;
                     if through < cost[to] - 1e-12 * through.abs() {
                         cost[to] = through;
                         before[to] = Some(from);

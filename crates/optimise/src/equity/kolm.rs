@@ -47,8 +47,7 @@ pub fn kolm_pollak(
     let mut answer = solve(siting, &model, f64::INFINITY, limit);
     let all = siting.total_demand();
     let equivalent = |sum: f64| (sum / all).max(1.0).ln() / dislike;
-    answer.bound = equivalent(answer.bound);
-    answer.objective = answer.objective.map(equivalent);
+    (answer.bound, answer.objective) = (equivalent(answer.bound), answer.objective.map(equivalent));
     answer.gap = answer.objective.map(|value| crate::relative_gap(value, answer.bound));
     let mean = answer.objective.is_some().then(|| mean_cost(siting, &answer)).flatten();
     Ok(KolmPollak { answer, mean })

@@ -288,9 +288,8 @@ pub(crate) fn decided(inst: &Instance, dual: &Dual, cutoff: f64) -> (Vec<u32>, V
     let (mut close, mut open) = (Vec::new(), Vec::new());
     let spare = dual.bound - cutoff;
     let exchange = Exchange::new(inst, dual, &is_chosen);
-    for i in 0..inst.n_sites() {
-        let reduced = dual.reduced[i];
-        if is_chosen[i] {
+    for (i, (&reduced, &chosen)) in dual.reduced.iter().zip(&is_chosen).enumerate() {
+        if chosen {
             if spare - reduced + exchange.instead_of(inst, i) >= 0.0 {
                 open.push(i as u32);
             }

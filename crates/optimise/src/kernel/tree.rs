@@ -15,12 +15,15 @@ const ROOT: Effort = Effort { steps: 1500, first: 1.0, patience: 20 };
 /// Nodes looked at side by side; fixed, so that the number of threads does not change the answer.
 const BATCH: usize = 4;
 
+/// Whether a choice of sites counts that keeps numbers and budget.
+pub(crate) type Accept<'a> = dyn Fn(&[u32]) -> bool + Sync + 'a;
+
 /// A search to be run.
 pub(crate) struct Search<'a> {
     pub inst: &'a Instance,
     pub limit: Limit<'a>,
     /// Whether a choice counts that keeps numbers and budget; none: all do.
-    pub accept: Option<&'a (dyn Fn(&[u32]) -> bool + Sync)>,
+    pub accept: Option<&'a Accept<'a>>,
     /// Only the question "is there a choice of at most this value" is asked.
     pub aim: Option<f64>,
     /// Choices to start from.

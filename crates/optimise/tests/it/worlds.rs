@@ -29,21 +29,21 @@ pub fn san_francisco() -> Option<Siting> {
     let mut values = vec![f64::NAN; sites.len() * clients.len()];
     let mut demand = vec![0.0; clients.len()];
     for row in &rows {
-        let site = sites.binary_search(&row[1]).unwrap();
-        let client = clients.binary_search(&row[2]).unwrap();
-        values[client * sites.len() + site] = row[0].parse().unwrap();
-        demand[client] = row[3].parse().unwrap();
+        let site = sites.binary_search(&row[1]).expect("the table is sound");
+        let client = clients.binary_search(&row[2]).expect("the table is sound");
+        values[client * sites.len() + site] = row[0].parse().expect("the table is sound");
+        demand[client] = row[3].parse().expect("the table is sound");
     }
-    let costs = Costs::dense(sites.len(), clients.len(), &values).unwrap();
-    Some(Siting::new(costs, demand).unwrap())
+    let costs = Costs::dense(sites.len(), clients.len(), &values).expect("the table is sound");
+    Some(Siting::new(costs, demand).expect("the table is sound"))
 }
 
 /// A street of houses at these places, each a site and a client of demand 1.
 pub fn street(places: &[f64]) -> Siting {
     let values: Vec<f64> =
         places.iter().flat_map(|a| places.iter().map(move |b| (a - b).abs())).collect();
-    let costs = Costs::dense(places.len(), places.len(), &values).unwrap();
-    Siting::new(costs, vec![1.0; places.len()]).unwrap()
+    let costs = Costs::dense(places.len(), places.len(), &values).expect("the table is sound");
+    Siting::new(costs, vec![1.0; places.len()]).expect("the table is sound")
 }
 
 /// A table of costs by chance: few sites, few clients, whole costs, some pairs without a way.
@@ -56,8 +56,9 @@ pub struct Table {
 
 impl Table {
     pub fn siting(&self) -> Siting {
-        let costs = Costs::dense(self.n_sites, self.demand.len(), &self.costs).unwrap();
-        Siting::new(costs, self.demand.clone()).unwrap()
+        let costs =
+            Costs::dense(self.n_sites, self.demand.len(), &self.costs).expect("the table is sound");
+        Siting::new(costs, self.demand.clone()).expect("the table is sound")
     }
 
     pub fn cost(&self, site: usize, client: usize) -> f64 {
