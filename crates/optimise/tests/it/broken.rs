@@ -120,7 +120,7 @@ fn everything_kept_and_everything_closed() {
     let n = siting.sites().len();
     let kept = siting.clone().with_sites(vec![Site::kept(); n]).unwrap();
     let answer = p_centre(&kept, Allowance::total(n), &Limit::none()).unwrap();
-    assert_eq!(answer.objective, Some(4644.845_691_362_354));
+    assert_eq!(answer.objective, Some(4_644.845_691_362_354));
     assert_eq!(lscp(&kept, 5000.0, Least::Sites, &Limit::none()).unwrap().objective, Some(16.0));
     let closed = vec![Site { role: Role::Closed, ..Site::candidate() }; n];
     let shut = siting.with_sites(closed).unwrap();

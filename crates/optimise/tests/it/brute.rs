@@ -111,7 +111,8 @@ proptest! {
     fn lscp_is_least((table, sites) in tables_with_sites(), cutoff in 5..40_u32, by_price in any::<bool>()) {
         let siting = table.siting().with_sites(sites.clone()).unwrap();
         let cutoff = f64::from(cutoff);
-        let (what, value): (_, &dyn Fn(&[usize]) -> f64) = if by_price {
+        type Value<'a> = &'a dyn Fn(&[usize]) -> f64;
+        let (what, value): (_, Value<'_>) = if by_price {
             (Least::Price, &|set: &[usize]| price(&sites, set))
         } else {
             (Least::Sites, &|set: &[usize]| set.len() as f64)

@@ -66,7 +66,10 @@ fn a_gap_that_is_good_enough_is_not_called_optimal() {
 fn stopped_at_once_on_san_francisco() {
     let Some(siting) = san_francisco() else { return };
     let limit = Limit::new(&|| true);
-    check_minimised(&p_centre(&siting, Allowance::total(4), &limit).unwrap(), 7403.063_810_849_859);
+    check_minimised(
+        &p_centre(&siting, Allowance::total(4), &limit).unwrap(),
+        7_403.063_810_849_859,
+    );
     check_minimised(&lscp(&siting, 5000.0, Least::Sites, &limit).unwrap(), 8.0);
     let covered = mclp(&siting, Allowance::total(4), 5000.0, &limit).unwrap();
     assert!(covered.objective.unwrap() <= 875_247.0 && covered.bound >= 875_247.0);

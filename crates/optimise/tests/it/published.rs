@@ -67,7 +67,7 @@ fn san_francisco_out_of_reach() {
     };
     let nearest = |client| siting.costs().of(client).next().unwrap().1;
     let worst = uncoverable.iter().map(|client| nearest(*client)).fold(0.0, f64::max);
-    assert!((worst - 4644.845_691_362_354).abs() < 1e-9);
+    assert!((worst - 4_644.845_691_362_354).abs() < 1e-9);
     assert!(uncoverable.iter().all(|client| nearest(*client) > 3000.0));
     assert_eq!((answer.objective, answer.sites.len()), (None, 0));
 }
