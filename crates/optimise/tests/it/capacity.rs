@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 fn with_capacity(siting: Siting, capacity: &[f64]) -> Siting {
     let site = |c: &f64| Site { capacity: Some(*c), ..Site::candidate() };
-    siting.with_sites(capacity.iter().map(site).collect()).unwrap()
+    siting.with_sites(capacity.iter().map(site).collect()).expect("capacities are sound")
 }
 
 /// Two schools of 3 places; villages of 2, 2 and 1 pupils at 0, 1 and 10 on a road, schools at 0 and 10.
