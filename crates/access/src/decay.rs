@@ -183,7 +183,7 @@ fn check(decay: &Decay) -> Result<(), InputError> {
         if fine { Ok(()) } else { Err(InputError::parameter(name, value, mend)) }
     };
     match *decay {
-        Decay::Binary { within } if within == 0.0 => Ok(()),
+        Decay::Binary { within: 0.0 } => Ok(()),
         Decay::Binary { within } => positive("the time limit", within),
         Decay::Step(ref steps) => check_steps(steps),
         Decay::Linear { zero_at } => positive("the end of the linear decay", zero_at),
