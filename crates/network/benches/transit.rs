@@ -78,13 +78,6 @@ fn measure(folder: &Path, toy: bool) {
     watch.lap("matrix with p50 and p90");
     let mean = seconds as f64 / 60.0 / pairs as f64;
     println!("  {pairs} pairs with p50 within 60 min, mean {mean:.4} min");
-    println!(
-        "{:?}",
-        network::transit::search::C
-            .iter()
-            .map(|c| c.load(std::sync::atomic::Ordering::Relaxed) / 1227)
-            .collect::<Vec<_>>()
-    );
     if let Some(peak) = peak_megabytes() {
         println!("peak {peak:.0} MB");
     }

@@ -4,7 +4,7 @@ mod town;
 
 use network::Seconds;
 use network::transit::{
-    Options, Percentile, Plan, Query, Search, Timetable, TimetableError, Travel, Window,
+    Options, Percentile, Query, Search, Timetable, TimetableError, Travel, Window,
 };
 use std::collections::HashMap;
 use town::{Town, columns, folder};
@@ -148,7 +148,12 @@ fn arrivals_and_departures_tell_the_same_story() {
                 if makes_it {
                     assert!(departure.is_some_and(|departure| departure >= minute * 60));
                 } else if minute * 60 + time.0 > arrival {
-                    assert!(departure.is_none_or(|departure| departure < minute * 60));
+                    // The same walk added up from its other end can be rounded up to the next
+                    // second, so a departure at this very minute is let pass.
+                    assert!(
+                        departure.is_none_or(|departure| departure <= minute * 60),
+                        "{origin} at {minute} by {by}: {time:?}, {departure:?}"
+                    );
                 }
             }
         }
