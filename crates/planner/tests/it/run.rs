@@ -23,7 +23,7 @@ pub struct Remembering {
     pub notices: Mutex<Vec<String>>,
     pub steps: AtomicU64,
     pub stop_after: u64,
-    clock: AtomicI64,
+    pub clock: AtomicI64,
 }
 
 impl Default for Remembering {
