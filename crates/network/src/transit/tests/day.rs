@@ -15,7 +15,8 @@ fn check(timetable: &Timetable, query: crate::transit::Query, expected: &[Option
 #[test]
 fn a_trip_past_midnight_belongs_to_the_evening_before() {
     let night = drawn("t A 24:10 B 24:30\nearly A 5:00 B 5:20").feed();
-    let on = |date| Timetable::of_day(&[night.clone()], date, &Options::default()).unwrap();
+    let on =
+        |date| Timetable::of_day(std::slice::from_ref(&night), date, &Options::default()).unwrap();
     // Weekdays only. In the first minutes of Tuesday Monday's trip runs; in those of Monday none
     // does, for there was none on Sunday.
     let tuesday = DAY.tomorrow().unwrap();

@@ -63,7 +63,7 @@ fn travel(
 ) -> Travel {
     let targets = Legs::from_rows(targets.iter().map(|target| legs(target)));
     let plan = Plan::new(timetable, changes, &targets, query).unwrap();
-    Search::new(&plan).from(&Legs::from_rows([legs(source)]).row(0).to_vec(), &[]).clone()
+    Search::new(&plan).from(Legs::from_rows([legs(source)]).row(0), &[]).clone()
 }
 
 /// Whole minutes to the only target, minute by minute.
