@@ -42,7 +42,7 @@ pub enum Plan {
     Equity(EquityArgs),
     /// Many indicators of many units over years, in one number with its weights and its doubts.
     #[command(
-        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators technicians_per_10k:more,pupils_per_teacher_primary:less --weights entropy --method topsis --out index.csv"
+        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv"
     )]
     Index(IndexArgs),
     /// Where to put so many facilities, with a proved bound.

@@ -89,13 +89,13 @@ fn a_town_of_powers_of_two() {
     );
     // Half of a goes to the empty z, and x is divided between the two who reach it.
     check("bfca --cutoff 10", [Some(3.2), Some(3.2), Some(8.0), Some(0.0)]);
-    // Everyone has one way only: travel over tau plus crowding by rho = 7 people / 48.
+    // Everyone has one way only: travel over tau plus crowding by rho = 15 people / 48, d's 8 too.
     check(
         "raam --tau 30 --cutoff 10",
         [
-            Some(3.0 * 48.0 / 7.0 / 16.0),
-            Some(3.0 * 48.0 / 7.0 / 16.0 + 1.0 / 3.0),
-            Some(4.0 * 48.0 / 7.0 / 32.0 + 1.0 / 6.0),
+            Some(3.0 * 48.0 / 15.0 / 16.0),
+            Some(3.0 * 48.0 / 15.0 / 16.0 + 1.0 / 3.0),
+            Some(4.0 * 48.0 / 15.0 / 32.0 + 1.0 / 6.0),
             None,
         ],
     );

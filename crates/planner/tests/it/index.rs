@@ -51,7 +51,7 @@ fn the_provinces() {
     let desk = Desk::new();
     let answer = desk.run(&format!(
         "index --in {} --cols indicator,province,year,value --indicators \
-         technicians_per_10k:more,pupils_per_teacher_primary:less --out {{}}/o.csv",
+         health_technicians_per_10k:more,primary_pupils_per_teacher:less --out {{}}/o.csv",
         data.display()
     ));
     let value = match answer {
