@@ -36,7 +36,7 @@ pub struct Writer {
 }
 
 enum Kind {
-    Comma(comma::Comma),
+    Comma(Box<comma::Comma>),
     Parquet(Box<parquet::Parquet>),
 }
 
@@ -60,7 +60,7 @@ impl Writer {
     pub fn create(path: &Path, columns: Columns<'_>) -> Result<Self, PlannerError> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         let kind = match ending.to_ascii_lowercase().as_str() {
-            "csv" => Kind::Comma(comma::Comma::create(Draft::create(path)?, columns)?),
+            "csv" => Kind::Comma(Box::new(comma::Comma::create(Draft::create(path)?, columns)?)),
             "parquet" | "geoparquet" => {
                 Kind::Parquet(Box::new(parquet::Parquet::create(Draft::create(path)?, columns)?))
             }

@@ -33,7 +33,7 @@ pub(super) fn read(
     let layer = find_layer(path, &file, layer)?;
     let sql = format!("SELECT * FROM {} ORDER BY rowid", quoted(&layer.name));
     let mut statement = file.prepare(&sql).map_err(wrong)?;
-    let header: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let header: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let origins = locate(path, wanted, &header, |column| Origin::find(&header, column))?;
     let needs_place = origins.iter().any(|origin| origin.is_geometry());
     let datum = if needs_place { Some(datum_of(path, layer.srs)?) } else { None };

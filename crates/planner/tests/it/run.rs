@@ -127,7 +127,7 @@ fn every_command_has_an_example_that_parses() {
     let mut plan = <Line as clap::CommandFactory>::command();
     plan.build();
     for command in plan.get_subcommands().filter(|command| command.get_name() != "help") {
-        let help = command.get_after_help().expect(command.get_name()).to_string();
+        let help = command.get_after_help().unwrap().to_string();
         let examples: Vec<&str> =
             help.lines().filter_map(|line| line.trim().strip_prefix("tongban ")).collect();
         assert!(!examples.is_empty(), "{help}");
