@@ -1,5 +1,7 @@
 //! GeoPackage (OGC 12-128): an SQLite file with feature tables, opened for reading only.
 
+mod rows;
+
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -31,8 +33,7 @@ pub(super) fn read(
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
     let layer = find_layer(path, &file, layer)?;
-    let sql = format!("SELECT * FROM {} ORDER BY rowid", quoted(&layer.name));
-    let mut statement = file.prepare(&sql).map_err(wrong)?;
+    let mut statement = file.prepare(&rows::all_of(&layer.name)).map_err(wrong)?;
     let header: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let origins = locate(path, wanted, &header, |column| Origin::find(&header, column))?;
     let needs_place = origins.iter().any(|origin| origin.is_geometry());
@@ -62,10 +63,8 @@ pub(super) fn read(
 }
 
 fn find_layer(path: &Path, file: &Connection, asked: Option<&str>) -> Result<Layer, PlannerError> {
-    let sql = "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns \
-               WHERE ?1 IS NULL OR table_name = ?1 ORDER BY rowid LIMIT 1";
     let layer = file
-        .query_row(sql, [asked], |row| {
+        .query_row(rows::LAYER, [asked], |row| {
             Ok(Layer { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? })
         })
         .optional()
@@ -122,9 +121,4 @@ fn cell_of(value: ValueRef<'_>) -> Cell<'_> {
             Err(_) => String::from_utf8_lossy(text),
         }),
     }
-}
-
-/// A name as SQL quotes it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
