@@ -1,0 +1,185 @@
+//! Weighted values, checked and sorted once for all indices.
+
+use crate::error::InputError;
+
+/// Weighted values in rising order. Values are finite and not negative; weights too, and at least
+/// one is above 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    values: Vec<f64>,
+    weights: Vec<f64>,
+    order: Vec<u32>,
+    weight: f64,
+    total: f64,
+}
+
+impl Sample {
+    /// Checks and sorts; without weights every value counts once.
+    ///
+    /// # Errors
+    /// Names the first row whose value or weight is not finite or negative; no row at all; lists of
+    /// different length; weights that are all 0.
+    pub fn new(values: &[f64], weights: Option<&[f64]>) -> Result<Self, InputError> {
+        check(values, "value")?;
+        if let Some(weights) = weights {
+            InputError::same_length("weights", weights.len(), values.len(), "value")?;
+            check(weights, "weight")?;
+        }
+        let order = sorted(values);
+        let weight_of = |row: &u32| weights.map_or(1.0, |weights| weights[*row as usize]);
+        let mut sample = Self {
+            values: order.iter().map(|row| values[*row as usize]).collect(),
+            weights: order.iter().map(weight_of).collect(),
+            order,
+            weight: 0.0,
+            total: 0.0,
+        };
+        sample.add_up();
+        if sample.weight > 0.0 {
+            return Ok(sample);
+        }
+        Err(InputError::empty("values", "give at least one row with a weight above 0"))
+    }
+
+    /// Values in rising order.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Weights in the order of the values.
+    #[must_use]
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// The row of the input from which each value comes, from 0.
+    #[must_use]
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// W, the sum of the weights.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    /// Σwx.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.total
+    }
+
+    /// μ.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.total / self.weight
+    }
+
+    /// Value and weight, in rising order of the values.
+    pub fn iter(&self) -> impl Iterator<Item = (f64, f64)> + Clone {
+        self.values.iter().copied().zip(self.weights.iter().copied())
+    }
+
+    /// The same values with other weights, in the order of the values; not checked.
+    pub(crate) fn reweigh(&mut self, weights: impl Iterator<Item = f64>) {
+        for (own, weight) in self.weights.iter_mut().zip(weights) {
+            *own = weight;
+        }
+        self.add_up();
+    }
+
+    fn add_up(&mut self) {
+        (self.weight, self.total) =
+            self.iter().fold((0.0, 0.0), |(weight, total), (x, w)| (weight + w, total + w * x));
+    }
+}
+
+fn check(numbers: &[f64], column: &'static str) -> Result<(), InputError> {
+    if numbers.is_empty() {
+        return Err(InputError::empty("values", "give at least one row"));
+    }
+    match numbers.iter().position(|number| !(number.is_finite() && *number >= 0.0)) {
+        None => Ok(()),
+        Some(row) => {
+            let mend = "give a finite number, 0 or more, or leave the row out";
+            Err(InputError::value("values", row, column, numbers[row], mend))
+        }
+    }
+}
+
+/// Rows in rising order of their values, equal ones in their own order. The bits of numbers that
+/// are not negative sort like the numbers, so a radix sort by 11 bits at a time does; digits that
+/// all share are skipped.
+fn sorted(values: &[f64]) -> Vec<u32> {
+    const DIGITS: usize = 6;
+    let digit = |key: u64, at: usize| (key >> (11 * at)) as usize & 0x7FF;
+    // Adding 0 makes −0 a 0.
+    let mut keys: Vec<(u64, u32)> = values.iter().map(|x| (x + 0.0).to_bits()).zip(0..).collect();
+    let mut counts = vec![[0_u32; 0x800]; DIGITS];
+    for (key, _) in &keys {
+        (0..DIGITS).for_each(|at| counts[at][digit(*key, at)] += 1);
+    }
+    let mut other = keys.clone();
+    for (at, counts) in counts.iter_mut().enumerate() {
+        if counts.iter().any(|count| *count as usize == keys.len()) {
+            continue;
+        }
+        let mut start = 0;
+        for count in counts.iter_mut() {
+            start += std::mem::replace(count, start);
+        }
+        for pair in &keys {
+            let place = &mut counts[digit(pair.0, at)];
+            other[*place as usize] = *pair;
+            *place += 1;
+        }
+        std::mem::swap(&mut keys, &mut other);
+    }
+    keys.into_iter().map(|(_, row)| row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn values_are_sorted_with_their_weights() {
+        let sample = Sample::new(&[3.0, -0.0, 2.0, 0.0], Some(&[1.0, 2.0, 4.0, 8.0])).unwrap();
+        assert_eq!(sample.values(), [0.0, 0.0, 2.0, 3.0]);
+        assert_eq!(sample.weights(), [2.0, 8.0, 4.0, 1.0]);
+        assert_eq!(sample.order(), [1, 3, 2, 0]);
+        assert_eq!((sample.weight(), sample.total()), (15.0, 11.0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_a_plain_sort(
+            values in proptest::collection::vec(
+                prop_oneof![0.0f64..1e-3, 0.0f64..1e9, Just(1.0), Just(f64::MAX), Just(5e-324)],
+                1..200,
+            )
+        ) {
+            let mut plain: Vec<u32> = (0..values.len() as u32).collect();
+            plain.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
+            prop_assert_eq!(sorted(&values), plain);
+        }
+    }
+
+    #[test]
+    fn what_is_broken_is_refused_with_its_row() {
+        let check = |values: &[f64], weights: Option<&[f64]>, expected: &str| {
+            let error = Sample::new(values, weights).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        check(&[], None, "at least one row");
+        check(&[1.0, f64::NAN], None, "row 2: value is NaN");
+        check(&[-1.0], None, "row 1: value is -1");
+        check(&[1.0, 2.0], Some(&[1.0]), "1 rows where 2 are needed");
+        check(&[1.0, 2.0], Some(&[1.0, f64::INFINITY]), "row 2: weight is inf");
+        check(&[1.0, 2.0], Some(&[0.0, 0.0]), "a weight above 0");
+    }
+}

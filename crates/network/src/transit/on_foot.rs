@@ -1,0 +1,86 @@
+//! Walks along streets to, from and between the stops of a timetable.
+
+use super::legs::{Leg, Legs};
+use super::timetable::Timetable;
+use crate::geo::Point;
+use crate::graph::Graph;
+use crate::search::{Walk, walks};
+use crate::snap::{Snap, Snapper};
+use crate::units::{Metres, Seconds};
+
+/// The stops of a timetable tied to a street graph.
+///
+/// Each walk is rounded up to a whole second, both straight legs included. Stops that are not in
+/// use, or further from any street than the limit, cannot be walked to or from.
+#[derive(Clone, Debug)]
+pub struct OnFoot<'g> {
+    graph: &'g Graph,
+    stops: Vec<Option<Snap>>,
+}
+
+impl<'g> OnFoot<'g> {
+    /// Ties the stops to the graph that the snapper is for; `limit` is the longest straight leg of
+    /// a stop.
+    #[must_use]
+    pub fn new(
+        graph: &'g Graph,
+        snapper: &Snapper<'_>,
+        timetable: &Timetable,
+        limit: Metres,
+    ) -> Self {
+        let tie = |point: Point| snapper.nearest(point).filter(|snap| snap.leg <= limit);
+        let stops = timetable.stops().iter().map(|stop| {
+            let used = if stop.in_use { stop.point } else { None };
+            used.and_then(tie)
+        });
+        Self { graph, stops: stops.collect() }
+    }
+
+    /// How many stops can be walked to or from.
+    #[must_use]
+    pub fn stops(&self) -> usize {
+        self.stops.iter().flatten().count()
+    }
+
+    /// From each stop to the others within `limit`, for [`Changes::new`](super::Changes::new).
+    #[must_use]
+    pub fn changes(&self, limit: Seconds) -> Legs {
+        self.between(&self.stops, &self.stops, limit)
+    }
+
+    /// From each point to the stops within `limit`: the access of a departure query, or the targets
+    /// of an arrival query.
+    #[must_use]
+    pub fn to_stops(&self, points: &[Option<Snap>], limit: Seconds) -> Legs {
+        self.between(points, &self.stops, limit)
+    }
+
+    /// For each point the stops from which it can be walked to within `limit`: the targets of a
+    /// departure query, or the access of an arrival query.
+    #[must_use]
+    pub fn from_stops(&self, points: &[Option<Snap>], limit: Seconds) -> Legs {
+        if self.graph.is_symmetric() {
+            return self.to_stops(points, limit);
+        }
+        self.between(&self.stops, points, limit).turned(points.len())
+    }
+
+    /// From each point of a list to those of another within `limit`, all the way on foot.
+    #[must_use]
+    pub fn between(&self, from: &[Option<Snap>], to: &[Option<Snap>], limit: Seconds) -> Legs {
+        let walks = walks(self.graph, from, to, f64::from(limit.0));
+        let mut walks = walks.as_slice();
+        let mut legs = Legs::default();
+        for row in 0..from.len() as u32 {
+            let own = walks.partition_point(|walk| walk.from == row);
+            let (these, rest) = walks.split_at(own);
+            legs.push(these.iter().map(leg));
+            walks = rest;
+        }
+        legs
+    }
+}
+
+fn leg(walk: &Walk) -> Leg {
+    Leg { time: Seconds(walk.seconds.ceil() as u32), to: walk.to }
+}

@@ -1,0 +1,127 @@
+//! An answer that was stopped says so, and its bound is true.
+
+use crate::worlds::{san_francisco, shared, street, tables};
+use optimise::{
+    Allowance, Answer, Least, Limit, Role, Status, lscp, mclp, p_centre, p_dispersion, p_median,
+    read_orlib,
+};
+use proptest::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Whether bound and objective stand to the optimum as promised, and the status to both.
+fn check_minimised(answer: &Answer, optimum: f64) {
+    assert!(answer.bound <= optimum + 1e-9 * optimum, "bound {} above {optimum}", answer.bound);
+    match (&answer.status, answer.objective) {
+        (Status::Optimal, Some(objective)) => {
+            assert!((objective - optimum).abs() <= 1e-9 * optimum);
+            assert_eq!(answer.bound, objective);
+        }
+        (Status::Feasible, Some(objective)) => {
+            assert!(objective >= optimum - 1e-9 * optimum);
+            assert!(answer.gap.is_some_and(|gap| gap >= 0.0));
+        }
+        (Status::Unknown, None) => {}
+        other => panic!("{other:?} for a question that has an answer"),
+    }
+}
+
+#[test]
+fn stopped_at_once_on_or_library() {
+    let Some(text) = shared("pmed/pmed17.txt") else { return };
+    let instance = read_orlib(&text).unwrap();
+    let limit = Limit::new(&|| true);
+    let answer = p_median(&instance.siting, Allowance::total(10), None, &limit).unwrap();
+    assert_eq!(answer.status, Status::Feasible);
+    assert_eq!(answer.sites.len(), 10);
+    check_minimised(&answer, 6999.0);
+    assert!(answer.gap.unwrap() > 0.0);
+}
+
+/// However many steps are allowed, the bound never crosses the optimum.
+#[test]
+fn stopped_after_any_number_of_questions() {
+    let Some(text) = shared("pmed/pmed11.txt") else { return };
+    let instance = read_orlib(&text).unwrap();
+    for most in [0, 1, 2, 5, 10, 20, 50, 100, 1000] {
+        let asked = AtomicU64::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= most;
+        let answer =
+            p_median(&instance.siting, Allowance::total(5), None, &Limit::new(&stop)).unwrap();
+        check_minimised(&answer, 7696.0);
+    }
+}
+
+#[test]
+fn a_gap_that_is_good_enough_is_not_called_optimal() {
+    let Some(text) = shared("pmed/pmed17.txt") else { return };
+    let instance = read_orlib(&text).unwrap();
+    let limit = Limit::none().with_gap(0.05);
+    let answer = p_median(&instance.siting, Allowance::total(10), None, &limit).unwrap();
+    check_minimised(&answer, 6999.0);
+    assert!(answer.gap.unwrap() <= 0.05);
+    assert_eq!(answer.status == Status::Optimal, answer.gap == Some(0.0));
+}
+
+#[test]
+fn stopped_at_once_on_san_francisco() {
+    let Some(siting) = san_francisco() else { return };
+    let limit = Limit::new(&|| true);
+    check_minimised(
+        &p_centre(&siting, Allowance::total(4), &limit).unwrap(),
+        7_403.063_810_849_859,
+    );
+    check_minimised(&lscp(&siting, 5000.0, Least::Sites, &limit).unwrap(), 8.0);
+    let covered = mclp(&siting, Allowance::total(4), 5000.0, &limit).unwrap();
+    assert!(covered.objective.unwrap() <= 875_247.0 && covered.bound >= 875_247.0);
+}
+
+#[test]
+fn the_same_question_gets_the_same_answer() {
+    let Some(text) = shared("pmed/pmed17.txt") else { return };
+    let instance = read_orlib(&text).unwrap();
+    let limit = Limit::none().with_nodes(4);
+    let ask = || p_median(&instance.siting, Allowance::total(10), None, &limit).unwrap();
+    assert_eq!(ask(), ask());
+}
+
+#[test]
+fn dispersion_stopped_at_once() {
+    let places: Vec<f64> = (0..30).map(|k| f64::from(k * k % 97)).collect();
+    let distances: Vec<f64> =
+        places.iter().flat_map(|a| places.iter().map(move |b| (a - b).abs())).collect();
+    let roles = vec![Role::Candidate; 30];
+    let stopped = p_dispersion(&distances, &roles, 8, &Limit::new(&|| true)).unwrap();
+    let proved = p_dispersion(&distances, &roles, 8, &Limit::none()).unwrap();
+    assert_eq!(proved.status, Status::Optimal);
+    assert!(stopped.objective <= proved.objective && stopped.bound >= proved.bound);
+}
+
+/// Two villages 100 apart and one site that may open: nobody is out of reach alone, both are together.
+#[test]
+fn too_few_sites_is_proved() {
+    let siting = street(&[0.0, 100.0]);
+    let answer = p_median(&siting, Allowance::total(1), Some(50.0), &Limit::none()).unwrap();
+    let Status::Infeasible { reason: optimise::Reason::TooFewSites, uncoverable } = answer.status
+    else {
+        panic!("{:?}", answer.status)
+    };
+    assert!(uncoverable.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn bounds_never_cross(table in tables(), p in 1..5_usize, most in 0..30_u64) {
+        let siting = table.siting();
+        let Ok(proved) = p_median(&siting, Allowance::total(p), None, &Limit::none()) else { return Ok(()) };
+        let asked = AtomicU64::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= most;
+        let stopped = p_median(&siting, Allowance::total(p), None, &Limit::new(&stop)).unwrap();
+        if let Some(optimum) = proved.objective {
+            check_minimised(&stopped, optimum);
+        } else {
+            prop_assert!(stopped.objective.is_none());
+        }
+    }
+}

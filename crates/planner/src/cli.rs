@@ -1,0 +1,53 @@
+//! The commands of `tongban plan` and their options, each with an example.
+
+pub use crate::commands::access::{AccessArgs, Measure};
+pub use crate::commands::circle::{CircleArgs, Limit};
+pub use crate::commands::decay::{DecayArg, Steps};
+pub use crate::commands::equity::EquityArgs;
+pub use crate::commands::import::{ImportArgs, Kind};
+pub use crate::commands::index::{IndexArgs, Scale, Together, Weights};
+pub use crate::commands::site::{Model, SiteArgs};
+pub use crate::commands::transit::{FrequencyRule, Moment, TransitArgs};
+pub use crate::commands::travel::{Means, SnapTo, TravelArgs, Who};
+
+use clap::Subcommand;
+
+/// What a planner can ask for.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Plan {
+    /// Check a dataset and keep it, with digest, source and date; list and replace what is kept.
+    #[command(
+        after_help = "Examples:\n  tongban plan import villages.csv --name villages --kind zones --source \"2020 census\" --date 2020-11-01 --amount-cols population,old\n  tongban plan import --list\n  tongban plan import villages-2025.csv --name villages --kind zones --source \"2025 survey\" --date 2025-11-01 --replace"
+    )]
+    Import(ImportArgs),
+    /// Travel times between points, on foot, by bicycle, by car or by public transport.
+    #[command(
+        after_help = "Examples:\n  tongban plan travel --osm town.osm.pbf --origins villages.csv --destinations clinics.csv --mode walk --speed-kmh 3.6 --cutoff 60 --out times.csv\n  tongban plan travel --osm town.osm.pbf --gtfs bus.zip --gtfs rail.zip --origins villages.csv --destinations clinics.csv --mode transit --departure 2019-05-13T14:00 --window 60 --percentiles 50,90 --cutoff 60 --out times.parquet"
+    )]
+    Travel(TravelArgs),
+    /// Who reaches how much: one value for each origin.
+    #[command(
+        after_help = "Examples:\n  tongban plan access --costs times.csv --cost-cols origin,dest,minutes --origins villages.csv --origin-cols id,pop --destinations clinics.csv --dest-cols id,beds --measure e2sfca --steps 10:1,20:0.68,30:0.22 --out access.csv\n  tongban plan access --costs times.csv --origins villages.csv --destinations clinics.csv --measure raam --tau 30 --out access.csv"
+    )]
+    Access(AccessArgs),
+    /// Life circle: who has which kind of facility within 5, 10 and 15 minutes, who has not, and why.
+    #[command(
+        after_help = "Example:\n  tongban plan circle --costs times.csv --origins villages.csv --origin-cols id,pop,children,old --destinations facilities.csv --dest-cols id,category --limit 15 --limits 幼儿园:5,小学:10 --out circle.csv"
+    )]
+    Circle(CircleArgs),
+    /// How unequal a measure is among people, and between which groups.
+    #[command(
+        after_help = "Examples:\n  tongban plan equity --in access.csv --value value --weight pop --group division --json\n  tongban plan equity --in access.csv --value value --weight pop --by income --urban-rural side --epsilon 0.5,1,2"
+    )]
+    Equity(EquityArgs),
+    /// Many indicators of many units over years, in one number with its weights and its doubts.
+    #[command(
+        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv"
+    )]
+    Index(IndexArgs),
+    /// Where to put so many facilities, with a proved bound.
+    #[command(
+        after_help = "Examples:\n  tongban plan site --model mclp --costs times.csv --cost-cols site,client,minutes --clients villages.csv --client-cols id,pop --p 4 --cutoff 15 --json\n  tongban plan site --model pmedian --orlib pmed1.txt --json"
+    )]
+    Site(SiteArgs),
+}

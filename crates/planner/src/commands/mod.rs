@@ -1,0 +1,12 @@
+//! One file a command: its options, then what it does.
+
+pub(crate) mod access;
+pub(crate) mod circle;
+pub(crate) mod decay;
+pub(crate) mod equity;
+pub(crate) mod import;
+pub(crate) mod index;
+pub(crate) mod site;
+mod tied;
+pub(crate) mod transit;
+pub(crate) mod travel;

@@ -1,0 +1,126 @@
+//! What commands write: tables row by row, each with a note of what it was made of.
+//!
+//! A file is written under a temporary name beside its place and renamed when it is complete, so
+//! that a command that fails or is stopped leaves nothing behind and changes nothing.
+
+mod comma;
+mod draft;
+mod parquet;
+mod provenance;
+
+pub use provenance::{Input, Provenance};
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::PlannerError;
+use crate::digest::Digest;
+use draft::Draft;
+
+/// The columns of a table that is written: words first, then numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns<'a> {
+    /// Names of the columns with words.
+    pub words: &'a [&'a str],
+    /// Names of the columns with numbers.
+    pub numbers: &'a [&'a str],
+}
+
+/// A table that is being written. CSV or Parquet, told by the ending of the name.
+///
+/// Memory: the rows of one Parquet row group ([`parquet::GROUP`]), or a small buffer for CSV.
+pub struct Writer {
+    kind: Kind,
+    path: PathBuf,
+    rows: u64,
+}
+
+enum Kind {
+    Comma(Box<comma::Comma>),
+    Parquet(Box<parquet::Parquet>),
+}
+
+/// A file that is complete but does not yet have its name.
+pub struct Complete {
+    draft: Draft,
+    path: PathBuf,
+    /// How many rows it has.
+    pub rows: u64,
+    /// Its digest.
+    pub digest: Digest,
+    /// Its length.
+    pub bytes: u64,
+}
+
+impl Writer {
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// The ending is neither csv nor parquet; the folder is not there or not ours to write.
+    pub fn create(path: &Path, columns: Columns<'_>) -> Result<Self, PlannerError> {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let kind = match ending.to_ascii_lowercase().as_str() {
+            "csv" => Kind::Comma(Box::new(comma::Comma::create(Draft::create(path)?, columns)?)),
+            "parquet" | "geoparquet" => {
+                Kind::Parquet(Box::new(parquet::Parquet::create(Draft::create(path)?, columns)?))
+            }
+            _ => {
+                let what = format!("{} ends in neither .csv nor .parquet", path.display());
+                return Err(PlannerError::option("--out", what));
+            }
+        };
+        Ok(Self { kind, path: path.to_owned(), rows: 0 })
+    }
+
+    /// Adds a row; a number that is none is written as nothing.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn row(&mut self, words: &[&str], numbers: &[Option<f64>]) -> Result<(), PlannerError> {
+        self.rows += 1;
+        match &mut self.kind {
+            Kind::Comma(comma) => comma.row(words, numbers),
+            Kind::Parquet(parquet) => parquet.row(words, numbers),
+        }
+    }
+
+    /// Completes the table, still without its name.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn finish(self) -> Result<Complete, PlannerError> {
+        let (draft, digest, bytes) = match self.kind {
+            Kind::Comma(comma) => comma.finish()?,
+            Kind::Parquet(parquet) => parquet.finish()?,
+        };
+        Ok(Complete { draft, path: self.path, rows: self.rows, digest, bytes })
+    }
+}
+
+/// Writes a whole file: complete under its name, or not at all.
+pub(crate) fn publish(place: &Path, bytes: &[u8]) -> Result<(), PlannerError> {
+    let mut draft = Draft::create(place)?;
+    draft.write_all(bytes).map_err(|why| PlannerError::file(place, why))?;
+    draft.publish()
+}
+
+impl Complete {
+    /// Gives the table its name, and beside it `<name>.json` that says what it was made of.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn publish(self, provenance: &Provenance) -> Result<(), PlannerError> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".json");
+        let note = PathBuf::from(name);
+        let text = serde_json::to_vec_pretty(&provenance.of(&self)).unwrap_or_default();
+        publish(&note, &text)?;
+        self.draft.publish()
+    }
+
+    /// Its place.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

@@ -1,0 +1,79 @@
+//! What a result was made of: enough to make it again, and to see that it is the same.
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Complete;
+use crate::PlannerError;
+use crate::digest::Digest;
+use crate::tables::file_of;
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Input {
+    /// The option that named it.
+    pub option: &'static str,
+    /// The name of the file, without its folder.
+    pub file: String,
+    /// Its digest.
+    pub sha256: Digest,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Command, settings and inputs of a result. It has no time of day in it, so that the same inputs
+/// give the same bytes.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// The command, such as `plan travel`.
+    pub command: &'static str,
+    /// What the options said, files aside.
+    pub settings: Value,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// What was found on the way: summaries, points far from a street.
+    pub found: Value,
+}
+
+impl Provenance {
+    /// Digests the inputs of a command.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn new(
+        command: &'static str,
+        settings: Value,
+        files: &[(&'static str, &Path)],
+    ) -> Result<Self, PlannerError> {
+        let input = |(option, path): &(&'static str, &Path)| {
+            let path = file_of(path);
+            let (sha256, bytes) = Digest::of_file(&path)?;
+            Ok(Input { option, file: file_name(&path), sha256, bytes })
+        };
+        let inputs: Result<Vec<Input>, PlannerError> = files.iter().map(input).collect();
+        Ok(Self { command, settings, inputs: inputs?, found: Value::Null })
+    }
+
+    /// The note beside a table.
+    pub(super) fn of(&self, table: &Complete) -> Value {
+        json!({
+            "command": self.command,
+            "version": env!("CARGO_PKG_VERSION"),
+            "settings": self.settings,
+            "inputs": self.inputs,
+            "found": self.found,
+            "output": {
+                "file": file_name(table.path()),
+                "sha256": table.digest,
+                "bytes": table.bytes,
+                "rows": table.rows,
+            },
+        })
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,81 @@
+//! Zones and facilities as points, brought to WGS 84.
+
+use std::path::Path;
+
+use network::Point;
+use network::geo::Datum;
+
+use super::{Ids, Wanted, read};
+use crate::PlannerError;
+use crate::host::Host;
+
+/// Which datum a table's degrees are in, as the option `--crs` says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Datums {
+    /// WGS 84, as GPS and OpenStreetMap have it.
+    #[default]
+    Wgs84,
+    /// 国家大地坐标系 2000: taken for WGS 84, right to 1.5 m.
+    Cgcs2000,
+    /// 火星坐标系 of Chinese web maps: its shift is undone, right to 1 m.
+    Gcj02,
+}
+
+impl From<Datums> for Datum {
+    fn from(datums: Datums) -> Self {
+        match datums {
+            Datums::Wgs84 => Self::Wgs84,
+            Datums::Cgcs2000 => Self::Cgcs2000,
+            Datums::Gcj02 => Self::Gcj02,
+        }
+    }
+}
+
+/// Points with their ids.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// The ids.
+    pub ids: Ids,
+    /// Where they are, in the same order.
+    pub points: Vec<Point>,
+}
+
+impl Points {
+    /// Reads points; `columns` are id, longitude and latitude.
+    ///
+    /// # Errors
+    /// The first row that is no place or whose id stands twice; no row at all.
+    pub fn read(
+        input: &Path,
+        columns: [&str; 3],
+        datum: Datum,
+        host: &dyn Host,
+    ) -> Result<Self, PlannerError> {
+        let mut found = Self { ids: Ids::default(), points: Vec::new() };
+        let wanted = Wanted { columns: &columns, option: "--point-cols" };
+        let table = read(input, wanted, &mut |record| {
+            let degrees = |n: usize| {
+                let number = record.number(n)?;
+                number.ok_or_else(|| record.refuse(n, "the cell is empty; fill in degrees"))
+            };
+            let (longitude, latitude) = (degrees(1)?, degrees(2)?);
+            let point = datum.to_wgs84(longitude, latitude).map_err(|error| {
+                let n = if (-180.0..=180.0).contains(&longitude) { 2 } else { 1 };
+                record.refuse(n, error.to_string())
+            })?;
+            found.ids.add(record, 0)?;
+            found.points.push(point);
+            Ok(())
+        })?;
+        if found.points.is_empty() {
+            return Err(PlannerError::format(input, "the table has no rows"));
+        }
+        let datum = if datum == Datum::Wgs84 { table.datum.unwrap_or(datum) } else { datum };
+        if datum != Datum::Wgs84 {
+            let metres = datum.accuracy_metres();
+            let file = input.display();
+            host.notice(&format!("{file}: {datum:?} taken to WGS 84, right to {metres} m"));
+        }
+        Ok(found)
+    }
+}

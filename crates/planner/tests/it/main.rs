@@ -1,0 +1,14 @@
+//! The commands as a planner types them, on published answers and on broken files.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod access;
+mod broken;
+mod circle;
+mod equity;
+mod formats;
+mod given;
+mod import;
+mod index;
+mod run;
+mod site;
+mod travel;
