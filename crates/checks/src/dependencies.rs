@@ -71,8 +71,7 @@ const EVERYTHING: &[&str] = &[
 ];
 
 /// Crates without async, database, HTTP or clock.
-const PURE: [&str; 7] =
-    ["basis", "rules", "seal", "policy", "network", "access", "optimise"];
+const PURE: [&str; 7] = ["basis", "rules", "seal", "policy", "network", "access", "optimise"];
 /// What a pure crate may therefore not name.
 const IMPURE: [&str; 9] = [
     "axum",
@@ -87,8 +86,7 @@ const IMPURE: [&str; 9] = [
 ];
 /// Outside crates that only some of ours may name. `planner` reads GeoPackages, which are SQLite
 /// files of others; it keeps nothing in a database.
-const OWNED: [(&str, &[&str]); 2] =
-    [("rusqlite", &["store", "planner"]), ("postgres", &["store"])];
+const OWNED: [(&str, &[&str]); 2] = [("rusqlite", &["store", "planner"]), ("postgres", &["store"])];
 
 /// Holds one crate's manifest against the picture.
 pub(crate) fn findings(manifest: &File) -> Vec<Finding> {

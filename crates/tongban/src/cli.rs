@@ -19,6 +19,7 @@ pub struct Cli {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "read once a run")]
 pub enum Command {
     /// Serve a county.
     #[command(
@@ -56,6 +57,12 @@ pub enum Command {
         after_help = "Examples:\n  tongban ledger verify\n  tongban ledger witness --key-name witness.example/minzheng --log-key longyou.vkey"
     )]
     Ledger(LedgerCommand),
+    /// Who reaches what in which time, how unequal that is, and where the next place should be.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tongban plan travel --osm county.osm.pbf --origins villages.csv --destinations clinics.csv --point-cols id,lon,lat --mode walk --speed-kmh 3.6 --cutoff 15 --out minutes.csv"
+    )]
+    Plan(planner::cli::Plan),
     /// Measure this machine.
     #[command(subcommand, after_help = "Example:\n  tongban bench ledger --leaves 1000000")]
     Bench(Bench),

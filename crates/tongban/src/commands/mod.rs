@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod import;
 mod ledger;
+mod plan;
 mod receipt;
 mod serve;
 mod user;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {
         Command::Export(export) => export::export(export, output),
         Command::Receipt(receipt) => receipt::receipt(receipt, output),
         Command::Ledger(command) => ledger::ledger(command, output),
+        Command::Plan(plan) => plan::plan(&plan, output),
         Command::Bench(bench) => crate::bench::bench(bench, output),
         Command::User(user) => user::user(user, output),
         Command::Backup(backup) => backup::backup(&backup, output),
