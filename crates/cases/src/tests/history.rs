@@ -52,13 +52,14 @@ fn a_case_loaded_in_bulk_is_the_case_that_acts_make() {
             work.entries.iter().map(|one| (one.open.task.clone(), one.due)).collect();
         assert_eq!(dues.len(), 2);
         assert_eq!(dues[0], dues[1], "the same work is due at the same time");
-        let timers = |case: CaseId| {
-            let store = office.cases.store();
+        let run_at = async |case: CaseId| {
             let find = "SELECT run_at FROM jobs WHERE county = $1 AND kind = $2 AND dedupe = $3";
             let ask = store::params![COUNTY, TIMER, case.to_string()];
-            store.read_now(|tx| tx.first(find, &ask)).unwrap().map(|row| row.int("run_at").unwrap())
+            let row = office.cases.store().read(move |tx| tx.first(find, &ask)).await.unwrap();
+            row.map(|row| row.int("run_at").unwrap())
         };
-        assert!(timers(loaded).is_some() && timers(loaded) == timers(acted.id));
+        let timer = run_at(loaded).await;
+        assert!(timer.is_some() && timer == run_at(acted.id).await);
 
         let cases = office.cases.clone();
         let again = tokio::task::spawn_blocking(move || cases.keep_history(vec![past]));
