@@ -98,7 +98,12 @@ pub(crate) fn tie(
     case: CaseId,
 ) -> Result<(), StoreError> {
     for row in tx.query(OPEN, &params![county, subject, day, matter, reader])? {
-        tx.execute(TIE, &params![county, row.text("id")?, case])?;
+        let tied = tx.nested(|tx| tx.execute(TIE, &params![county, row.text("id")?, case]));
+        match tied {
+            // A repetition: the case has this reading already, and what is open is another's.
+            Err(error) if error.is_unique() => {}
+            other => drop(other?),
+        }
     }
     Ok(())
 }

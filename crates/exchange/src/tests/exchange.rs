@@ -211,6 +211,14 @@ fn a_person_sees_who_looked_and_each_day_has_one_line() {
         assert_eq!(mine.len(), 2, "{}", place.name);
         assert!(mine.iter().all(|one| one.times == 2 && one.reader["who"]["person"].is_string()));
         assert!(seen.iter().all(|one| !one.basis.is_empty()), "the law is always named");
+        // The same person reads for a second application; the first one's request is repeated.
+        let second = CaseId(place.app.ambient.id());
+        wait(place.exchange.facts(&by, &matter, own, Purpose::Apply)).unwrap();
+        wait(place.exchange.tie(&by, own, &matter.id, case)).unwrap();
+        wait(place.exchange.tie(&by, own, &matter.id, second)).unwrap();
+        let seen = wait(place.exchange.footprints(&by.actor, None, 50)).unwrap();
+        let of = |case| seen.iter().filter(|one| one.case == Some(case)).count();
+        assert_eq!((of(case), of(second)), (2, 2), "{}", place.name);
         let other = wait(place.exchange.footprints(&place.resident(1).actor, None, 50)).unwrap();
         assert!(other.is_empty(), "{}", place.name);
         assert!(wait(place.exchange.footprints(&helper.actor, None, 50)).is_err());
