@@ -1,7 +1,7 @@
 //! The only file with SQL of this crate; row to type and back.
 
 use basis::{CaseId, Id, Instant, PersonId, Role};
-use store::{Row, StoreError, Tx, params};
+use store::{Row, StoreError, Tx, Value, params};
 
 use crate::Deadline;
 use crate::files::{FileKind, Upload};
@@ -46,28 +46,39 @@ pub(crate) fn insert(
     case: &Case,
     due: Option<Deadline>,
 ) -> Result<(), StoreError> {
-    let (due_at, provisional) = due_columns(due);
     tx.execute(
         "INSERT INTO cases (county, id, number, matter, applicant, division, status, parent,
              opened_at, due_at, provisional, ended_at, version, body)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
-        &params![
-            county,
-            case.id,
-            &case.number,
-            case.pin.to_string(),
-            case.applicant.person,
-            case.applicant.division.as_str(),
-            case.status_code(),
-            case.parent.as_ref().map(|parent| parent.case.to_string()),
-            case.submitted,
-            due_at,
-            provisional,
-            case.version,
-            json(case)?,
-        ],
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        &values(county, case, due, None)?,
     )
     .map(drop)
+}
+
+/// A whole row, in the order of the columns.
+fn values(
+    county: &str,
+    case: &Case,
+    due: Option<Deadline>,
+    ended: Option<Instant>,
+) -> Result<[Value; 14], StoreError> {
+    let (due_at, provisional) = due_columns(due);
+    Ok(params![
+        county,
+        case.id,
+        &case.number,
+        case.pin.to_string(),
+        case.applicant.person,
+        case.applicant.division.as_str(),
+        case.status_code(),
+        case.parent.as_ref().map(|parent| parent.case.to_string()),
+        case.submitted,
+        due_at,
+        provisional,
+        ended,
+        case.version,
+        json(case)?,
+    ])
 }
 
 /// A case of the past as it is put on the books.
@@ -83,24 +94,7 @@ pub(crate) fn bulk_cases(
     cases: &[PastCase],
 ) -> Result<(), StoreError> {
     let row = |PastCase { case, due, ended }: &PastCase| {
-        let (due_at, provisional) = due_columns(*due);
-        let row = params![
-            county,
-            case.id,
-            &case.number,
-            case.pin.to_string(),
-            case.applicant.person,
-            case.applicant.division.as_str(),
-            case.status_code(),
-            case.parent.as_ref().map(|parent| parent.case.to_string()),
-            case.submitted,
-            due_at,
-            provisional,
-            *ended,
-            case.version,
-            json(case)?,
-        ];
-        Ok(row.to_vec())
+        values(county, case, *due, *ended).map(Vec::from)
     };
     let rows: Vec<_> = cases.iter().map(row).collect::<Result<_, StoreError>>()?;
     let columns = "county, id, number, matter, applicant, division, status, parent, opened_at, \
