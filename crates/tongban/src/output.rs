@@ -1,6 +1,6 @@
 //! What commands print: words for people, or one JSON object for programs; bars for long work.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write as _, stderr, stdout};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -19,16 +19,16 @@ impl Output {
     /// A line for people; nothing where a program reads.
     pub fn say(&self, line: impl AsRef<str>) {
         if !self.json {
-            println!("{}", line.as_ref());
+            put(line.as_ref());
         }
     }
 
     /// The answer: JSON for a program, the words for people.
     pub fn answer(&self, value: &Value, words: impl AsRef<str>) {
         if self.json {
-            println!("{value:#}");
+            put(&format!("{value:#}"));
         } else {
-            println!("{}", words.as_ref());
+            put(words.as_ref());
         }
     }
 
@@ -36,7 +36,7 @@ impl Output {
     pub fn error(&self, error: &anyhow::Error) {
         let line = format!("{error:#}");
         if self.json {
-            println!("{:#}", json!({ "error": line }));
+            put(&format!("{:#}", json!({ "error": line })));
         }
         eprintln!("tongban: {line}");
     }
@@ -50,4 +50,9 @@ impl Output {
         let bar = ProgressBar::new(steps).with_message(what.to_owned());
         style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
     }
+}
+
+/// A line on standard output. Whoever reads it may have seen enough (`| head`): that is no error.
+fn put(line: &str) {
+    let _ = writeln!(stdout(), "{line}");
 }
