@@ -12,6 +12,7 @@ pub mod dated;
 pub mod division;
 pub mod id;
 pub mod instant;
+pub mod mend;
 pub mod money;
 pub mod refusal;
 pub mod role;

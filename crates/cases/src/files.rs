@@ -5,6 +5,7 @@ use basis::{CaseId, Id, Outcome, Refusal};
 use identity::{Actor, By, Scope, Who};
 use seal::Sha256;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::model::{Handed, How};
 use crate::{Cases, rows};
@@ -132,15 +133,17 @@ pub struct Uploaded {
 }
 
 impl Cases {
-    /// Keeps a file for whoever uploads it, until it is handed in with a case.
+    /// Keeps a file for whoever uploads it, until it is handed in with a case. The same key with the
+    /// same file gives the id that it has already.
     ///
     /// # Errors
-    /// When the database fails.
+    /// A refusal where the key was used for something else, or when the database fails.
     pub async fn keep_file(&self, by: &By, upload: Upload) -> Outcome<Id> {
         let (county, owner, at) = (self.county().to_owned(), owner(&by.actor), by.at);
         let id = self.ledger().ambient().id();
-        self.store()
-            .write(move |tx| {
+        let meta = by.meta(json!({ "file": upload.digest, "name": upload.name }));
+        self.ledger()
+            .once(meta, move |tx| {
                 rows::add_file(tx, &county, &owner, at, id, &upload)?;
                 Ok(id)
             })

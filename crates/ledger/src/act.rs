@@ -188,6 +188,19 @@ impl Ledger {
         self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work))
     }
 
+    /// Does once a key what leaves no record of its own, such as keeping a file until it is handed in.
+    /// The same key with the same request gives the stored answer without doing it again.
+    ///
+    /// # Errors
+    /// A refusal where the key was used for another request, or whatever the work ends with.
+    pub async fn once<T, F>(&self, meta: Meta, work: F) -> Outcome<T>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        self.store().write(move |tx| claimed(tx, &meta, work)).await
+    }
+
     /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
     /// much before an act and would gather something else by now.
     ///
@@ -223,21 +236,32 @@ where
     F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>>,
     T: Serialize + DeserializeOwned,
 {
+    claimed(tx, meta, |tx| {
+        let mut act = Act {
+            tx,
+            ledger,
+            meta,
+            chance: KeyedHash::new(&chance),
+            drawn: Cell::new(0),
+            closing: RecordId(Id::from_parts(meta.at, [0; 10])),
+        };
+        act.closing = RecordId(act.new_id());
+        work(&mut act).map(|closed| closed.value)
+    })
+}
+
+/// The stored answer of the key, or the work and its answer kept under the key.
+fn claimed<T, F>(tx: &mut Tx<'_>, meta: &Meta, work: F) -> Outcome<T>
+where
+    F: FnOnce(&mut Tx<'_>) -> Outcome<T>,
+    T: Serialize + DeserializeOwned,
+{
     let request = meta.request_digest();
     // The key comes first: a second server with the same key waits here for the first.
     if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, meta, &request)? {
         return if earlier == request.0 { decode(&answer) } else { Err(reused().into()) };
     }
-    let mut act = Act {
-        tx,
-        ledger,
-        meta,
-        chance: KeyedHash::new(&chance),
-        drawn: Cell::new(0),
-        closing: RecordId(Id::from_parts(meta.at, [0; 10])),
-    };
-    act.closing = RecordId(act.new_id());
-    let Closed { value } = work(&mut act)?;
+    let value = work(tx)?;
     let answer = serde_json::to_string(&value)
         .map_err(|error| Fault::because("keeping an answer", error))?;
     rows::keep_answer(tx, meta, &answer)?;

@@ -8,7 +8,7 @@ use crate::tables::Place;
 #[derive(Debug, thiserror::Error)]
 pub enum PlannerError {
     /// A file that cannot be opened, read or written.
-    #[error("{file}: {why}")]
+    #[error("{file}: {why}{}", mend(why))]
     File {
         /// The file.
         file: String,
@@ -115,4 +115,9 @@ impl PlannerError {
     pub(crate) fn option(option: &'static str, what: impl Into<String>) -> Self {
         Self::Option { option, what: what.into() }
     }
+}
+
+/// What to do about it, where that is known.
+fn mend(why: &std::io::Error) -> String {
+    basis::mend::file(why.kind()).map_or_else(String::new, |how| format!("; {how}"))
 }

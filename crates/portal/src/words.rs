@@ -162,16 +162,17 @@ pub(crate) fn fact(portal: &Portal, frame: &Frame, matter: &Matter, fact: &Fact)
     }
 }
 
-/// Every village and community of the county by township, for a list.
+/// Every village and community of the county under its township, for a list. The village's name
+/// stands first, so that typing it finds it; the township's behind it tells namesakes apart.
 pub(crate) fn places(portal: &Portal) -> Vec<Choice> {
     let Ok(county) = DivisionCode::parse(portal.county()) else { return Vec::new() };
     let today = portal.today();
     let mut places = Vec::new();
     for town in portal.divisions.children(&county, today) {
-        places.push(Choice::new(town.code.as_str(), town.name.clone()));
+        places.push(Choice::new(town.code.as_str(), town.name.clone()).under(town.name.clone()));
         for village in portal.divisions.children(&town.code, today) {
-            let label = format!("{} {}", town.name, village.name);
-            places.push(Choice::new(village.code.as_str(), label));
+            let label = format!("{}（{}）", village.name, town.name);
+            places.push(Choice::new(village.code.as_str(), label).under(town.name.clone()));
         }
     }
     places

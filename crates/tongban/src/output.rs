@@ -34,7 +34,7 @@ impl Output {
 
     /// The one clear line of an error, with its causes.
     pub fn error(&self, error: &anyhow::Error) {
-        let line = format!("{error:#}");
+        let line = in_full(error);
         if self.json {
             put(&format!("{:#}", json!({ "error": line })));
         }
@@ -49,6 +49,15 @@ impl Output {
         let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
         let bar = ProgressBar::new(steps).with_message(what.to_owned());
         style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+    }
+}
+
+/// The error with its causes, and how to mend it where a file is the cause.
+fn in_full(error: &anyhow::Error) -> String {
+    let file = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    match file.and_then(|why| basis::mend::file(why.kind())) {
+        Some(how) => format!("{error:#}; {how}"),
+        None => format!("{error:#}"),
     }
 }
 

@@ -100,6 +100,10 @@ fn each_wrong_input_is_one_clear_line() {
     check(&["import", "guides", "no-such.jsonl"], "no-such.jsonl");
     check(&["import", "list", &home.text("not.json")], "not.json");
     check(&["import", "people", "no-such.csv"], "no-such.csv");
+    check(&["import", "people", "no-such.csv"], "look at the spelling");
+    let equity = ["plan", "equity", "--in", "no-such.csv", "--value", "x"];
+    check(&equity, "look at the spelling");
+    check(&equity, "no-such.csv");
     check(&["import", "calendar", &home.text("not.json")], "not.json");
     check(&["receipt", "verify", "no-such.tlog-proof", "--key", &good], "no-such.tlog-proof");
     check(&["receipt", "verify", &receipt, "--key", &good], "回执");

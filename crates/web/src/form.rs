@@ -62,6 +62,8 @@ pub struct Choice {
     pub hint: String,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// What it belongs to in a list, such as the township of a village; may be empty.
+    pub group: String,
 }
 
 impl Choice {
@@ -74,6 +76,13 @@ impl Choice {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// The same choice under a heading of the list.
+    #[must_use]
+    pub fn under(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
         self
     }
 }
@@ -219,6 +228,12 @@ impl Field {
     #[must_use]
     pub fn is_date(&self) -> bool {
         self.kind == Kind::Date
+    }
+
+    /// The choices of a list, neighbours of one group together; the group's name may be empty.
+    #[must_use]
+    pub fn groups(&self) -> Vec<&[Choice]> {
+        self.options.chunk_by(|one, next| one.group == next.group).collect()
     }
 
     /// The input type of each choice.
@@ -389,6 +404,15 @@ mod tests {
         let field = Field::new("birth", "出生日期", Kind::Date).typed(&form);
         let boxes = field.date_boxes().map(|(_, _, _, value)| value);
         assert_eq!(boxes, ["1946", "13", "8"]);
+    }
+
+    #[test]
+    fn neighbours_of_one_group_stand_together() {
+        let choice = |value: &str, town: &str| Choice::new(value, value).under(town);
+        let options = vec![choice("1", "湖镇镇"), choice("2", "湖镇镇"), choice("3", "塔石镇")];
+        let field = Field::new("village", "村", Kind::Select).options(options);
+        let sizes: Vec<usize> = field.groups().into_iter().map(<[Choice]>::len).collect();
+        assert_eq!(sizes, [2, 1]);
     }
 
     #[test]

@@ -216,11 +216,16 @@ async fn an_application_with_its_papers_is_filed_by_the_interface_alone() {
     let no = send("/api/files", "api-file-big", json!({"name": "x", "content": large})).await;
     assert_eq!(no.json()["rule"], "file.too-large", "{}", no.text);
     let body = json!({"name": "../card.exe", "content": content});
-    let kept = send("/api/files", "api-file-1", body).await;
+    let kept = send("/api/files", "api-file-1", body.clone()).await;
     assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);
     assert_eq!((&kept.json()["kind"], &kept.json()["name"]), (&json!("pdf"), &json!("card.exe")));
     let digest = seal::Sha256::of(b"%PDF-1.7 card").to_string();
     assert_eq!(kept.json()["sha256"], digest);
+    let again = send("/api/files", "api-file-1", body).await;
+    assert_eq!(again.json(), kept.json(), "the same key keeps one file: {}", again.text);
+    let other = json!({"name": "other.pdf", "content": content});
+    let other = send("/api/files", "api-file-1", other).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "{}", other.text);
     let application = json!({"matter": "elderly-allowance", "promise": true,
         "answers": {"phone": "13800138000", "bank_account": "6222021234567890128"},
         "files": {"bank-card": [kept.json()["file"]]}});
