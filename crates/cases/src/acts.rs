@@ -123,7 +123,12 @@ impl Cases {
             return Err(changed().into());
         }
         let calendar = self.calendar();
-        let context = Context { matter: &matter, calendar: &calendar, now: act.at() };
+        let answer = match doing {
+            Doing::Grant { .. } => self.answer(&case, &matter, act.at().date()),
+            _ => None,
+        };
+        let answer = answer.as_ref();
+        let context = Context { matter: &matter, calendar: &calendar, now: act.at(), answer };
         model::check(&case, doing, &context)?;
         let was_over = is_over(&case);
         let next = model::apply(case, doing, &matter, act.at())?;
@@ -262,7 +267,11 @@ pub(crate) fn allowed(
         }
         Doing::Grant { .. } | Doing::Refuse { .. } => decides(),
         Doing::Annul { .. } => Right::Annul,
-        Doing::Extend { .. } => Right::Extend { desk: desk(&process.decide.department), applicant },
+        Doing::Extend { .. } => Right::Extend {
+            desk: desk(&process.decide.department),
+            role: process.extension.as_ref().map_or(process.decide.role, |rule| rule.role),
+            applicant,
+        },
         Doing::EndSpecial { .. } => return ends_special(actor, case, matter),
         Doing::AcceptByDefault
         | Doing::Lapse

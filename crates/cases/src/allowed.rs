@@ -28,7 +28,7 @@ pub(crate) fn candidates(matter: &Matter) -> Vec<Doing> {
         Doing::Accept { later: Vec::new() },
         Doing::AskCorrection { items: vec![blank()], answers: Vec::new() },
         Doing::RefuseAcceptance { reason: blank(), source: None },
-        Doing::Supply { answers: Answers::new(), materials: Vec::new(), note: String::new() },
+        Doing::Supply { answers: Answers::new(), materials: Vec::new(), note: blank() },
     ];
     for stage in &matter.process.stages {
         for task in &stage.tasks {
@@ -37,7 +37,7 @@ pub(crate) fn candidates(matter: &Matter) -> Vec<Doing> {
     }
     all.extend(asking(matter, "decide"));
     all.push(Doing::EndSpecial { note: String::new() });
-    all.push(Doing::Grant { reason: String::new(), amount: None });
+    all.push(Doing::Grant { reason: blank(), amount: None });
     all.push(Doing::Refuse { reason: blank(), source: None });
     all.push(Doing::Extend { reason: blank() });
     let ways = matter.process.deliver.ways.iter();

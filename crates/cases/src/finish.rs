@@ -1,10 +1,11 @@
-//! What follows a decision in favour: the certificate, and the delivery of what is electronic.
-//! How a certificate is made is not known here; whoever makes it is handed in.
+//! What follows a decision in favour: the certificate, and the delivery of what is electronic; and
+//! what follows when a case is annulled. How a certificate is made and taken back is not known here;
+//! whoever does it is handed in.
 
 use basis::{CaseId, Fault, Outcome};
 use catalogue::model::{Matter, Way};
 use identity::By;
-use ledger::{Act, IdempotencyKey};
+use ledger::{Act, IdempotencyKey, Record};
 use serde::Deserialize;
 use serde_json::json;
 use store::jobs::Claimed;
@@ -14,6 +15,9 @@ use crate::{Cases, Done, rows, timers};
 
 /// The kind of the job that makes a certificate and delivers it, after a decision in favour.
 pub const AFTER_GRANT: &str = "cases.after-grant";
+
+/// The kind of the job that takes back what an annulled case has given.
+pub const AFTER_ANNUL: &str = "cases.after-annul";
 
 #[derive(Deserialize)]
 struct Told {
@@ -40,7 +44,10 @@ impl Cases {
             let cases = cases.clone();
             move |tx| Ok::<_, basis::Stop>(rows::load(tx, cases.county(), id)?)
         });
-        let Some(case) = found.await? else { return Err(Fault::new("the case is gone").into()) };
+        let Some(case) = found.await? else { return Err(gone()) };
+        if matches!(case.state, State::Void { .. }) {
+            return self.end_job(claimed).await;
+        }
         let matter = self.matter(&case.pin)?.clone();
         let wants = matter.outcome.certificate.is_some();
         if matches!(case.state, State::Granted { .. }) && wants {
@@ -54,6 +61,32 @@ impl Cases {
                 .await?;
         }
         self.deliver_if_electronic(deliver, id, &matter).await
+    }
+
+    /// The worker for [`AFTER_ANNUL`]: takes back what the case has given. `take_back` gets the
+    /// reason of the annulment and gives the record of what it did.
+    ///
+    /// # Errors
+    /// When the job's lease has passed to another, or the database fails.
+    pub async fn run_after_annul<F>(&self, claimed: Claimed, take_back: F) -> Outcome<()>
+    where
+        F: FnOnce(&mut Act<'_, '_>, CaseId, &str) -> Outcome<Record> + Send + 'static,
+    {
+        let id = case_of(&claimed)?;
+        let cases = self.clone();
+        let key = IdempotencyKey::from(claimed.job.id);
+        let by = By::system(self.county(), claimed.job.run_at, key);
+        self.ledger()
+            .act(by.meta(json!({ "after-annul": id })), move |act| {
+                timers::finish(act, &claimed)?;
+                let case = rows::load(act.tx(), cases.county(), id)?.ok_or_else(gone)?;
+                let State::Void { reason, .. } = &case.state else {
+                    return Err(Fault::new("a case that was annulled stands again").into());
+                };
+                let record = take_back(act, id, reason)?;
+                act.close(record, ())
+            })
+            .await
     }
 
     async fn deliver_if_electronic(
@@ -78,6 +111,10 @@ impl Cases {
             .await
             .map(|_: Done| ())
     }
+}
+
+fn gone() -> basis::Stop {
+    Fault::new("the case is gone").into()
 }
 
 /// The case whose record set the job off.

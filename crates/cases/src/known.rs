@@ -1,8 +1,9 @@
-//! What a case knows, as rules and people read it: the kind of each fact, and its value.
+//! What a case knows, as rules and people read it: the kind of each fact, its value, and what the
+//! rules say on all of them.
 
-use basis::{Fen, Text};
+use basis::{Date, Fen, Text};
 use catalogue::model::{Fact as Origin, FieldKind, Matter, PersonField};
-use rules::{Base, Held, Type, Value};
+use rules::{Answer, Base, Facts, Held, Type, Value};
 use serde_json::Value as Json;
 
 use crate::Cases;
@@ -30,6 +31,22 @@ impl Cases {
                 fields.find(|field| field.name.zh == name).map(|field| field.kind)
             }
         }
+    }
+
+    /// What the rules of a matter say on the facts of a case on a day (on that of its decision,
+    /// once there is one); `None` where the matter has no rules.
+    #[must_use]
+    pub fn answer(&self, case: &Case, matter: &Matter, today: Date) -> Option<Answer> {
+        if matter.conditions.is_empty() && matter.benefit.is_none() {
+            return None;
+        }
+        let compiled = self.catalogue().rules(&case.pin)?;
+        let read = compiled.facts_read().iter();
+        let facts: Facts = read
+            .filter_map(|(name, ty)| Some((name.clone(), rule_fact(case, matter, name, ty)?)))
+            .collect();
+        let day = case.decision().map_or(today, |decision| decision.at.date());
+        Some(compiled.answer(&facts, day))
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod acts;
 mod allowed;
+mod audit;
 mod calendars;
 mod files;
 mod finish;
@@ -36,8 +37,9 @@ use calendars::Calendars;
 
 pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
+pub use audit::{CaseFinding, CasesReport, Wrong};
 pub use files::{FileKind, Upload, Uploaded};
-pub use finish::AFTER_GRANT;
+pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, past_number};
 pub use known::rule_fact;
 pub use timers::{PART_ENDED, TIMER};

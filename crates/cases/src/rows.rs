@@ -81,6 +81,42 @@ fn values(
     ])
 }
 
+/// A case as the tables hold it, unread.
+pub(crate) struct StoredCase {
+    pub id: CaseId,
+    pub number: String,
+    pub applicant: String,
+    pub status: String,
+    pub version: i64,
+    pub body: String,
+}
+
+/// The cases of the county by id, after one.
+pub(crate) fn stored_cases(
+    tx: &mut Tx<'_>,
+    county: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StoredCase>, StoreError> {
+    let rows = tx.query(
+        "SELECT id, number, applicant, status, version, body FROM cases
+         WHERE county = $1 AND id > $2 ORDER BY id LIMIT $3",
+        &params![county, after, limit],
+    )?;
+    let read = |row: &Row| {
+        let (id, version, body) = (row.parsed("id")?, row.int("version")?, row.text("body")?);
+        let (number, applicant) = (row.text("number")?, row.text("applicant")?);
+        Ok(StoredCase { id, number, applicant, status: row.text("status")?, version, body })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Whether there is a case of this id.
+pub(crate) fn exists(tx: &mut Tx<'_>, county: &str, id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS one FROM cases WHERE county = $1 AND id = $2";
+    Ok(tx.first(sql, &params![county, id])?.is_some())
+}
+
 /// A case of the past as it is put on the books.
 pub(crate) struct PastCase {
     pub case: Case,

@@ -1,5 +1,6 @@
 //! Cases on real databases: whole paths, lists, rights, repetition, time.
 
+mod audit;
 mod history;
 mod paths;
 mod plans;
@@ -190,7 +191,7 @@ pub(crate) fn ask(task: &str) -> Doing {
 }
 
 pub(crate) fn supply() -> Doing {
-    Doing::Supply { answers: Answers::new(), materials: vec![], note: String::new() }
+    Doing::Supply { answers: Answers::new(), materials: vec![], note: "补上了".into() }
 }
 
 pub(crate) fn grant() -> Doing {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use basis::clock::{Due, Light, due, light};
-use basis::{CaseId, Instant, Outcome, Role, Text};
+use basis::{CaseId, Instant, Outcome, Refusal, Role, Text};
 use catalogue::model::Matter;
 use identity::Scope;
 use ledger::StoredRecord;
@@ -18,11 +18,16 @@ use crate::{Cases, RecordBody, rows, stream, unknown_case};
 pub struct Cursor(String);
 
 impl Cursor {
-    /// The cursor that a URL carries.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    /// The cursor that a URL carries; none for an empty text, where a list begins.
+    ///
+    /// # Errors
+    /// A refusal when it is none that a list has given: the first page instead would be read for ever.
+    pub fn parse(text: &str) -> Result<Option<Self>, Refusal> {
+        if text.is_empty() {
+            return Ok(None);
+        }
         let cursor = Self(text.to_owned());
-        cursor.parts().is_some().then_some(cursor)
+        if cursor.parts().is_some() { Ok(Some(cursor)) } else { Err(bad_cursor()) }
     }
 
     /// As it stands in a URL.
@@ -40,6 +45,15 @@ impl Cursor {
         let at = parts.next()?.parse().ok()?;
         Some((at, parts.next()?, parts.next()?))
     }
+}
+
+fn bad_cursor() -> Refusal {
+    Refusal::invalid(
+        "list.cursor",
+        "列表的下一页地址不对。请回到第一页重新往后翻。",
+        "This is no place in the list; begin at its first page again.",
+    )
+    .on("after")
 }
 
 /// One page of a list.

@@ -152,6 +152,25 @@ pub async fn change(
         .await
 }
 
+/// Revokes every certificate that an annulled case has given and that still stands, as one step of an
+/// act; gives the record that closes it and names what was revoked.
+pub fn revoke_within(act: &mut Act<'_, '_>, case: CaseId, reason: &str) -> Outcome<Record> {
+    let county = act.county().to_owned();
+    let mut revoked = Vec::new();
+    for mut stored in rows::of_case(act.tx(), &county, case)? {
+        // What is revoked or superseded already stays as it is.
+        let standing = stored.certificate.standing.revoke(act.at(), reason.to_owned());
+        let Ok(standing) = standing else { continue };
+        stored.certificate.standing = standing;
+        save(act, &stored)?;
+        let body = json!({"reason": reason, "case": case});
+        act.also(record(&stored.certificate, "certificate.revoked", body))?;
+        revoked.push(stored.certificate.key);
+    }
+    let body = json!({"case": case, "certificates": revoked});
+    Ok(Record::new(format!("annulled:{case}"), "certificate.case-annulled", body))
+}
+
 /// The certificate that a request makes, as a first edition or as the one after `old`.
 fn draft(
     act: &mut Act<'_, '_>,
@@ -219,7 +238,8 @@ fn seen(act: &mut Act<'_, '_>, (key, version): (CertificateKey, i64)) -> Outcome
     if stored.version == version { Ok(stored) } else { Err(overtaken()) }
 }
 
-/// What the record says. The holder is named by id alone; the code is not in it.
+/// What the record says. The holder is named by id alone; the code is not in it. `words` is the
+/// digest by which the audit notices a changed certificate.
 fn issued_record(certificate: &Certificate) -> Record {
     record(
         certificate,
@@ -233,6 +253,7 @@ fn issued_record(certificate: &Certificate) -> Record {
             "valid_until": certificate.valid_until,
             "edition": certificate.edition,
             "previous": certificate.previous,
+            "words": crate::audit::digest(certificate),
         }),
     )
 }

@@ -10,6 +10,7 @@
 
 pub mod acts;
 pub mod api;
+pub mod audit;
 pub mod document;
 pub mod model;
 pub mod notice;

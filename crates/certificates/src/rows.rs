@@ -117,6 +117,22 @@ pub fn of_case(tx: &mut Tx<'_>, county: &str, case: CaseId) -> Result<Vec<Stored
     .collect()
 }
 
+/// The certificates of the county by key, after one.
+pub fn all(
+    tx: &mut Tx<'_>,
+    county: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    tx.query(
+        "SELECT body, version FROM certificates WHERE county = $1 AND id > $2 ORDER BY id LIMIT $3",
+        &params![county, after, limit],
+    )?
+    .iter()
+    .map(from_row)
+    .collect()
+}
+
 /// A person's certificates, newest first, older than `before`.
 pub fn of_person(
     tx: &mut Tx<'_>,

@@ -11,7 +11,7 @@ use identity::{Actor, By, Channel, rights};
 use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use crate::lines::kind;
-use crate::{Desk, conflict, explain, fields, forms};
+use crate::{Desk, conflict, fields, forms};
 
 #[derive(Template)]
 #[template(path = "act.html")]
@@ -34,7 +34,8 @@ impl Desk {
     /// What is open to the actor on this case now.
     pub(crate) fn open_to(&self, frame: &Frame, actor: &Actor, seen: &Seen) -> Vec<Doing> {
         let calendar = self.cases.calendar();
-        let context = Context { matter: &seen.matter, calendar: &calendar, now: frame.now() };
+        let context =
+            Context { matter: &seen.matter, calendar: &calendar, now: frame.now(), answer: None };
         allowed_doings(actor, &seen.case, &context)
     }
 }
@@ -112,9 +113,7 @@ fn again(page: ActPage, version: i64) -> axum::response::Response {
 
 fn blank_fields(desk: &Desk, frame: &Frame, blank: &Doing, seen: &Seen) -> Vec<Field> {
     let answer = match blank {
-        Doing::Grant { .. } => {
-            explain::answer(&desk.cases, &seen.case, &seen.matter, frame.today())
-        }
+        Doing::Grant { .. } => desk.cases.answer(&seen.case, &seen.matter, frame.today()),
         _ => None,
     };
     fields::fields(frame, blank, &seen.matter, answer.as_ref())
@@ -158,6 +157,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         "case.items-missing" => "items",
         "case.must-not-follow" => "later",
         "case.no-such-way" => "way",
+        "case.amount-departs" | "case.amount-negative" | "case.no-amount" => "amount",
         _ => "reason|opinion",
     }
 }

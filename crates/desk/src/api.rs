@@ -119,7 +119,7 @@ pub(crate) async fn inbox(
     Query(ListQuery { after, desk: post }): Query<ListQuery>,
 ) -> PageResult {
     let asked = Asked { after, desk: post, ..Asked::default() };
-    let page = desk.cases.inbox(&rights::scope(&actor), asked.wanted(PAGE)).await?;
+    let page = desk.cases.inbox(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
     Ok(Json(work_page(page)).into_response())
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn due(
     Query(ListQuery { after, .. }): Query<ListQuery>,
 ) -> PageResult {
     let asked = Asked { after, ..Asked::default() };
-    let page = desk.cases.due_list(&rights::scope(&actor), asked.wanted(PAGE)).await?;
+    let page = desk.cases.due_list(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
     Ok(Json(work_page(page)).into_response())
 }
 

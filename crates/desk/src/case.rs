@@ -14,7 +14,7 @@ use web::{Frame, Page, PageResult, StepState};
 
 use crate::forms::{Offer, offers};
 use crate::lines::kind;
-use crate::{Desk, changes, explain, papers, posts};
+use crate::{Desk, changes, papers, posts};
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -99,7 +99,7 @@ fn page(
     (offers, is_done): (Vec<Offer>, bool),
 ) -> CasePage {
     let status = seen.case.status();
-    let verdict = explain::answer(&desk.cases, &seen.case, &seen.matter, frame.today());
+    let verdict = desk.cases.answer(&seen.case, &seen.matter, frame.today());
     CasePage {
         matter: frame.say(&seen.matter.name).to_owned(),
         status: frame.say(&status.name).to_owned(),

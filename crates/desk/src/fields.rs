@@ -1,7 +1,7 @@
 //! The fields of each act, and the doing that a filled form means.
 
 use basis::{Fen, LegalSource};
-use cases::model::Doing;
+use cases::model::{Doing, amount_due};
 use catalogue::model::{FieldKind, Matter, Need, Way};
 use rules::{Answer, Base, Value};
 use web::{Choice, Field, Frame, Kind, Typed};
@@ -37,7 +37,7 @@ pub(crate) fn fields(
         }
         Doing::Grant { .. } => {
             let money = matter.benefit.as_ref().map(|benefit| {
-                let amount = answer.and_then(explain::amount);
+                let amount = answer.and_then(amount_due);
                 let value = amount.map_or_else(String::new, |fen| fen.to_string());
                 let unit = frame.tf("desk.form.amount-unit", [("unit", frame.say(&benefit.unit))]);
                 Field::new("amount", frame.t("desk.form.amount"), Kind::Money)

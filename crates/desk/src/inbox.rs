@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use basis::{Outcome, Role, Stop};
+use basis::{Outcome, Refusal, Role, Stop};
 use cases::model::Desk as Post;
 use cases::{Cursor, Wanted};
 use identity::{Actor, Scope, rights};
@@ -52,14 +52,14 @@ struct PostLink {
 }
 
 impl Asked {
-    /// What is wanted of a list.
-    pub(crate) fn wanted(&self, limit: usize) -> Wanted {
-        Wanted {
+    /// What is wanted of a list; a refusal where it cannot be read from where it is to go on.
+    pub(crate) fn wanted(&self, limit: usize) -> Result<Wanted, Refusal> {
+        Ok(Wanted {
             desk: (!self.desk.is_empty()).then(|| Post::parse(&self.desk)),
             role: self.role.parse::<Role>().ok(),
             limit,
-            after: Cursor::parse(&self.after),
-        }
+            after: Cursor::parse(&self.after)?,
+        })
     }
 }
 
@@ -73,7 +73,7 @@ pub(crate) async fn inbox(
     if let Some(href) = search(&desk, &scope, &asked.q).await? {
         return Ok(go_to(&href));
     }
-    let page = desk.cases.inbox(&scope, asked.wanted(PAGE)).await?;
+    let page = desk.cases.inbox(&scope, asked.wanted(PAGE)?).await?;
     let lines = page.entries.iter().map(|entry| desk.line(&frame, entry)).collect();
     let next = page.next.map_or_else(String::new, |next| {
         let pairs = [("desk", &*asked.desk), ("role", &*asked.role), ("after", next.as_str())];

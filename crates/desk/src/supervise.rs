@@ -92,7 +92,7 @@ async fn looked_through(
         let of = &asked.department;
         light && (of.is_empty() || entry.open.desk.department() == of.as_str())
     };
-    let mut after = Cursor::parse(&asked.after);
+    let mut after = Cursor::parse(&asked.after)?;
     for _ in 0..MOST_LOOKS {
         let wanted = Wanted { limit: PAGE, after: after.take(), ..Wanted::default() };
         let page = desk.cases.due_list(scope, wanted).await?;

@@ -60,6 +60,8 @@ pub enum Right {
     Extend {
         /// The desk whose limit it is.
         desk: String,
+        /// The role that the matter gives this to.
+        role: Role,
         /// Whose case it is.
         applicant: PersonId,
     },
@@ -185,11 +187,10 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
                     && actor.officer_id() == *filed_by)
                 || desks.iter().any(|(desk, _)| sits_at(actor, desk, Role::Clerk))
         }
-        Right::Work { desk, role, applicant } | Right::Decide { desk, role, applicant } => {
+        Right::Work { desk, role, applicant }
+        | Right::Decide { desk, role, applicant }
+        | Right::Extend { desk, role, applicant } => {
             sits_at(actor, desk, *role) && !is_own(actor, *applicant)
-        }
-        Right::Extend { desk, applicant } => {
-            sits_at(actor, desk, Role::Approver) && !is_own(actor, *applicant)
         }
         Right::Annul => county_wide(actor, Role::Supervisor),
         Right::Supervise => actor.has(Role::Supervisor),

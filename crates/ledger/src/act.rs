@@ -13,6 +13,9 @@ use crate::record::{Envelope, Record, commitment, sorted};
 use crate::rows::{self, Claim};
 use crate::{IdempotencyKey, Ledger, StoredRecord};
 
+/// The kind of the record that names a record whose salt and text were erased.
+pub const ERASED: &str = "ledger.erased";
+
 /// What stands around an act.
 #[derive(Clone, Debug)]
 pub struct Meta {
@@ -102,10 +105,13 @@ impl<'tx> Act<'_, 'tx> {
     }
 
     /// Destroys the salt and the text of a record. Its commitment stays in the log and proves
-    /// nothing about anybody any more. The closing record says that it was done, by whom and why.
+    /// nothing about anybody any more. A record of its own ([`ERASED`]) names it, so that an audit
+    /// tells it from a record that somebody emptied in the database; the closing record says by
+    /// whom and why.
     pub fn erase(&mut self, record: RecordId) -> Outcome<()> {
         if rows::erase(self.tx, &self.meta.county, record)? {
-            return Ok(());
+            let body = serde_json::json!({ "record": record });
+            return self.also(Record::new(format!("erased:{record}"), ERASED, body)).map(drop);
         }
         Err(Refusal::not_found(
             "act.record-unknown",

@@ -54,10 +54,17 @@ impl Ledger {
     ) -> Outcome<Cosigned> {
         let name = witness.key.name();
         let known = self.store().read_now(|tx| rows::cosigned_size(tx, county, Some(name), 0))?;
+        let Some((note, size)) = self.newest(county)? else { return Ok(Cosigned::Already) };
+        if known == Some(size) {
+            return Ok(Cosigned::Already);
+        }
         let mut old = known.unwrap_or(0);
         // The second time with the size that the witness itself remembers.
         for _ in 0..2 {
-            let Some(request) = self.request(county, old)? else { return Ok(Cosigned::Already) };
+            if old > size {
+                return Ok(Cosigned::No(cut_back(old, size)));
+            }
+            let request = self.request(county, (&note, size), old)?;
             let url = format!("{}/add-checkpoint", witness.prefix.trim_end_matches('/'));
             match sender.post(&url, &request.to_body()) {
                 Err(words) => return Ok(Cosigned::No(words)),
@@ -72,18 +79,28 @@ impl Ledger {
         Ok(Cosigned::No("the witness's size moves".to_owned()))
     }
 
-    /// The request for the newest checkpoint; `None` when `old` is already that.
-    fn request(&self, county: &str, old: u64) -> Outcome<Option<AddCheckpoint>> {
+    /// The newest checkpoint with its size, once there is one.
+    fn newest(&self, county: &str) -> Outcome<Option<(Note, u64)>> {
         self.store().read_now(|tx| {
             let Some(note) = rows::checkpoint(tx, county, None)? else { return Ok(None) };
             let broken = |error| Fault::because("reading a stored checkpoint", error);
             let note: Note = note.parse().map_err(broken)?;
             let size = Checkpoint::parse(note.text()).map_err(broken)?.size;
-            if size <= old {
-                return Ok(None);
-            }
+            Ok(Some((note, size)))
+        })
+    }
+
+    /// The request for a checkpoint. A witness that has it already is asked again all the same
+    /// (tlog-witness: with an empty proof), since its signature may never have come back.
+    fn request(
+        &self,
+        county: &str,
+        (note, size): (&Note, u64),
+        old: u64,
+    ) -> Outcome<AddCheckpoint> {
+        self.store().read_now(|tx| {
             let proof = Tree::new(&mut Tiles { tx, county }, size).consistency(old)?;
-            Ok(Some(AddCheckpoint { old, proof, note }))
+            Ok(AddCheckpoint { old, proof, note: note.clone() })
         })
     }
 
@@ -107,6 +124,12 @@ impl Ledger {
             .write_now(move |tx| Ok(rows::keep_cosignature(tx, &county, size, &name, &line, at)?))
             .map(|()| Cosigned::Yes(size))
     }
+}
+
+fn cut_back(old: u64, size: u64) -> String {
+    format!(
+        "it has seen {old} records of this ledger, here are only {size}: the ledger was cut back, or this is an old copy; run `tongban ledger verify` and compare with the last backup"
+    )
 }
 
 /// The witness's own line of its answer, checked.

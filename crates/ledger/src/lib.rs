@@ -33,7 +33,7 @@ use std::sync::Arc;
 use basis::Ambient;
 use store::Store;
 
-pub use act::{Act, Closed, Meta};
+pub use act::{Act, Closed, ERASED, Meta};
 pub use audit::{AuditReport, Finding, Outside, audit};
 pub use bench::bench;
 pub use bulk::{Past, Sealed, seal_stream};
@@ -45,7 +45,7 @@ pub use keys::{Keyring, LogKeys};
 pub use proof::{Policy, ProofError, Proved, TlogProof};
 pub use receipt::{Verified, verify_receipt};
 pub use record::{Content, Record, StoredRecord};
-pub use rows::{record, records, size};
+pub use rows::{record, records, size, streams};
 pub use serve::router;
 pub use witness::{AddCheckpoint, Rejection, Witness};
 

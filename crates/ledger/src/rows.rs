@@ -174,6 +174,23 @@ fn stored(row: &Row) -> Result<StoredRecord, StoreError> {
     })
 }
 
+/// The streams whose names begin alike, by name, after one.
+pub fn streams(
+    tx: &mut Tx<'_>,
+    county: &str,
+    prefix: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = tx.query(
+        "SELECT stream FROM records
+         WHERE county = $1 AND seq = 1 AND stream LIKE $2 AND stream > $3
+         ORDER BY stream LIMIT $4",
+        &params![county, format!("{prefix}%"), after, limit],
+    )?;
+    rows.iter().map(|row| row.text("stream")).collect()
+}
+
 pub(crate) fn erase(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<bool, StoreError> {
     let erased = tx.execute(
         "UPDATE records SET text = '', salt = NULL

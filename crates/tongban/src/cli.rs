@@ -238,13 +238,18 @@ pub enum Receipt {
 #[derive(Subcommand)]
 pub enum LedgerCommand {
     /// Replay everything: one changed byte, a missing or reordered record, a fork.
-    #[command(after_help = "Example:\n  tongban ledger verify --against my.tlog-proof")]
+    #[command(
+        after_help = "Every case is rebuilt from its records and every certificate compared with its own.\n\nExample:\n  tongban ledger verify --against my.tlog-proof --witness-key witness.vkey"
+    )]
     Verify {
         #[command(flatten)]
         place: Place,
         /// Receipts or checkpoints from outside; the ledger must contain them.
         #[arg(long)]
         against: Vec<PathBuf>,
+        /// Files with witnesses' public keys; what they cosigned must be what is stored here.
+        #[arg(long)]
+        witness_key: Vec<PathBuf>,
         /// Print in English.
         #[arg(long)]
         english: bool,

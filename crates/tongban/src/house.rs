@@ -152,8 +152,11 @@ fn without_password(database: &str) -> String {
 
 /// The ledger, and which records set off which work.
 pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
-    Ledger::new(store, ambient.clone(), keys)
-        .reacting(outbound::REACTIONS.into_iter().chain([("case.granted", cases::AFTER_GRANT)]))
+    Ledger::new(store, ambient.clone(), keys).reacting(
+        outbound::REACTIONS
+            .into_iter()
+            .chain([("case.granted", cases::AFTER_GRANT), ("case.annulled", cases::AFTER_ANNUL)]),
+    )
 }
 
 /// The divisions: both published editions and the changes between them.

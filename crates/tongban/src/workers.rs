@@ -16,7 +16,8 @@ use crate::house::House;
 /// The workshop of a county.
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
-    let (timers, parts, granted) = (house.cases.clone(), house.cases.clone(), house.cases.clone());
+    let (timers, parts) = (house.cases.clone(), house.cases.clone());
+    let (granted, annulled) = (house.cases.clone(), house.cases.clone());
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
     let (notices, messages, codes) =
         (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
@@ -44,6 +45,10 @@ pub fn workshop(house: &House) -> Workshop {
         .on(feedback::FOLLOW_UP, move |claimed| {
             let feedback = feedback.clone();
             async move { feedback.run_follow_up(claimed).await }
+        })
+        .on(cases::AFTER_ANNUL, move |claimed| {
+            let cases = annulled.clone();
+            async move { cases.run_after_annul(claimed, certificates::acts::revoke_within).await }
         })
         .on(cases::AFTER_GRANT, move |claimed| {
             let cases = granted.clone();

@@ -325,6 +325,7 @@ async fn send_with(router: &Router, route: &Route, path: &str, cookie: &str) -> 
             ("sec-fetch-site", "same-origin"),
             ("content-type", "application/json"),
             ("idempotency-key", "rights-generated"),
+            ("if-match", "\"1\""),
         ];
         let body = json!({ "do": "withdraw", "reason": "", "facts": {}, "standing": "revoked" });
         return ask(router, method, path, &headers, &body.to_string()).await;

@@ -22,7 +22,7 @@ pub struct ApiDoc {
     pub query: Option<MakeSchema>,
     /// The answer by status, with an example.
     pub gives: Vec<Answer>,
-    /// Whether `If-Match` may name the version that the sender saw.
+    /// Whether `If-Match` names the version that the sender saw.
     pub has_version: bool,
 }
 

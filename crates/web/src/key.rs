@@ -4,6 +4,7 @@
 //! was first shown and kept while errors are mended; the API carries it in `Idempotency-Key`.
 
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use basis::Refusal;
 
@@ -31,20 +32,22 @@ impl<S: Send + Sync> FromRequestParts<S> for ApiKey {
     }
 }
 
-/// The version named in `If-Match: "3"`, so that a stale act is noticed; `None` without the header.
+/// The version named in `If-Match: "3"`, so that a stale act is noticed. Without the header nothing is
+/// done: 428 (RFC 6585 §3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IfMatch(
     /// The version that the sender saw.
-    pub Option<i64>,
+    pub i64,
 );
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
-        let Some(text) = header(parts, "if-match") else { return Ok(Self(None)) };
-        let version = text.trim_matches('"').parse();
-        version.map(|version| Self(Some(version))).map_err(|_| bad_version().into())
+        let Some(text) = header(parts, "if-match") else {
+            return Err(Failure::from(no_version()).with_status(StatusCode::PRECONDITION_REQUIRED));
+        };
+        text.trim_matches('"').parse().map(Self).map_err(|_| bad_version().into())
     }
 }
 
@@ -72,6 +75,14 @@ fn bad_key() -> Refusal {
         "api.key-malformed",
         "Idempotency-Key 应为 8 到 100 个字母、数字、连字符",
         "Idempotency-Key has 8 to 100 letters, digits and hyphens",
+    )
+}
+
+fn no_version() -> Refusal {
+    Refusal::invalid(
+        "api.version-missing",
+        "请求缺少 If-Match 请求头：写您看到的版本号，例如 If-Match: \"3\"（查询办件时在 ETag 里）。这样别人先办过就会告诉您",
+        "the header If-Match is missing: name the version that you saw, such as \"3\" (it is in the ETag of the case), so that you are told when somebody was first",
     )
 }
 

@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::api_doc::ApiDoc;
 use crate::routes::Route;
 
-const ERRORS: [(u16, &str); 9] = [
+const ERRORS: [(u16, &str); 10] = [
     (401, "还没有登录 / nobody has signed in"),
     (403, "不是您的，或角色不够 / not yours, or the role is missing"),
     (404, "没有这个 / there is no such thing"),
@@ -18,6 +18,7 @@ const ERRORS: [(u16, &str); 9] = [
     (410, "期限已过 / the time has passed"),
     (413, "内容太大 / too large"),
     (422, "内容不能用，text 里说明怎样改 / cannot be used; text says how to mend it"),
+    (428, "没有写 If-Match / If-Match is missing"),
     (500, "我们出了故障，凭编号查询 / a fault of ours; quote the reference"),
     (503, "太忙，过 Retry-After 秒再来 / busy; come back after Retry-After seconds"),
 ];
@@ -95,6 +96,9 @@ fn operation_parameters(route: &Route, doc: &ApiDoc, schemas: &mut SchemaGenerat
     if doc.has_version {
         list.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
     }
+    if !route.method.is_safe() && route.access != Access::Public {
+        list.push(json!({ "$ref": "#/components/parameters/Origin" }));
+    }
     list
 }
 
@@ -117,12 +121,16 @@ fn responses(route: &Route, doc: &ApiDoc, schemas: &mut SchemaGenerator) -> Valu
         if let Some((schema, example)) = &answer.body {
             let content = json!({ "schema": schema(schemas), "example": example });
             response["content"] = json!({ "application/json": content });
+        } else if answer.status >= 400 {
+            response["content"] = problem_response()["content"].clone();
         }
         responses.insert(answer.status.to_string(), response);
     }
     let is_public = route.access == Access::Public;
     for (status, about) in ERRORS {
-        if !(is_public && matches!(status, 401 | 403)) {
+        let is_other =
+            (is_public && matches!(status, 401 | 403)) || (status == 428 && !doc.has_version);
+        if !is_other {
             let problem = json!({
                 "description": about,
                 "content": problem_response()["content"],
@@ -136,16 +144,14 @@ fn responses(route: &Route, doc: &ApiDoc, schemas: &mut SchemaGenerator) -> Valu
 fn security(access: Access) -> Value {
     match access {
         Access::Public => json!([{}]),
-        Access::SignedIn | Access::Roles(_) => json!([{ "session": [] }, { "token": [] }]),
+        Access::SignedIn | Access::Roles(_) => json!([{ "session": [] }]),
     }
 }
 
 fn security_schemes() -> Value {
     json!({
         "session": { "type": "apiKey", "in": "cookie", "name": "session",
-            "description": "登录后的会话 / the session after sign-in" },
-        "token": { "type": "http", "scheme": "bearer",
-            "description": "其他系统的令牌 / a token of another system" },
+            "description": "登录后的会话：用账号密码以表单 POST /sign-in（login、password、next），答复的 Set-Cookie 就是它 / the session after sign-in: POST the form login, password, next to /sign-in; the answer sets it" },
     })
 }
 
@@ -157,9 +163,14 @@ fn parameters() -> Value {
             "schema": { "type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$" },
         },
         "IfMatch": {
-            "name": "If-Match", "in": "header", "required": false,
-            "description": "发出请求前看到的版本号，例如 \"3\"；已被别人改过时得到 409 / the version seen; 409 if it changed meanwhile",
+            "name": "If-Match", "in": "header", "required": true,
+            "description": "发出请求前看到的版本号，例如 \"3\"（查询时在 ETag 里）；已被别人改过时得到 409，没有写得到 428 / the version seen (it is in the ETag); 409 if it changed meanwhile, 428 without it",
             "schema": { "type": "string", "pattern": "^\"?[0-9]+\"?$" },
+        },
+        "Origin": {
+            "name": "Origin", "in": "header", "required": true,
+            "description": "本站的地址，浏览器会自己带上（或者 Sec-Fetch-Site: same-origin）；别的网站替人提交得到 403 / this site's address, which browsers send themselves (or Sec-Fetch-Site: same-origin); what another site sends gets 403",
+            "schema": { "type": "string", "format": "uri" },
         },
     })
 }

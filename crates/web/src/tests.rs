@@ -289,13 +289,15 @@ async fn under_api_every_no_is_a_problem() {
         (422, "api.version-malformed"),
     )
     .await;
-    check("POST", "/api/wishes/1", &[json, key], "{\"words\":", (400, "web.unreadable")).await;
-    check("POST", "/api/wishes/1", &[json, key], "{}", (422, "web.unreadable")).await;
-    check("POST", "/api/wishes/1", &[key], body, (415, "web.media-type")).await;
-    check("PUT", "/api/wishes/1", &[json, key], body, (405, "web.method")).await;
-    let large = format!("{{\"words\":\"{}\"}}", "a".repeat(2 << 20));
-    check("POST", "/api/wishes/1", &[json, key], &large, (413, "web.too-large")).await;
     let seen = ("if-match", "\"3\"");
+    let whole = [json, key, seen];
+    check("POST", "/api/wishes/1", &whole, "{\"words\":", (400, "web.unreadable")).await;
+    check("POST", "/api/wishes/1", &whole, "{}", (422, "web.unreadable")).await;
+    check("POST", "/api/wishes/1", &[key, seen], body, (415, "web.media-type")).await;
+    check("PUT", "/api/wishes/1", &[json, key], body, (405, "web.method")).await;
+    check("POST", "/api/wishes/1", &[json, key], body, (428, "api.version-missing")).await;
+    let large = format!("{{\"words\":\"{}\"}}", "a".repeat(2 << 20));
+    check("POST", "/api/wishes/1", &whole, &large, (413, "web.too-large")).await;
     let answer = ask(&clerk(), "POST", "/api/wishes/1", &[json, key, seen], body).await;
     assert_eq!((answer.status.as_u16(), answer.text.as_str()), (201, body));
 }
@@ -311,6 +313,13 @@ async fn the_description_lists_what_the_table_holds() {
     assert_eq!(parameters[0]["name"], "id");
     assert_eq!(parameters[1]["$ref"], "#/components/parameters/IdempotencyKey");
     assert_eq!(parameters[2]["$ref"], "#/components/parameters/IfMatch");
+    assert_eq!(description["components"]["parameters"]["IfMatch"]["required"], true);
+    let schemes = description["components"]["securitySchemes"].as_object().unwrap();
+    assert_eq!(
+        schemes.keys().collect::<Vec<_>>(),
+        ["session"],
+        "what no code reads is not offered"
+    );
     let shape = "#/components/schemas/Wish";
     assert_eq!(wish["requestBody"]["content"]["application/json"]["schema"]["$ref"], shape);
     assert!(description["components"]["schemas"]["Wish"]["properties"]["words"].is_object());

@@ -3,11 +3,13 @@
 
 use basis::calendar::Calendar;
 use basis::clock::{Course, due};
-use basis::{Instant, Refusal};
+use basis::{Fen, Instant, Refusal};
 use catalogue::model::{Matter, May};
+use rules::{Answer, Outcome, Value};
 
+use super::clocks::whole;
 use super::work::{TaskWork, task};
-use super::{Case, Doing, PartState, State};
+use super::{Answers, Case, Doing, Handed, How, PartState, State, Verdict};
 
 /// What a decision about a doing rests on besides the case: the matter, the calendar, the time.
 #[derive(Clone, Copy)]
@@ -18,6 +20,9 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// The present instant.
     pub now: Instant,
+    /// What the rules of the matter say on the facts of the case, for whoever decides; `None`
+    /// where the matter has no rules or the decision is still ahead.
+    pub answer: Option<&'a Answer>,
 }
 
 /// Whether a doing is possible now.
@@ -35,7 +40,12 @@ pub fn check(case: &Case, doing: &Doing, context: &Context<'_>) -> Result<(), Re
             needed(items).and_then(|()| asked_for(answers, context.matter))
         }
         Doing::RefuseAcceptance { reason, .. } => received(case).and_then(|()| reasons(reason)),
-        Doing::Supply { answers, .. } => supply(case, answers),
+        Doing::Supply { answers, materials, note } => {
+            may_change(case, answers)?;
+            handed(materials, context.matter)?;
+            let is_empty = answers.is_empty() && materials.is_empty() && note.trim().is_empty();
+            if is_empty { Err(refuse::nothing_supplied()) } else { Ok(()) }
+        }
         Doing::Pass { task, .. } => in_task(case, task, May::Pass, context.matter),
         Doing::Fail { task, opinion } => {
             in_task(case, task, May::Fail, context.matter).and_then(|()| reasons(opinion))
@@ -55,8 +65,12 @@ pub fn check(case: &Case, doing: &Doing, context: &Context<'_>) -> Result<(), Re
             if known { Ok(()) } else { Err(refuse::no_such_special()) }
         }
         Doing::EndSpecial { .. } => case.special().map(drop).ok_or_else(refuse::no_special),
-        Doing::Extend { reason } => extend(case, context.matter).and_then(|()| reasons(reason)),
-        Doing::Grant { .. } => deciding(case),
+        Doing::Extend { reason } => extend(case, context).and_then(|()| reasons(reason)),
+        Doing::Grant { reason, amount } => {
+            deciding(case)?;
+            held_to_the_rules(*amount, context)?;
+            if departs(case, context) { reasons(reason) } else { Ok(()) }
+        }
         Doing::Refuse { reason, .. } => deciding(case).and_then(|()| reasons(reason)),
         Doing::Certify { .. } => certify(case, context.matter),
         Doing::Deliver { way, .. } => deliver(case, context.matter, *way),
@@ -155,17 +169,65 @@ fn undisturbed(case: &Case) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn extend(case: &Case, matter: &Matter) -> Result<(), Refusal> {
-    if matter.process.extension.is_none() {
+/// Once, and while there is still time: what is late cannot be made timely (许可法 第四十二条).
+fn extend(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    if context.matter.process.extension.is_none() {
         return Err(refuse::no_extension());
     }
     if case.extension.is_some() {
         return Err(refuse::extended_once());
     }
-    match case.state {
-        State::InReview { .. } | State::Deciding { .. } => Ok(()),
-        _ => Err(refuse::not_in_review()),
+    let (State::InReview { .. } | State::Deciding { .. }) = case.state else {
+        return Err(refuse::not_in_review());
+    };
+    let is_late = whole(case, context.matter)
+        .iter()
+        .any(|clock| due(&clock.course, context.calendar, context.now).overdue(context.now));
+    if is_late { Err(refuse::extension_late()) } else { Ok(()) }
+}
+
+/// The amount that the rules work out.
+#[must_use]
+pub fn amount_due(answer: &Answer) -> Option<Fen> {
+    match answer.amount.as_ref()?.outcome {
+        Outcome::Value(Value::Money(fen)) => Some(fen),
+        _ => None,
     }
+}
+
+/// An amount is the one that the rules work out; where they cannot, whoever decides sets it.
+fn held_to_the_rules(amount: Option<Fen>, context: &Context<'_>) -> Result<(), Refusal> {
+    let ruled = context.answer.and_then(amount_due);
+    match (amount, &context.matter.benefit) {
+        (Some(_), None) => Err(refuse::no_amount()),
+        (Some(fen), Some(_)) if fen < Fen::ZERO => Err(refuse::amount_negative()),
+        (given, Some(benefit)) if ruled.is_some_and(|due| given != Some(due)) => {
+            Err(amount_departs(ruled.unwrap_or(Fen::ZERO), &benefit.unit))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a yes goes against the rules or against a department's objection.
+fn departs(case: &Case, context: &Context<'_>) -> bool {
+    let State::Deciding { findings, .. } = &case.state else { return false };
+    let objected = findings.iter().any(|finding| finding.verdict == Verdict::Fail);
+    let ruled_out = |answer: &Answer| answer.verdict == rules::Verdict::No;
+    objected || context.answer.is_some_and(ruled_out)
+}
+
+fn amount_departs(due: Fen, unit: &basis::Text) -> Refusal {
+    Refusal::invalid(
+        "case.amount-departs",
+        format!(
+            "按规则和这件事的事实，金额是 {due}{}，不能写别的数。事实不对的，请申请人补正或者请数据部门更正登记。",
+            unit.zh
+        ),
+        format!(
+            "By the rules and the facts of this case the amount is {due} {}; it cannot be another. Where a fact is wrong, have it put right by the applicant or in the register.",
+            unit.en
+        ),
+    )
 }
 
 fn deciding(case: &Case) -> Result<(), Refusal> {
@@ -243,10 +305,27 @@ fn asked_for(answers: &[String], matter: &Matter) -> Result<(), Refusal> {
 }
 
 /// What was not asked about stays as it was signed.
-fn supply(case: &Case, answers: &super::Answers) -> Result<(), Refusal> {
+fn may_change(case: &Case, answers: &Answers) -> Result<(), Refusal> {
     let asked = case.asked().ok_or_else(refuse::nothing_asked)?;
     let may_change = |id: &String| asked.answers.contains(id);
     if answers.keys().all(may_change) { Ok(()) } else { Err(refuse::answer_not_asked()) }
+}
+
+/// Under this name goes a file that belongs to no material of the matter.
+pub const OTHER_MATERIAL: &str = "other";
+
+/// What is added are files, for a material of the matter or beside them: nobody but the service
+/// itself says that something was fetched.
+fn handed(materials: &[Handed], matter: &Matter) -> Result<(), Refusal> {
+    for one in materials {
+        if one.material != OTHER_MATERIAL && matter.material(&one.material).is_none() {
+            return Err(refuse::no_such_material());
+        }
+        if !matches!(&one.how, How::Files(files) if !files.is_empty()) {
+            return Err(refuse::only_files());
+        }
+    }
+    Ok(())
 }
 
 fn needed(items: &[String]) -> Result<(), Refusal> {
@@ -278,6 +357,11 @@ mod refuse {
         must_not_follow: invalid "must-not-follow", "这份材料不在容缺清单里，不能后补。", "This material may not follow later.", "浙江省保障“最多跑一次”改革规定" "第十一条";
         notice_still_possible: not_now "notice-still-possible", "一次告知的五日期限还没有过，不能视为受理。", "The five days for telling what is missing are not over.", "行政许可法" "第三十二条";
         nothing_asked: not_now "nothing-asked", "现在没有需要您补的东西。", "Nothing has been asked of you at present.";
+        nothing_supplied: invalid "nothing-supplied", "请写一句说明、改要您改的内容，或者传一份材料，再提交。", "Write a word, put an answer right or add a file before you send it.";
+        no_such_material: invalid "material-unknown", "这个事项没有这份材料。材料的编号看事项说明；别的材料用 other。", "The matter has no such material; look up its id in the matter, or use other.";
+        only_files: invalid "material-how", "补来的材料要有文件。部门能查到的，由系统去查，不由申请人写。", "What is added are files; what registers know is fetched by the service, not declared by the applicant.";
+        no_amount: invalid "no-amount", "这个事项不发钱，不要写金额。", "This matter pays nothing; leave the amount out.";
+        amount_negative: invalid "amount-negative", "金额不能是负数。", "The amount cannot be negative.";
         no_such_answer: invalid "answer-unknown", "申请表里没有这一项，不能请申请人改。", "The form has no such question.";
         answer_not_asked: invalid "answer-not-asked", "这一项没有请您改，不能改。要改别的内容，请在说明里写，或者打电话问。", "This answer was not asked about and stays; say in the note what else should change.";
         not_in_review: not_now "not-in-review", "这件事现在不在审查阶段。", "This case is not in review.";
@@ -290,6 +374,7 @@ mod refuse {
         no_special: not_now "no-special", "现在没有特别程序在进行。", "No special procedure is under way.";
         no_extension: not_now "no-extension", "这个事项不能延长时限。", "This matter allows no extension.";
         extended_once: not_now "extended-once", "时限只能延长一次，这件事已经延长过了。", "The limit can be extended once, and it has been.", "行政许可法" "第四十二条";
+        extension_late: not_now "extension-late", "时限已经过了，不能再延长。延长要在期满以前批准。", "The limit has passed; an extension is given before it ends.", "行政许可法" "第四十二条";
         not_deciding: not_now "not-deciding", "这件事还没有到决定这一步。", "This case is not at the point of decision.";
         tasks_open: not_now "tasks-open", "还有部门没有办完，全部办完才能决定。", "Some departments are not done; the decision comes after them.";
         nothing_to_certify: not_now "nothing-to-certify", "没有准予的决定，不能制证。", "Without a decision in favour there is no certificate to make.";

@@ -110,6 +110,7 @@ channels: [web, counter]
 visits: 0
 fee: {fen: 0}
 who: {zh: 老人, en: Old people}
+benefit: {amount: "60元", unit: {zh: 元/月, en: yuan a month}}
 form:
   - field: phone
     type: phone

@@ -64,7 +64,7 @@ fn check_at(
     now: Instant,
 ) -> Result<(), basis::Refusal> {
     let calendar = calendar();
-    check(case, doing, &Context { matter, calendar: &calendar, now })
+    check(case, doing, &Context { matter, calendar: &calendar, now, answer: None })
 }
 
 /// One row a doing, one column a state in the order of [`states`]: `+` for yes, or the rule that
@@ -158,7 +158,7 @@ fn doing(name: &str, matter: &Matter) -> Doing {
 }
 
 fn supply() -> Doing {
-    Doing::Supply { answers: Answers::new(), materials: vec![], note: String::new() }
+    Doing::Supply { answers: Answers::new(), materials: vec![], note: "照片重新拍了".into() }
 }
 
 #[test]
@@ -242,6 +242,76 @@ fn only_the_answers_that_were_asked_about_can_be_changed() {
 }
 
 #[test]
+fn what_is_added_is_something_and_files_of_the_matter() {
+    let matter = matter("allowance");
+    let ask = Doing::AskCorrection { items: vec!["补身份证".into()], answers: vec![] };
+    let asked = run(case(&matter), &matter, &[ask]);
+    let check = |material: &str, how: How, rule: Option<&str>| {
+        let materials = vec![Handed { material: material.into(), how }];
+        let doing = Doing::Supply { answers: Answers::new(), materials, note: String::new() };
+        let found = check_at(&asked, &doing, &matter, monday()).err().map(|no| no.rule);
+        assert_eq!(found.as_deref(), rule, "{doing:?}");
+    };
+    check("card", How::Files(vec![id(8)]), None);
+    check(OTHER_MATERIAL, How::Files(vec![id(8)]), None);
+    check("no-such", How::Files(vec![id(8)]), Some("case.material-unknown"));
+    for how in [How::Fetched, How::Committed, How::Later, How::Files(vec![])] {
+        check("card", how, Some("case.material-how"));
+    }
+    let note = "  ".to_owned();
+    let nothing = Doing::Supply { answers: Answers::new(), materials: vec![], note };
+    let no = check_at(&asked, &nothing, &matter, monday()).unwrap_err();
+    assert_eq!(no.rule, "case.nothing-supplied", "nothing starts no clock");
+}
+
+/// What the rules may say: whether, and how much.
+fn ruled(verdict: rules::Verdict, fen: Option<i64>) -> rules::Answer {
+    let answer = serde_json::json!({
+        "verdict": verdict, "as_of": "2026-03-02", "clauses": [], "amount": null, "missing": [],
+    });
+    let mut answer: rules::Answer = serde_json::from_value(answer).unwrap();
+    answer.amount = fen.map(|fen| rules::Amount {
+        outcome: rules::Outcome::Value(rules::Value::Money(basis::Fen::new(fen))),
+        ty: rules::Type::money(),
+        missing: Default::default(),
+        reason: serde_json::from_value(
+            serde_json::json!({"source": "", "outcome": rules::Outcome::Null}),
+        )
+        .unwrap(),
+    });
+    answer
+}
+
+#[test]
+fn a_decision_in_favour_is_held_to_the_rules_and_the_opinions() {
+    let (matter, calendar) = (matter("allowance"), calendar());
+    let all = states(&matter);
+    let deciding = all.iter().find(|state| state.0 == "deciding").unwrap().1.clone();
+    let rule = |case: &Case, answer: &rules::Answer, reason: &str, fen: Option<i64>| {
+        let doing = Doing::Grant { reason: reason.into(), amount: fen.map(basis::Fen::new) };
+        let answer = Some(answer);
+        let context = Context { matter: &matter, calendar: &calendar, now: monday(), answer };
+        check(case, &doing, &context).err().map(|no| no.rule)
+    };
+    let yes = ruled(rules::Verdict::Yes, Some(6_000));
+    assert_eq!(rule(&deciding, &yes, "", Some(6_000)), None);
+    for other in [None, Some(999_999_900), Some(5_999)] {
+        let no = rule(&deciding, &yes, "另有理由", other);
+        assert_eq!(no.as_deref(), Some("case.amount-departs"), "{other:?}");
+    }
+    let no = ruled(rules::Verdict::No, None);
+    assert_eq!(rule(&deciding, &no, " ", None).as_deref(), Some("case.reasons-missing"));
+    assert_eq!(rule(&deciding, &no, "登记有误，已核实", None), None);
+    assert_eq!(rule(&deciding, &no, "x", Some(-1)).as_deref(), Some("case.amount-negative"));
+    let object = Doing::Fail { task: "weigh.one".into(), opinion: "不在本县住".into() };
+    let weighing = all.iter().find(|state| state.0 == "weighing").unwrap().1.clone();
+    let objected = run(weighing, &matter, &[object]);
+    let silent = rule(&objected, &yes, "", Some(6_000));
+    assert_eq!(silent.as_deref(), Some("case.reasons-missing"));
+    assert_eq!(rule(&objected, &yes, "走访证实住在本县", Some(6_000)), None);
+}
+
+#[test]
 fn acceptance_by_default_comes_after_five_working_days_of_the_papers_in_hand() {
     let matter = matter("allowance");
     let received = case(&matter);
@@ -302,6 +372,10 @@ fn a_limit_is_extended_once_and_by_what_the_matter_says() {
     assert_eq!(promised(&extended), Date::constant(2026, 3, 30));
     let no = check_at(&extended, &extend, &matter, monday()).unwrap_err();
     assert_eq!(no.rule, "case.extended-once");
+    let review = run(case(&matter), &matter, &[Doing::Accept { later: vec![] }]);
+    assert_eq!(check_at(&review, &extend, &matter, days_later(14)), Ok(()), "on the last day");
+    let late = check_at(&review, &extend, &matter, days_later(15)).unwrap_err();
+    assert_eq!(late.rule, "case.extension-late", "red does not turn green again");
 }
 
 #[test]

@@ -19,7 +19,8 @@ async fn kinds(office: &Office, actor: &Actor, case: CaseId) -> Vec<&'static str
     let seen = office.seen(actor, case).await.unwrap();
     let calendar = office.cases.calendar();
     let now = office.cases.ledger().ambient().now();
-    let context = crate::model::Context { matter: &seen.matter, calendar: &calendar, now };
+    let context =
+        crate::model::Context { matter: &seen.matter, calendar: &calendar, now, answer: None };
     let mut kinds: Vec<_> =
         allowed_doings(actor, &seen.case, &context).iter().map(Doing::kind).collect();
     kinds.dedup();

@@ -38,6 +38,7 @@ pub const FACES: &[(&str, &[u8])] = &[
     ("OpenSans-Regular.ttf", include_bytes!("../../fonts/OpenSans-Regular.ttf")),
     ("TongbanPunctuation.otf", include_bytes!("../../fonts/TongbanPunctuation.otf")),
     ("DroidSansFallbackFull.ttf", include_bytes!("../../fonts/DroidSansFallbackFull.ttf")),
+    ("TongbanRare.otf", include_bytes!("../../fonts/TongbanRare.otf")),
     ("DejaVuSans.ttf", include_bytes!("../../fonts/DejaVuSans.ttf")),
 ];
 

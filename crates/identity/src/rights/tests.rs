@@ -111,7 +111,8 @@ fn work_needs_the_desk_the_role_and_somebody_elses_case() {
     let approver =
         Actor { person: Some(person(1)), ..officer(Role::Approver, Some("minzheng"), COUNTY) };
     check(&approver, &own, Err("rights.own-case"));
-    let extend = |applicant| Right::Extend { desk: "minzheng".into(), applicant };
+    let extend =
+        |applicant| Right::Extend { desk: "minzheng".into(), role: Role::Approver, applicant };
     check(&approver, &extend(person(1)), Err("rights.own-case"));
     check(&approver, &extend(person(2)), Ok(()));
     check(&officer(Role::Reviewer, Some("minzheng"), COUNTY), &extend(person(2)), FORBIDDEN_ROLE);
@@ -216,7 +217,7 @@ proptest! {
             Right::Answer { applicant, desks, filed_by },
             Right::Work { desk: desk.to_owned(), role: Role::Clerk, applicant },
             Right::Decide { desk: desk.to_owned(), role: Role::Approver, applicant },
-            Right::Extend { desk: desk.to_owned(), applicant },
+            Right::Extend { desk: desk.to_owned(), role: Role::Approver, applicant },
         ];
         for right in rights {
             prop_assert!(may_read || may(&actor, &right).is_err(), "{right:?}");

@@ -28,6 +28,11 @@ pub enum Finding {
         /// Where it was logged.
         logged: u64,
     },
+    /// A record is empty, and no record says that it was erased.
+    SilentErasure {
+        /// Which record.
+        record: RecordId,
+    },
     /// The numbers of a stream are not 1, 2, 3 ..
     StreamGap {
         /// Which stream.
@@ -97,6 +102,12 @@ impl Finding {
                 ),
                 format!(
                     "record {record} was moved: it stands at leaf {leaf}, it was logged as {logged}"
+                ),
+            ),
+            Self::SilentErasure { record } => (
+                format!("记录 {record} 的内容被清空了，但没有依法删除的记录：有人动过数据库"),
+                format!(
+                    "record {record} was emptied, and no record says that it was erased: somebody changed the database"
                 ),
             ),
             Self::StreamGap { stream } => (

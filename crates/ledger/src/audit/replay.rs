@@ -1,12 +1,13 @@
 //! The replay itself: one pass over the leaves, in memory that does not grow with the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use basis::{Outcome, RecordId};
 use seal::{Note, Sha256, SignatureLine, VerifierKey};
 use store::Tx;
 
 use super::{AuditReport, Finding, Outside};
+use crate::act::ERASED;
 use crate::checkpoint::Checkpoint;
 use crate::merkle::{empty_root, leaf_hash, node_hash};
 use crate::record::{Envelope, commitment};
@@ -25,10 +26,20 @@ pub(super) fn run(
 ) -> Outcome<AuditReport> {
     let leaves = rows::head(tx, county)?.unwrap_or(0);
     let report = AuditReport { county: county.to_owned(), leaves, ..AuditReport::default() };
-    let mut replay = Replay { tx, county, keys, outside, report, expected: BTreeMap::new() };
+    let mut replay = Replay {
+        tx,
+        county,
+        keys,
+        outside,
+        report,
+        expected: BTreeMap::new(),
+        erased: BTreeSet::new(),
+        named: BTreeSet::new(),
+    };
     replay.expect_outside();
     replay.leaves()?;
     replay.waiting()?;
+    replay.erasures();
     replay.streams()?;
     Ok(replay.report)
 }
@@ -41,6 +52,10 @@ struct Replay<'a, 'tx> {
     report: AuditReport,
     /// Roots of the checkpoints that were brought, by size.
     expected: BTreeMap<u64, Vec<Sha256>>,
+    /// Records without salt and text.
+    erased: BTreeSet<RecordId>,
+    /// Records that another record says were erased.
+    named: BTreeSet<RecordId>,
 }
 
 impl Replay<'_, '_> {
@@ -209,9 +224,18 @@ impl Replay<'_, '_> {
         let erased = record.text.is_empty() && record.salt.is_none();
         if erased {
             self.report.erased += 1;
+            self.erased.insert(record.id);
         } else if let Some(what) = difference(record, self.county) {
             self.report.add(Finding::ChangedRecord { record: record.id, what });
+        } else if record.kind == ERASED {
+            self.named.extend(names(&record.text));
         }
+    }
+
+    /// What is empty must have been named by a record that stands.
+    fn erasures(&mut self) {
+        let silent: Vec<RecordId> = self.erased.difference(&self.named).copied().collect();
+        silent.into_iter().for_each(|record| self.report.add(Finding::SilentErasure { record }));
     }
 
     /// Records whose commitment is another place's entry were moved; the others were changed.
@@ -257,6 +281,12 @@ impl Replay<'_, '_> {
             page.iter().for_each(|record| self.check_record(record));
         }
     }
+}
+
+/// The record that a record of an erasure names.
+fn names(text: &str) -> Option<RecordId> {
+    let envelope: Envelope = serde_json::from_str(text).ok()?;
+    envelope.body["record"].as_str()?.parse().ok()
 }
 
 /// What in a record does not fit, if anything.

@@ -298,3 +298,26 @@ fn a_log_that_was_cut_back_is_found_by_a_checkpoint_kept_outside() {
         assert!(findings(&ledger, &brought).contains(&Finding::ForeignCheckpoint), "{name}");
     }
 }
+
+#[test]
+fn an_emptied_record_is_told_from_one_that_was_erased() {
+    for (name, ledger) in ledgers() {
+        filled(&ledger);
+        let of = |stream: &str| {
+            ledger.store().read_now(|tx| rows::records(tx, COUNTY, stream, 0, 1)).unwrap()[0].id
+        };
+        let (erased, emptied) = (of("case:0"), of("case:1"));
+        ledger
+            .act_now(meta(&ledger, "erase", 0), move |act| {
+                act.erase(erased)?;
+                act.close(crate::Record::new("case:0", "test.erased", serde_json::json!({})), ())
+            })
+            .unwrap();
+        assert_eq!(findings(&ledger, &Outside::default()), [], "{name}: by an act");
+        let sql = "UPDATE records SET salt = NULL, text = '' WHERE county = $1 AND id = $2";
+        let empty = move |tx: &mut Tx<'_>| tx.execute(sql, &store::params![COUNTY, emptied]);
+        ledger.store().write_now(empty).unwrap();
+        let found = findings(&ledger, &Outside::default());
+        assert_eq!(found, [Finding::SilentErasure { record: emptied }], "{name}: by hand");
+    }
+}

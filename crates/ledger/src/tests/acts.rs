@@ -99,6 +99,9 @@ fn an_erased_record_keeps_its_place_and_loses_its_words() {
         }
         let kept = stream(&ledger, "s");
         assert_eq!((kept.len(), &kept[0].content), (2, &None), "{name}");
+        let of = format!("erased:{id}");
+        let named = ledger.store().read_now(move |tx| records(tx, COUNTY, &of, 0, 10)).unwrap();
+        assert_eq!((named.len(), &*named[0].kind), (1, crate::ERASED), "{name}");
     }
 }
 

@@ -188,7 +188,7 @@ fn an_erased_record_has_no_receipt_but_old_receipts_hold() {
             .store()
             .read_now(|tx| {
                 let mut tiles = crate::rows::Tiles { tx, county: COUNTY };
-                crate::tree::Tree::new(&mut tiles, 6).inclusion(old.index)
+                crate::tree::Tree::new(&mut tiles, 7).inclusion(old.index)
             })
             .unwrap();
         let commitment = {
@@ -199,7 +199,7 @@ fn an_erased_record_has_no_receipt_but_old_receipts_hold() {
             bytes[0].commitment.clone()
         };
         let leaf = leaf_hash(&commitment);
-        assert!(verify_inclusion(&leaf, old.index, 6, &proof, &checkpoint.root), "{name}");
+        assert!(verify_inclusion(&leaf, old.index, 7, &proof, &checkpoint.root), "{name}");
         let report = ledger.audit_now(COUNTY, &crate::Outside::default()).unwrap();
         assert_eq!((report.erased, report.findings), (1, vec![]), "{name}");
     }

@@ -105,8 +105,19 @@ fn a_log_that_forgot_the_witness_is_told_the_size() {
             .unwrap();
         fill(&ledger, 4, 6);
         ledger.integrate_now(COUNTY).unwrap();
-        let again = ledger.cosign_now(COUNTY, &address(1), &sender(&witness)).unwrap();
-        assert_eq!(again, Cosigned::Yes(6), "{name}");
+        let ask = || ledger.cosign_now(COUNTY, &address(1), &sender(&witness)).unwrap();
+        assert_eq!(ask(), Cosigned::Yes(6), "{name}");
+        // The signature never came back: the witness is asked for it again, and it is kept.
+        let forget = |sql: &'static str| {
+            ledger.store().write_now(move |tx| tx.execute(sql, &[]).map(drop)).unwrap();
+        };
+        forget("DELETE FROM ledger_cosignatures");
+        assert_eq!((ask(), ask()), (Cosigned::Yes(6), Cosigned::Already), "{name}");
+        // A log that was cut back hears what the witness has seen.
+        forget("DELETE FROM ledger_cosignatures");
+        forget("DELETE FROM ledger_checkpoints WHERE size > 4");
+        let Cosigned::No(words) = ask() else { panic!("{name}: a cut log is not cosigned") };
+        assert!(words.contains("6 records") && words.contains("only 4"), "{name}: {words}");
     }
 }
 

@@ -242,7 +242,7 @@ pub(crate) async fn act(
     let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
     let at = portal.app.ambient.now();
     let by = By { actor, for_whom, channel: Channel::Api, at, key: key.parse()? };
-    let done = portal.cases.act(by, case, version, doing).await?;
+    let done = portal.cases.act(by, case, Some(version), doing).await?;
     let etag = [(header::ETAG, format!("\"{}\"", done.version))];
     Ok((etag, Json(DoneBody::of(&done))).into_response())
 }
@@ -302,7 +302,7 @@ pub(crate) async fn mine(
     actor: Actor,
     Query(docs::AfterQuery { after }): Query<docs::AfterQuery>,
 ) -> ApiResult {
-    let cursor = after.as_deref().and_then(Cursor::parse);
+    let cursor = Cursor::parse(after.as_deref().unwrap_or_default())?;
     let page = portal.cases.mine(&scope(&actor), cursor, 50).await?;
     let cases = page.entries.iter().map(|one| CaseBody::of(&one.case, one.due, frame.lang()));
     let next = page.next.map(|next| next.as_str().to_owned());

@@ -61,7 +61,7 @@ pub(crate) async fn list(
     actor: Actor,
     Query(after): Query<After>,
 ) -> PageResult {
-    let cursor = Cursor::parse(&after.after);
+    let cursor = Cursor::parse(&after.after)?;
     let drafts = if cursor.is_none() { drafts(&portal, &frame, &actor).await? } else { Vec::new() };
     let mine = portal.cases.mine(&scope(&actor), cursor, PAGE).await?;
     let next = mine.next.map(|next| format!("/my?after={}", next.as_str())).unwrap_or_default();

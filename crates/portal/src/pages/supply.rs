@@ -4,7 +4,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use basis::Refusal;
-use cases::model::{Answers, Doing, Handed, How};
+use cases::model::{Answers, Doing, Handed, How, OTHER_MATERIAL};
 use cases::{Seen, Upload};
 use identity::{Actor, scope};
 use web::{Failure, Frame, Kind, Page, PageResult, Typed, go_to};
@@ -13,8 +13,6 @@ use super::{case, uploads};
 use crate::whom::by;
 use crate::{Portal, mend, words};
 
-/// The name under which a file goes that belongs to no material of the matter.
-const OTHER: &str = "other";
 /// The beginning of the names of file inputs.
 const FILE: &str = "file-";
 /// The beginning of the names of answers, so that no question's id is mistaken for a part of the form.
@@ -180,7 +178,7 @@ fn page(portal: &Portal, frame: Frame, seen: &Seen, sent: &Sent, wrong: Wrong) -
     for material in &seen.matter.materials {
         fields.push(input(&material.id, frame.say(&material.name).to_owned()));
     }
-    fields.push(input(OTHER, frame.t("portal.case.other-file")));
+    fields.push(input(OTHER_MATERIAL, frame.t("portal.case.other-file")));
     SupplyPage {
         id: seen.case.id.to_string(),
         title: words::title(&frame, &seen.matter),

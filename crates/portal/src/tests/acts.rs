@@ -168,7 +168,8 @@ async fn other_systems_supply_under_the_same_check() {
     assert_eq!(shown.json()["asked_answers"][0], "phone", "{}", shown.text);
     let send = async |key: &str, field: &str, value: &str| {
         let body = json!({"do": "supply", "answers": {field: value}, "materials": [], "note": ""});
-        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        let headers =
+            [("content-type", "application/json"), ("idempotency-key", key), ("if-match", "\"2\"")];
         ask(&router, "POST", &format!("/api/cases/{case}/acts"), &headers, &body.to_string()).await
     };
     let wrong = send("api-supply-1", "phone", "12").await;

@@ -16,15 +16,16 @@ use super::found;
 use super::receipt::public_keys;
 use crate::ambient;
 use crate::cli::{LedgerCommand, Place};
-use crate::house::{ledger as open_ledger, open_existing, open_store};
+use crate::house::{House, ledger as open_ledger, open_existing, open_store};
 use crate::output::Output;
 use crate::settings::{Chance, Secrets, write_secret};
 
 /// Runs a command about the ledger.
 pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
     match command {
-        LedgerCommand::Verify { place, against, english } => {
-            verify(&place, &against, if english { Lang::En } else { Lang::Zh }, output)
+        LedgerCommand::Verify { place, against, witness_key, english } => {
+            let lang = if english { Lang::En } else { Lang::Zh };
+            verify(&place, &brought(&against, &witness_key, lang)?, lang, output)
         }
         LedgerCommand::Keys { place } => keys(&place, output),
         LedgerCommand::Witness { place, key_name, log_key, listen } => {
@@ -34,11 +35,8 @@ pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
     }
 }
 
-fn verify(place: &Place, against: &[PathBuf], lang: Lang, output: &Output) -> Result<ExitCode> {
-    let ambient = ambient::system();
-    let store = open_existing(&place.database)?;
-    let keys = Secrets::at(place).ledger(&ambient)?;
-    let ledger = open_ledger(store, &ambient, keys);
+/// What the auditor brings: receipts and checkpoints, and the keys of witnesses.
+fn brought(against: &[PathBuf], witnesses: &[PathBuf], lang: Lang) -> Result<Outside> {
     let mut outside = Outside::default();
     for file in against {
         let text =
@@ -47,36 +45,48 @@ fn verify(place: &Place, against: &[PathBuf], lang: Lang, output: &Output) -> Re
             .bring(&text)
             .map_err(|error| anyhow!("{}: {}", file.display(), error.text().get(lang)))?;
     }
+    for file in witnesses {
+        outside.witnesses.extend(public_keys(file)?);
+    }
+    Ok(outside)
+}
+
+fn verify(place: &Place, outside: &Outside, lang: Lang, output: &Output) -> Result<ExitCode> {
+    let ambient = ambient::system();
+    let store = open_existing(&place.database)?;
+    let keys = Secrets::at(place).ledger(&ambient)?;
+    let ledger = open_ledger(store, &ambient, keys);
     ledger.integrate_now(&place.county)?;
-    let report = ledger.audit_now(&place.county, &outside)?;
-    let findings: Vec<_> =
-        report.findings.iter().map(|finding| finding.text().get(lang).to_owned()).collect();
+    let report = ledger.audit_now(&place.county, outside)?;
+    let house = House::beside(place, &ambient).context(
+        "the ledger alone was verified; cases are rebuilt with the catalogue: name its folder with --data",
+    )?;
+    let cases = house.cases.audit_now()?;
+    let papers = certificates::audit::audit(&ledger, &place.county)?;
+    let texts = report.findings.iter().map(ledger::Finding::text);
+    let texts = texts.chain(cases.findings.iter().map(cases::CaseFinding::text));
+    let findings: Vec<String> =
+        texts.chain(papers.findings()).map(|text| text.get(lang).to_owned()).collect();
     for finding in &findings {
         output.say(finding);
     }
-    let clean = report.is_clean();
+    let clean = report.is_clean() && cases.is_clean() && papers.is_clean();
+    let (leaves, checkpoints, erased) = (report.leaves, report.checkpoints, report.erased);
+    let (many, rebuilt, compared) = (findings.len(), cases.cases, papers.certificates);
     let words = if lang == Lang::En {
         format!(
-            "{} leaves, {} checkpoints, {} erased, {} findings",
-            report.leaves,
-            report.checkpoints,
-            report.erased,
-            findings.len()
+            "{leaves} leaves, {checkpoints} checkpoints, {erased} erased; {rebuilt} cases rebuilt, {compared} certificates compared; {many} findings"
         )
     } else {
         format!(
-            "{} 条记录、{} 个检查点、{} 条已依法删除，发现 {} 处问题",
-            report.leaves,
-            report.checkpoints,
-            report.erased,
-            findings.len()
+            "{leaves} 条记录、{checkpoints} 个检查点、{erased} 条已依法删除；按记录重建 {rebuilt} 件办件，比对 {compared} 份证照；发现 {many} 处问题"
         )
     };
     output.answer(
         &json!({
-            "clean": clean, "leaves": report.leaves, "waiting": report.waiting,
-            "erased": report.erased, "checkpoints": report.checkpoints, "findings": findings,
-            "more_findings": report.more,
+            "clean": clean, "leaves": leaves, "waiting": report.waiting, "erased": erased,
+            "checkpoints": checkpoints, "cases": rebuilt, "certificates": compared,
+            "findings": findings, "more_findings": report.more + cases.more,
         }),
         words,
     );
