@@ -35,7 +35,8 @@ fn an_annulled_case_takes_its_certificate_along_and_a_changed_row_is_found() {
             elder.get(&format!("/api/cases/{}", done.case)).expect("the server answers").json();
         (case["status"] == "delivered").then(|| case["version"].as_i64()).flatten()
     });
-    let annulled = supervisor.act(&path, "annul-certain-1", Some(version), &annul).expect("an answer");
+    let annulled =
+        supervisor.act(&path, "annul-certain-1", Some(version), &annul).expect("an answer");
     assert_eq!(annulled.status, 200, "{}", annulled.text);
     until(20, "the certificate falls with its case", || (state() == "revoked").then_some(()));
     server.kill();

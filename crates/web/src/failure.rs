@@ -90,7 +90,7 @@ impl Failure {
                 ConflictView { frame, refusal, page: page.as_ref() }.render()
             }
             (Stop::Refused(refusal), None) => {
-                let title = frame.t(title_key(status, refusal.kind));
+                let title = frame.t(title_key(status, refusal));
                 RefusalView { frame, title, refusal }.render()
             }
             (Stop::Broken(_), _) => ApologyView { frame }.render(),
@@ -119,7 +119,7 @@ impl Failure {
 fn refused(refusal: &Refusal, status: StatusCode, frame: &Frame) -> Value {
     let mut problem = json!({
         "type": format!("urn:tongban:refusal:{}", refusal.rule),
-        "title": frame.t(title_key(status, refusal.kind)),
+        "title": frame.t(title_key(status, refusal)),
         "status": status.as_u16(),
         "detail": frame.say(&refusal.text),
         "instance": format!("urn:tongban:request:{}", frame.reference()),
@@ -164,8 +164,10 @@ pub fn status_of(kind: RefusalKind) -> StatusCode {
     }
 }
 
-fn title_key(status: StatusCode, kind: RefusalKind) -> &'static str {
-    match (status, kind) {
+fn title_key(status: StatusCode, refusal: &Refusal) -> &'static str {
+    match (status, refusal.kind) {
+        // Nobody was first: the sender used one key for two intentions.
+        _ if refusal.rule == "act.key-reused" => "web.refusal.invalid",
         (StatusCode::PAYLOAD_TOO_LARGE, _) => "web.refusal.too-large",
         (_, RefusalKind::Invalid) => "web.refusal.invalid",
         (_, RefusalKind::SignIn) => "web.refusal.sign-in",

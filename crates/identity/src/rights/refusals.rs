@@ -61,7 +61,7 @@ fn not_your_post(right: &Right) -> Refusal {
             names.zh
         ),
         format!(
-            "This is for the {} of that desk; your account cannot do it. Ask your administrator if you need it.",
+            "This is for another role at that desk ({}); your account cannot do it. Ask your administrator if you need it.",
             names.en
         ),
     )
@@ -70,8 +70,9 @@ fn not_your_post(right: &Right) -> Refusal {
 /// The role that could do it.
 fn holder(right: &Right) -> Option<Role> {
     match right {
-        Right::Work { role, .. } | Right::Decide { role, .. } => Some(*role),
-        Right::Extend { .. } => Some(Role::Approver),
+        Right::Work { role, .. } | Right::Decide { role, .. } | Right::Extend { role, .. } => {
+            Some(*role)
+        }
         Right::Annul | Right::Supervise => Some(Role::Supervisor),
         Right::Audit => Some(Role::Auditor),
         Right::ManageAccounts => Some(Role::Admin),
