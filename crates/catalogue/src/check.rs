@@ -18,7 +18,7 @@ use basis::Date;
 
 pub(crate) use about::{About, steps};
 pub(crate) use limits::hours;
-pub(crate) use rules::environment;
+pub(crate) use rules::{ParameterSets, environment};
 
 use crate::catalogue::Catalogue;
 use crate::elastic;
@@ -65,7 +65,8 @@ pub fn check_files(files: &[SourceFile], settings: &Settings<'_>) -> Checked {
     let loaded = load(files, &mut report);
     let about = About::new(&loaded, settings);
     references::check_registers(&about, &mut report);
-    rules::check_parameters(&loaded.references, &mut report);
+    rules::check_parameters(&about, &mut report);
+    elastic::check_parameters(&about, &mut report);
     whole::check(&loaded, &mut report);
     let all: Vec<&MatterFile> = loaded.matters.iter().collect();
     let (compiled, reports): (Vec<_>, Vec<_>) =
