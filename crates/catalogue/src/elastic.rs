@@ -107,7 +107,9 @@ impl Walk<'_> {
                 match mine.get(&entry.key) {
                     Some(mine) => self.field(&path, &entry.node, mine),
                     // Only what has been replaced whole has lost a key of its base.
-                    None => self.broken(&path, Direction::Fixed, (&entry.node, mine), Text::default()),
+                    None => {
+                        self.broken(&path, Direction::Fixed, (&entry.node, mine), Text::default())
+                    }
                 }
             }
             return;

@@ -80,7 +80,10 @@ fn holds(yes: bool) -> Result<(), Text> {
 fn higher(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text> {
     let unit = |node: &Node| node.get("unit")?.get("zh")?.text().map(str::to_owned);
     if unit(base) != unit(mine) {
-        return Err(Text::new("（单位变了，不能比较）", " (in another unit, which cannot be compared)"));
+        return Err(Text::new(
+            "（单位变了，不能比较）",
+            " (in another unit, which cannot be compared)",
+        ));
     }
     let amount = |node: &Node| node.get("amount").unwrap_or(node).text().map(str::to_owned);
     match (amount(base), amount(mine)) {

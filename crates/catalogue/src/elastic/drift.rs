@@ -96,8 +96,12 @@ fn parameters(references: &References) -> Vec<Difference> {
         // A parameter that only one division has is nobody else's business.
         let is_one = base.is_none() && says.len() < 2;
         let field = "values".to_owned();
-        (!says.is_empty() && !is_one)
-            .then(|| Difference { matter: name.to_owned(), field, base, says })
+        (!says.is_empty() && !is_one).then(|| Difference {
+            matter: name.to_owned(),
+            field,
+            base,
+            says,
+        })
     };
     by_name.into_iter().filter_map(differ).collect()
 }

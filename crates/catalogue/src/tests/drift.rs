@@ -83,7 +83,8 @@ fn each_direction_is_kept() {
 /// The whole of a material, a condition or the facts in the county's file, as a test changes it.
 const CARD: &str = "    from: {certificate: identity-card}\n    fallback: {upload: [pdf]}\n";
 const BOOK: &str = "    from: {register: population, fields: [household_division]}\n    fallback: {upload: [pdf, jpg]}\n    copy: 复印件\n    need: 必要\n";
-const DEAD: &str = "{id: deceased, when: \"死亡日期 != 无\", holds: false, text: {zh: 人口库登记已去世}}";
+const DEAD: &str =
+    "{id: deceased, when: \"死亡日期 != 无\", holds: false, text: {zh: 人口库登记已去世}}";
 
 #[test]
 fn a_material_may_only_become_easier() {
@@ -131,8 +132,18 @@ fn what_the_base_makes_easy_stays_so() {
         (whole(register, "必要", "有(出生日期)"), false),
         (whole(register, "容缺后补", "有(死亡日期)"), false),
         (whole("{upload: [pdf]}", "容缺后补", "有(出生日期)"), false),
-        (whole("{register: population, fields: [household_division, birth]}", "容缺后补", "有(出生日期)"), false),
-        (whole(register, "容缺后补", "有(出生日期)").replace("    when: 有(出生日期)\n", ""), false),
+        (
+            whole(
+                "{register: population, fields: [household_division, birth]}",
+                "容缺后补",
+                "有(出生日期)",
+            ),
+            false,
+        ),
+        (
+            whole(register, "容缺后补", "有(出生日期)").replace("    when: 有(出生日期)\n", ""),
+            false,
+        ),
     ];
     for (to, allowed) in cases {
         holds_in_the_neighbour(&say(BOOK, &to), &to, allowed);
@@ -163,7 +174,13 @@ fn an_exception_that_lets_people_in_stays() {
         (format!("{DEAD}\n      - {veteran}"), true),
         (DEAD.to_owned(), false),
         (format!("{DEAD}\n      - {}", veteran.replace("holds: true", "holds: false")), false),
-        (format!("{DEAD}\n      - {}", veteran.replace("无\"", "无 && 周岁(出生日期, 今天) > 99\"")), false),
+        (
+            format!(
+                "{DEAD}\n      - {}",
+                veteran.replace("无\"", "无 && 周岁(出生日期, 今天) > 99\"")
+            ),
+            false,
+        ),
     ] {
         let mut files = neighbours(&[(DEAD, &to)]);
         for path in ["province/33/elderly-allowance.yaml", OURS] {
@@ -180,7 +197,10 @@ fn a_fact_of_the_base_keeps_its_meaning() {
     for (to, allowed) in [
         ("  出生日期: {register: population, field: death}\n", false),
         ("  出生日期: {person: birth}\n", false),
-        ("  出生日期: {register: population, field: birth}\n  户籍: {register: population, field: household_division}\n", true),
+        (
+            "  出生日期: {register: population, field: birth}\n  户籍: {register: population, field: household_division}\n",
+            true,
+        ),
     ] {
         holds_in_the_neighbour(&neighbours(&[(fact, to)]), to, allowed);
     }

@@ -34,7 +34,11 @@ impl ParameterSets {
     /// The parameters of a division: its own set, or that of the nearest level above.
     pub fn of(&self, division: &str) -> Arc<Parameters> {
         let levels = (0..=division.len()).rev().filter_map(|length| division.get(..length));
-        levels.into_iter().find_map(|level| self.by_division.get(level)).cloned().unwrap_or_default()
+        levels
+            .into_iter()
+            .find_map(|level| self.by_division.get(level))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The parameters that the rules of a matter read.

@@ -51,9 +51,9 @@ fn taking(base: &Node, mine: &Node, name: &str, sides: &Sides) -> Result<(), Tex
 fn giving(base: &Node, mine: &Node, name: &str, sides: &Sides) -> Result<(), Text> {
     for old in exceptions(base, true) {
         let own = id(old).unwrap_or("");
-        let kept = exceptions(mine, true).filter(|one| id(one) == id(old)).any(|one| {
-            rule::not_narrower(text(old, "when"), text(one, "when"), sides)
-        });
+        let kept = exceptions(mine, true)
+            .filter(|one| id(one) == id(old))
+            .any(|one| rule::not_narrower(text(old, "when"), text(one, "when"), sides));
         if !kept {
             return Err(Text::new(
                 format!("（条件“{name}”少了照样可以办的例外“{own}”，或看不出它更宽）"),

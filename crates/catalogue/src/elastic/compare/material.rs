@@ -30,11 +30,7 @@ pub(super) fn fewer(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text>
 }
 
 /// What makes a material harder to give than the base's, in Chinese and English.
-fn harder(
-    old: &Material,
-    new: &Material,
-    sides: &Sides,
-) -> Option<(&'static str, &'static str)> {
+fn harder(old: &Material, new: &Material, sides: &Sides) -> Option<(&'static str, &'static str)> {
     let checks = [
         (old.name.zh != new.name.zh, ("改了名称", "it has another name")),
         (asks_more(&old.from, &new.from), ("来源更麻烦", "its source asks more of people")),

@@ -111,7 +111,8 @@ impl Walk<'_> {
     fn check(&self, report: &mut Report) {
         let (base, own) = (&self.base.value, &self.own.value);
         if (base.kind, &base.unit) != (own.kind, &own.unit) {
-            let why = Text::new("类型和单位要与上级相同", "type and unit must be those of the base");
+            let why =
+                Text::new("类型和单位要与上级相同", "type and unit must be those of the base");
             return self.broken(self.own.node.place, &why, report);
         }
         let sets = &self.about.parameters;
@@ -128,7 +129,10 @@ impl Walk<'_> {
             let words = direction.words();
             let why = Text::new(
                 format!("{}：{day} 上级是 {}，这里是 {}", words.zh, before.value, now.value),
-                format!("{}: on {day} the base has {}, here it is {}", words.en, before.value, now.value),
+                format!(
+                    "{}: on {day} the base has {}, here it is {}",
+                    words.en, before.value, now.value
+                ),
             );
             self.broken(place, &why, report);
         }
@@ -147,7 +151,9 @@ impl Walk<'_> {
             let (before, now) = (at(&above.values, day)?, at(&mine.values, day)?);
             let allowed = match direction {
                 Direction::Fixed | Direction::Wider => now.value == before.value,
-                Direction::Shorter | Direction::Fewer | Direction::Lower => now.value <= before.value,
+                Direction::Shorter | Direction::Fewer | Direction::Lower => {
+                    now.value <= before.value
+                }
                 Direction::More | Direction::Higher => now.value >= before.value,
             };
             (!allowed).then_some((day, before, now))
