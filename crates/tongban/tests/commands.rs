@@ -165,10 +165,14 @@ fn a_slip_on_the_command_line_is_one_line_and_json_for_a_program() {
     assert!(help.contains("1000 at least") && help.contains("[default: 20000]"), "{help}");
 }
 
+/// `demo --load-only` with more options.
+fn load<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["demo", "--load-only"], more].concat()
+}
+
 #[test]
 fn a_county_that_is_there_is_kept_and_another_is_refused() {
     let home = Home::sqlite();
-    let load = |more: &[&str]| [&["demo", "--load-only"], more].concat();
     assert_eq!(home.json(&load(&["--people", PEOPLE, "--seed", "7"]))["kept"], false);
     assert_eq!(home.json(&load(&[]))["kept"], true);
     assert_eq!(home.json(&load(&["--people", PEOPLE, "--seed", "7"]))["kept"], true);

@@ -9,7 +9,6 @@ use identity::{By, NewPerson};
 use ledger::IdempotencyKey;
 use serde_json::json;
 
-use super::found;
 use crate::ambient;
 use crate::cli::{Import, Place};
 use crate::house::{self, House};
