@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use basis::Date;
-use rules::{Compiled, Env, Parameters};
+use rules::{Compiled, Env};
 
-use crate::check::{Checked, Settings, check, environment};
+use crate::check::{Checked, ParameterSets, Settings, check, environment};
 use crate::finding::{Finding, Severity};
 use crate::joint::{self, JointField};
 use crate::model::{
@@ -19,13 +19,13 @@ use crate::model::{
 pub struct Catalogue {
     pub(crate) matters: BTreeMap<Pin, Arc<Matter>>,
     pub(crate) compiled: BTreeMap<Pin, Arc<Compiled>>,
-    pub(crate) rule_parameters: Arc<Parameters>,
+    pub(crate) rule_parameters: ParameterSets,
     /// Departments by id.
     pub departments: BTreeMap<String, Department>,
     /// Registers by id.
     pub registers: BTreeMap<String, Register>,
-    /// Parameters by name.
-    pub parameters: BTreeMap<String, Parameter>,
+    /// Parameters by name and division; the nation's have an empty one.
+    pub parameters: BTreeMap<(String, String), Parameter>,
     /// Life events by id.
     pub life_events: BTreeMap<String, LifeEvent>,
     /// Certificate types by id: those of the file, and those that matters issue.
@@ -113,7 +113,7 @@ impl Catalogue {
     #[must_use]
     pub fn environment(&self, matter: &Matter) -> Env {
         let registers = |id: &str| self.registers.get(id);
-        environment(matter, registers, Arc::clone(&self.rule_parameters))
+        environment(matter, registers, self.rule_parameters.of_matter(matter))
     }
 
     /// The form of a joint matter: every question once, with the parts that need it.

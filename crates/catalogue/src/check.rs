@@ -14,11 +14,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use basis::Date;
+use basis::{Date, Text};
 
 pub(crate) use about::{About, steps};
 pub(crate) use limits::hours;
-pub(crate) use rules::environment;
+pub(crate) use rules::{ParameterSets, environment};
 
 use crate::catalogue::Catalogue;
 use crate::elastic;
@@ -30,14 +30,25 @@ pub struct Settings<'a> {
     /// The day on which parameters must have a value.
     pub on: Date,
     /// Whether a code is that of a division; without it only the form of the code is checked.
-    pub is_division: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    pub division: Option<&'a (dyn Fn(&str) -> IsDivision + Sync)>,
+}
+
+/// Whether a code is that of a division.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IsDivision {
+    /// It is.
+    Yes,
+    /// It was; when it ended and what it is now, in words.
+    Ended(Text),
+    /// It never was.
+    No,
 }
 
 impl Settings<'_> {
     /// Settings for a day, without a list of divisions.
     #[must_use]
     pub const fn on(on: Date) -> Self {
-        Self { on, is_division: None }
+        Self { on, division: None }
     }
 }
 
@@ -65,7 +76,8 @@ pub fn check_files(files: &[SourceFile], settings: &Settings<'_>) -> Checked {
     let loaded = load(files, &mut report);
     let about = About::new(&loaded, settings);
     references::check_registers(&about, &mut report);
-    rules::check_parameters(&loaded.references, &mut report);
+    rules::check_parameters(&about, &mut report);
+    elastic::check_parameters(&about, &mut report);
     whole::check(&loaded, &mut report);
     let all: Vec<&MatterFile> = loaded.matters.iter().collect();
     let (compiled, reports): (Vec<_>, Vec<_>) =

@@ -7,6 +7,7 @@ use basis::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use compare::check_parameters;
 pub use drift::{Difference, Drift, drift, drift_of};
 
 use crate::check::About;
@@ -14,6 +15,7 @@ use crate::codes::BASE_RULE_BROKEN;
 use crate::finding::Report;
 use crate::load::{Base, Resolved};
 use crate::yaml::{Node, Value, decode};
+use compare::{Side, Sides};
 
 /// Which way a lower level may move a field of its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -51,7 +53,7 @@ impl Direction {
     }
 }
 
-/// Fields that every level sets for itself.
+/// Fields that every level sets for itself; facts are looked at by themselves.
 const OWN: [&str; 13] = [
     "matter",
     "extends",
@@ -81,6 +83,7 @@ pub(crate) fn check(file: &Resolved, about: &About<'_>, report: &mut Report) {
                 walk.field(&entry.key, &entry.node, mine);
             }
         }
+        walk.facts();
     }
 }
 
@@ -100,19 +103,53 @@ impl Walk<'_> {
         let below = matches!((&base.value, &mine.value), (Value::Map(_), Value::Map(_)));
         if below && direction.is_none() {
             for entry in base.entries() {
-                if let Some(mine) = mine.get(&entry.key) {
-                    self.field(&format!("{path}.{}", entry.key), &entry.node, mine);
+                let path = format!("{path}.{}", entry.key);
+                match mine.get(&entry.key) {
+                    Some(mine) => self.field(&path, &entry.node, mine),
+                    // Only what has been replaced whole has lost a key of its base.
+                    None => {
+                        self.broken(&path, Direction::Fixed, (&entry.node, mine), Text::default())
+                    }
                 }
             }
             return;
         }
         let direction = direction.unwrap_or(Direction::Fixed);
-        let divisions = compare::Divisions {
-            base: self.base.merged.get("division").and_then(Node::text).unwrap_or(""),
-            mine: self.file.merged.get("division").and_then(Node::text).unwrap_or(""),
-        };
-        if let Err(why) = compare::allowed(direction, base, mine, &divisions) {
+        if let Err(why) = compare::allowed(direction, path, (base, mine), &self.sides()) {
             self.broken(path, direction, (base, mine), why);
+        }
+    }
+
+    /// A fact of the base keeps its meaning: with another one every rule that reads it would say
+    /// something else. Facts of its own a lower level may add.
+    fn facts(&mut self) {
+        let (Some(base), Some(mine)) =
+            (self.base.merged.get("facts"), self.file.merged.get("facts"))
+        else {
+            return;
+        };
+        for entry in base.entries() {
+            let Some(mine) = mine.get(&entry.key).filter(|mine| !entry.node.same(mine)) else {
+                continue;
+            };
+            let why = Text::new(
+                "（继承来的规则会因此变了意思；另起一个名字）",
+                " (rules of the base would change their meaning; use another name)",
+            );
+            let path = format!("facts.{}", entry.key);
+            self.broken(&path, Direction::Fixed, (&entry.node, mine), why);
+        }
+    }
+
+    fn sides(&self) -> Sides {
+        let side = |node: &Node| {
+            let division = node.get("division").and_then(Node::text).unwrap_or("").to_owned();
+            Side { parameters: self.about.parameters.of(&division), division }
+        };
+        Sides {
+            base: side(&self.base.merged),
+            mine: side(&self.file.merged),
+            on: self.about.settings.on,
         }
     }
 

@@ -17,6 +17,7 @@ use parts::{channels, cost, department, event, evidence, output, requirements, r
 /// identifier, such as `https://example.org/`.
 #[must_use]
 pub fn cpsv_ap(catalogue: &Catalogue, division: &str, on: Date, base: &str) -> Value {
+    let base = &format!("{}/", base.trim_end_matches('/'));
     let graph = Graph { catalogue, base, division };
     let offered = catalogue.offered(division, on);
     let mut nodes: Vec<Value> = Vec::new();

@@ -12,6 +12,7 @@ pub mod guides;
 pub mod joint;
 pub mod list;
 mod load;
+mod many;
 pub mod model;
 pub mod schema;
 pub mod search;
@@ -19,9 +20,10 @@ mod shape;
 pub mod yaml;
 
 pub use catalogue::{Catalogue, LoadError};
-pub use check::{Checked, Settings, check, check_files};
+pub use check::{Checked, IsDivision, Settings, check, check_files};
 pub use finding::{Finding, Severity};
 pub use load::{SourceFile, read_folder};
+pub use many::multiplied;
 pub use model::{Matter, Pin};
 
 #[cfg(test)]

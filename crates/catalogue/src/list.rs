@@ -1,7 +1,9 @@
 //! The implementation list (实施清单) as a county office keeps it: one row a matter and version, with
 //! Chinese headers; written as CSV and XLSX, and read back from XLSX.
 
+mod agree;
 mod columns;
+mod draft;
 mod row;
 mod sheet;
 
@@ -10,12 +12,14 @@ use std::fmt;
 use basis::Text;
 use serde::Serialize;
 
+pub use agree::agree;
+pub use draft::{Draft, draft};
 pub use row::ListRow;
-pub use sheet::{SheetError, from_xlsx, to_csv, to_xlsx, workbook};
+pub use sheet::{Sheet, SheetError, SheetRow, read, to_csv, to_xlsx, workbook};
 
 use crate::catalogue::Catalogue;
 use crate::model::Pin;
-use columns::COLUMNS;
+use columns::{COLUMNS, Column};
 
 /// The rows of a catalogue, in the order of division, matter and version.
 #[must_use]
@@ -52,7 +56,7 @@ pub fn column_name(mut at: usize) -> String {
 pub struct ListError {
     /// The sheet.
     pub sheet: String,
-    /// Row as a spreadsheet counts it, from 1.
+    /// Row as a spreadsheet counts it, from 1; 0 where the whole sheet is meant.
     pub row: u32,
     /// Column letters; empty where the whole row or sheet is meant.
     pub column: String,
@@ -62,7 +66,10 @@ pub struct ListError {
 
 impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}!{}{}: {}", self.sheet, self.column, self.row, self.text.zh)
+        match self.row {
+            0 => write!(f, "{}: {}", self.sheet, self.text.zh),
+            row => write!(f, "{}!{}{row}: {}", self.sheet, self.column, self.text.zh),
+        }
     }
 }
 
@@ -73,7 +80,7 @@ pub struct Change {
     pub pin: Pin,
     /// The header.
     pub column: &'static str,
-    /// What the catalogue says; empty for a matter that it does not have.
+    /// What the catalogue says.
     pub was: String,
     /// What the list says.
     pub is: String,
@@ -81,18 +88,24 @@ pub struct Change {
 
 /// What a list says differently from the catalogue, cell by cell. Nothing is changed by this.
 #[must_use]
-pub fn changes(catalogue: &Catalogue, list: &[ListRow]) -> Vec<Change> {
-    let mut found = Vec::new();
-    for new in list {
-        let pin = new.pin();
-        let known = catalogue.pinned(&pin).map(|matter| row::row(catalogue, matter));
-        for column in COLUMNS {
-            let was = known.as_ref().map(|row| (column.get)(row)).unwrap_or_default();
-            let is = (column.get)(new);
-            if was != is {
-                found.push(Change { pin: pin.clone(), column: column.title, was, is });
-            }
-        }
-    }
-    found
+pub fn changes<'a>(
+    catalogue: &Catalogue,
+    list: impl IntoIterator<Item = &'a ListRow>,
+) -> Vec<Change> {
+    let change =
+        |(column, pin, was, is): (&Column, _, _, _)| Change { pin, column: column.title, was, is };
+    list.into_iter().flat_map(|new| changed(catalogue, new)).map(change).collect()
+}
+
+/// The columns in which a row differs from the catalogue, with what each says; a matter that the
+/// catalogue does not have differs in none, since there is nothing to change.
+fn changed(catalogue: &Catalogue, new: &ListRow) -> Vec<(&'static Column, Pin, String, String)> {
+    let pin = new.pin();
+    let Some(matter) = catalogue.pinned(&pin) else { return Vec::new() };
+    let known = row::row(catalogue, matter);
+    let differs = |column: &'static Column| {
+        let (was, is) = ((column.get)(&known), (column.get)(new));
+        (was != is).then(|| (column, pin.clone(), was, is))
+    };
+    COLUMNS.iter().filter_map(differs).collect()
 }

@@ -128,11 +128,12 @@ pub(crate) fn shown(portal: &Portal, frame: &Frame, field: &Field, answer: &str)
     }
 }
 
-/// A place by its name.
+/// A place by its name; one that has ended with what it is now.
 pub(crate) fn division(portal: &Portal, code: &str) -> String {
     let Ok(parsed) = DivisionCode::parse(code) else { return code.to_owned() };
     let name = portal.divisions.full_name(&parsed, portal.today());
-    if name.is_empty() { code.to_owned() } else { name }
+    let ended = || portal.divisions.ended(&parsed, portal.today()).map(|words| words.zh);
+    if name.is_empty() { ended().unwrap_or_else(|| code.to_owned()) } else { name }
 }
 
 /// The name of a place, where a code is one.

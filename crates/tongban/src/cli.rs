@@ -33,7 +33,7 @@ pub enum Command {
     Demo(Demo),
     /// Check a catalogue: every file, every rule, every limit.
     #[command(
-        after_help = "Examples:\n  tongban check data/catalogue\n  tongban check data/catalogue --drift\n  tongban check --explain M012"
+        after_help = "Examples:\n  tongban check data/catalogue\n  tongban check data/catalogue --drift\n  tongban check --explain M401\n  tongban check --division 540422"
     )]
     Check(Check),
     /// Read calendars, guides, implementation lists and people from files.
@@ -120,12 +120,12 @@ pub struct Serving {
 pub struct Demo {
     #[command(flatten)]
     pub serving: Serving,
-    /// How many simulated people, 1000 at least; 360229 is the whole county.
-    #[arg(long, default_value_t = 20_000, value_parser = people())]
-    pub people: u64,
-    /// The seed: the same seed makes the same people.
-    #[arg(long, default_value_t = 330_825)]
-    pub seed: u64,
+    /// How many simulated people, 1000 at least; 360229 is the whole county. [default: 20000]
+    #[arg(long, value_parser = people())]
+    pub people: Option<u64>,
+    /// The seed: the same seed makes the same people. [default: 330825]
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Load the county and stop.
     #[arg(long)]
     pub load_only: bool,
@@ -144,6 +144,9 @@ pub struct Check {
     /// List what differs between counties, from their bases, and since a base has changed.
     #[arg(long)]
     pub drift: bool,
+    /// Tell what became of a division: its names through time, and what followed it.
+    #[arg(long, value_name = "CODE")]
+    pub division: Option<String>,
     /// Tell more about an error code.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
@@ -171,11 +174,16 @@ pub enum Import {
         /// The file.
         file: PathBuf,
     },
-    /// An implementation list (XLSX): what it would change in the catalogue.
-    #[command(after_help = "Example:\n  tongban import list list.xlsx")]
+    /// An implementation list (XLSX): what it would change in the catalogue, and taking that in.
+    #[command(
+        after_help = "Examples:\n  tongban import list list.xlsx\n  tongban import list list.xlsx --write"
+    )]
     List {
         /// The file.
         file: PathBuf,
+        /// Take the changes into the catalogue's files, if nothing is wrong with the list.
+        #[arg(long)]
+        write: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -191,7 +199,7 @@ pub enum Import {
 
 #[derive(Subcommand)]
 pub enum Export {
-    /// The implementation list, as CSV or XLSX by the file's ending.
+    /// The implementation list, as CSV or XLSX by the file's ending (.csv, .xlsx).
     #[command(after_help = "Example:\n  tongban export list --out list.xlsx")]
     List {
         /// Where to write.
@@ -206,6 +214,9 @@ pub enum Export {
         /// Where to write.
         #[arg(long)]
         out: PathBuf,
+        /// The beginning of every identifier; the county's code follows.
+        #[arg(long, env = "TONGBAN_BASE_URL", default_value = "https://tongban.example")]
+        base_url: String,
         #[command(flatten)]
         place: Place,
     },
@@ -312,12 +323,17 @@ pub enum Bench {
         #[arg(long, default_value = "sqlite:var/bench.db")]
         database: String,
     },
-    /// Checking a catalogue.
-    #[command(after_help = "Example:\n  tongban bench check data/catalogue")]
+    /// Checking a catalogue, reading its files included.
+    #[command(
+        after_help = "Examples:\n  tongban bench check data/catalogue\n  tongban bench check data/catalogue --matters 2000"
+    )]
     Check {
         /// The folder.
         #[arg(default_value = "data/catalogue")]
         dir: PathBuf,
+        /// Of a larger catalogue: the folder's county matters for as many counties as it takes.
+        #[arg(long)]
+        matters: Option<usize>,
     },
     /// Load cases in bulk: the same rows, records and leaves as acts leave, verified afterwards.
     #[command(

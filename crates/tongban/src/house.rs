@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use basis::calendar::{Calendar, YearCalendar};
+use basis::division::Finding;
 use basis::{Ambient, Date, DivisionCode, Divisions, Text};
 use cases::Cases;
 use catalogue::{Catalogue, Settings};
@@ -161,6 +162,11 @@ pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
 
 /// The divisions: both published editions and the changes between them.
 pub fn divisions(data: &Path) -> Result<Divisions> {
+    register(data).map(|register| register.divisions)
+}
+
+/// The same with what the loader noticed.
+pub fn register(data: &Path) -> Result<Register> {
     let folder = data.join("divisions");
     let read = |name: &str| {
         let file = folder.join(name);
@@ -175,8 +181,29 @@ pub fn divisions(data: &Path) -> Result<Divisions> {
     let later = join(&read("china-to-county-2025.csv")?, rows);
     let changes = read("changes-2022-2023.csv")?;
     let editions = [(first, earlier.as_str()), (second, later.as_str())];
-    let (divisions, _findings) = Divisions::load(&editions, Some(&changes))?;
-    Ok(divisions)
+    let (divisions, findings) = Divisions::load(&editions, Some(&changes))?;
+    for finding in &findings {
+        tracing::debug!(%finding, "in the lists of divisions");
+    }
+    Ok(Register { divisions, findings })
+}
+
+/// The register of divisions, and what its loader noticed in the published lists.
+pub struct Register {
+    /// The divisions.
+    pub divisions: Divisions,
+    /// What was odd; nothing was mended.
+    pub findings: Vec<Finding>,
+}
+
+/// A code that holds today; one that has ended or never was is refused, and told what it is now.
+pub fn division(divisions: &Divisions, code: &str, today: Date) -> Result<DivisionCode> {
+    let parsed = DivisionCode::parse(code)?;
+    match (divisions.get(&parsed, today), divisions.ended(&parsed, today)) {
+        (Some(_), _) => Ok(parsed),
+        (None, Some(ended)) => bail!("{}; use the code of today", ended.en),
+        (None, None) => bail!("{code} is not in the list of divisions; look at the code"),
+    }
 }
 
 /// Two lists as one; a line that both have stands once.
@@ -196,9 +223,12 @@ fn join(country: &str, rows: &str) -> String {
 
 fn county_name(divisions: &Divisions, county: &str, today: Date) -> Result<Text> {
     let code = DivisionCode::parse(county)?;
-    match divisions.get(&code, today) {
-        Some(division) => Ok(Text::new(division.name.clone(), english_name(&division.name))),
-        None => bail!("{county} is no county in the list of divisions; give its six digits"),
+    match (divisions.get(&code, today), divisions.ended(&code, today)) {
+        (Some(found), _) => Ok(Text::new(found.name.clone(), english_name(&found.name))),
+        (None, Some(ended)) => bail!("{}; give the code of today", ended.en),
+        (None, None) => {
+            bail!("{county} is no county in the list of divisions; give its six digits")
+        }
     }
 }
 
@@ -209,11 +239,24 @@ fn english_name(name: &str) -> String {
 
 /// The catalogue, which must have no errors.
 pub fn catalogue(data: &Path, divisions: &Divisions, today: Date) -> Result<Catalogue> {
-    let known = |code: &str| {
-        DivisionCode::parse(code).is_ok_and(|code| !divisions.history(&code).is_empty())
-    };
-    let settings = Settings { on: today, is_division: Some(&known) };
+    let known = known(divisions, today);
+    let settings = Settings { on: today, division: Some(&known) };
     Ok(Catalogue::load(&data.join("catalogue"), &settings)?)
+}
+
+/// What the check of a catalogue asks about a code: whether it is a division's today.
+pub fn known(
+    divisions: &Divisions,
+    today: Date,
+) -> impl Fn(&str) -> catalogue::IsDivision + Sync + '_ {
+    move |code| match DivisionCode::parse(code) {
+        Ok(code) if divisions.get(&code, today).is_some() => catalogue::IsDivision::Yes,
+        Ok(code) => match divisions.ended(&code, today) {
+            Some(words) => catalogue::IsDivision::Ended(words),
+            None => catalogue::IsDivision::No,
+        },
+        Err(_) => catalogue::IsDivision::No,
+    }
 }
 
 /// The working days of every year whose calendar the program brings along.
@@ -230,10 +273,13 @@ pub fn calendar(data: &Path) -> Result<Calendar> {
     Ok(Calendar::from_years(years))
 }
 
-/// One year's calendar.
+/// One year's calendar, which must be an announcement.
 pub fn year(file: &Path) -> Result<YearCalendar> {
-    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    YearCalendar::parse_json(&text).with_context(|| format!("reading {}", file.display()))
+    let reading = || format!("reading {}", file.display());
+    let text = fs::read_to_string(file).with_context(reading)?;
+    let calendar = YearCalendar::parse_json(&text).with_context(reading)?;
+    calendar.check_announced().with_context(reading)?;
+    Ok(calendar)
 }
 
 /// The place as a serving with defaults, for commands that serve nothing.

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write as _, stderr, stdout};
 
+use basis::Refusal;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -52,16 +53,56 @@ impl Output {
     }
 }
 
-/// The error with its causes, and how to mend it where a file is the cause.
+/// The error with its causes, each said once, and how to mend it where a file is the cause.
 fn in_full(error: &anyhow::Error) -> String {
+    let line = causes(error).join(": ");
     let file = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     match file.and_then(|why| basis::mend::file(why.kind())) {
-        Some(how) => format!("{error:#}; {how}"),
-        None => format!("{error:#}"),
+        Some(how) => format!("{line}; {how}"),
+        None => line,
     }
+}
+
+/// The error and its causes. What stands around a refusal repeats its words; the refusal itself
+/// speaks English here, as the commands do.
+fn causes(error: &anyhow::Error) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let words = cause.to_string();
+        if said.last() == Some(&words) {
+            said.pop();
+        }
+        said.push(match cause.downcast_ref::<Refusal>() {
+            Some(refusal) if !refusal.text.en.is_empty() => {
+                format!("{} [{}]", refusal.text.en, refusal.rule)
+            }
+            _ => words,
+        });
+    }
+    said
 }
 
 /// A line on standard output. Whoever reads it may have seen enough (`| head`): that is no error.
 fn put(line: &str) {
     let _ = writeln!(stdout(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+    use basis::{Fault, Stop};
+
+    use super::*;
+
+    #[test]
+    fn each_cause_is_said_once_and_in_english() {
+        let refusal =
+            Refusal::invalid("account.login-taken", "用户名有人用了", "the login is taken");
+        let refused = anyhow::Error::from(Stop::from(refusal.clone()));
+        assert_eq!(in_full(&refused), "the login is taken [account.login-taken]");
+        let inside = Err::<(), _>(Stop::from(refusal)).context("adding").unwrap_err();
+        assert_eq!(in_full(&inside), "adding: the login is taken [account.login-taken]");
+        let broken = anyhow::Error::from(Stop::from(Fault::new("reading rows")));
+        assert_eq!(in_full(&broken), "reading rows");
+    }
 }

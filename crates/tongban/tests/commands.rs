@@ -112,10 +112,17 @@ fn each_wrong_input_is_one_clear_line() {
     check(&["backup", "no-such.backup", "--restore"], "no-such.backup");
     check(&["backup", &receipt, "--restore"], "not.receipt");
     check(&["export", "list", "--out", "no/such/folder/list.csv"], "no/such/folder/list.csv");
+    check(&["export", "list", "--out", "no/such/folder/list.csv"], "look at the spelling");
+    check(&["export", "list", "--out", &home.text("list.pdf")], ".xlsx");
+    check(&["bench", "check", "no/such/folder"], "no/such/folder");
+    check(
+        &["serve", "--data", "no/such/folder", "--listen", "127.0.0.1:0"],
+        "look at the spelling",
+    );
     check(&["serve", "--county", "999999", "--listen", "127.0.0.1:0"], "999999");
     check(&["serve", "--listen", "0.0.0.0:0"], "https");
     check(&["user", "add", "--login", "x", "--name", "x", "--role", "king"], "king");
-    let add = ["user", "add", "--login", "a", "--name", "甲", "--role", "clerk"];
+    let add = ["user", "add", "--login", "a", "--name", "甲", "--role", "auditor"];
     is_refused(&home.run_with(&add, "\n"), &add, "password");
     is_refused(&home.run_with(&add, "short\n"), &add, "");
 }
@@ -156,6 +163,35 @@ fn a_slip_on_the_command_line_is_one_line_and_json_for_a_program() {
     assert!(ran.code > 0 && ran.json()["error"].is_string(), "{} {}", ran.out, ran.err);
     let help = home.run(&["demo", "--help"]).out;
     assert!(help.contains("1000 at least") && help.contains("[default: 20000]"), "{help}");
+}
+
+/// `demo --load-only` with more options.
+fn load<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["demo", "--load-only"], more].concat()
+}
+
+#[test]
+fn a_county_that_is_there_is_kept_and_another_is_refused() {
+    let home = Home::sqlite();
+    assert_eq!(home.json(&load(&["--people", PEOPLE, "--seed", "7"]))["kept"], false);
+    assert_eq!(home.json(&load(&[]))["kept"], true);
+    assert_eq!(home.json(&load(&["--people", PEOPLE, "--seed", "7"]))["kept"], true);
+    assert!(home.run(&load(&[])).out.contains("is kept"));
+    for other in [["--people", "1200"], ["--seed", "8"]] {
+        is_refused(&home.run(&load(&other)), &other, "1000 people, seed 7");
+    }
+}
+
+#[test]
+fn a_restore_that_fails_leaves_no_database_behind() {
+    let home = Home::sqlite();
+    fs::write(home.path("torn.backup"), "no backup\n").expect("it can be written");
+    let new = format!("sqlite:{}", home.text("new.db"));
+    let restore = ["backup", &home.text("torn.backup"), "--restore", "--database", &new];
+    is_refused(&home.run(&restore), &restore, "torn.backup");
+    let left = fs::read_dir(home.path("")).expect("the folder").filter_map(Result::ok);
+    let names: Vec<_> = left.map(|one| one.file_name().to_string_lossy().into_owned()).collect();
+    assert!(!names.iter().any(|name| name.starts_with("new.db")), "{names:?}");
 }
 
 #[test]
@@ -268,6 +304,34 @@ fn the_catalogue_goes_out_as_linked_data() {
     let nodes = graph["@graph"].as_array().expect("a graph");
     let is_service = |node: &&Value| node["@type"].to_string().contains("PublicService");
     assert!(nodes.iter().filter(is_service).count() >= 25, "{} nodes", nodes.len());
+    let text = graph.to_string();
+    let ours: Vec<&str> = text
+        .split("\"@id\":\"https://tongban.example")
+        .skip(1)
+        .filter_map(|id| id.split('"').next())
+        .collect();
+    assert!(ours.contains(&"/330825/service/330825/elderly-allowance@1"), "{ours:?}");
+    for id in ours {
+        let kind = id.strip_prefix("/330825/").and_then(|rest| rest.split('/').next());
+        let kinds = [
+            "service",
+            "requirement",
+            "evidence",
+            "channel",
+            "cost",
+            "rule",
+            "output",
+            "event",
+            "organisation",
+            "division",
+            "law",
+        ];
+        assert!(kind.is_some_and(|kind| kinds.contains(&kind)), "{id}");
+        assert!(
+            id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}|^`\\".contains(&byte)),
+            "{id}"
+        );
+    }
 }
 
 #[test]

@@ -106,6 +106,12 @@ impl Calendar {
         self.notices.contains_key(&year)
     }
 
+    /// The calendar of a year as it was announced.
+    #[must_use]
+    pub fn year(&self, year: i16) -> Option<&YearCalendar> {
+        self.notices.get(&year)
+    }
+
     /// The announced years, first to last.
     pub fn years(&self) -> impl Iterator<Item = i16> {
         self.notices.keys().copied()

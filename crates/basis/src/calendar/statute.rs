@@ -38,6 +38,12 @@ pub(super) fn is_holiday(day: Date) -> bool {
     fixed && day.year() >= if second_of_may { SECOND_OF_MAY } else { FIRST_YEAR }
 }
 
+/// The holidays that the law fixes in a year, weekends too.
+pub(super) fn fixed_in(year: i16) -> Vec<Date> {
+    let days = FIXED.into_iter().filter_map(|(month, day)| Date::new(year, month, day).ok());
+    days.filter(|day| is_holiday(*day)).collect()
+}
+
 /// Working days of the plain week without these holidays, from a fixed point up to and including a day.
 pub(super) fn worked(day: i64) -> i64 {
     plain(day) - count(WEEKDAYS_OFF.partition_point(|off| *off <= day))

@@ -90,11 +90,27 @@ fn what_the_law_fixes_is_off_before_any_notice() {
             );
         }
     }
-    // A year that is announced is as announced, even where it lists nothing.
-    let empty = YearCalendar { year: 2029, papers: Vec::new(), days: Vec::new() };
-    let empty = Calendar::from_years(vec![empty]);
-    assert_eq!(empty.is_working(date(2029, 1, 1)), Working::Yes);
-    assert_eq!(empty.is_working(date(2030, 1, 1)), Working::Assumed(false));
+}
+
+#[test]
+fn a_year_is_announced_by_its_notice_and_its_days_only() {
+    let Some(calendar) = real() else { return };
+    for year in 2013..=2026 {
+        assert_eq!(calendar.year(year).unwrap().check_announced(), Ok(()), "{year}");
+    }
+    let real = calendar.year(2026).unwrap();
+    let check = |year: &YearCalendar, rule: &str| {
+        assert_eq!(year.check_announced().unwrap_err().rule, rule);
+    };
+    check(&YearCalendar { papers: Vec::new(), ..real.clone() }, "calendar.empty");
+    check(&YearCalendar { days: Vec::new(), ..real.clone() }, "calendar.empty");
+    let second_of_may = date(2026, 5, 2);
+    let mut worked = real.clone();
+    worked.days.iter_mut().filter(|day| day.date == second_of_may).for_each(|day| day.off = false);
+    check(&worked, "calendar.against-law");
+    let mut silent = real.clone();
+    silent.days.retain(|day| day.date != date(2026, 10, 1));
+    check(&silent, "calendar.against-law");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::statute::fixed_in;
 use crate::Refusal;
 
 /// The calendar of one year: the notices and the days they list.
@@ -46,6 +47,36 @@ impl YearCalendar {
         })?;
         calendar.check()?;
         Ok(calendar)
+    }
+
+    /// Checks that this is a year's announcement and not a guess: it names the notice, lists days,
+    /// and lists every holiday that the law itself fixes as a day off.
+    pub fn check_announced(&self) -> Result<(), Refusal> {
+        let year = self.year;
+        if self.papers.is_empty() || self.days.is_empty() {
+            return Err(bad(
+                "calendar.empty",
+                format!(
+                    "{year} 年的放假安排没有写通知（papers）或日期（days），不能当作已公布；补全再导入"
+                ),
+                format!(
+                    "the calendar of {year} names no notice (papers) or no days: a year is not announced by that; complete it and import it again"
+                ),
+            ));
+        }
+        let off = |day: Date| self.days.iter().any(|listed| listed.date == day && listed.off);
+        match fixed_in(year).into_iter().find(|day| !off(*day)) {
+            None => Ok(()),
+            Some(day) => Err(bad(
+                "calendar.against-law",
+                format!(
+                    "{day} 是法定节假日，{year} 年的放假安排里却没有放假；请对照国务院办公厅通知"
+                ),
+                format!(
+                    "{day} is a holiday by law, but the calendar of {year} does not have it as a day off; compare it with the State Council's notice"
+                ),
+            )),
+        }
     }
 
     fn check(&self) -> Result<(), Refusal> {

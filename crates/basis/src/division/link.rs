@@ -22,7 +22,8 @@ pub(super) struct Matched {
 
 /// Links each ended division to the one that began with its name in the same place, if both are
 /// the only ones: first straight below the same division, then in the same county (townships and
-/// villages) or province (counties and prefectures). Levels go from the top, so that a village
+/// villages) or province (counties and prefectures); at last to the one that only became another
+/// kind of division (县, 市). Levels go from the top, so that a village
 /// is looked for where its county went.
 pub(super) fn link(ended: &[Named], begun: &[Named], on: Date) -> Matched {
     let mut matched = Matched::default();
@@ -39,6 +40,7 @@ pub(super) fn link(ended: &[Named], begun: &[Named], on: Date) -> Matched {
             (Place::Parent, LinkBasis::RestyledName),
             (Place::Within(wide), LinkBasis::SameName),
             (Place::Within(wide), LinkBasis::RestyledName),
+            (Place::Parent, LinkBasis::ChangedKind),
         ] {
             let pass = Pass { place, style, moved: &moved, on };
             let links = pass.run(&ended, &begun, &mut unclear);
@@ -102,6 +104,7 @@ impl Pass<'_> {
         let name = match self.style {
             LinkBasis::SameName => name.clone(),
             LinkBasis::RestyledName => stem(name),
+            LinkBasis::ChangedKind => proper(name, code.level()).to_owned(),
         };
         (place, name)
     }
@@ -123,6 +126,19 @@ pub(super) fn stem(name: &str) -> String {
         }
     }
     name.to_owned()
+}
+
+/// The name proper of a county or township, without the kind of division that it is.
+fn proper(name: &str, level: Level) -> &str {
+    const COUNTY: [&str; 3] = ["县", "市", "区"];
+    const TOWNSHIP: [&str; 3] = ["乡", "镇", "街道"];
+    let kinds = match level {
+        Level::County => COUNTY,
+        Level::Township => TOWNSHIP,
+        _ => return name,
+    };
+    let rest = kinds.iter().find_map(|kind| name.strip_suffix(kind));
+    rest.filter(|rest| rest.chars().count() > 1).unwrap_or(name)
 }
 
 /// Whether two names differ by one character only, changed, added or left out, with at least two

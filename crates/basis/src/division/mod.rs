@@ -1,6 +1,7 @@
 //! Administrative divisions: codes, and a register that knows which were valid when and what became of them.
 
 mod code;
+mod ended;
 mod finding;
 mod link;
 mod load;

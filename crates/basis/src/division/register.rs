@@ -46,6 +46,8 @@ pub enum LinkBasis {
     SameName,
     /// The same name written in another style (村委会, 村民委员会).
     RestyledName,
+    /// The same name with another kind of division behind it: 米林县 became 米林市, a 乡 a 镇.
+    ChangedKind,
 }
 
 /// A division that ended and the one that followed it under another code.

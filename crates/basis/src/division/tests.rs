@@ -149,8 +149,22 @@ fn the_real_lists_give_the_demo_county() {
         "野鸭垄村村委会"
     );
     assert_eq!(register.get(&code("330803114267"), today).unwrap().name, "野鸭垅村村委会");
-    assert_eq!(register.successors(&code("540422"))[0..].len(), 0); // 米林县 → 米林市: another name
-    assert_eq!(register.successors(&code("340171"))[0].to, code("340176"));
+    for (old, new, basis) in [
+        ("540422", "540481", LinkBasis::ChangedKind), // 米林县 → 米林市
+        ("540530", "540581", LinkBasis::ChangedKind), // 错那县 → 错那市
+        ("340171", "340176", LinkBasis::SameName),
+    ] {
+        let links: Vec<_> =
+            register.successors(&code(old)).iter().map(|one| (one.to, one.basis)).collect();
+        assert_eq!(links, [(code(new), basis)], "{old}");
+        assert_eq!(register.predecessors(&code(new))[0].from, code(old));
+    }
+    let ended = register.ended(&code("540422"), today).unwrap();
+    assert_eq!(ended.zh, "540422 米林县 2023-06-30 起不再使用，现在是 540481 米林市");
+    assert_eq!(ended.en, "540422 米林县 ended on 2023-06-30; now 540481 米林市");
+    assert_eq!(register.ended(&code("540422"), date(2023, 1, 1)), None);
+    assert_eq!(register.ended(&code("330825"), today), None);
+    assert_eq!(register.ended(&code("999999"), today), None);
     assert!(findings.iter().any(|one| one.kind == FindingKind::NameCorrected));
     let one = register.county(CountyCode::parse("330825").unwrap());
     assert_eq!(one.within(longyou, today).count(), register.within(longyou, today).count());

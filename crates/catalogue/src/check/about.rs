@@ -1,13 +1,10 @@
 //! What the check of one matter knows of all others.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use basis::Text;
-use rules::Parameters;
 
-use super::Settings;
-use super::rules::parameters;
+use super::{ParameterSets, Settings};
 use crate::load::{Loaded, MatterFile, References};
 use crate::model::{Department, TOWNSHIP};
 use crate::shape::nearest;
@@ -20,7 +17,7 @@ pub(crate) struct About<'a> {
     /// The day and the divisions.
     pub settings: &'a Settings<'a>,
     /// The parameters, ready for the rules.
-    pub parameters: Arc<Parameters>,
+    pub parameters: ParameterSets,
     /// Ids of certificate types, those that matters issue too.
     pub certificates: BTreeSet<&'a str>,
     /// The paths of the files, for messages that name two places.
@@ -38,7 +35,7 @@ impl<'a> About<'a> {
         Self {
             references,
             settings,
-            parameters: Arc::new(parameters(references)),
+            parameters: ParameterSets::new(references),
             certificates: issued.chain(named).collect(),
             paths: &loaded.paths,
         }

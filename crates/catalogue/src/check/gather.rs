@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rules::Compiled;
 
+use super::ParameterSets;
 use crate::catalogue::Catalogue;
 use crate::load::{Loaded, Referenced};
 use crate::model::{CertificateType, Matter};
@@ -13,7 +14,7 @@ use crate::model::{CertificateType, Matter};
 pub(super) fn gather(loaded: Loaded, compiled: Vec<Option<Arc<Compiled>>>) -> Catalogue {
     let references = loaded.references;
     let mut catalogue = Catalogue {
-        rule_parameters: Arc::new(super::rules::parameters(&references)),
+        rule_parameters: ParameterSets::new(&references),
         words: references.words,
         departments: plain(references.departments),
         registers: plain(references.registers),
@@ -35,7 +36,7 @@ pub(super) fn gather(loaded: Loaded, compiled: Vec<Option<Arc<Compiled>>>) -> Ca
     catalogue
 }
 
-fn plain<T>(entries: BTreeMap<String, Referenced<T>>) -> BTreeMap<String, T> {
+fn plain<K: Ord, T>(entries: BTreeMap<K, Referenced<T>>) -> BTreeMap<K, T> {
     entries.into_iter().map(|(id, entry)| (id, entry.value)).collect()
 }
 

@@ -1,9 +1,10 @@
 //! Whether a file says the same as its folder, and its base stands above it.
 
-use basis::Text;
+use basis::{Date, Text};
 
-use super::about::About;
-use crate::codes::{BASE_LEVEL, UNKNOWN_DIVISION, WRONG_FOLDER};
+use super::IsDivision;
+use super::about::{About, steps};
+use crate::codes::{BASE_LEVEL, ENDS_BEFORE_IT_BEGINS, UNKNOWN_DIVISION, WRONG_FOLDER};
 use crate::finding::Report;
 use crate::load::MatterFile;
 use crate::model::Level;
@@ -25,6 +26,11 @@ pub(super) fn check(file: &MatterFile, about: &About<'_>, report: &mut Report) {
     agrees(own, "division", division, report);
     agrees(own, "matter", Some(id), report);
     exists(own, about, report);
+    let merged = &file.resolved.merged;
+    let day = |key| merged.at(steps!["effective", key])?.text()?.parse::<Date>().ok();
+    if let Some(from) = day("from") {
+        in_order(from, day("until"), file.place(steps!["effective", "until"]), report);
+    }
     if let Some(level) = level {
         base(file, level, own, report);
     }
@@ -45,25 +51,46 @@ fn agrees(own: &Node, key: &str, folder: Option<&str>, report: &mut Report) {
     report.add(WRONG_FOLDER, place, what, mend);
 }
 
-fn exists(own: &Node, about: &About<'_>, report: &mut Report) {
+/// Notes a division that is not there.
+pub(super) fn exists(own: &Node, about: &About<'_>, report: &mut Report) {
     let Some(node) = own.get("division") else { return };
     let Some(code) = node.text() else { return };
-    let unknown = match about.settings.is_division {
-        Some(is_division) => !is_division(code),
+    let known = match about.settings.division {
+        Some(division) => division(code),
         // Provinces begin with 11 to 82; without a list that is all there is to see.
-        None => !code
-            .get(..2)
-            .and_then(|two| two.parse::<u8>().ok())
-            .is_some_and(|p| (11..=82).contains(&p)),
+        None => match code.get(..2).and_then(|two| two.parse::<u8>().ok()) {
+            Some(11..=82) => IsDivision::Yes,
+            _ => IsDivision::No,
+        },
     };
-    if unknown {
-        let what = Text::new(format!("没有区划“{code}”"), format!("there is no division “{code}”"));
-        let mend = Text::new(
-            "核对区划代码和所用的区划版本",
-            "check the code and the edition of the divisions",
-        );
-        report.add(UNKNOWN_DIVISION, node.place, what, mend);
-    }
+    let (what, mend) = match known {
+        IsDivision::Yes => return,
+        IsDivision::Ended(words) => {
+            (words, Text::new("改用现在的区划代码", "use the code of today"))
+        }
+        IsDivision::No => (
+            Text::new(format!("没有区划“{code}”"), format!("there is no division “{code}”")),
+            Text::new(
+                "核对区划代码和所用的区划版本",
+                "check the code and the edition of the divisions",
+            ),
+        ),
+    };
+    report.add(UNKNOWN_DIVISION, node.place, what, mend);
+}
+
+/// Notes a last day before the first one.
+pub(super) fn in_order(from: Date, until: Option<Date>, place: Place, report: &mut Report) {
+    let Some(until) = until.filter(|until| *until < from) else { return };
+    let what = Text::new(
+        format!("失效日期 {until} 早于生效日期 {from}"),
+        format!("the last day {until} is before the first day {from}"),
+    );
+    let mend = Text::new(
+        "改正其中一个日期；一直有效的不写 until",
+        "mend one of the dates; leave until out where no end is known",
+    );
+    report.add(ENDS_BEFORE_IT_BEGINS, place, what, mend);
 }
 
 /// The base is the same matter of a higher level whose division contains this one.

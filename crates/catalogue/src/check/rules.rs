@@ -2,6 +2,7 @@
 
 mod absent;
 mod parameter;
+mod sets;
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ use crate::model::{
 };
 use crate::yaml::{Node, Place, Step};
 
-pub(crate) use parameter::{check_parameters, parameters};
+pub(super) use parameter::check_parameters;
+pub(crate) use sets::ParameterSets;
 
 /// Notes everything that is wrong with the rules of a matter, and compiles its conditions.
 pub(super) fn check(
@@ -29,7 +31,7 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Option<Compiled> {
     let registers = |id: &str| about.references.registers.get(id).map(|entry| &entry.value);
-    let env = environment(matter, registers, Arc::clone(&about.parameters));
+    let env = environment(matter, registers, about.parameters.of_matter(matter));
     let mut walk = Walk { file, env: &env, report };
     for (at, field) in matter.form.iter().enumerate() {
         if let Some(when) = &field.when {

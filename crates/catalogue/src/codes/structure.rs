@@ -64,6 +64,13 @@ super::codes! { STRUCTURE,
              "Ids of fields, materials, conditions and tasks are unique in a matter; those of departments, registers and parameters in the catalogue.";
         in "county/330825/household.yaml": "  - field: head_division" => "  - field: «child_name";
     }
+    /// A last day before the first day.
+    ENDS_BEFORE_IT_BEGINS = "M110", Error {
+        title: "失效日期早于生效日期", "The last day is before the first day";
+        why: "这样的事项或参数一天也不生效，谁也办不了。改正其中一个日期；一直有效的不写 until。",
+             "Such a matter or parameter is never in force. Mend one of the dates; leave until out where no end is known.";
+        in "county/330825/elderly-allowance.yaml": "effective: {from: 2026-01-01}" => "effective: {from: 2026-01-01, until: «2025-01-01}";
+    }
     /// The basic code is wrong.
     BASIC_CODE = "M201", Error {
         title: "基本编码不对", "The basic code is wrong";

@@ -1,26 +1,55 @@
 //! Whether a value may take the place of the base's in a direction.
 
+mod condition;
+mod material;
+mod parameter;
 mod rule;
 
-use basis::Text;
+use std::sync::Arc;
+
 use basis::clock::Limit;
+use basis::{Date, Text};
+use rules::Parameters;
 
 use super::Direction;
 use crate::check::hours;
 use crate::yaml::{Node, Value, decode};
 
-/// The divisions of the base and of the file below it.
-pub(super) struct Divisions<'a> {
-    pub base: &'a str,
-    pub mine: &'a str,
+pub(crate) use parameter::check as check_parameters;
+
+/// The base, the file below it, and the day from which on they are compared.
+#[derive(Clone)]
+pub(super) struct Sides {
+    /// The base.
+    pub base: Side,
+    /// The file below it.
+    pub mine: Side,
+    /// The day: what was before it is no longer changed by anybody.
+    pub on: Date,
+}
+
+/// One of two levels: its division, and the parameters in force there.
+#[derive(Clone)]
+pub(super) struct Side {
+    /// The code; empty for the nation.
+    pub division: String,
+    /// The values by name.
+    pub parameters: Arc<Parameters>,
+}
+
+impl Sides {
+    /// The same levels the other way round.
+    fn swapped(&self) -> Self {
+        Self { base: self.mine.clone(), mine: self.base.clone(), on: self.on }
+    }
 }
 
 /// Whether `mine` may take the place of `base`; if not, what makes it so.
 pub(super) fn allowed(
     direction: Direction,
-    base: &Node,
-    mine: &Node,
-    divisions: &Divisions<'_>,
+    path: &str,
+    (base, mine): (&Node, &Node),
+    sides: &Sides,
 ) -> Result<(), Text> {
     if base.same(mine) {
         return Ok(());
@@ -28,23 +57,18 @@ pub(super) fn allowed(
     match direction {
         Direction::Fixed => Err(Text::default()),
         Direction::Shorter => holds(limit(mine)? <= limit(base)?),
+        Direction::Fewer if path == "materials" => material::fewer(base, mine, sides),
         Direction::Fewer | Direction::More => {
             let more = direction == Direction::More;
-            match (number(base), number(mine)) {
+            match (base.int(), mine.int()) {
                 (Some(base), Some(mine)) => holds(if more { mine >= base } else { mine <= base }),
                 _ if more => contains(mine, base),
                 _ => contains(base, mine),
             }
         }
         Direction::Lower => holds(fen(mine)? <= fen(base)?),
-        Direction::Higher => {
-            let amount = |node: &Node| node.get("amount").unwrap_or(node).text().map(str::to_owned);
-            match (amount(base), amount(mine)) {
-                (Some(base), Some(mine)) => holds(rule::not_lower(&base, &mine)),
-                _ => holds(number(mine) >= number(base) && number(base).is_some()),
-            }
-        }
-        Direction::Wider => wider(base, mine, divisions),
+        Direction::Higher => higher(base, mine, sides),
+        Direction::Wider => condition::wider(base, mine, sides),
     }
 }
 
@@ -52,8 +76,20 @@ fn holds(yes: bool) -> Result<(), Text> {
     if yes { Ok(()) } else { Err(Text::default()) }
 }
 
-fn number(node: &Node) -> Option<i64> {
-    node.int()
+/// An amount may rise; it must stay an amount of the same unit.
+fn higher(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text> {
+    let unit = |node: &Node| node.get("unit")?.get("zh")?.text().map(str::to_owned);
+    if unit(base) != unit(mine) {
+        return Err(Text::new(
+            "（单位变了，不能比较）",
+            " (in another unit, which cannot be compared)",
+        ));
+    }
+    let amount = |node: &Node| node.get("amount").unwrap_or(node).text().map(str::to_owned);
+    match (amount(base), amount(mine)) {
+        (Some(base), Some(mine)) => holds(rule::not_lower(&base, &mine, sides)),
+        _ => holds(mine.int() >= base.int() && base.int().is_some()),
+    }
 }
 
 fn limit(node: &Node) -> Result<u64, Text> {
@@ -74,14 +110,19 @@ fn fen(node: &Node) -> Result<i64, Text> {
     })
 }
 
-/// Whether every item of `inner` is in `outer`, by id where items have one.
+/// Whether every item of `inner` is in `outer`, word for word.
 fn contains(outer: &Node, inner: &Node) -> Result<(), Text> {
-    let stranger = inner.items().iter().find(|item| {
-        !outer.items().iter().any(|other| match (id(item), id(other)) {
-            (Some(a), Some(b)) => a == b,
-            _ => item.same(other),
-        })
-    });
+    let is_in = |item: &Node| outer.items().iter().any(|other| item.same(other));
+    nobody_strange(inner.items().iter().find(|item| !is_in(item)))
+}
+
+/// Whether every item of `inner` has one of the same id in `outer`; what they say is compared by
+/// whoever asks.
+fn names(outer: &Node, inner: &Node) -> Result<(), Text> {
+    nobody_strange(inner.items().iter().find(|item| twin(outer, item).is_none()))
+}
+
+fn nobody_strange(stranger: Option<&Node>) -> Result<(), Text> {
     match stranger {
         None => Ok(()),
         Some(item) => {
@@ -91,45 +132,12 @@ fn contains(outer: &Node, inner: &Node) -> Result<(), Text> {
     }
 }
 
+/// The item of the same id.
+fn twin<'a>(list: &'a Node, item: &Node) -> Option<&'a Node> {
+    let id = id(item)?;
+    list.items().iter().find(|other| self::id(other) == Some(id))
+}
+
 fn id(node: &Node) -> Option<&str> {
     ["id", "field"].into_iter().find_map(|key| node.get(key)).and_then(Node::text)
-}
-
-/// Conditions may go, widen their bounds, or name the own division; none may be added.
-fn wider(base: &Node, mine: &Node, divisions: &Divisions<'_>) -> Result<(), Text> {
-    contains(base, mine)?;
-    for condition in mine.items() {
-        let same = |other: &&Node| id(other).is_some() && id(other) == id(condition);
-        let Some(above) = base.items().iter().find(same) else { continue };
-        let rule = |node: &Node| node.get("rule").and_then(Node::text).unwrap_or("").to_owned();
-        let (theirs, ours) = (rule(above), rule(condition));
-        let name = id(condition).unwrap_or("");
-        if !rule::not_narrower(&theirs, &ours) && !rule::own_division(&theirs, &ours, divisions) {
-            return Err(Text::new(
-                format!("（条件“{name}”看不出更宽）"),
-                format!(" (the condition “{name}” is not seen to be wider)"),
-            ));
-        }
-        narrowing_exceptions(above, condition, name)?;
-    }
-    Ok(())
-}
-
-/// An exception that takes the right away may not be added.
-fn narrowing_exceptions(base: &Node, mine: &Node, name: &str) -> Result<(), Text> {
-    let taking = |node: &Node| {
-        let exceptions = node.get("exceptions").map(Node::items).unwrap_or_default();
-        let takes =
-            |one: &&Node| matches!(one.get("holds").map(|n| &n.value), Some(Value::Bool(false)));
-        exceptions.iter().filter(takes).filter_map(id).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let before = taking(base);
-    match taking(mine).into_iter().find(|one| !before.contains(one)) {
-        // Death ends every right; a county that says so takes nothing away.
-        Some(one) if one != "deceased" => Err(Text::new(
-            format!("（条件“{name}”多了不予办理的例外“{one}”）"),
-            format!(" (the condition “{name}” has a new exception “{one}”)"),
-        )),
-        _ => Ok(()),
-    }
 }

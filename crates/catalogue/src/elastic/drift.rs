@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::check::load_only;
-use crate::load::{Resolved, SourceFile, read_folder};
+use crate::load::{References, Resolved, SourceFile, read_folder};
 use crate::yaml::{Node, Value};
 
 /// What has drifted apart in a catalogue.
@@ -22,13 +22,14 @@ pub struct Drift {
 /// A field of a matter that is not everywhere the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The matter.
+    /// The matter, or the name of a parameter.
     pub matter: String,
-    /// The field, with dots between levels.
+    /// The field, with dots between levels; `values` for a parameter.
     pub field: String,
     /// What the base says, where it says something.
     pub base: Option<String>,
-    /// What each file says, by its path without `.yaml`; those that inherit are left out.
+    /// What each file says, by its path without `.yaml`, or what each division says of a
+    /// parameter; those that inherit are left out.
     pub says: BTreeMap<String, String>,
 }
 
@@ -64,7 +65,8 @@ pub fn drift_of(files: &[SourceFile]) -> Drift {
             by_matter.entry(id).or_default().push(file);
         }
     }
-    let differences = by_matter.iter().flat_map(|(id, files)| differences(id, files)).collect();
+    let of_matters = by_matter.iter().flat_map(|(id, files)| differences(id, files));
+    let differences = of_matters.chain(parameters(&loaded.references)).collect();
     Drift { differences, outdated: resolved.iter().filter_map(|file| outdated(file)).collect() }
 }
 
@@ -74,6 +76,43 @@ fn outdated(file: &Resolved) -> Option<Outdated> {
     let now = base.merged.get("version")?.int()?;
     let (file, name) = (file.name.clone(), base.name.clone());
     (now != reviewed).then_some(Outdated { file, base: name, reviewed, now })
+}
+
+/// The parameters to which some division has given values of its own.
+fn parameters(references: &References) -> Vec<Difference> {
+    let mut by_name: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
+    for ((name, division), entry) in &references.parameters {
+        let values = entry.node.get("values").map(Node::items).unwrap_or_default();
+        let brief: Vec<String> = values.iter().map(dated).collect();
+        by_name.entry(name).or_default().insert(division, brief.join(", "));
+    }
+    let differ = |(name, mut says): (&str, BTreeMap<&str, String>)| {
+        let base = says.remove("");
+        let says: BTreeMap<String, String> = says
+            .into_iter()
+            .filter(|(_, values)| base.as_ref() != Some(values))
+            .map(|(division, values)| (division.to_owned(), values))
+            .collect();
+        // A parameter that only one division has is nobody else's business.
+        let is_one = base.is_none() && says.len() < 2;
+        let field = "values".to_owned();
+        (!says.is_empty() && !is_one).then(|| Difference {
+            matter: name.to_owned(),
+            field,
+            base,
+            says,
+        })
+    };
+    by_name.into_iter().filter_map(differ).collect()
+}
+
+/// A value with its days, such as `2024-01-01: 60元`.
+fn dated(node: &Node) -> String {
+    let part = |key| node.get(key).map(Node::brief).unwrap_or_default();
+    match part("until") {
+        until if until.is_empty() => format!("{}: {}", part("from"), part("value")),
+        until => format!("{}..{until}: {}", part("from"), part("value")),
+    }
 }
 
 /// Fields that every file sets for itself, so that their difference says nothing.

@@ -1,7 +1,8 @@
 //! The columns of the list: one table for writing and reading.
 
-use basis::Text;
 use basis::clock::{Limit, Unit};
+use basis::codes::{BasicCode, BusinessItemCode, CreditCode, ImplementationCode};
+use basis::{Refusal, Text};
 
 use super::ListRow;
 use crate::model::{CaseKind, Channel, Kind, Level, Object, OutcomeKind};
@@ -37,11 +38,11 @@ pub(super) const COLUMNS: &[Column] = &[
     column!("版本号", row => row.version.to_string(), cell => row.version = number(cell)?),
     column!("区划代码", row => row.division.clone(), cell => row.division = cell.to_owned()),
     column!("行使层级", row => row.level.name().zh, cell => row.level = named(cell, Level::ALL, |level| level.name().zh)?),
-    column!("基本编码", row => row.basic.clone(), cell => row.basic = needed(cell)?),
-    column!("实施编码", row => row.implementation.clone(), cell => row.implementation = cell.to_owned()),
-    column!("业务办理项编码", row => row.business.join(BETWEEN), cell => row.business = items(cell)),
+    column!("基本编码", row => row.basic.clone(), cell => row.basic = basic(cell)?),
+    column!("实施编码", row => row.implementation.clone(), cell => row.implementation = coded(cell, ImplementationCode::parse)?),
+    column!("业务办理项编码", row => row.business.join(BETWEEN), cell => row.business = business(cell)?),
     column!("实施主体", row => row.body.clone(), cell => row.body = needed(cell)?),
-    column!("实施主体编码", row => row.body_code.clone(), cell => row.body_code = cell.to_owned()),
+    column!("实施主体编码", row => row.body_code.clone(), cell => row.body_code = coded(cell, CreditCode::parse)?),
     column!("设定依据", row => row.basis.join(BETWEEN), cell => row.basis = items(cell)),
     column!("服务对象", row => codes(&row.objects, |one| one.code()), cell => row.objects = words(cell, Object::ALL, Object::code)?),
     column!("办件类型", row => row.case_kind.to_string(), cell => row.case_kind = word(cell, CaseKind::ALL, CaseKind::code)?),
@@ -70,6 +71,25 @@ pub(super) const COLUMNS: &[Column] = &[
 fn needed(cell: &str) -> Result<String, Text> {
     if cell.is_empty() {
         return Err(Text::new("这一格不能空", "this cell must not be empty"));
+    }
+    Ok(cell.to_owned())
+}
+
+fn basic(cell: &str) -> Result<String, Text> {
+    coded(&needed(cell)?, BasicCode::parse)
+}
+
+fn business(cell: &str) -> Result<Vec<String>, Text> {
+    items(cell).iter().map(|item| coded(item, BusinessItemCode::parse)).collect()
+}
+
+/// A code whose form and check character are right, or nothing at all.
+fn coded<T>(cell: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> Result<String, Text> {
+    if !cell.is_empty() {
+        parse(cell).map_err(|refusal| {
+            let why = refusal.text;
+            Text::new(format!("“{cell}”不对：{}", why.zh), format!("“{cell}” is wrong: {}", why.en))
+        })?;
     }
     Ok(cell.to_owned())
 }

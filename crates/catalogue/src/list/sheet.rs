@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::columns::COLUMNS;
 use super::{ListError, ListRow, cells, column_name, titles};
-use crate::model::{CaseKind, Kind, Level};
+use crate::model::{CaseKind, Kind, Level, Pin};
 
 /// The sheet's name.
 const SHEET: &str = "实施清单";
@@ -75,53 +75,102 @@ pub fn workbook(titles: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, SheetE
     Ok(workbook.save_to_buffer()?)
 }
 
+/// A list that was read.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The sheet's name.
+    pub name: String,
+    /// The rows without errors.
+    pub rows: Vec<SheetRow>,
+    /// Every row with the matter that it names, those with errors too.
+    pub named: Vec<(u32, Pin)>,
+    /// What is wrong, by cell. A missing column is all that is said, since nothing can be made of
+    /// the rows then.
+    pub errors: Vec<ListError>,
+    /// The place of each column in the sheet, in the order of [`super::titles`].
+    places: Vec<usize>,
+}
+
+/// A row of a list and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Row as a spreadsheet counts it, from 1.
+    pub number: u32,
+    /// What it says.
+    pub row: ListRow,
+}
+
+impl Sheet {
+    /// What is wrong with a cell, by the header of its column.
+    #[must_use]
+    pub(super) fn error(&self, row: u32, title: &str, why: &Text) -> ListError {
+        let at = titles().position(|known| known == title);
+        let place = at.and_then(|at| self.places.get(at)).copied();
+        error(&self.name, row, place.map(column_name).unwrap_or_default(), title, why)
+    }
+
+    /// What is wrong with the sheet as a whole.
+    pub(super) fn whole(&self, text: Text) -> ListError {
+        ListError { sheet: self.name.clone(), row: 0, column: String::new(), text }
+    }
+
+    fn take(&mut self, number: u32, cells: &[Data]) {
+        let before = self.errors.len();
+        let mut row = blank();
+        for (column, place) in COLUMNS.iter().zip(&self.places) {
+            let text = cells.get(*place).map(cell).unwrap_or_default();
+            if let Err(why) = (column.set)(&mut row, &text) {
+                let at = column_name(*place);
+                self.errors.push(error(&self.name, number, at, column.title, &why));
+            }
+        }
+        self.named.push((number, row.pin()));
+        if self.errors.len() == before {
+            self.rows.push(SheetRow { number, row });
+        }
+    }
+}
+
 /// Reads a list. Rows with errors are left out; every error names its cell. Columns may stand in
 /// any order; unknown ones are passed over.
 ///
 /// # Errors
 /// Where the file is not a workbook.
-pub fn from_xlsx(bytes: &[u8]) -> Result<(Vec<ListRow>, Vec<ListError>), SheetError> {
+pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
-    let sheet = workbook
+    let name = workbook
         .sheet_names()
         .iter()
         .find(|name| *name == SHEET)
         .or(workbook.sheet_names().first())
         .cloned()
         .unwrap_or_default();
-    let range = workbook.worksheet_range(&sheet)?;
+    let range = workbook.worksheet_range(&name)?;
     let mut rows = range.rows();
     let header: Vec<String> =
         rows.next().map(|row| row.iter().map(cell).collect()).unwrap_or_default();
-    let (places, mut errors) = places(&header, &sheet);
-    let mut read = Vec::new();
-    for (number, row) in (2u32..).zip(rows) {
-        if row.iter().all(|one| cell(one).is_empty()) {
-            continue;
-        }
-        let before = errors.len();
-        let mut new = blank();
-        for (column, place) in COLUMNS.iter().zip(&places) {
-            let Some(place) = place else { continue };
-            let text = row.get(*place).map(cell).unwrap_or_default();
-            if let Err(why) = (column.set)(&mut new, &text) {
-                errors.push(error(&sheet, number, column_name(*place), column.title, &why));
+    let (places, errors) = places(&header, &name);
+    let mut sheet = Sheet { name, rows: Vec::new(), named: Vec::new(), errors, places };
+    if sheet.errors.is_empty() {
+        for (number, row) in (2u32..).zip(rows) {
+            if !row.iter().all(|one| cell(one).is_empty()) {
+                sheet.take(number, row);
             }
         }
-        if errors.len() == before {
-            read.push(new);
-        }
     }
-    Ok((read, errors))
+    Ok(sheet)
 }
 
 /// Where each column stands; a missing one is an error.
-fn places(header: &[String], sheet: &str) -> (Vec<Option<usize>>, Vec<ListError>) {
+fn places(header: &[String], sheet: &str) -> (Vec<usize>, Vec<ListError>) {
     let mut errors = Vec::new();
-    let places = COLUMNS.iter().map(|column| {
+    let places = COLUMNS.iter().filter_map(|column| {
         let place = header.iter().position(|title| title == column.title);
         if place.is_none() {
-            let why = Text::new("缺少这一列", "this column is missing");
+            let why = Text::new(
+                "缺少这一列；把表头改回来再导入",
+                "this column is missing; give it its header back and import again",
+            );
             errors.push(error(sheet, 1, String::new(), column.title, &why));
         }
         place

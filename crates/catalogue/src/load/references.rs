@@ -26,7 +26,8 @@ pub(crate) struct Referenced<T> {
 pub(crate) struct References {
     pub departments: BTreeMap<String, Referenced<Department>>,
     pub registers: BTreeMap<String, Referenced<Register>>,
-    pub parameters: BTreeMap<String, Referenced<Parameter>>,
+    /// By name and division; the nation's have an empty one.
+    pub parameters: BTreeMap<(String, String), Referenced<Parameter>>,
     pub life_events: BTreeMap<String, Referenced<LifeEvent>>,
     pub certificate_types: BTreeMap<String, Referenced<CertificateType>>,
     pub words: Vec<WordGroup>,
@@ -34,6 +35,16 @@ pub(crate) struct References {
     pub twice: Vec<(String, Place)>,
     /// Files that the catalogue does not know.
     pub strangers: Vec<(String, u32)>,
+}
+
+impl References {
+    /// The parameter of a name as a division has it: its own, or that of the nearest level above.
+    pub fn parameter(&self, name: &str, division: &str) -> Option<&Referenced<Parameter>> {
+        let levels = (0..=division.len()).rev().filter_map(|length| division.get(..length));
+        levels
+            .map(|level| (name.to_owned(), level.to_owned()))
+            .find_map(|id| self.parameters.get(&id))
+    }
 }
 
 /// Reads the reference files.
@@ -65,7 +76,9 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
             path if path.starts_with("parameters/") => {
                 for (parameter, node) in entries::<Parameter>(file, &parameter_shapes, report) {
                     let name = parameter.name.clone();
-                    keep(&mut all.parameters, name, Referenced { value: parameter, node }, twice);
+                    let id = (name.clone(), parameter.division.clone().unwrap_or_default());
+                    let new = Referenced { value: parameter, node };
+                    keep(&mut all.parameters, id, &name, new, twice);
                 }
             }
             path if is_matter(path) => {}
@@ -88,18 +101,20 @@ fn gather<T: DeserializeOwned + JsonSchema>(
 ) {
     let shapes = compile(&schema_of::<T>());
     for (value, node) in entries(file, &shapes, report) {
-        keep(into, id(&value), Referenced { value, node }, twice);
+        let id = id(&value);
+        keep(into, id.clone(), &id, Referenced { value, node }, twice);
     }
 }
 
-fn keep<T>(
-    into: &mut BTreeMap<String, Referenced<T>>,
-    id: String,
+fn keep<K: Ord, T>(
+    into: &mut BTreeMap<K, Referenced<T>>,
+    id: K,
+    name: &str,
     new: Referenced<T>,
     twice: &mut Vec<(String, Place)>,
 ) {
     match into.entry(id) {
-        Entry::Occupied(known) => twice.push((known.key().clone(), new.node.place)),
+        Entry::Occupied(_) => twice.push((name.to_owned(), new.node.place)),
         Entry::Vacant(free) => {
             free.insert(new);
         }

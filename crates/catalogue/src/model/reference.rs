@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::words;
 use super::{FieldKind, Level, OutcomeKind};
+use crate::elastic::Direction;
 use crate::schema;
 
 /// The department id that stands for the applicant's own township office.
@@ -142,6 +143,14 @@ pub struct Parameter {
     /// Its type.
     #[serde(rename = "type")]
     pub kind: FieldKind,
+    /// The division whose value this is; that of the nation, and so of everybody who has none of
+    /// their own, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
+    /// Which way the value of a lower level may move; as the level above says when absent, and not
+    /// at all where none says anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elastic: Option<Direction>,
     /// Its unit, such as 岁 or 元/月.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

@@ -75,7 +75,7 @@ fn a_finding_reads_as_one_line() {
     let line = findings.iter().find(|one| one.code == entry.code).unwrap();
     assert_eq!(
         line.to_string(),
-        "county/330825/elderly-allowance.yaml:83:13: error[M401]: 承诺时限 31 个工作日 长于法定时限 30 个工作日（《某省老年人办法》第五条）；承诺时限改为不超过 30 个工作日，或核对法定时限"
+        "county/330825/elderly-allowance.yaml:84:13: error[M401]: 承诺时限 31 个工作日 长于法定时限 30 个工作日（《某省老年人办法》第五条）；承诺时限改为不超过 30 个工作日，或核对法定时限"
     );
     assert!(line.line(Lang::En).contains("promise 30 working days or less"));
 }

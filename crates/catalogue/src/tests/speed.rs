@@ -1,45 +1,22 @@
-//! Two thousand matters, checked by hand for speed:
-//! `cargo test --release -p catalogue -- --ignored two_thousand --nocapture`.
+//! A large catalogue made from the demo county's. How fast it is checked is measured by
+//! `tongban bench check data/catalogue --matters 2000`.
 
-use super::{TODAY, good};
-use crate::{Settings, SourceFile, check_files};
+use std::path::Path;
 
-/// The model catalogue with so many counties more, each with an old-age allowance of its own.
-pub(crate) fn many(count: usize) -> Vec<SourceFile> {
-    let mut files = good();
-    let model = files.iter().find(|file| file.path.ends_with("330825/elderly-allowance.yaml"));
-    let model = model.map(|file| file.text.clone()).unwrap();
-    for number in 0..count {
-        let division = format!("33{:04}", number + 1000);
-        files.push(SourceFile {
-            path: format!("county/{division}/elderly-allowance.yaml"),
-            text: model.replace("330825\"", &format!("{division}\"")),
-        });
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
-}
+use super::TODAY;
+use crate::{Settings, Severity, check_files, multiplied, read_folder};
 
 #[test]
 fn many_counties_have_nothing_wrong_either() {
-    let checked = check_files(&many(40), &Settings::on(TODAY));
-    assert_eq!(checked.findings, []);
-    assert_eq!(checked.catalogue.matters().count(), 44);
-}
-
-#[test]
-#[ignore = "a measurement, meant for a release build"]
-fn two_thousand_matters_are_checked_in_a_second() {
-    let files = many(2000);
-    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    let began = std::process::Command::new("date").arg("+%s%N").output().unwrap();
-    let checked = check_files(&files, &Settings::on(TODAY));
-    let ended = std::process::Command::new("date").arg("+%s%N").output().unwrap();
-    let nanos = |out: std::process::Output| {
-        String::from_utf8(out.stdout).unwrap().trim().parse::<i128>().unwrap()
-    };
-    let millis = (nanos(ended) - nanos(began)) / 1_000_000;
-    assert_eq!(checked.findings, []);
-    eprintln!("{} matters, {bytes} bytes: {millis} ms", checked.catalogue.matters().count());
-    assert!(millis < 1000 || cfg!(debug_assertions), "{millis} ms");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+    let files = read_folder(&folder).unwrap();
+    let checked = check_files(&multiplied(&files, "330825", 200), &Settings::on(TODAY));
+    let errors: Vec<String> = (checked.findings.iter())
+        .filter(|one| one.severity == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    let counties =
+        checked.catalogue.matters().filter(|one| one.division.as_deref() == Some("331000"));
+    assert_eq!(counties.count(), 46, "the first neighbour has all matters");
 }

@@ -2,12 +2,14 @@
 //! checked tree into typed data.
 
 mod decode;
+mod edit;
 mod merge;
 mod node;
 mod parse;
 mod write;
 
 pub use decode::decode;
+pub use edit::set;
 pub use merge::merge;
 pub use node::{Entry, Node, Place, Step, Value};
 pub use parse::{ParseError, parse};

@@ -2,6 +2,7 @@
 //! its own, as people run it; the load comes over HTTP from this one, so both share the machine.
 
 mod burst;
+mod check;
 mod client;
 mod figures;
 mod lifecycle;
@@ -25,7 +26,7 @@ pub fn bench(bench: Bench, output: &Output) -> Result<ExitCode> {
     match bench {
         Bench::Ledger { leaves } => small::ledger(leaves, output)?,
         Bench::Commit { rows, database } => small::commit(rows, &database, output)?,
-        Bench::Check { dir } => small::check(&dir, output)?,
+        Bench::Check { dir, matters } => check::check(&dir, matters, output)?,
         Bench::Seed(wish) => seed::command(&wish, output)?,
         Bench::Lifecycle(wish) => lifecycle::command(&wish, output)?,
         Bench::Burst(wish) => burst::command(&wish, output)?,

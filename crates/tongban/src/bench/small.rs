@@ -1,6 +1,4 @@
-//! Small figures: leaves, commits, a catalogue.
-
-use std::path::Path;
+//! Small figures: leaves and commits.
 
 use anyhow::Result;
 use basis::{Ambient, Id};
@@ -21,20 +19,6 @@ pub fn ledger(leaves: u64, output: &Output) -> Result<()> {
     output.answer(
         &json!({ "leaves": leaves, "millis": millis, "leaves_per_s": rate, "root": root.to_string() }),
         format!("{leaves} leaves appended and integrated in {millis} ms: {rate} a second"),
-    );
-    Ok(())
-}
-
-/// A whole catalogue read and checked.
-pub fn check(dir: &Path, output: &Output) -> Result<()> {
-    let clock = ambient::system();
-    let before = clock.now();
-    let checked = catalogue::check(dir, &catalogue::Settings::on(before.date()))?;
-    let millis = clock.now().since(before);
-    let matters = checked.catalogue.matters().count();
-    output.answer(
-        &json!({ "matters": matters, "millis": millis }),
-        format!("{matters} matters checked in {millis} ms"),
     );
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -18,8 +18,14 @@ pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
     let report = if backup.restore {
         let reading = || format!("restoring from {name}");
         let file = File::open(&backup.file).with_context(reading)?;
+        let made = new_file(database);
         let store = open_store(database)?;
-        store::backup::restore(&store, BufReader::new(file)).with_context(reading)?
+        let restored = store::backup::restore(&store, BufReader::new(file));
+        drop(store);
+        if restored.is_err() {
+            forget(made);
+        }
+        restored.with_context(reading)?
     } else {
         let store = open_existing(database)?;
         write(&store, &backup.file).with_context(|| format!("writing {name}"))?
@@ -33,6 +39,22 @@ pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
         ),
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// The SQLite file that opening this database will make, if it is not there yet.
+fn new_file(database: &str) -> Option<PathBuf> {
+    let file = Path::new(database.strip_prefix("sqlite:")?);
+    (!file.exists()).then(|| file.to_owned())
+}
+
+/// Takes away a database that a restore has made and could not fill: it would look like a county.
+fn forget(made: Option<PathBuf>) {
+    let Some(file) = made else { return };
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = file.clone().into_os_string();
+        name.push(ending);
+        let _ = fs::remove_file(name);
+    }
 }
 
 /// Into a new file, which gets its name only when it is complete.

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use basis::Lang;
-use catalogue::{Finding, Settings, Severity, codes};
+use basis::{DivisionCode, Lang};
+use catalogue::{Finding, IsDivision, Settings, Severity, codes};
 use serde_json::json;
 
 use super::found;
@@ -18,6 +18,9 @@ pub fn check(check: &Check, output: &Output) -> Result<ExitCode> {
     if let Some(code) = &check.explain {
         return explain(code, lang, output);
     }
+    if let Some(code) = &check.division {
+        return division(code, check, output);
+    }
     if !check.dir.is_dir() {
         bail!(
             "{} is no folder; name the catalogue's folder, e.g. data/catalogue",
@@ -27,14 +30,11 @@ pub fn check(check: &Check, output: &Output) -> Result<ExitCode> {
     if check.drift {
         return drift(check, output);
     }
-    let divisions = house::divisions(&check.data).ok();
-    let known = |code: &str| {
-        divisions.as_ref().is_none_or(|divisions| {
-            basis::DivisionCode::parse(code).is_ok_and(|code| !divisions.history(&code).is_empty())
-        })
-    };
     let on = ambient::system().now().date();
-    let settings = Settings { on, is_division: Some(&known) };
+    let divisions = house::divisions(&check.data).ok();
+    let known = divisions.as_ref().map(|divisions| house::known(divisions, on));
+    let division = known.as_ref().map(|known| known as &(dyn Fn(&str) -> IsDivision + Sync));
+    let settings = Settings { on, division };
     let checked = catalogue::check(&check.dir, &settings)
         .with_context(|| format!("reading {}", check.dir.display()))?;
     for finding in &checked.findings {
@@ -68,6 +68,39 @@ fn explain(code: &str, lang: Lang, output: &Output) -> Result<ExitCode> {
             bail!("there is no code {code}; the codes are {}", known.join(" "))
         }
     }
+}
+
+/// The names of a division through time, what followed it and what it followed, and what is odd about
+/// it in the published lists.
+fn division(code: &str, check: &Check, output: &Output) -> Result<ExitCode> {
+    let lang = if check.english { Lang::En } else { Lang::Zh };
+    let register = house::register(&check.data)?;
+    let (divisions, on) = (&register.divisions, ambient::system().now().date());
+    let code = DivisionCode::parse(code)?;
+    let history = divisions.history(&code);
+    if history.is_empty() {
+        bail!("{code} is in none of the lists of divisions; look at the code");
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for one in history {
+        let day = |day: Option<basis::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        lines.push(format!("{code} {} [{}..{}]", one.name, day(one.from), day(one.until)));
+    }
+    let ended = divisions.ended(&code, on);
+    lines.extend(ended.as_ref().map(|words| words.get(lang).to_owned()));
+    for link in divisions.predecessors(&code) {
+        let name = divisions.history(&link.from).last().map_or("", |one| &one.name);
+        lines.push(format!("{} {name} → {code} ({})", link.from, link.on));
+    }
+    let odd = register.findings.iter().filter(|one| one.code == code).map(ToString::to_string);
+    let odd: Vec<String> = odd.collect();
+    lines.extend(odd.iter().cloned());
+    let value = json!({
+        "code": code, "history": history, "ended": ended, "findings": odd,
+        "successors": divisions.successors(&code), "predecessors": divisions.predecessors(&code),
+    });
+    output.answer(&value, lines.join("\n"));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn drift(check: &Check, output: &Output) -> Result<ExitCode> {

@@ -30,10 +30,15 @@ pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
 }
 
 fn words(loaded: &Loaded) -> String {
-    let mut lines = vec![
+    let mut lines = Vec::new();
+    if loaded.kept {
+        let how = "It was there and is kept; for a new one name another --database, or move the folder of this one away.";
+        lines.push(how.to_owned());
+    }
+    lines.extend([
         format!("{}（{} 人）", loaded.label, loaded.people),
         format!("Demo accounts; the password of each is {}", loaded.password),
-    ];
+    ]);
     let shown = loaded.accounts.iter().filter(|one| !one.login.starts_with("town-"));
     lines.extend(shown.map(|one| format!("  {:12} {}", one.login, one.who)));
     lines.push("  town-330825101 and so on: the office of each township".to_owned());

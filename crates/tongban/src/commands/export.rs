@@ -1,10 +1,11 @@
 //! `export`: the catalogue as others read it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use catalogue::{export::cpsv_ap, list, schema};
 use serde_json::json;
 
@@ -16,16 +17,20 @@ use crate::{ambient, house};
 pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
     match export {
         Export::List { out, place } => {
+            let csv = match out.extension().and_then(OsStr::to_str) {
+                Some("csv") => true,
+                Some("xlsx") => false,
+                _ => bail!("{} must end in .xlsx or .csv", out.display()),
+            };
             let rows = list::rows(&catalogue(&place)?);
-            let csv = out.extension().is_some_and(|ending| ending == "csv");
             let bytes = if csv { list::to_csv(&rows)? } else { list::to_xlsx(&rows)? };
             write(&out, &bytes)?;
             let words = format!("{} matters written to {}", rows.len(), out.display());
             output.answer(&json!({ "matters": rows.len(), "file": out }), words);
         }
-        Export::Cpsv { out, place } => {
+        Export::Cpsv { out, base_url, place } => {
             let on = ambient::system().now().date();
-            let base = format!("https://tongban.example/{}", place.county);
+            let base = format!("{}/{}", base_url.trim_end_matches('/'), place.county);
             let graph = cpsv_ap(&catalogue(&place)?, &place.county, on, &base);
             write(&out, serde_json::to_string_pretty(&graph)?.as_bytes())?;
             let words = format!("The catalogue is in {}", out.display());

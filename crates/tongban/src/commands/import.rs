@@ -9,7 +9,6 @@ use identity::{By, NewPerson};
 use ledger::IdempotencyKey;
 use serde_json::json;
 
-use super::found;
 use crate::ambient;
 use crate::cli::{Import, Place};
 use crate::house::{self, House};
@@ -20,7 +19,7 @@ pub fn import(import: Import, output: &Output) -> Result<ExitCode> {
     match import {
         Import::Calendar { file, place } => calendar(&file, &place, output),
         Import::Guides { file } => guides(&file, output),
-        Import::List { file, place } => list(&file, &place, output),
+        Import::List { file, write, place } => super::list::import(&file, write, &place, output),
         Import::People { file, place } => people(&file, &place, output),
     }
 }
@@ -31,7 +30,12 @@ fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let year = calendar.year;
     let ambient = ambient::system();
     let house = House::beside(place, &ambient)?;
-    let is_new = !house.cases.calendar().announced(year);
+    let before = house.cases.calendar().year(year).cloned();
+    if before.as_ref() == Some(&calendar) {
+        let words = format!("The calendar of {year} is in force as it is; nothing changes.");
+        output.answer(&json!({ "year": year, "changed": false, "recomputed": 0 }), words);
+        return Ok(ExitCode::SUCCESS);
+    }
     let by = |key| By::system(&place.county, ambient.now(), key);
     let key = || IdempotencyKey::from(ambient.id());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -40,17 +44,24 @@ fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
         house.cases.recompute(&by(key())).await
     })?;
     drop(runtime);
-    let verb = if is_new { "is in force" } else { "has changed" };
+    let verb = if before.is_none() { "is in force" } else { "has changed" };
     let words = format!(
         "The calendar of {year} {verb}; {recomputed} cases were worked out again. Running servers take it up within two seconds."
     );
-    output.answer(&json!({ "year": year, "recomputed": recomputed }), words);
+    let value = json!({ "year": year, "changed": true, "recomputed": recomputed });
+    output.answer(&value, words);
     Ok(ExitCode::SUCCESS)
 }
 
 fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
     let text = read(file)?;
     let imported = catalogue::guides::import_guides(&text, None);
+    if imported.guides.is_empty() {
+        bail!(
+            "{}: no line of it is a guide; a file of guides has one JSON object a line",
+            file.display()
+        );
+    }
     let lines: Vec<_> = imported.flags.iter().map(ToString::to_string).collect();
     for line in &lines {
         output.say(line);
@@ -61,37 +72,10 @@ fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
-    let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    let (rows, errors) = catalogue::list::from_xlsx(&bytes)
-        .with_context(|| format!("reading {}", file.display()))?;
-    for error in &errors {
-        output.say(error.to_string());
-    }
-    let divisions = house::divisions(&place.data)?;
-    let today = ambient::system().now().date();
-    let catalogue = house::catalogue(&place.data, &divisions, today)?;
-    let changes = catalogue::list::changes(&catalogue, &rows);
-    let line = |change: &catalogue::list::Change| {
-        format!("{}: {}: {} → {}", change.pin, change.column, change.was, change.is)
-    };
-    let lines: Vec<_> = changes.iter().map(line).collect();
-    for line in &lines {
-        output.say(line);
-    }
-    let words = format!(
-        "{} rows read, {} errors; {} differences from the catalogue. The catalogue's files are changed by editing them.",
-        rows.len(),
-        errors.len(),
-        lines.len()
-    );
-    let wrong: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    output.answer(&json!({ "rows": rows.len(), "errors": wrong, "changes": lines }), words);
-    Ok(found(!errors.is_empty()))
-}
-
 fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let text = read(file)?;
+    let divisions = house::divisions(&place.data)?;
+    let today = ambient::system().now().date();
     let mut people = Vec::new();
     for (at, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
         let fields: Vec<&str> = line.split(',').collect();
@@ -102,8 +86,9 @@ fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
                 at + 1
             )
         };
-        let person = NewPerson::parse(fields)
-            .with_context(|| format!("{}:{}: nothing was loaded", file.display(), at + 1))?;
+        let line = || format!("{}:{}: nothing was loaded", file.display(), at + 1);
+        let person = NewPerson::parse(fields).with_context(line)?;
+        house::division(&divisions, person.division.as_str(), today).with_context(line)?;
         people.push(person);
     }
     let ambient = ambient::system();

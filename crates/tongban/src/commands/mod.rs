@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod import;
 mod ledger;
+mod list;
 mod plan;
 mod receipt;
 mod serve;

@@ -4,14 +4,14 @@ use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use basis::{DivisionCode, Lang, Role};
+use basis::{Date, DivisionCode, Lang, Role};
 use identity::{By, Grant, Holder, NewAccount, NewOfficer};
 use ledger::IdempotencyKey;
 use serde_json::json;
 
 use crate::ambient;
 use crate::cli::User;
-use crate::house::House;
+use crate::house::{self, House};
 use crate::output::Output;
 
 /// Adds an officer, or lists the roles.
@@ -20,11 +20,12 @@ pub fn user(user: User, output: &Output) -> Result<ExitCode> {
         User::Roles => roles(output),
         User::Add { login, name, role, department, division, place } => {
             let role: Role = role.parse().with_context(|| format!("--role {role}"))?;
-            let division = DivisionCode::parse(division.as_deref().unwrap_or(&place.county))?;
-            let password = password()?;
             let ambient = ambient::system();
             let house = House::beside(&place, &ambient)?;
-            let grant = Grant::new(role, department.as_deref(), division);
+            let post =
+                Post { role, department: department.as_deref(), division: division.as_deref() };
+            let grant = post.grant(&house, ambient.now().date())?;
+            let password = password()?;
             let by =
                 |place: &str| By::system(place, ambient.now(), IdempotencyKey::from(ambient.id()));
             let new = NewOfficer { name, person: None, grants: vec![grant] };
@@ -39,6 +40,54 @@ pub fn user(user: User, output: &Output) -> Result<ExitCode> {
             let words = format!("{login} can sign in now as {}", role.name().get(Lang::En));
             output.answer(&json!({ "officer": officer, "login": login, "role": role }), words);
             Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// What an officer is to be, as it was typed.
+struct Post<'a> {
+    role: Role,
+    department: Option<&'a str>,
+    division: Option<&'a str>,
+}
+
+impl Post<'_> {
+    /// The post as a right, if there is such a post in this county.
+    fn grant(&self, house: &House, today: Date) -> Result<Grant> {
+        let county = house.cases.county();
+        let code = self.division.unwrap_or(county);
+        let division = house::division(&house.divisions, code, today)
+            .with_context(|| format!("--division {code}"))?;
+        let county = DivisionCode::parse(county)?;
+        if !division.within(&county) && !county.within(&division) {
+            bail!("--division {code}: it has nothing to do with the county {county}");
+        }
+        self.department_fits(house)?;
+        Ok(Grant::new(self.role, self.department, division))
+    }
+
+    fn department_fits(&self, house: &House) -> Result<()> {
+        let known = &house.cases.catalogue().departments;
+        let at_desk = [Role::Clerk, Role::Reviewer, Role::Approver].contains(&self.role);
+        match self.department {
+            None if at_desk => bail!(
+                "--role {} is for a department; name it with --department: {}",
+                self.role,
+                known.keys().cloned().collect::<Vec<_>>().join(", ")
+            ),
+            Some(id) => match known.get(id) {
+                None => bail!(
+                    "--department {id}: there is no such department; the departments are {}",
+                    known.keys().cloned().collect::<Vec<_>>().join(", ")
+                ),
+                Some(one) if at_desk && !one.roles.contains(&self.role) => bail!(
+                    "--role {}: {id} has no such officers; its roles are {}",
+                    self.role,
+                    one.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                ),
+                Some(_) => Ok(()),
+            },
+            None => Ok(()),
         }
     }
 }

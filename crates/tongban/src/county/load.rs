@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use basis::{Ambient, Date, DivisionCode};
 use identity::{By, Holder, NewAccount, NewOfficer};
 use ledger::{IdempotencyKey, Meta, Record};
@@ -29,14 +29,40 @@ pub struct Loaded {
     pub accounts: Vec<Shown>,
     /// The password of all of them.
     pub password: String,
+    /// The chance by which the people were drawn.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Whether an earlier start had loaded them.
+    #[serde(default)]
+    pub kept: bool,
 }
 
-/// Loads the county if it is not there.
+/// How many people a demo has where nobody says.
+const PEOPLE: u64 = 20_000;
+/// The seed where nobody gives one.
+const SEED: u64 = 330_825;
+
+/// Loads the county if it is not there. One that is there is kept, whoever asks for another is refused.
 pub fn ensure(house: &House, demo: &Demo, ambient: &Ambient, output: &Output) -> Result<Loaded> {
     match before(house)? {
-        Some(loaded) => Ok(loaded),
+        Some(loaded) => kept(loaded, demo),
         None => Loader { house, demo, ambient, output, today: ambient.now().date() }.load(),
     }
+}
+
+/// The county that is there, if it is the one that is asked for.
+fn kept(loaded: Loaded, demo: &Demo) -> Result<Loaded> {
+    let database = &demo.serving.place.database;
+    let other_people = demo.people.is_some_and(|people| people != loaded.people);
+    let other_seed = demo.seed.is_some_and(|seed| loaded.seed.is_some_and(|known| known != seed));
+    let seed = loaded.seed.map(|seed| format!(", seed {seed}")).unwrap_or_default();
+    if other_people || other_seed {
+        bail!(
+            "{database} holds a county of {} people{seed} and keeps it; for another one name another --database, or move the folder of this one away",
+            loaded.people
+        );
+    }
+    Ok(Loaded { kept: true, ..loaded })
 }
 
 /// What an earlier start has loaded.
@@ -58,10 +84,16 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
+    /// How many people, by which chance.
+    fn wished(&self) -> (u64, u64) {
+        (self.demo.people.unwrap_or(PEOPLE), self.demo.seed.unwrap_or(SEED))
+    }
+
     fn load(&self) -> Result<Loaded> {
         let place = &self.demo.serving.place;
-        self.output.say(format!("Making {} simulated people …", self.demo.people));
-        let wish = Wish { people: self.demo.people, seed: self.demo.seed, today: self.today };
+        let (people, seed) = self.wished();
+        self.output.say(format!("Making {people} simulated people …"));
+        let wish = Wish { people, seed, today: self.today };
         let population = make(&place.data, &place.county, &wish)?;
         let label = population.label.zh.clone();
         let villages = self.villages()?;
@@ -77,8 +109,14 @@ impl Loader<'_> {
         let stars = stars(&people, self.today);
         self.fill_registers(&people, &stars, &village)?;
         let accounts = self.accounts(&stars)?;
-        let loaded =
-            Loaded { label, people: people.len() as u64, accounts, password: PASSWORD.to_owned() };
+        let loaded = Loaded {
+            label,
+            people: people.len() as u64,
+            accounts,
+            password: PASSWORD.to_owned(),
+            seed: Some(seed),
+            kept: false,
+        };
         self.finish(loaded)
     }
 
@@ -201,7 +239,8 @@ impl Loader<'_> {
 
     /// By the service itself; the same step has the same key, so a broken-off load goes on.
     fn by(&self, step: &str) -> By {
-        let key = format!("demo.{}.{}.{step}", self.demo.seed, self.demo.people);
+        let (people, seed) = self.wished();
+        let key = format!("demo.{seed}.{people}.{step}");
         let key = key.parse().unwrap_or_else(|_| IdempotencyKey::from(self.ambient.id()));
         By::system(self.house.cases.county(), self.ambient.now(), key)
     }

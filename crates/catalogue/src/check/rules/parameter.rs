@@ -1,21 +1,16 @@
 //! Parameters: their values are of their types, and in force when the rules need them.
 
 use basis::Text;
-use rules::{Compiled, Dated, NoValue, Parameters, Value};
+use rules::{Compiled, Dated, NoValue, Value};
 
 use crate::check::about::{About, steps};
+use crate::check::place;
 use crate::codes::{PARAMETER_NO_VALUE, PARAMETER_VALUE};
 use crate::finding::Report;
-use crate::load::References;
 use crate::model::{Matter, Parameter, Scalar};
 
-/// The parameters as the rule language takes them; values that cannot be read are left out.
-pub(crate) fn parameters(references: &References) -> Parameters {
-    references.parameters.values().map(|entry| read_parameter(&entry.value)).collect()
-}
-
-/// One parameter as the rule language takes it.
-fn read_parameter(parameter: &Parameter) -> rules::Parameter {
+/// One parameter as the rule language takes it; values that cannot be read are left out.
+pub(super) fn read_parameter(parameter: &Parameter) -> rules::Parameter {
     let mut ty = super::base(parameter.kind);
     if let Some(unit) = &parameter.unit {
         ty = ty.unit(unit);
@@ -41,17 +36,20 @@ fn written(value: &Scalar) -> String {
     }
 }
 
-/// Notes values that are not of their parameter's type.
-pub(crate) fn check_parameters(references: &References, report: &mut Report) {
-    for entry in references.parameters.values() {
+/// Notes values that are not of their parameter's type or end before they begin, and divisions
+/// that are not there.
+pub(in crate::check) fn check_parameters(about: &About<'_>, report: &mut Report) {
+    for entry in about.references.parameters.values() {
         let parameter = &entry.value;
+        place::exists(&entry.node, about, report);
         let base = super::base(parameter.kind).base;
         for (at, value) in parameter.values.iter().enumerate() {
+            let place = |key| entry.node.place_of(steps!["values", at, key]);
+            place::in_order(value.from, value.until, place("until"), report);
             let written = written(&value.value);
             if Value::read(&written, &base).is_some() {
                 continue;
             }
-            let place = entry.node.place_of(steps!["values", at, "value"]);
             let what = Text::new(
                 format!("“{written}”不是{base}"),
                 format!("“{written}” is not of the type {}", parameter.kind),
@@ -60,9 +58,16 @@ pub(crate) fn check_parameters(references: &References, report: &mut Report) {
                 "整数写 80，金额写 60元，比率写 12.5%，日期写 2026-01-01",
                 "write whole numbers 80, money 60元, rates 12.5%, dates 2026-01-01",
             );
-            report.add(PARAMETER_VALUE, place, what, mend);
+            report.add(PARAMETER_VALUE, place("value"), what, mend);
         }
     }
+}
+
+/// Today, or the day of its own time that is nearest: a matter that has ended was answered until
+/// its last day, and its cases can still be looked at.
+fn day_of_use(matter: &Matter, about: &About<'_>) -> basis::Date {
+    let today = about.settings.on;
+    matter.effective.until.map_or(today, |until| until.min(today)).max(matter.effective.from)
 }
 
 /// Notes parameters that have no value on the day on which the matter is used.
@@ -72,13 +77,12 @@ pub(super) fn check_in_force(
     about: &About<'_>,
     report: &mut Report,
 ) {
-    let day = about.settings.on.max(matter.effective.from);
-    if matter.effective.until.is_some_and(|until| until < day) {
-        return;
-    }
+    let day = day_of_use(matter, about);
+    let division = matter.division.as_deref().unwrap_or_default();
+    let parameters = about.parameters.of(division);
     for name in compiled.parameters_read() {
-        let Err(fault) = about.parameters.on(name, day) else { continue };
-        let Some(entry) = about.references.parameters.get(name) else { continue };
+        let Err(fault) = parameters.on(name, day) else { continue };
+        let Some(entry) = about.references.parameter(name, division) else { continue };
         let last = entry.value.values.len().saturating_sub(1);
         let place = entry.node.place_of(steps!["values", last]);
         let why = match fault {

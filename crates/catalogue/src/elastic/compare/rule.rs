@@ -1,35 +1,53 @@
 //! Compares two rules that differ only in their bounds. What cannot be seen to be wider is not.
 
-use rules::{BinaryOperator, Expr, ExprKind, Value};
+use rules::{BinaryOperator, Expr, ExprKind, UnaryOperator, Value};
 
-use super::Divisions;
+use super::Sides;
+use super::parameter::Amount;
 
 /// Whether the second rule lets in everybody whom the first one does.
-pub(super) fn not_narrower(base: &str, mine: &str) -> bool {
-    both(base, mine).is_some_and(|(base, mine)| wider(&base, &mine))
+pub(super) fn not_narrower(base: &str, mine: &str, sides: &Sides) -> bool {
+    both(base, mine).is_some_and(|(base, mine)| wider(&base, &mine, sides))
 }
 
 /// Whether the second amount is never below the first: the same formula with higher amounts.
-pub(super) fn not_lower(base: &str, mine: &str) -> bool {
-    both(base, mine).is_some_and(|(base, mine)| higher(&base, &mine))
+pub(super) fn not_lower(base: &str, mine: &str, sides: &Sides) -> bool {
+    both(base, mine).is_some_and(|(base, mine)| higher(&base, &mine, sides))
 }
 
 /// Whether the base leaves the division open, or names its own, and the lower level names its own:
 /// `有(户籍区划)` or `属于(户籍区划, "33")` becomes `属于(户籍区划, "330825")`.
-pub(super) fn own_division(base: &str, mine: &str, divisions: &Divisions<'_>) -> bool {
+pub(super) fn own_division(base: &str, mine: &str, sides: &Sides) -> bool {
     let Some((base, mine)) = both(base, mine) else { return false };
-    let ExprKind::Call(name, arguments) = &mine.kind else { return false };
-    let [subject, code] = arguments.as_slice() else { return false };
-    if name != "属于" || text(code) != Some(divisions.mine) {
-        return false;
-    }
-    match &base.kind {
-        ExprKind::Call(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-            ("有", [open]) => open == subject,
-            ("属于", [other, code]) => other == subject && text(code) == Some(divisions.base),
-            _ => false,
+    let Some(subject) = lies_in(&mine, &sides.mine.division) else { return false };
+    open(&base) == Some(subject) || lies_in(&base, &sides.base.division) == Some(subject)
+}
+
+/// Whether the base asks of everybody who has a division at all, and the lower level only of those
+/// from elsewhere: `有(孩子户籍)` becomes `!属于(孩子户籍, "330825")`.
+pub(super) fn elsewhere(base: &str, mine: &str, sides: &Sides) -> bool {
+    let Some((base, mine)) = both(base, mine) else { return false };
+    let ExprKind::Unary(UnaryOperator::Not, inside) = &mine.kind else { return false };
+    let subject = lies_in(inside, &sides.mine.division);
+    subject.is_some() && open(&base) == subject
+}
+
+/// The subject of `属于(subject, "division")`.
+fn lies_in<'a>(rule: &'a Expr, division: &str) -> Option<&'a Expr> {
+    match &rule.kind {
+        ExprKind::Call(name, arguments) if name == "属于" => match arguments.as_slice() {
+            [subject, code] if text(code) == Some(division) => Some(subject),
+            _ => None,
         },
-        _ => false,
+        _ => None,
+    }
+}
+
+/// The subject of `有(subject)`.
+fn open(rule: &Expr) -> Option<&Expr> {
+    match &rule.kind {
+        ExprKind::Call(name, arguments) if name == "有" => arguments.first(),
+        _ => None,
     }
 }
 
@@ -44,14 +62,19 @@ fn text(expr: &Expr) -> Option<&str> {
     }
 }
 
-fn wider(base: &Expr, mine: &Expr) -> bool {
+fn wider(base: &Expr, mine: &Expr, sides: &Sides) -> bool {
     use BinaryOperator::{And, AtLeast, AtMost, In, Less, More, Or};
     if base == mine {
         return true;
     }
-    // An alternative more lets in more people.
+    // An alternative more lets in more people, and so does a demand less.
     if let ExprKind::Binary(Or, left, right) = &mine.kind
-        && (wider(base, left) || wider(base, right))
+        && (wider(base, left, sides) || wider(base, right, sides))
+    {
+        return true;
+    }
+    if let ExprKind::Binary(And, left, right) = &base.kind
+        && (wider(left, mine, sides) || wider(right, mine, sides))
     {
         return true;
     }
@@ -63,54 +86,62 @@ fn wider(base: &Expr, mine: &Expr) -> bool {
         return false;
     }
     match one {
-        And | Or => wider(a, c) && wider(b, d),
-        AtLeast | More => a == c && least(b, d),
-        AtMost | Less => a == c && least(d, b),
-        In => a == c && listed(b, d),
+        And | Or => wider(a, c, sides) && wider(b, d, sides),
+        AtLeast | More => a == c && not_above(d, b, &sides.swapped()),
+        AtMost | Less => a == c && not_above(b, d, sides),
+        In => a == c && listed(b, d, sides),
         _ => false,
     }
 }
 
-/// Whether the second value is not above the first.
-fn least(base: &Expr, mine: &Expr) -> bool {
-    match (&base.kind, &mine.kind) {
-        (ExprKind::Literal(a, x), ExprKind::Literal(b, y)) => {
-            x == y && std::mem::discriminant(a) == std::mem::discriminant(b) && b <= a
-        }
-        _ => base == mine,
-    }
-}
-
-/// Whether every value of the first list is in the second.
-fn listed(base: &Expr, mine: &Expr) -> bool {
-    match (&base.kind, &mine.kind) {
-        (ExprKind::List(a), ExprKind::List(b)) => a.iter().all(|item| b.contains(item)),
-        (ExprKind::Range(a, b), ExprKind::Range(c, d)) => least(a, c) && least(d, b),
-        _ => false,
-    }
-}
-
-/// The same formula, where only amounts of money differ and none is lower.
-fn higher(base: &Expr, mine: &Expr) -> bool {
-    use BinaryOperator::Add;
+/// Whether the first value, of the base, is never above the second.
+fn not_above(base: &Expr, mine: &Expr, sides: &Sides) -> bool {
     if base == mine {
         return true;
     }
+    let (base, mine) = (Amount::of(base, &sides.base), Amount::of(mine, &sides.mine));
+    base.zip(mine).is_some_and(|(base, mine)| base.never_above(&mine, sides.on))
+}
+
+/// Whether every value of the first list is in the second.
+fn listed(base: &Expr, mine: &Expr, sides: &Sides) -> bool {
     match (&base.kind, &mine.kind) {
-        (ExprKind::Literal(a @ Value::Money(_), x), ExprKind::Literal(b @ Value::Money(_), y)) => {
-            x == y && a <= b
+        (ExprKind::List(a), ExprKind::List(b)) => a.iter().all(|item| b.contains(item)),
+        (ExprKind::Range(a, b), ExprKind::Range(c, d)) => {
+            not_above(c, a, &sides.swapped()) && not_above(b, d, sides)
         }
-        (ExprKind::If(when, a, b), ExprKind::If(same, c, d)) => {
-            when == same && higher(a, c) && higher(b, d)
-        }
-        (ExprKind::Binary(Add, a, b), ExprKind::Binary(Add, c, d)) => higher(a, c) && higher(b, d),
         _ => false,
+    }
+}
+
+/// The same formula, where only amounts differ, written out or as parameters, and none is lower.
+fn higher(base: &Expr, mine: &Expr, sides: &Sides) -> bool {
+    use BinaryOperator::Add;
+    match (&base.kind, &mine.kind) {
+        (ExprKind::If(when, a, b), ExprKind::If(same, c, d)) => {
+            when == same && higher(a, c, sides) && higher(b, d, sides)
+        }
+        (ExprKind::Binary(Add, a, b), ExprKind::Binary(Add, c, d)) => {
+            higher(a, c, sides) && higher(b, d, sides)
+        }
+        _ => not_above(base, mine, sides),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::date;
+
+    use super::super::Side;
     use super::*;
+
+    /// A province and a county of it, without parameters.
+    fn sides() -> Sides {
+        let side = |division: &str| Side { division: division.into(), parameters: Arc::default() };
+        Sides { base: side("33"), mine: side("330825"), on: date(2026, 11, 22) }
+    }
 
     #[test]
     fn bounds_move_one_way_only() {
@@ -120,20 +151,22 @@ mod tests {
             ("收入 <= 100元", "收入 <= 200元", true),
             ("收入 < 100元", "收入 < 50元", false),
             ("年龄 >= 80 && 收入 < 100元", "年龄 >= 70 && 收入 < 100元", true),
+            ("年龄 >= 80 && 收入 < 100元", "年龄 >= 70", true),
             ("等级 in [1, 2]", "等级 in [1, 2, 3]", true),
             ("等级 in [1, 2]", "等级 in [1]", false),
+            ("等级 in 1..2", "等级 in 1..3", true),
+            ("等级 in 1..2", "等级 in 2..3", false),
             ("年龄 >= 80", "年龄 >= 80 || 残疾", true),
             ("年龄 >= 80", "年龄 >= 80 && 残疾", false),
             ("年龄 >= 80", "年龄 > 79", false),
         ];
         for (base, mine, expected) in cases {
-            assert_eq!(not_narrower(base, mine), expected, "{base} / {mine}");
+            assert_eq!(not_narrower(base, mine, &sides()), expected, "{base} / {mine}");
         }
     }
 
     #[test]
     fn a_level_may_name_its_own_division() {
-        let divisions = Divisions { base: "33", mine: "330825" };
         let cases = [
             ("有(户籍区划)", "属于(户籍区划, \"330825\")", true),
             ("属于(户籍区划, \"33\")", "属于(户籍区划, \"330825\")", true),
@@ -141,7 +174,20 @@ mod tests {
             ("有(居住区划)", "属于(户籍区划, \"330825\")", false),
         ];
         for (base, mine, expected) in cases {
-            assert_eq!(own_division(base, mine, &divisions), expected, "{base} / {mine}");
+            assert_eq!(own_division(base, mine, &sides()), expected, "{base} / {mine}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_those_from_elsewhere_is_asked_of_fewer() {
+        let cases = [
+            ("有(孩子户籍)", "!属于(孩子户籍, \"330825\")", true),
+            ("有(孩子户籍)", "!属于(孩子户籍, \"330824\")", false),
+            ("有(孩子户籍)", "!属于(居住区划, \"330825\")", false),
+            ("孩子户籍 == 无", "!属于(孩子户籍, \"330825\")", false),
+        ];
+        for (base, mine, expected) in cases {
+            assert_eq!(elsewhere(base, mine, &sides()), expected, "{base} / {mine}");
         }
     }
 
@@ -154,7 +200,7 @@ mod tests {
             ("年龄 >= 90 ? 200元 : 100元", "年龄 >= 95 ? 200元 : 100元", false),
         ];
         for (base, mine, expected) in cases {
-            assert_eq!(not_lower(base, mine), expected, "{base} / {mine}");
+            assert_eq!(not_lower(base, mine, &sides()), expected, "{base} / {mine}");
         }
     }
 }
