@@ -56,7 +56,8 @@ mod tests {
 
     impl Street {
         pub(super) fn new(minutes: &[f64], capacity: &[f64]) -> Self {
-            let pair = |(facility, minutes): (u32, &f64)| Pair { zone: 0, facility, minutes: *minutes };
+            let pair =
+                |(facility, minutes): (u32, &f64)| Pair { zone: 0, facility, minutes: *minutes };
             let pairs: Vec<Pair> = (0..).zip(minutes).map(pair).collect();
             Self {
                 costs: Costs::from_pairs(2, capacity.len(), &pairs).unwrap(),

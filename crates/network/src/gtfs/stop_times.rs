@@ -65,12 +65,7 @@ fn set_times(trips: &mut [Trip], run: &[Row], times: (u32, u32)) {
     }
 }
 
-fn read_rows(
-    files: &Files,
-    stops: &Stops,
-    trips: &Trips,
-    findings: &mut Findings,
-) -> Vec<Row> {
+fn read_rows(files: &Files, stops: &Stops, trips: &Trips, findings: &mut Findings) -> Vec<Row> {
     let mut rows = Vec::new();
     // Rows of a trip stand together nearly always, so the last answer is asked first.
     let mut last: (Vec<u8>, u32) = (Vec::new(), 0);

@@ -77,15 +77,16 @@ fn read_trips(files: &Files, routes: &Ids, services: &Services, findings: &mut F
 pub(super) fn time_zone(files: &Files, findings: &mut Findings) -> String {
     let columns = [("agency_timezone", Need::May)];
     let mut zone = String::new();
-    let told = Table::each_row(files, (AGENCY, Need::May), &columns, findings, |table, findings| {
-        let next = table.text(0, findings);
-        if !zone.is_empty() && next != zone {
-            let what = format!("{next:?} differs from {zone:?}; times are taken as they stand");
-            findings.warn(table.place(0), "time_zones_differ", what);
-        } else {
-            zone = next;
-        }
-    });
+    let told =
+        Table::each_row(files, (AGENCY, Need::May), &columns, findings, |table, findings| {
+            let next = table.text(0, findings);
+            if !zone.is_empty() && next != zone {
+                let what = format!("{next:?} differs from {zone:?}; times are taken as they stand");
+                findings.warn(table.place(0), "time_zones_differ", what);
+            } else {
+                zone = next;
+            }
+        });
     if !told {
         findings.notice(Place::file(AGENCY), "agency_missing", "the time zone is not known");
     }
