@@ -5,9 +5,11 @@
 
 mod comma;
 mod draft;
+mod features;
 mod parquet;
 mod provenance;
 
+pub(crate) use features::Features;
 pub use provenance::{Input, Provenance};
 
 use std::io::Write as _;

@@ -11,4 +11,5 @@ mod import;
 mod index;
 mod run;
 mod site;
+mod standard;
 mod travel;
