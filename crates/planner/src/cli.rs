@@ -5,7 +5,7 @@ pub use crate::commands::circle::{CircleArgs, Limit, StandardArgs};
 pub use crate::commands::decay::{DecayArg, Steps};
 pub use crate::commands::equity::EquityArgs;
 pub use crate::commands::import::{ImportArgs, Kind};
-pub use crate::commands::index::{IndexArgs, Scale, Together, Weights};
+pub use crate::commands::index::{Incomplete, IndexArgs, Scale, Together, Weights};
 pub use crate::commands::site::{Model, SiteArgs};
 pub use crate::commands::transit::{FrequencyRule, Moment, TransitArgs};
 pub use crate::commands::travel::{Means, SnapTo, TravelArgs, Who};
@@ -42,7 +42,7 @@ pub enum Plan {
     Equity(EquityArgs),
     /// Many indicators of many units over years, in one number with its weights and its doubts.
     #[command(
-        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv"
+        after_help = "Examples:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv\n  tongban plan index --in gdp.csv --in income.csv --wide code,year --indicators PerRegGDP:more,RurPerNetInc:more --years 2008,2009,2010 --leave-out units --breaks breaks.csv --out counties.csv"
     )]
     Index(IndexArgs),
     /// Where to put so many facilities, with a proved bound.

@@ -4,6 +4,7 @@
 mod access;
 mod broken;
 mod circle;
+mod counties;
 mod equity;
 mod formats;
 mod given;
