@@ -169,26 +169,25 @@ impl Graph {
         (0..self.nodes() as u32).map(NodeId).flat_map(move |from| {
             let ahead = self.out(from).iter().map(|arc| arc.node).filter(move |&to| {
                 let back = (self.twin(to), self.twin(from));
-                let listed = (from, to) < back || self.cost(back.0, back.1).is_none();
-                // One-way streets against the order of the nodes come from below.
-                let plain = back == (to, from);
-                listed && (from < to || !plain) && !self.is_turn(from, to)
+                let first = if back == (to, from) {
+                    from < to
+                } else {
+                    (from, to) < back || self.cost(back.0, back.1).is_none()
+                };
+                first && !self.is_turn(from, to)
             });
             let behind = self.back(from).iter().map(|arc| arc.node).filter(move |&to| {
-                let plain = self.twin(from) == from && self.twin(to) == to;
-                from < to && plain && self.back.is_some() && self.cost(from, to).is_none()
+                let one_way = self.back.is_some() && self.cost(from, to).is_none();
+                let whole = self.twin(from) == from && self.twin(to) == to;
+                from < to && one_way && whole && !self.is_turn(to, from)
             });
             ahead.chain(behind).map(move |to| (from, to))
         })
     }
 
-    /// Whether an arc is a turn at a crossing and no part of a street.
+    /// Whether an arc is a turn within a crossing and no part of a street.
     fn is_turn(&self, from: NodeId, to: NodeId) -> bool {
-        let split = |node| self.twin(node) != node;
-        !self.twins.is_empty()
-            && split(from)
-            && split(to)
-            && self.osm_id(from) == self.osm_id(to)
+        !self.twins.is_empty() && self.osm_id(from) == self.osm_id(to)
     }
 
     /// The rows that a search forwards (`false`) or backwards (`true`) follows.

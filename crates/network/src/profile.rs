@@ -143,8 +143,15 @@ impl Profile {
 }
 
 /// Nodes that no wheelchair passes unless it is said that it does.
-const NOT_ON_WHEELS: [&str; 7] =
-    ["kissing_gate", "stile", "turnstile", "full-height_turnstile", "cycle_barrier", "steps", "log"];
+const NOT_ON_WHEELS: [&str; 7] = [
+    "kissing_gate",
+    "stile",
+    "turnstile",
+    "full-height_turnstile",
+    "cycle_barrier",
+    "steps",
+    "log",
+];
 /// Nodes that no bicycle passes.
 const NOT_BY_BICYCLE: [&str; 4] = ["kissing_gate", "stile", "turnstile", "full-height_turnstile"];
 /// Nodes that no car passes unless it is said that it may.

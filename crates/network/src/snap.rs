@@ -199,8 +199,7 @@ impl Snap {
         if (from, to) != (f, t) {
             return None;
         }
-        let whole =
-            if there >= share { graph.cost(from, to) } else { graph.cost_back(from, to) };
+        let whole = if there >= share { graph.cost(from, to) } else { graph.cost_back(from, to) };
         let legs = graph.leg(self.leg).plus(graph.leg(other.leg));
         whole.map(|whole| part(whole, (there - share).abs()).plus(legs))
     }

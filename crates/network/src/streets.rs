@@ -118,8 +118,7 @@ fn build(
     }
     let even_kmh = profile.even_kmh().filter(|_| terrain.is_none());
     let missing_nodes = crossings.missing();
-    let built =
-        crossings.into_builder().build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
+    let built = crossings.into_builder().build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
     Ok(Streets { summary: Summary::of(&built, usable.len(), missing_nodes), graph: built.graph })
 }
 

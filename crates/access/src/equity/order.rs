@@ -25,7 +25,8 @@ pub(super) fn number(key: u64) -> f64 {
 /// numbers agree in all of them, and those that do are compared.
 pub(super) fn rising(keys: impl Iterator<Item = u64>) -> Vec<Placed> {
     let mut pairs: Vec<Placed> = keys.zip(0..).collect();
-    let (any, all) = pairs.iter().fold((0, u64::MAX), |(any, all), (key, _)| (any | key, all & key));
+    let (any, all) =
+        pairs.iter().fold((0, u64::MAX), |(any, all), (key, _)| (any | key, all & key));
     let differing = u64::BITS - (any ^ all).leading_zeros();
     let low = differing.saturating_sub(DIGIT * DIGITS as u32);
     count_sort(&mut pairs, low);

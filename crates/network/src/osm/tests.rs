@@ -79,7 +79,8 @@ fn tags_of_nodes_and_relations_are_read() {
         (MemberKind::Node, -3, "via".to_owned()),
         (MemberKind::Other, 1, String::new()),
     ];
-    let relation = DrawnRelation { id: 2, members: members.clone(), tags: tag("type", "restriction") };
+    let relation =
+        DrawnRelation { id: 2, members: members.clone(), tags: tag("type", "restriction") };
     let node_tags = vec![(7, tag("kerb", "raised")), (-3, tag("barrier", "gate"))];
     let bytes = write_town(&DrawnTown { nodes, ways, node_tags, relations: vec![relation] });
     let extract = Extract::open(&bytes).unwrap();

@@ -105,7 +105,10 @@ fn a_forbidden_turn_is_not_driven() {
     assert!(free.iter().all(|one| one.2 == 1.0), "{free:?}");
     // From west to north only round by the end of another arm: out, back, and then north.
     let held = drives(&crossing("no_left_turn", 1, 2), &Profile::car());
-    assert_eq!((time(&held, 1, 2), time(&held, 2, 1), time(&held, 1, 3)), (Some(3.0), Some(1.0), Some(1.0)));
+    assert_eq!(
+        (time(&held, 1, 2), time(&held, 2, 1), time(&held, 1, 3)),
+        (Some(3.0), Some(1.0), Some(1.0))
+    );
     let only = drives(&crossing("only_straight_on", 1, 3), &Profile::car());
     let from_west = [2, 3, 4].map(|to| time(&only, 1, to));
     assert_eq!(from_west, [Some(3.0), Some(1.0), Some(3.0)]);

@@ -15,10 +15,7 @@ pub(super) struct Restriction {
 }
 
 /// The restrictions that hold for a profile; none on foot.
-pub(super) fn read(
-    extract: &Extract<'_>,
-    profile: &Profile,
-) -> Result<Vec<Restriction>, OsmError> {
+pub(super) fn read(extract: &Extract<'_>, profile: &Profile) -> Result<Vec<Restriction>, OsmError> {
     if profile.mode() == Mode::Walk {
         return Ok(Vec::new());
     }

@@ -63,18 +63,15 @@ fn finish(
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let mut writer = Writer::create(&args.out, Columns { words: &["id"], numbers: &names })?;
     for (zone, id) in people.table.ids.iter().enumerate() {
-        let numbers: Vec<Option<f64>> =
-            columns.iter().map(|column| column.by_zone[zone]).collect();
+        let numbers: Vec<Option<f64>> = columns.iter().map(|column| column.by_zone[zone]).collect();
         writer.row(&[id], &numbers)?;
     }
     let summaries: Vec<Value> =
         columns.iter().map(|column| people.summary(args, column)).collect::<Result<_, _>>()?;
-    let summary = match <[Value; 1]>::try_from(summaries) {
-        Ok([summary]) => summary,
-        Err(summaries) => {
-            let named = names.iter().map(|name| (*name).to_owned()).zip(summaries);
-            Value::Object(named.collect())
-        }
+    let summary = if args.cutoffs.is_empty() {
+        summaries.into_iter().next().unwrap_or_default()
+    } else {
+        Value::Object(names.iter().map(|name| (*name).to_owned()).zip(summaries).collect())
     };
     let mut value = json!({
         "measure": word(args.measure),
@@ -166,17 +163,22 @@ pub(super) fn merge(value: &mut Value, more: Value) {
 }
 
 fn words(args: &AccessArgs, value: &Value) -> String {
-    let number = |at: &str| {
-        value.pointer(at).and_then(Value::as_f64).map_or("none".to_owned(), |n| format!("{n:.6}"))
+    let number = |of: &Value, at: &str| {
+        of.pointer(at).and_then(Value::as_f64).map_or("none".to_owned(), |n| format!("{n:.6}"))
     };
-    let mut words = format!(
-        "{} for {} origins in {}: mean {}, over people {}",
-        word(args.measure),
-        value.pointer("/summary/origins").unwrap_or(&Value::Null),
-        args.out.display(),
-        number("/summary/mean"),
-        number("/summary/mean_over_people"),
-    );
+    let (measure, out) = (word(args.measure), args.out.display());
+    let line = |name: &str, of: &Value| {
+        let (mean, people) = (number(of, "/mean"), number(of, "/mean_over_people"));
+        format!("{name} for {} origins in {out}: mean {mean}, over people {people}", of["origins"])
+    };
+    let summary = &value["summary"];
+    let mut words = match summary.as_object() {
+        Some(columns) if !args.cutoffs.is_empty() => {
+            let lines: Vec<String> = columns.iter().map(|(name, of)| line(name, of)).collect();
+            lines.join("\n")
+        }
+        _ => line(&measure, summary),
+    };
     if value.get("gap").is_some() {
         let (gap, status) = (&value["gap"], value["status"].as_str().unwrap_or_default());
         words += &format!("\nequilibrium to a relative gap of {gap} ({status}), proved");
@@ -184,8 +186,8 @@ fn words(args: &AccessArgs, value: &Value) -> String {
     if value.get("conservation").is_some() {
         words += &format!(
             "\ncapacity delivered {} of {} reached",
-            number("/conservation/delivered"),
-            number("/conservation/reached"),
+            number(value, "/conservation/delivered"),
+            number(value, "/conservation/reached"),
         );
     }
     words

@@ -20,8 +20,8 @@ use crate::host::{Answer, Host, go_on, stage};
 use crate::out::{Columns, Provenance, Writer};
 use crate::tables::{AmountTable, PairNames, Pairs, Points, Wanted};
 use facilities::Facilities;
-use options::{check, settings, tables};
 pub use options::{CircleArgs, Limit};
+use options::{check, settings, tables};
 use report::{cause, describe, words};
 pub use standard::StandardArgs;
 

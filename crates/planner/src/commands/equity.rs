@@ -96,10 +96,7 @@ fn ratio(args: &EquityArgs, sample: &Sample, rows: &Rows) -> Result<Value, Plann
 }
 
 /// What is measured along an order of people, and the curve along it at a thousand points.
-fn order(
-    sample: &Sample,
-    rows: &Rows,
-) -> Result<(Value, Vec<LorenzPoint>), PlannerError> {
+fn order(sample: &Sample, rows: &Rows) -> Result<(Value, Vec<LorenzPoint>), PlannerError> {
     if rows.by.is_empty() {
         return Ok((Value::Null, Vec::new()));
     }
@@ -117,11 +114,7 @@ fn order(
 }
 
 /// The part of each source in the Gini index of their sum.
-fn sources(
-    args: &EquityArgs,
-    rows: &Rows,
-    weights: Option<&[f64]>,
-) -> Result<Value, PlannerError> {
+fn sources(args: &EquityArgs, rows: &Rows, weights: Option<&[f64]>) -> Result<Value, PlannerError> {
     if args.sources.is_empty() {
         return Ok(Value::Null);
     }

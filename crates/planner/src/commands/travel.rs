@@ -119,9 +119,8 @@ impl Town<'_> {
         let travel =
             Travel::new(&self.streets.graph, &origins.snaps, &destinations.snaps, self.limit());
         let (many, far) = FOR_HIERARCHY;
-        let long = self.args.mode == Means::Car
-            && origins.snaps.len() >= many
-            && self.args.cutoff >= far;
+        let long =
+            self.args.mode == Means::Car && origins.snaps.len() >= many && self.args.cutoff >= far;
         let hierarchy = if long {
             stage(host, "preparing long ways")?;
             Some(Hierarchy::new(&self.streets.graph))

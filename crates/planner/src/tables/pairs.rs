@@ -76,8 +76,7 @@ impl Pairs {
         // Of several the one that stands first in the file, as somebody would find it.
         let two = order.windows(2).filter(same).min_by_key(|two| two[1])?;
         let pair = self.pairs[two[1] as usize];
-        let named =
-            (names[0].name(pair.zone as usize), names[1].name(pair.facility as usize));
+        let named = (names[0].name(pair.zone as usize), names[1].name(pair.facility as usize));
         Some(self.refuse_twice(named, (self.row(two[0]), self.row(two[1]))))
     }
 

@@ -57,7 +57,8 @@ impl SpillWriter {
         let mut put = || -> io::Result<()> {
             self.writer.write_all(&zone.to_le_bytes())?;
             self.writer.write_all(&(row.len() as u32).to_le_bytes())?;
-            row.iter().try_for_each(|(facility, _)| self.writer.write_all(&facility.to_le_bytes()))?;
+            row.iter()
+                .try_for_each(|(facility, _)| self.writer.write_all(&facility.to_le_bytes()))?;
             row.iter().try_for_each(|(_, cost)| self.writer.write_all(&cost.to_le_bytes()))
         };
         put().map_err(|why| PlannerError::file(&self.hidden.path, why))
@@ -118,7 +119,9 @@ impl Spill<'_> {
             reader.read_exact(&mut bytes)?;
             let (first, second) = bytes.split_at(count * 4);
             facilities.clear();
-            facilities.extend(first.as_chunks::<4>().0.iter().map(|b| FacilityIndex(u32::from_le_bytes(*b))));
+            facilities.extend(
+                first.as_chunks::<4>().0.iter().map(|b| FacilityIndex(u32::from_le_bytes(*b))),
+            );
             minutes.clear();
             minutes.extend(second.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)));
             visit(Row { zone: ZoneIndex(zone), facilities: &facilities, minutes: &minutes });

@@ -46,7 +46,13 @@ fn counties_of_the_panel_with_a_marked_break() {
 fn shares(data: &std::path::Path) -> String {
     let mut long = "indicator,unit,year,value\n".to_owned();
     let years = [
-        (2010, "长表数据-家庭户", "住房内有无管道自来水-有", "住房内有无洗澡设施-有", "平均受教育年限（年）-合计"),
+        (
+            2010,
+            "长表数据-家庭户",
+            "住房内有无管道自来水-有",
+            "住房内有无洗澡设施-有",
+            "平均受教育年限（年）-合计",
+        ),
         (2020, "家庭户户数_长表", "住房內有管道自来水", "住房内有洗澡设施", "平均受教育年限_合计"),
     ];
     for (year, households, water, bath, schooling) in years {

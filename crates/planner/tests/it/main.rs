@@ -13,4 +13,5 @@ mod index;
 mod run;
 mod site;
 mod standard;
+mod streets;
 mod travel;

@@ -28,7 +28,8 @@ quota = [
 "#;
 const DIVISIONS: &str = "id,tier,pop,old,households,villages
 t,township,4000,1050,1500,2\nv,village,800,100,300,1\nw,village,500,90,200,1\n";
-const LINE: &str = "circle --standard {}/s.toml --divisions {}/d.csv --holdings {}/h.csv --out {}/c.csv";
+const LINE: &str =
+    "circle --standard {}/s.toml --divisions {}/d.csv --holdings {}/h.csv --out {}/c.csv";
 
 fn desk(holdings: &str) -> Desk {
     let desk = Desk::new();
@@ -97,10 +98,8 @@ fn what_is_broken_is_named_and_nothing_is_written() {
 #[test]
 fn the_shipped_standard_can_be_used() {
     let desk = desk("division,category\nt,便民服务中心\nv,卫生室\n");
-    let shipped = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../data/standards/county-township-village.toml"
-    );
+    let shipped =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/standards/county-township-village.toml");
     let line = LINE.replace("{}/s.toml", shipped);
     let value = desk.run(&format!("{line} --on 2026-01-01")).unwrap().value;
     assert!(value["share_met"].as_f64().unwrap() > 0.0);

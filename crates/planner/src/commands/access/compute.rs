@@ -61,7 +61,8 @@ impl Asked {
                     Ok(Self::Cumulative(args.measure, args.cutoffs.clone()))
                 }
                 other => {
-                    let what = format!("{} takes one --cutoff; count and places several", word(other));
+                    let what =
+                        format!("{} takes one --cutoff; count and places several", word(other));
                     Err(PlannerError::option("--cutoffs", what))
                 }
             };

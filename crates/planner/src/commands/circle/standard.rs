@@ -92,10 +92,7 @@ const COLUMNS: Columns<'_> = Columns {
     numbers: &["has", "base", "full", "short", "short_of_full", "yuan"],
 };
 
-fn read_divisions(
-    input: &Path,
-    args: &StandardArgs,
-) -> Result<(Ids, Vec<Division>), PlannerError> {
+fn read_divisions(input: &Path, args: &StandardArgs) -> Result<(Ids, Vec<Division>), PlannerError> {
     let (mut ids, mut divisions) = (Ids::default(), Vec::new());
     let wanted = Wanted { columns: &args.division_cols.each(), option: "--division-cols" };
     read(input, wanted, &mut |record| {

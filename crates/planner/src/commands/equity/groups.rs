@@ -115,9 +115,7 @@ fn levels(args: &EquityArgs, nesting: &Nesting, between: &[f64]) -> Vec<Value> {
         Some(digits) => format!("{digits} digits"),
         None => args.group.get(level).cloned().unwrap_or_default(),
     };
-    let level = |(level, between): (usize, &f64)| {
-        json!({ "level": name(level), "groups": nesting.sizes()[level], "between": between })
-    };
+    let level = |(level, between): (usize, &f64)| json!({ "level": name(level), "groups": nesting.sizes()[level], "between": between });
     between.iter().enumerate().map(level).collect()
 }
 

@@ -42,7 +42,8 @@ pub(super) fn intervals(
         let index = |sample: &Sample| Some(concentration(sample, &rows.by).ok()??.index);
         add("concentration".to_owned(), &index)?;
     }
-    let about = [("level", json!(LEVEL)), ("replicates", json!(replicates)), ("seed", json!(args.seed))];
+    let about =
+        [("level", json!(LEVEL)), ("replicates", json!(replicates)), ("seed", json!(args.seed))];
     found.extend(about.map(|(name, value)| (name.to_owned(), value)));
     Ok(json!({ "intervals": found }))
 }

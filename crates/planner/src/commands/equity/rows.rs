@@ -124,8 +124,6 @@ fn rural(record: &Record<'_>, n: usize) -> Result<bool, PlannerError> {
     match &*record.word(n)? {
         "rural" | "乡村" | "农村" => Ok(true),
         "urban" | "城镇" | "城市" => Ok(false),
-        other => {
-            Err(record.refuse(n, format!("{other:?} is neither; write urban or rural")))
-        }
+        other => Err(record.refuse(n, format!("{other:?} is neither; write urban or rural"))),
     }
 }

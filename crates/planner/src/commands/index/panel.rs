@@ -144,7 +144,9 @@ pub(super) fn read_panel(
         }
         if !left_out.is_empty() {
             let (n, first) = (left_out.len(), &left_out[0]);
-            host.notice(&format!("{n} units lack something and are left out; the first is {first}"));
+            host.notice(&format!(
+                "{n} units lack something and are left out; the first is {first}"
+            ));
         }
     }
     let observations: Vec<Observation<'_>> = rows

@@ -112,14 +112,8 @@ impl Matrix<'_> {
         (0..travel.targets()).filter_map(row).collect()
     }
 
-    fn write_row(
-        &self,
-        source: usize,
-        row: &Row,
-        writer: &mut Writer,
-    ) -> Result<(), PlannerError> {
-        let (from, to) =
-            (&self.town.origins.points.ids, &self.town.destinations.points.ids);
+    fn write_row(&self, source: usize, row: &Row, writer: &mut Writer) -> Result<(), PlannerError> {
+        let (from, to) = (&self.town.origins.points.ids, &self.town.destinations.points.ids);
         row.targets.iter().try_for_each(|(target, numbers)| {
             let (origin, dest) = if self.question.arriving {
                 (*target as usize, source)

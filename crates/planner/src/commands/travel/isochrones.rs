@@ -29,7 +29,8 @@ pub(super) fn write(
     let mut add = |id: Option<&str>, areas: Vec<Isochrone>| {
         areas.iter().try_for_each(|area| {
             let square_metres = area.area.round();
-            let about = json!({ "id": id, "minutes": area.limit.0, "square_metres": square_metres });
+            let about =
+                json!({ "id": id, "minutes": area.limit.0, "square_metres": square_metres });
             features.add(&about, &area.polygons)
         })
     };
