@@ -19,8 +19,8 @@ use crate::out::{Columns, Provenance, Writer};
 use crate::{PlannerError, store};
 use groups::groups;
 use intervals::intervals;
+pub use options::EquityArgs;
 use options::settings;
-pub use options::{EquityArgs, Good};
 use rows::Rows;
 
 /// Points of a curve that is written.

@@ -14,7 +14,7 @@ use crate::host::{Answer, Host, go_on, stage};
 use crate::out::{Columns, Provenance, Writer};
 use crate::{PlannerError, store};
 use options::settings;
-pub use options::{Good, Incomplete, IndexArgs, Scale, Together, Weights};
+pub use options::{Incomplete, IndexArgs, Scale, Together, Weights};
 use panel::{read_breaks, read_panel, years};
 use report::{convergence, marks, ranking, weights, words};
 

@@ -186,8 +186,11 @@ impl<'a> Gather<'a> {
             self.sorted.clear();
             self.sorted.extend(run.iter().map(|pair| (pair.facility, pair.minutes)));
             if !in_order(&mut self.sorted) {
-                let found = Pairs { pairs: pairs.clone(), ..self.pairs.clone() };
-                return Err(found.twice(self.sides.tables).unwrap_or(PlannerError::Cancelled));
+                let row = run[0];
+                self.pairs.pairs.clone_from(&pairs);
+                let twice = self.pairs.twice(self.sides.tables);
+                let refusal = || self.pairs.refuse(1, format!("a pair of {row:?} stands twice"));
+                return Err(twice.unwrap_or_else(refusal));
             }
             writer.row(run[0].zone, &self.sorted)?;
         }

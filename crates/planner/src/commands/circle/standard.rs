@@ -189,27 +189,37 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What is missing of a kind over all divisions.
+#[derive(Default)]
+struct Missing<'a> {
+    unit: &'a str,
+    short: f64,
+    divisions: usize,
+    fen: i64,
+    without_price: usize,
+}
+
 /// Compliance of all, and the shortfall of each kind over all divisions.
 fn describe(standard: &Standard, on: Date, found: &Compliance) -> Value {
-    let mut kinds: BTreeMap<&str, (&str, f64, usize, i64, usize)> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Missing<'_>> = BTreeMap::new();
     for line in &found.lines {
         let kind = kinds.entry(&line.facility).or_default();
-        kind.0 = &line.unit;
+        kind.unit = &line.unit;
         if line.verdict == Verdict::Short {
-            kind.1 += line.short;
-            kind.2 += 1;
-            kind.3 += line.cost.map_or(0, basis::Fen::get);
-            kind.4 += usize::from(line.cost.is_none());
+            kind.short += line.short;
+            kind.divisions += 1;
+            kind.fen += line.cost.map_or(0, basis::Fen::get);
+            kind.without_price += usize::from(line.cost.is_none());
         }
     }
-    let kind = |(name, (unit, short, divisions, fen, unpriced)): (&str, _)| {
+    let kind = |(name, missing): (&str, Missing<'_>)| {
         json!({
             "category": name,
-            "unit": unit,
-            "short": short,
-            "divisions_short": divisions,
-            "yuan": fen_to_yuan(fen),
-            "divisions_without_price": unpriced,
+            "unit": missing.unit,
+            "short": missing.short,
+            "divisions_short": missing.divisions,
+            "yuan": fen_to_yuan(missing.fen),
+            "divisions_without_price": missing.without_price,
         })
     };
     json!({

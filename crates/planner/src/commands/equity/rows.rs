@@ -74,7 +74,7 @@ impl Rows {
             rows.add(record, &places, &mut missing)
         })?;
         let file = input.display();
-        let mut tell = |rows: u64, what: &str| {
+        let tell = |rows: u64, what: &str| {
             if rows > 0 {
                 host.notice(&format!("{file}: {rows} {what}"));
             }
