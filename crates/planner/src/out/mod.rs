@@ -99,6 +99,11 @@ impl Writer {
     }
 }
 
+/// A number as it is written: nothing where it is not finite; −0, the sum of nothing, as 0.
+fn written(number: Option<f64>) -> Option<f64> {
+    number.filter(|number| number.is_finite()).map(|number| number + 0.0)
+}
+
 /// Writes a whole file: complete under its name, or not at all.
 pub(crate) fn publish(place: &Path, bytes: &[u8]) -> Result<(), PlannerError> {
     let mut draft = Draft::create(place)?;
