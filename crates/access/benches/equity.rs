@@ -3,17 +3,17 @@
 #![allow(clippy::disallowed_methods, reason = "a bench measures real time")]
 #![allow(missing_docs, reason = "not a library")]
 
-use std::sync::OnceLock;
-use std::time::Instant;
+mod shared;
 
-use access::Chance;
 use access::equity::{
     Aversion, Better, Entropy, Grouped, Indices, Nesting, Resampling, Sample, bootstrap,
     concentration, gini, lorenz,
 };
+use basis::Chance;
+use shared::{part, spent, tell, toy};
 
 fn main() {
-    let toy = std::env::args().any(|argument| argument == "--test");
+    let toy = toy();
     let n = if toy { 10_000 } else { 1_000_000 };
     let mut chance = Chance::new(7);
     // Incomes with a tail; 2,800 counties in 340 cities in 31 provinces.
@@ -32,8 +32,8 @@ fn main() {
     part("Gini by group", || grouped.gini());
     part("regional balance", || grouped.balance(Better::More, 0.9)).expect("a target");
     part("Lorenz curve, 100 points", || lorenz(&sample, 100));
-    println!("all of these                 {:9.2} ms, {n} values", (spent() - start) * 1e3);
-    part("concentration (second sort)", || concentration(&sample, &by)).expect("an order");
+    part("concentration and its curve", || concentration(&sample, &by)).expect("an order");
+    tell(&format!("all of these, {n} values"), spent() - start);
     let how = Resampling { replicates: 20, level: 0.95, seed: 7 };
     part("bootstrap of the Gini, 20", || bootstrap(&sample, how, gini)).expect("settings");
     let (t, l) = (t.expect("T"), l.expect("L"));
@@ -47,24 +47,4 @@ fn nested(chance: &mut Chance, n: usize) -> Nesting {
     let provinces = (0..340).map(|city| city * 31 / 340).collect();
     let nesting = Nesting::flat(counties).within(cities).expect("a city for each county");
     nesting.within(provinces).expect("a province for each city")
-}
-
-fn part<T>(what: &str, run: impl FnOnce() -> T) -> T {
-    let start = spent();
-    let out = run();
-    println!("{what:28} {:9.2} ms", (spent() - start) * 1e3);
-    out
-}
-
-/// Processor seconds of this thread where the system tells them, so that a busy machine does not
-/// count; otherwise seconds since the first call.
-fn spent() -> f64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds =
-        told.and_then(|text| text.split_whitespace().next().and_then(|n| n.parse::<f64>().ok()));
-    nanoseconds.map_or_else(
-        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
-        |nanoseconds| nanoseconds / 1e9,
-    )
 }

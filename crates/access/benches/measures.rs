@@ -3,16 +3,17 @@
 #![allow(clippy::disallowed_methods, reason = "a bench measures real time")]
 #![allow(missing_docs, reason = "not a library")]
 
-use std::sync::OnceLock;
-use std::time::Instant;
+mod shared;
 
 use access::measures::{RaamLimits, fca_ratio};
 use access::{
-    Amounts, Chance, Costs, Decay, FacilityIndex, Pair, Reach, Row, Rows, Service, Step, ZoneIndex,
+    Amounts, Costs, Decay, FacilityIndex, Pair, Reach, Row, Rows, Service, Step, ZoneIndex,
 };
+use basis::Chance;
+use shared::{part, spent, tell, toy};
 
 fn main() {
-    let toy = std::env::args().any(|argument| argument == "--test");
+    let toy = toy();
     let places = if toy { city(60) } else { given().unwrap_or_else(|| city(1_930)) };
     let pairs = places.pairs();
     let costs = timed("costs from pairs", || {
@@ -70,21 +71,8 @@ fn timed<T>(what: &str, mut run: impl FnMut() -> T) -> T {
         best = best.min(seconds);
         last = out;
     }
-    println!("{what:28} {:9.2} ms", best * 1e3);
+    tell(what, best);
     last
-}
-
-/// Processor seconds of this thread where the system tells them, so that a busy machine does not
-/// count; otherwise seconds since the first call.
-fn spent() -> f64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds =
-        told.and_then(|text| text.split_whitespace().next().and_then(|n| n.parse::<f64>().ok()));
-    nanoseconds.map_or_else(
-        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
-        |nanoseconds| nanoseconds / 1e9,
-    )
 }
 
 struct Places {
@@ -175,11 +163,6 @@ fn streamed(zones: usize) {
     grid.each_row(&mut |row| pairs += row.minutes.len());
     println!("{} zones, {} facilities, {pairs} pairs, streamed", grid.zones(), grid.facilities());
     let reach = Reach::new(Decay::Gaussian { sigma: 5.0 }).expect("sigma");
-    let start = spent();
-    let access = service.two_step(&reach);
-    println!(
-        "2SFCA gaussian, two passes   {:9.2} ms, conserved to {:.1e}",
-        (spent() - start) * 1e3,
-        access.conservation.relative_error()
-    );
+    let access = part("2SFCA gaussian, two passes", || service.two_step(&reach));
+    println!("    conserved to {:.1e}", access.conservation.relative_error());
 }

@@ -8,7 +8,6 @@
 //! be is refused with its row before anything is computed.
 
 pub mod amounts;
-pub mod chance;
 pub mod circle;
 pub mod costs;
 pub mod decay;
@@ -19,7 +18,6 @@ pub mod measures;
 pub mod standard;
 
 pub use amounts::{Amounts, Group};
-pub use chance::Chance;
 pub use costs::{Costs, FacilityIndex, Pair, Row, Rows, ZoneIndex};
 pub use decay::{Decay, Reach, Step};
 pub use error::InputError;

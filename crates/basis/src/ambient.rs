@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use crate::chance::{STEP, mix};
 use crate::{Id, Instant};
 
 /// Tells the time. The binary has the only one that reads the system's clock.
@@ -97,11 +98,7 @@ impl SeededEntropy {
     }
 
     fn next(&self) -> u64 {
-        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mut z = self.0.fetch_add(STEP, Ordering::SeqCst).wrapping_add(STEP);
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        mix(self.0.fetch_add(STEP, Ordering::SeqCst))
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod ambient;
 pub mod calendar;
+pub mod chance;
 pub mod clock;
 pub mod codes;
 pub mod dated;
@@ -20,6 +21,7 @@ pub mod text;
 
 pub use ambient::{Ambient, Clock, Entropy};
 pub use calendar::Calendar;
+pub use chance::Chance;
 pub use dated::{Dated, Series};
 pub use division::{CountyCode, DivisionCode, Divisions};
 pub use id::{CaseId, Id, OfficerId, PersonId, RecordId};

@@ -61,6 +61,9 @@ pub struct Graph {
     /// Longitude and latitude in ten-millionths of a degree.
     places: Vec<[i32; 2]>,
     osm_ids: Vec<i64>,
+    /// Pairs of nodes at one end of a street where turns are restricted: the one at which it is
+    /// arrived by that street and the one from which it is left along it, in both orders, sorted.
+    twins: Vec<(NodeId, NodeId)>,
     leg_kmh: f64,
     even_kmh: Option<f64>,
 }
@@ -123,6 +126,25 @@ impl Graph {
         self.out(from).iter().find(|arc| arc.node == to).map(|arc| arc.cost)
     }
 
+    /// Where turns are restricted, each street that ends at a crossing has two nodes there: one at
+    /// which it is arrived, one from which it is left. This is the other of the two; elsewhere the
+    /// node itself.
+    #[inline]
+    #[must_use]
+    pub fn twin(&self, node: NodeId) -> NodeId {
+        if self.twins.is_empty() {
+            return node;
+        }
+        let at = self.twins.binary_search_by_key(&node, |pair| pair.0);
+        at.map_or(node, |at| self.twins[at].1)
+    }
+
+    /// Cost of the way back along the segment that leads from one node to another, if it is open.
+    #[must_use]
+    pub fn cost_back(&self, from: NodeId, to: NodeId) -> Option<Cost> {
+        self.cost(self.twin(to), self.twin(from))
+    }
+
     /// Speed in km/h of the straight leg between a point and the street.
     #[must_use]
     pub fn leg_kmh(&self) -> f64 {
@@ -141,15 +163,31 @@ impl Graph {
         self.even_kmh
     }
 
-    /// Undirected segments: each pair of joined nodes once, the smaller index first.
+    /// Undirected segments: each pair of joined nodes once, the smaller index first; where turns are
+    /// restricted, the nodes of one of the two directions. Turns are no segments.
     pub fn segments(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         (0..self.nodes() as u32).map(NodeId).flat_map(move |from| {
-            let ahead = self.out(from).iter().map(|arc| arc.node).filter(move |&to| from < to);
+            let ahead = self.out(from).iter().map(|arc| arc.node).filter(move |&to| {
+                let back = (self.twin(to), self.twin(from));
+                let first = if back == (to, from) {
+                    from < to
+                } else {
+                    (from, to) < back || self.cost(back.0, back.1).is_none()
+                };
+                first && !self.is_turn(from, to)
+            });
             let behind = self.back(from).iter().map(|arc| arc.node).filter(move |&to| {
-                from < to && self.back.is_some() && self.cost(from, to).is_none()
+                let one_way = self.back.is_some() && self.cost(from, to).is_none();
+                let whole = self.twin(from) == from && self.twin(to) == to;
+                from < to && one_way && whole && !self.is_turn(to, from)
             });
             ahead.chain(behind).map(move |to| (from, to))
         })
+    }
+
+    /// Whether an arc is a turn within a crossing and no part of a street.
+    fn is_turn(&self, from: NodeId, to: NodeId) -> bool {
+        !self.twins.is_empty() && self.osm_id(from) == self.osm_id(to)
     }
 
     /// The rows that a search forwards (`false`) or backwards (`true`) follows.

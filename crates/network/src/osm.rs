@@ -1,4 +1,4 @@
-//! OpenStreetMap extracts in PBF: ways with their tags, and the places of chosen nodes.
+//! OpenStreetMap extracts in PBF: ways, relations and chosen nodes with their tags.
 //!
 //! The format is read straight from the bytes (wiki.openstreetmap.org/wiki/PBF_Format): only what a
 //! street graph needs is decoded, a broken file ends in an error with the offset, never in a panic,
@@ -9,9 +9,9 @@ mod extract;
 mod wire;
 mod write;
 
-pub use block::{Refs, Tags, Way};
-pub use extract::Extract;
-pub use write::{DrawnNode, DrawnWay, write};
+pub use block::{Member, MemberKind, Members, Refs, Relation, Tags, Way};
+pub use extract::{Extract, Nodes};
+pub use write::{DrawnNode, DrawnRelation, DrawnTown, DrawnWay, write, write_town};
 
 use thiserror::Error;
 

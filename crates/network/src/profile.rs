@@ -142,6 +142,64 @@ impl Profile {
     }
 }
 
+/// Nodes that no wheelchair passes unless it is said that it does.
+const NOT_ON_WHEELS: [&str; 7] = [
+    "kissing_gate",
+    "stile",
+    "turnstile",
+    "full-height_turnstile",
+    "cycle_barrier",
+    "steps",
+    "log",
+];
+/// Nodes that no bicycle passes.
+const NOT_BY_BICYCLE: [&str; 4] = ["kissing_gate", "stile", "turnstile", "full-height_turnstile"];
+/// Nodes that no car passes unless it is said that it may.
+const NOT_BY_CAR: [&str; 12] = [
+    "bollard",
+    "block",
+    "chain",
+    "cycle_barrier",
+    "motorcycle_barrier",
+    "jersey_barrier",
+    "kissing_gate",
+    "stile",
+    "turnstile",
+    "full-height_turnstile",
+    "log",
+    "planter",
+];
+
+impl Profile {
+    /// Whether a node with these tags lets nobody of this profile pass: barriers
+    /// (wiki.openstreetmap.org/wiki/Key:barrier), and raised kerbs for wheelchairs. On foot without
+    /// one nothing stops; what is not known does not either.
+    #[must_use]
+    pub fn is_stopped_by(&self, tags: &Tags<'_>) -> bool {
+        match (self.mode, self.walker) {
+            (Mode::Car, _) => {
+                let said = ["motorcar", "motor_vehicle", "vehicle", "access"];
+                let said = said.iter().find_map(|key| tags.get(key));
+                match said {
+                    Some("no" | "private") => tags.get("barrier").is_some(),
+                    Some(_) => false,
+                    None => tags.is("barrier", &NOT_BY_CAR),
+                }
+            }
+            (Mode::Bicycle, _) => {
+                !tags.is("bicycle", &["yes", "designated", "permissive", "dismount"])
+                    && tags.is("barrier", &NOT_BY_BICYCLE)
+            }
+            (Mode::Walk, Walker::Wheelchair) => {
+                let said = tags.is("wheelchair", &["yes", "designated", "limited"]);
+                let raised = tags.is("kerb", &["raised"]) || tags.is("wheelchair", &["no"]);
+                !said && (raised || tags.is("barrier", &NOT_ON_WHEELS))
+            }
+            (Mode::Walk, _) => false,
+        }
+    }
+}
+
 impl Pace {
     fn both(kmh: f64) -> Self {
         Self { forward: kmh, backward: kmh }

@@ -32,7 +32,8 @@ pub enum Place {
         from: NodeId,
         /// The other end.
         to: NodeId,
-        /// How far it is from `from`, as a share of the segment: above 0, below 1.
+        /// How far it is from `from`, as a share of the segment: above 0, below 1; 0 and 1 only at
+        /// crossings with restricted turns.
         share: f64,
     },
 }
@@ -104,7 +105,11 @@ impl<'g> Snapper<'g> {
         let flat = |node: NodeId| plane.flatten(self.graph.point(node));
         let place = match self.rule {
             SnapRule::Node => {
-                let square = |item: usize| length_squared(flat(NodeId(item as u32)));
+                // A node of one street at a crossing with restricted turns is no place of its own.
+                let square = |item: usize| match NodeId(item as u32) {
+                    node if self.graph.twin(node) != node => f64::INFINITY,
+                    node => length_squared(flat(node)),
+                };
                 Place::Node(NodeId(self.tree.nearest(&plane, square)? as u32))
             }
             SnapRule::Segment => {
@@ -116,7 +121,7 @@ impl<'g> Snapper<'g> {
                 };
                 let item = self.tree.nearest(&plane, square)?;
                 let (&(from, to), (a, b)) = (self.segments.get(item)?, ends(item)?);
-                place_on(from, to, nearest_share(a, b))
+                place_on(self.graph, (from, to), nearest_share(a, b))
             }
         };
         Some(Snap { point, place, leg: point.distance(place.point(self.graph)) })
@@ -172,9 +177,13 @@ impl Snap {
         match self.place {
             Place::Node(node) => [Some((node, leg)), None],
             Place::Segment { from, to, share } => {
-                let (ahead, behind) = (graph.cost(from, to), graph.cost(to, from));
+                let (ahead, behind) = (graph.cost(from, to), graph.cost_back(from, to));
                 // Leaving towards an end and arriving from it use the two directions of the segment.
                 let (first, second) = if arriving { (ahead, behind) } else { (behind, ahead) };
+                let (from, to) = match arriving {
+                    true => (from, graph.twin(to)),
+                    false => (graph.twin(from), to),
+                };
                 let end = |node, whole: Option<Cost>, share| {
                     whole.map(|whole| (node, part(whole, share).plus(leg)))
                 };
@@ -190,7 +199,7 @@ impl Snap {
         if (from, to) != (f, t) {
             return None;
         }
-        let whole = if there >= share { graph.cost(from, to) } else { graph.cost(to, from) };
+        let whole = if there >= share { graph.cost(from, to) } else { graph.cost_back(from, to) };
         let legs = graph.leg(self.leg).plus(graph.leg(other.leg));
         whole.map(|whole| part(whole, (there - share).abs()).plus(legs))
     }
@@ -201,11 +210,13 @@ fn part(whole: Cost, share: f64) -> Cost {
     Cost((f64::from(whole.0) * share).round() as u32)
 }
 
-fn place_on(from: NodeId, to: NodeId, share: f64) -> Place {
+fn place_on(graph: &Graph, (from, to): (NodeId, NodeId), share: f64) -> Place {
+    let whole = |node| graph.twin(node) == node;
     // At an end the node itself is meant: its other streets are open without passing the segment.
-    if share <= 0.0 {
+    // Where turns are restricted there is no such node, but the end of this street.
+    if share <= 0.0 && whole(from) {
         Place::Node(from)
-    } else if share >= 1.0 {
+    } else if share >= 1.0 && whole(to) {
         Place::Node(to)
     } else {
         Place::Segment { from, to, share }

@@ -1,11 +1,15 @@
 //! From an OpenStreetMap extract to the street graph of one profile.
 
+mod crossings;
+mod turns;
+
 use crate::geo::Point;
-use crate::graph::{Builder, Built, Graph, GraphError, NodeId, Speeds};
-use crate::osm::{Extract, OsmError, Way};
+use crate::graph::{Built, Graph, GraphError, Speeds};
+use crate::osm::{Extract, OsmError, Tags, Way};
 use crate::profile::{Mode, Pace, Profile};
 use crate::slope::{Elevation, level_lengths};
-use crate::units::{Cost, Metres};
+use crate::units::Metres;
+use crossings::Crossings;
 use thiserror::Error;
 
 /// A graph with the figures that a planner checks it by.
@@ -49,6 +53,7 @@ pub enum StreetsError {
 
 /// A way that the profile may use.
 struct Usable {
+    id: i64,
     pace: Pace,
     /// Whether it leaves the ground, so that the terrain says nothing of its slope.
     level: bool,
@@ -58,7 +63,10 @@ struct Usable {
 /// Reads an OSM PBF extract and builds the graph for `profile`: one segment per pair of consecutive
 /// nodes, of parallel ones the quickest, only the largest strongly connected part.
 ///
-/// Turn restrictions, barriers on nodes and ferries are not read. Blocks are unpacked in parallel.
+/// Vehicles keep to turn restrictions (relations with one via node; those for certain hours or by
+/// way of another street are not read) and stop at barriers, wheelchairs at raised kerbs
+/// ([`Profile::is_stopped_by`]): a street goes up to such a node and not beyond. Ferries are not
+/// read. Blocks are unpacked in parallel.
 ///
 /// # Errors
 /// The file is broken, or holds no way that the profile may use.
@@ -82,7 +90,7 @@ pub fn read_on_slopes(
 fn usable(way: Way<'_>, profile: &Profile) -> Option<Usable> {
     let pace = profile.pace(&way.tags)?;
     let level = ["bridge", "tunnel"].iter().any(|key| way.tags.get(key).is_some_and(|v| v != "no"));
-    Some(Usable { pace, level, refs: way.refs.collect() })
+    Some(Usable { id: way.id, pace, level, refs: way.refs.collect() })
 }
 
 fn build(
@@ -95,24 +103,22 @@ fn build(
     let mut ids: Vec<i64> = usable.iter().flat_map(|way| way.refs.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let places = extract.places(&ids)?;
-    let mut builder = Builder::new();
-    let mut add = |(&id, place): (&i64, &Option<[i32; 2]>)| place.map(|at| builder.node_e7(id, at));
-    let numbers: Vec<Option<NodeId>> = ids.iter().zip(&places).map(&mut add).collect();
-    let number = |id: &i64| ids.binary_search(id).ok().and_then(|at| numbers[at]);
+    let stops = |tags: &Tags<'_>| profile.is_stopped_by(tags).then_some(());
+    let nodes = extract.nodes(&ids, stops)?;
+    let restrictions = turns::read(&extract, profile)?;
+    let mut crossings = Crossings::new(&ids, nodes, restrictions);
     for way in &usable {
-        let nodes: Vec<Option<NodeId>> = way.refs.iter().map(number).collect();
         let terrain = terrain.filter(|_| !way.level);
-        for pair in nodes.windows(2) {
-            if let [Some(from), Some(to)] = *pair {
-                let lengths = lengths(profile, terrain, builder.point(from), builder.point(to));
-                join(&mut builder, [from, to], way.pace, lengths);
-            }
+        for pair in way.refs.windows(2) {
+            let Some(ends) = crossings.segment(way.id, [pair[0], pair[1]]) else { continue };
+            let [from, to] = ends.points;
+            let [there, back] = lengths(profile, terrain, from, to);
+            crossings.join(&ends, [(there, way.pace.forward), (back, way.pace.backward)]);
         }
     }
     let even_kmh = profile.even_kmh().filter(|_| terrain.is_none());
-    let built = builder.build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
-    let missing_nodes = places.iter().filter(|place| place.is_none()).count();
+    let missing_nodes = crossings.missing();
+    let built = crossings.into_builder().build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
     Ok(Streets { summary: Summary::of(&built, usable.len(), missing_nodes), graph: built.graph })
 }
 
@@ -136,12 +142,6 @@ fn lengths(profile: &Profile, terrain: Option<&Elevation>, from: Point, to: Poin
         Some(terrain) => level_lengths(profile, terrain, from, to),
         None => [from.distance(to).0; 2],
     }
-}
-
-/// Adds a segment with its lengths there and back.
-fn join(builder: &mut Builder, [from, to]: [NodeId; 2], pace: Pace, [there, back]: [f64; 2]) {
-    builder.one_way(from, to, Cost::of_length(Metres(there), pace.forward));
-    builder.one_way(to, from, Cost::of_length(Metres(back), pace.backward));
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The commands of `tongban plan` and their options, each with an example.
 
-pub use crate::commands::access::{AccessArgs, Measure};
-pub use crate::commands::circle::{CircleArgs, Limit};
+pub use crate::commands::access::{AccessArgs, Measure, Rate};
+pub use crate::commands::circle::{CircleArgs, Limit, StandardArgs};
 pub use crate::commands::decay::{DecayArg, Steps};
 pub use crate::commands::equity::EquityArgs;
 pub use crate::commands::import::{ImportArgs, Kind};
-pub use crate::commands::index::{IndexArgs, Scale, Together, Weights};
+pub use crate::commands::index::{Incomplete, IndexArgs, Scale, Together, Weights};
 pub use crate::commands::site::{Model, SiteArgs};
 pub use crate::commands::transit::{FrequencyRule, Moment, TransitArgs};
 pub use crate::commands::travel::{Means, SnapTo, TravelArgs, Who};
@@ -22,7 +22,7 @@ pub enum Plan {
     Import(ImportArgs),
     /// Travel times between points, on foot, by bicycle, by car or by public transport.
     #[command(
-        after_help = "Examples:\n  tongban plan travel --osm town.osm.pbf --origins villages.csv --destinations clinics.csv --mode walk --speed-kmh 3.6 --cutoff 60 --out times.csv\n  tongban plan travel --osm town.osm.pbf --gtfs bus.zip --gtfs rail.zip --origins villages.csv --destinations clinics.csv --mode transit --departure 2019-05-13T14:00 --window 60 --percentiles 50,90 --cutoff 60 --out times.parquet"
+        after_help = "Examples:\n  tongban plan travel --osm town.osm.pbf --origins villages.csv --destinations clinics.csv --mode walk --speed-kmh 3.6 --cutoff 60 --out times.csv\n  tongban plan travel --osm town.osm.pbf --gtfs bus.zip --gtfs rail.zip --origins villages.csv --destinations clinics.csv --mode transit --departure 2019-05-13T14:00 --window 60 --percentiles 50,90 --cutoff 60 --out times.parquet\n  tongban plan travel --osm town.osm.pbf --origins villages.csv --destinations clinics.csv --mode walk --nearest 3 --out nearest.csv\n  tongban plan travel --osm town.osm.pbf --origins clinics.csv --mode walk --isochrones 5,10,15 --out circles.geojson"
     )]
     Travel(TravelArgs),
     /// Who reaches how much: one value for each origin.
@@ -32,17 +32,17 @@ pub enum Plan {
     Access(AccessArgs),
     /// Life circle: who has which kind of facility within 5, 10 and 15 minutes, who has not, and why.
     #[command(
-        after_help = "Example:\n  tongban plan circle --costs times.csv --origins villages.csv --origin-cols id,pop,children,old --destinations facilities.csv --dest-cols id,category --limit 15 --limits 幼儿园:5,小学:10 --out circle.csv"
+        after_help = "Examples:\n  tongban plan circle --costs times.csv --origins villages.csv --origin-cols id,pop,children,old --destinations facilities.csv --dest-cols id,category --limit 15 --limits 幼儿园:5,小学:10 --out circle.csv\n  tongban plan circle --standard data/standards/county-township-village.toml --divisions divisions.csv --holdings facilities.csv --on 2026-01-01 --out shortfall.csv"
     )]
     Circle(CircleArgs),
     /// How unequal a measure is among people, and between which groups.
     #[command(
-        after_help = "Examples:\n  tongban plan equity --in access.csv --value value --weight pop --group division --json\n  tongban plan equity --in access.csv --value value --weight pop --by income --urban-rural side --epsilon 0.5,1,2"
+        after_help = "Examples:\n  tongban plan equity --in access.csv --value value --weight pop --group division --json\n  tongban plan equity --in access.csv --value value --weight pop --by income --urban-rural side --epsilon 0.5,1,2\n  tongban plan equity --in villages.csv --value doctors --weight pop --group code --prefixes 6,4,2 --bootstrap 1000"
     )]
     Equity(EquityArgs),
     /// Many indicators of many units over years, in one number with its weights and its doubts.
     #[command(
-        after_help = "Example:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv"
+        after_help = "Examples:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv\n  tongban plan index --in gdp.csv --in income.csv --wide code,year --indicators PerRegGDP:more,RurPerNetInc:more --years 2008,2009,2010 --leave-out units --breaks breaks.csv --out counties.csv"
     )]
     Index(IndexArgs),
     /// Where to put so many facilities, with a proved bound.

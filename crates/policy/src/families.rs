@@ -1,9 +1,9 @@
 //! Puts people into households: children get parents of a fitting age, elders their place, couples
 //! each other. Everybody is placed exactly once; who is left lives in a collective household.
 
-use crate::chance::Chance;
 use crate::households::{Household, Relation, Shells, Sizes};
 use crate::pool::{Ages, Pool, Soul, other};
+use basis::Chance;
 use basis::codes::Sex;
 
 /// Elders are counted from 65 on, as in the census table.

@@ -9,7 +9,6 @@
 
 mod apportion;
 pub mod census;
-mod chance;
 mod families;
 mod households;
 mod marital;

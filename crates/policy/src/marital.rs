@@ -1,11 +1,11 @@
 //! Marital status: couples are known from the households; the others are shared out by the census.
 
+use basis::Chance;
 use basis::codes::Sex;
 use serde::{Deserialize, Serialize};
 
 use crate::apportion::apportion;
 use crate::census::Census;
-use crate::chance::Chance;
 use crate::pool::Soul;
 
 /// Marital status as the census asks it.

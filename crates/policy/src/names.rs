@@ -1,7 +1,7 @@
 //! Names as common as can be: the most frequent surnames with given names of the generation.
 //! Any likeness to a living person is chance, as with every Zhang Wei.
 
-use crate::chance::Chance;
+use basis::Chance;
 use basis::codes::Sex;
 
 /// Surnames with rough weights: the nationally common ones, those frequent in western Zhejiang,

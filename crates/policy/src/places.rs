@@ -1,10 +1,10 @@
 //! Where the homes are: which village or community, in town or in the countryside.
 
+use basis::Chance;
 use serde::{Deserialize, Serialize};
 
 use crate::apportion::apportion;
 use crate::census::Census;
-use crate::chance::Chance;
 use crate::traits::Assumptions;
 
 /// A village (村) or residents' community (社区): the lowest division.
@@ -179,7 +179,7 @@ mod tests {
     fn town_and_countryside_come_out_exact() {
         let villages = Village::parse_csv(QUZHOU, "330825").unwrap();
         let homes: Vec<usize> = (0..6000).map(|i| 1 + i % 4).collect();
-        let mut chance = Chance::new(5, "test");
+        let mut chance = Chance::of(5, "test");
         let found = assign(&longyou(), &villages, &homes, &Assumptions::default(), &mut chance);
         let urban: usize = homes
             .iter()

@@ -1,10 +1,10 @@
 //! The people who have no household yet, found by sex and age.
 
+use basis::Chance;
 use basis::codes::Sex;
 
 use crate::apportion::apportion;
 use crate::census::{BANDS, Census, OLDEST};
-use crate::chance::Chance;
 
 /// A person before name and household: only what the census counts.
 #[derive(Clone, Copy, Debug)]

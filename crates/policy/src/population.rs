@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use basis::codes::Sex;
-use basis::{Date, Text};
+use basis::{Chance, Date, Text};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use crate::census::Census;
-use crate::chance::Chance;
 use crate::families::{Homes, settle};
 use crate::households::{Relation, Shells};
 use crate::marital::{Marital, statuses};
@@ -120,10 +119,10 @@ pub fn population(
     if villages.is_empty() {
         return Err(PopulationError::NoVillage(census.county.clone()));
     }
-    let souls = draw_people(census, options.people, &mut Chance::new(options.seed, "people"));
+    let souls = draw_people(census, options.people, &mut Chance::of(options.seed, "people"));
     let shells = Shells::plan(census, options.people, &options.assumptions)
         .map_err(PopulationError::Unfitting)?;
-    let homes = settle(&souls, &shells, Chance::new(options.seed, "homes"))
+    let homes = settle(&souls, &shells, Chance::of(options.seed, "homes"))
         .map_err(PopulationError::Unfitting)?;
     let people = Registrar::new(census, villages, options, &souls, homes).people()?;
     Ok(Population { label: label(census), people })
@@ -167,7 +166,7 @@ impl<'a> Registrar<'a> {
         souls: &'a [Soul],
         homes: Homes,
     ) -> Self {
-        let chance = |purpose| Chance::new(options.seed, purpose);
+        let chance = |purpose| Chance::of(options.seed, purpose);
         let with_spouse = with_spouse(souls.len(), &homes);
         let statuses = statuses(census, souls, &with_spouse, &mut chance("marital"));
         let mut sizes: Vec<usize> =

@@ -1,8 +1,7 @@
 //! What the census table does not tell, as numbers that can be changed, each with where it comes from.
 
+use basis::Chance;
 use serde::{Deserialize, Serialize};
-
-use crate::chance::Chance;
 
 /// Assumptions of the simulation. None of these is in the county's table; a figure without a source
 /// is a guess that keeps the demo plausible, and must not be quoted as a finding about the county.

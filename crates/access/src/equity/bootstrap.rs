@@ -1,7 +1,9 @@
 //! Bootstrap intervals: how sure an index is, given that these are the people who were counted.
 
+use basis::Chance;
+
 use super::Sample;
-use crate::{Chance, InputError};
+use crate::InputError;
 
 /// How to resample.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +53,7 @@ pub fn bootstrap(
     let mut found = Vec::with_capacity(how.replicates);
     for _ in 0..how.replicates {
         times.fill(0);
-        (0..times.len()).for_each(|_| times[chance.below(sample.values().len())] += 1);
+        (0..times.len()).for_each(|_| times[chance.index(sample.values().len())] += 1);
         drawn.reweigh(sample.weights().iter().zip(&times).map(|(w, times)| w * f64::from(*times)));
         if drawn.weight() > 0.0 {
             found.extend(index(&drawn));

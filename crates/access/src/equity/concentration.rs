@@ -1,5 +1,6 @@
 //! Concentration along another order: does access go to the rich, the old, the near?
 
+use super::order::{key, number, rising};
 use super::{LorenzPoint, Sample};
 use crate::error::InputError;
 
@@ -26,7 +27,8 @@ pub fn concentration(sample: &Sample, by: &[f64]) -> Result<Option<Concentration
         return Ok(None);
     }
     let (weight, total) = (sample.weight(), sample.total());
-    let mut curve = vec![LorenzPoint { people: 0.0, share: 0.0 }];
+    let mut curve = Vec::with_capacity(ordered.len() + 1);
+    curve.push(LorenzPoint { people: 0.0, share: 0.0 });
     let (mut below, mut held, mut sum) = (0.0, 0.0, 0.0);
     for class in ordered.chunk_by(|one, next| one.by == next.by) {
         let (people, holds) =
@@ -76,11 +78,13 @@ fn ordered(sample: &Sample, by: &[f64]) -> Result<Vec<Ordered>, InputError> {
         let mend = "give a finite number, or leave the row out";
         return Err(InputError::value("orders", row, "order", by[row], mend));
     }
-    let people = sample.iter().zip(sample.order()).filter(|((_, w), _)| *w > 0.0);
-    let mut ordered: Vec<Ordered> =
-        people.map(|((x, w), row)| Ordered { by: by[*row as usize], x, w }).collect();
-    ordered.sort_by(|one, other| one.by.total_cmp(&other.by));
-    Ok(ordered)
+    let (values, weights) = (sample.values(), sample.weights());
+    let order = rising(sample.order().iter().map(|row| key(by[*row as usize])));
+    let person = |(key, at): (u64, u32)| {
+        let (x, w) = (values[at as usize], weights[at as usize]);
+        Ordered { by: number(key), x, w }
+    };
+    Ok(order.into_iter().map(person).filter(|one| one.w > 0.0).collect())
 }
 
 /// The quantile between the people at 1 + (W − 1) · `share`.

@@ -13,6 +13,7 @@ mod grouped;
 mod indices;
 mod lorenz;
 mod nesting;
+mod order;
 mod sample;
 mod shortfall;
 mod sources;

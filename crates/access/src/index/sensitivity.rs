@@ -1,9 +1,11 @@
 //! How firmly a ranking stands when weights are in doubt.
 
+use basis::Chance;
+
 use super::Scores;
 use super::normal::ranks;
 use super::score::scores;
-use crate::{Chance, InputError};
+use crate::InputError;
 
 /// Ranks of one unit over all draws; 1 is best.
 #[derive(Clone, Copy, Debug, PartialEq)]

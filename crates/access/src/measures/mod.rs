@@ -40,3 +40,41 @@ impl<'a, R: Rows> Service<'a, R> {
         Ok(Self { rows, people, capacity })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Costs, Pair};
+
+    /// Two zones, of which only the first has a way: to the facilities in their order, after so many
+    /// minutes; those without minutes are beyond it.
+    pub(super) struct Street {
+        costs: Costs,
+        people: Amounts,
+        capacity: Amounts,
+    }
+
+    impl Street {
+        pub(super) fn new(minutes: &[f64], capacity: &[f64]) -> Self {
+            let pair =
+                |(facility, minutes): (u32, &f64)| Pair { zone: 0, facility, minutes: *minutes };
+            let pairs: Vec<Pair> = (0..).zip(minutes).map(pair).collect();
+            Self {
+                costs: Costs::from_pairs(2, capacity.len(), &pairs).unwrap(),
+                people: Amounts::same("people", 1.0, 2),
+                capacity: Amounts::new("capacity", capacity.to_vec()).unwrap(),
+            }
+        }
+
+        pub(super) fn service(&self) -> Service<'_, Costs> {
+            Service::new(&self.costs, &self.people, &self.capacity).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_list_of_another_length_is_refused() {
+        let street = Street::new(&[1.0], &[1.0]);
+        assert!(Service::new(&street.costs, &street.people, &street.people).is_err());
+        assert!(Service::new(&street.costs, &street.capacity, &street.capacity).is_err());
+    }
+}

@@ -77,25 +77,13 @@ impl<R: Rows> Service<'_, R> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::Street;
     use super::*;
-    use crate::{Amounts, Costs, Pair};
 
     #[test]
     fn the_nth_is_counted_outwards_and_closed_facilities_do_not_count() {
-        let minutes = [9.0, 3.0, 3.0, 1.0, 7.0];
-        let pairs: Vec<Pair> = minutes
-            .iter()
-            .enumerate()
-            .map(|(facility, minutes)| Pair {
-                zone: 0,
-                facility: facility as u32,
-                minutes: *minutes,
-            })
-            .collect();
-        let costs = Costs::from_pairs(2, 5, &pairs).unwrap();
-        let people = Amounts::same("people", 1.0, 2);
-        let capacity = Amounts::new("capacity", vec![1.0, 2.0, 4.0, 0.0, 8.0]).unwrap();
-        let service = Service::new(&costs, &people, &capacity).unwrap();
+        let street = Street::new(&[9.0, 3.0, 3.0, 1.0, 7.0], &[1.0, 2.0, 4.0, 0.0, 8.0]);
+        let service = street.service();
         let check = |found: Vec<Option<Nearest>>, expected: Option<(u32, f64)>| {
             assert_eq!(found[0].map(|near| (near.facility.0, near.minutes)), expected);
             assert_eq!(found[1], None);

@@ -83,24 +83,14 @@ impl<R: Rows> WithWeight for Sum<'_, R> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Amounts, Costs, Decay, Pair, Reach, Service};
+    use super::super::tests::Street;
+    use crate::{Decay, Reach};
 
     #[test]
     fn powers_of_two_tell_what_was_reached() {
-        let minutes = [0.0, 5.0, 10.0, 15.0, 15.5];
-        let pairs: Vec<Pair> = minutes
-            .iter()
-            .enumerate()
-            .map(|(facility, minutes)| Pair {
-                zone: 0,
-                facility: facility as u32,
-                minutes: *minutes,
-            })
-            .collect();
-        let costs = Costs::from_pairs(2, 6, &pairs).unwrap();
-        let people = Amounts::same("people", 1.0, 2);
-        let capacity = Amounts::new("capacity", vec![1.0, 2.0, 0.0, 8.0, 16.0, 32.0]).unwrap();
-        let service = Service::new(&costs, &people, &capacity).unwrap();
+        let capacity = [1.0, 2.0, 0.0, 8.0, 16.0, 32.0];
+        let street = Street::new(&[0.0, 5.0, 10.0, 15.0, 15.5], &capacity);
+        let service = street.service();
         assert_eq!(
             service.cumulative(&[5.0, 10.0, 15.0]).unwrap(),
             [[3.0, 0.0], [3.0, 0.0], [11.0, 0.0]]

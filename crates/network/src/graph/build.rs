@@ -12,6 +12,7 @@ pub struct Builder {
     places: Vec<[i32; 2]>,
     osm_ids: Vec<i64>,
     arcs: Vec<(NodeId, NodeId, Cost)>,
+    twins: Vec<[NodeId; 2]>,
 }
 
 /// How the points' legs and the arcs' speeds are to be understood.
@@ -87,6 +88,11 @@ impl Builder {
         self.one_way(other, one, cost);
     }
 
+    /// Says that two nodes are the end of one street where turns are restricted ([`Graph::twin`]).
+    pub fn twins(&mut self, arriving: NodeId, leaving: NodeId) {
+        self.twins.push([arriving, leaving]);
+    }
+
     /// The graph of the largest strongly connected part; of parallel arcs the cheapest.
     ///
     /// # Errors
@@ -128,11 +134,19 @@ impl Builder {
         let out = cheapest(rows_of(kept.len(), inside.collect::<Vec<_>>().iter().copied()));
         let back = reversed(&out);
         let symmetric = back.first == out.first && back.arcs == out.arcs;
+        let kept_twins = self.twins.iter().filter_map(|pair| {
+            let [one, other] = pair.map(|node| number[node.index()]);
+            (one != u32::MAX && other != u32::MAX).then_some((NodeId(one), NodeId(other)))
+        });
+        let mut twins: Vec<(NodeId, NodeId)> =
+            kept_twins.flat_map(|(one, other)| [(one, other), (other, one)]).collect();
+        twins.sort_unstable();
         Graph {
             back: (!symmetric).then_some(back),
             out,
             places: kept.iter().map(|&old| self.places[old as usize]).collect(),
             osm_ids: kept.iter().map(|&old| self.osm_ids[old as usize]).collect(),
+            twins,
             leg_kmh: speeds.leg_kmh,
             even_kmh: speeds.even_kmh,
         }

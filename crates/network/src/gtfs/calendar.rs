@@ -46,12 +46,11 @@ fn read_weeks(files: &Files, services: &mut Services, findings: &mut Findings) {
         ("end_date", Need::Must),
     ];
     let (id, from, to) = (7, 8, 9);
-    let Some(mut table) = Table::open(files, (WEEK, Need::May), &columns, findings) else { return };
-    while table.next(findings) {
-        let days = std::array::from_fn(|day| flag(&table, day, findings));
+    Table::each_row(files, (WEEK, Need::May), &columns, findings, |table, findings| {
+        let days = std::array::from_fn(|day| flag(table, day, findings));
         let span = (table.date(from, findings), table.date(to, findings));
         let (Some(id), (Some(from), Some(to_date))) = (table.id(id, findings), span) else {
-            continue;
+            return;
         };
         if from > to_date {
             let what = format!("ends on {to_date}, before it begins on {from}; it never runs");
@@ -61,7 +60,7 @@ fn read_weeks(files: &Files, services: &mut Services, findings: &mut Findings) {
             let week = Some((days, from, to_date));
             services.list.push(Service { id, week, added: Vec::new(), removed: Vec::new() });
         }
-    }
+    });
 }
 
 fn flag(table: &Table<'_>, day: usize, findings: &mut Findings) -> bool {
@@ -78,13 +77,10 @@ fn flag(table: &Table<'_>, day: usize, findings: &mut Findings) -> bool {
 fn read_dates(files: &Files, services: &mut Services, findings: &mut Findings) {
     let columns =
         [("service_id", Need::Must), ("date", Need::Must), ("exception_type", Need::Must)];
-    let Some(mut table) = Table::open(files, (DATES, Need::May), &columns, findings) else {
-        return;
-    };
     let mut seen = std::collections::HashSet::new();
-    while table.next(findings) {
+    Table::each_row(files, (DATES, Need::May), &columns, findings, |table, findings| {
         let id = table.id(0, findings);
-        let (Some(id), Some(date)) = (id, table.date(1, findings)) else { continue };
+        let (Some(id), Some(date)) = (id, table.date(1, findings)) else { return };
         let place = table.place(2);
         let service = service_of(services, id, table.place(0), findings);
         if !seen.insert((service, date)) {
@@ -92,7 +88,7 @@ fn read_dates(files: &Files, services: &mut Services, findings: &mut Findings) {
             findings.error(table.place(1), "exception_twice", what);
         }
         except(services, (service, date), (table.cell(2), place), findings);
-    }
+    });
 }
 
 /// The service of that name; one that only exceptions name is made here.

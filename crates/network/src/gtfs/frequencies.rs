@@ -21,24 +21,21 @@ pub(super) fn read(files: &Files, trips: &Trips, findings: &mut Findings) -> Vec
         ("exact_times", Need::May),
     ];
     let mut list = Vec::new();
-    let Some(mut table) = Table::open(files, (FILE, Need::May), &columns, findings) else {
-        return list;
-    };
-    while table.next(findings) {
+    Table::each_row(files, (FILE, Need::May), &columns, findings, |table, findings| {
         let trip = table.refer(0, &trips.ids, findings);
-        let (from, to) = (time(&table, FROM, findings), time(&table, TO, findings));
+        let (from, to) = (time(table, FROM, findings), time(table, TO, findings));
         let headway = Seconds(table.number(HEADWAY, 0, findings));
         if headway.0 == 0 {
             let what = "vehicles must be at least 1 second apart; give the headway in seconds";
             findings.error(table.place(HEADWAY), "headway_zero", what);
         }
-        let (Some(trip), Some(from), Some(to), 1..) = (trip, from, to, headway.0) else { continue };
+        let (Some(trip), Some(from), Some(to), 1..) = (trip, from, to, headway.0) else { return };
         if to <= from {
             let what = "ends before it begins; no vehicle runs";
             findings.warn(table.place(TO), "frequency_backwards", what);
         }
         list.push(Frequency { trip, from, to, headway, exact: table.cell(4) == b"1" });
-    }
+    });
     list
 }
 

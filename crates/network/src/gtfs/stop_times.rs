@@ -41,10 +41,7 @@ pub(super) fn read(
     mut trips: Trips,
     findings: &mut Findings,
 ) -> (Vec<StopTime>, Trips) {
-    let Some(table) = Table::open(files, (FILE, Need::Must), &COLUMNS, findings) else {
-        return (Vec::new(), trips);
-    };
-    let mut rows = read_rows(table, stops, &trips, findings);
+    let mut rows = read_rows(files, stops, &trips, findings);
     if !rows.is_sorted_by_key(|row| (row.trip, row.sequence)) {
         rows.sort_by_key(|row| (row.trip, row.sequence));
     }
@@ -68,22 +65,17 @@ fn set_times(trips: &mut [Trip], run: &[Row], times: (u32, u32)) {
     }
 }
 
-fn read_rows(
-    mut table: Table<'_>,
-    stops: &Stops,
-    trips: &Trips,
-    findings: &mut Findings,
-) -> Vec<Row> {
+fn read_rows(files: &Files, stops: &Stops, trips: &Trips, findings: &mut Findings) -> Vec<Row> {
     let mut rows = Vec::new();
     // Rows of a trip stand together nearly always, so the last answer is asked first.
     let mut last: (Vec<u8>, u32) = (Vec::new(), 0);
-    while table.next(findings) {
+    Table::each_row(files, (FILE, Need::Must), &COLUMNS, findings, |table, findings| {
         let cell = table.cell(TRIP);
         if last.0.is_empty() || cell != last.0 {
-            let Some(trip) = table.refer(TRIP, &trips.ids, findings) else { continue };
+            let Some(trip) = table.refer(TRIP, &trips.ids, findings) else { return };
             last = (cell.to_vec(), trip);
         }
-        let Some(stop) = table.refer(STOP, &stops.ids, findings) else { continue };
+        let Some(stop) = table.refer(STOP, &stops.ids, findings) else { return };
         if stops.list.get(stop as usize).is_some_and(|stop| stop.point.is_none()) {
             let what = "a trip stops where stops.txt gives no coordinates; add them";
             findings.error(table.place(STOP), "stop_without_place", what);
@@ -100,10 +92,10 @@ fn read_rows(
                 arrival: table.time(ARRIVAL, findings),
                 departure: table.time(DEPARTURE, findings),
                 stop,
-                boarding: boarding(&table, findings),
+                boarding: boarding(table, findings),
             },
         });
-    }
+    });
     rows
 }
 

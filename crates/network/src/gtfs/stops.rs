@@ -34,28 +34,26 @@ pub(super) fn read(files: &Files, findings: &mut Findings) -> Stops {
         ("parent_station", Need::May),
         ("wheelchair_boarding", Need::May),
     ];
-    let Some(mut table) = Table::open(files, (FILE, Need::Must), &columns, findings) else {
-        return stops;
-    };
     let mut parents = Vec::new();
-    while table.next(findings) {
-        let Some(id) = table.id(ID, findings) else { continue };
-        if !stops.ids.add(&id, table.place(ID), findings) {
-            continue;
-        }
-        let kind = kind(table.number(KIND, 0, findings));
-        let degrees = degrees(&table, kind, findings);
-        parents.push((table.cell(PARENT).to_vec(), table.place(PARENT)));
-        stops.list.push(Stop {
-            id,
-            name: table.text(NAME, findings),
-            point: degrees.and_then(|(x, y)| Point::new(x, y).ok()),
-            kind,
-            parent: None,
-            wheelchair: wheelchair(table.number(WHEELCHAIR, 0, findings)),
+    let whole =
+        Table::each_row(files, (FILE, Need::Must), &columns, findings, |table, findings| {
+            let Some(id) = table.id(ID, findings) else { return };
+            if !stops.ids.add(&id, table.place(ID), findings) {
+                return;
+            }
+            let kind = kind(table.number(KIND, 0, findings));
+            let degrees = degrees(table, kind, findings);
+            parents.push((table.cell(PARENT).to_vec(), table.place(PARENT)));
+            stops.list.push(Stop {
+                id,
+                name: table.text(NAME, findings),
+                point: degrees.and_then(|(x, y)| Point::new(x, y).ok()),
+                kind,
+                parent: None,
+                wheelchair: wheelchair(table.number(WHEELCHAIR, 0, findings)),
+            });
         });
-    }
-    if stops.list.is_empty() {
+    if whole && stops.list.is_empty() {
         findings.error(Place::file(FILE), "file_empty", "there is no stop");
     }
     tie_to_parents(&mut stops, &parents, findings);

@@ -15,7 +15,7 @@ pub(super) enum Need {
     May,
 }
 
-/// A column: its name, and whether it may be missing.
+/// A column or a file: its name, and whether it may be missing.
 pub(super) type Column = (&'static str, Need);
 
 /// A file being read. Columns are addressed by their place in the list given to [`Table::open`].
@@ -30,9 +30,9 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Opens `file` and finds its columns; `None`, with an error among the findings if that is one,
     /// when the file or a column that must be there is missing.
-    pub(super) fn open(
+    fn open(
         files: &'a Files,
-        (file, need): (&'static str, Need),
+        (file, need): Column,
         columns: &[Column],
         findings: &mut Findings,
     ) -> Option<Self> {
@@ -57,8 +57,24 @@ impl<'a> Table<'a> {
         Some(Self { file, reader, record, width, columns: found })
     }
 
+    /// Hands every row of `file` to `each`. False when the file or a column that must be there is
+    /// missing, which is among the findings then.
+    pub(super) fn each_row(
+        files: &'a Files,
+        file: Column,
+        columns: &[Column],
+        findings: &mut Findings,
+        mut each: impl FnMut(&Self, &mut Findings),
+    ) -> bool {
+        let Some(mut table) = Self::open(files, file, columns, findings) else { return false };
+        while table.next(findings) {
+            each(&table, findings);
+        }
+        true
+    }
+
     /// Goes to the next row that is not blank; false at the end.
-    pub(super) fn next(&mut self, findings: &mut Findings) -> bool {
+    fn next(&mut self, findings: &mut Findings) -> bool {
         loop {
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(false) => return false,

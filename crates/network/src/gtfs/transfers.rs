@@ -27,26 +27,23 @@ pub(super) fn read(files: &Files, stops: &Stops, findings: &mut Findings) -> Vec
         ("to_trip_id", Need::May),
     ];
     let mut list = Vec::new();
-    let Some(mut table) = Table::open(files, (FILE, Need::May), &columns, findings) else {
-        return list;
-    };
     let platforms = platforms(stops);
-    while table.next(findings) {
+    Table::each_row(files, (FILE, Need::May), &columns, findings, |table, findings| {
         if SPECIAL.iter().any(|column| !table.cell(*column).is_empty()) {
             let what = "a rule for single routes or trips is ignored; the rule of the stops holds";
             findings.notice(table.row_place(), "transfer_special", what);
-            continue;
+            return;
         }
-        let Some(rule) = rule(&table, findings) else { continue };
+        let Some(rule) = rule(table, findings) else { return };
         let from = table.refer(FROM, &stops.ids, findings);
         let (Some(from), Some(to)) = (from, table.refer(TO, &stops.ids, findings)) else {
-            continue;
+            return;
         };
         let all = |stop: u32| platforms.get(stop as usize).map(Vec::as_slice).unwrap_or_default();
         for &from in all(from) {
             list.extend(all(to).iter().map(|&to| Transfer { from, to, rule }));
         }
-    }
+    });
     list
 }
 

@@ -35,17 +35,14 @@ fn read_routes(files: &Files, findings: &mut Findings) -> (Vec<Route>, Ids) {
         ("route_long_name", Need::May),
         ("route_type", Need::Must),
     ];
-    let Some(mut table) = Table::open(files, (ROUTES, Need::Must), &columns, findings) else {
-        return (routes, ids);
-    };
-    while table.next(findings) {
-        let Some(id) = table.id(0, findings) else { continue };
+    Table::each_row(files, (ROUTES, Need::Must), &columns, findings, |table, findings| {
+        let Some(id) = table.id(0, findings) else { return };
         if ids.add(&id, table.place(0), findings) {
             let column = if table.cell(1).is_empty() { 2 } else { 1 };
             let name = table.text(column, findings);
             routes.push(Route { id, name, kind: table.number(3, 3, findings) });
         }
-    }
+    });
     (routes, ids)
 }
 
@@ -57,12 +54,9 @@ fn read_trips(files: &Files, routes: &Ids, services: &Services, findings: &mut F
         ("service_id", Need::Must),
         ("wheelchair_accessible", Need::May),
     ];
-    let Some(mut table) = Table::open(files, (TRIPS, Need::Must), &columns, findings) else {
-        return trips;
-    };
-    while table.next(findings) {
+    Table::each_row(files, (TRIPS, Need::Must), &columns, findings, |table, findings| {
         let (id, route) = (table.id(0, findings), table.refer(1, routes, findings));
-        let (Some(id), Some(route)) = (id, route) else { continue };
+        let (Some(id), Some(route)) = (id, route) else { return };
         let service = services.ids.get(table.cell(2));
         if service.is_none() {
             let what = format!(
@@ -75,26 +69,26 @@ fn read_trips(files: &Files, routes: &Ids, services: &Services, findings: &mut F
             let wheelchair = wheelchair(table.number(3, 0, findings));
             trips.list.push(Trip { id, route, service, wheelchair, times: (0, 0) });
         }
-    }
+    });
     trips
 }
 
 /// The time zone of the first agency; a second zone is told of.
 pub(super) fn time_zone(files: &Files, findings: &mut Findings) -> String {
     let columns = [("agency_timezone", Need::May)];
-    let Some(mut table) = Table::open(files, (AGENCY, Need::May), &columns, findings) else {
-        findings.notice(Place::file(AGENCY), "agency_missing", "the time zone is not known");
-        return String::new();
-    };
     let mut zone = String::new();
-    while table.next(findings) {
-        let next = table.text(0, findings);
-        if !zone.is_empty() && next != zone {
-            let what = format!("{next:?} differs from {zone:?}; times are taken as they stand");
-            findings.warn(table.place(0), "time_zones_differ", what);
-        } else {
-            zone = next;
-        }
+    let told =
+        Table::each_row(files, (AGENCY, Need::May), &columns, findings, |table, findings| {
+            let next = table.text(0, findings);
+            if !zone.is_empty() && next != zone {
+                let what = format!("{next:?} differs from {zone:?}; times are taken as they stand");
+                findings.warn(table.place(0), "time_zones_differ", what);
+            } else {
+                zone = next;
+            }
+        });
+    if !told {
+        findings.notice(Place::file(AGENCY), "agency_missing", "the time zone is not known");
     }
     zone
 }

@@ -13,21 +13,52 @@ pub(super) struct Block<'a> {
     offset: [i64; 2],
 }
 
-/// Tags of a way, looked up by key.
+/// Tags of a way, node or relation, looked up by key.
 #[derive(Clone, Copy, Debug)]
 pub struct Tags<'a> {
     strings: &'a [&'a [u8]],
-    keys: &'a [u8],
-    values: &'a [u8],
+    pairs: Pairs<'a>,
+}
+
+/// How keys and values are packed: of ways and relations apart, of dense nodes in turn, ended by 0.
+#[derive(Clone, Copy, Debug)]
+enum Pairs<'a> {
+    Apart { keys: &'a [u8], values: &'a [u8] },
+    InTurn(&'a [u8]),
 }
 
 impl<'a> Tags<'a> {
-    /// The value of `key`, when the way has it and it is text.
+    /// The value of `key`, when it is there and is text.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&'a str> {
-        let position = Packed::new(self.keys).position(|k| self.string(k) == key.as_bytes())?;
-        let value = Packed::new(self.values).nth(position)?;
+        let value = match self.pairs {
+            Pairs::Apart { keys, values } => {
+                let at = Packed::new(keys).position(|k| self.string(k) == key.as_bytes())?;
+                Packed::new(values).nth(at)?
+            }
+            Pairs::InTurn(bytes) => self.in_turn(bytes, key)?,
+        };
         std::str::from_utf8(self.string(value)).ok()
+    }
+
+    fn in_turn(&self, bytes: &[u8], key: &str) -> Option<u64> {
+        let mut numbers = Packed::new(bytes);
+        while let Some(found @ 1..) = numbers.next() {
+            let value = numbers.next()?;
+            if self.string(found) == key.as_bytes() {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self.pairs {
+            Pairs::Apart { keys, .. } => keys.is_empty(),
+            Pairs::InTurn(bytes) => matches!(bytes.first(), None | Some(0)),
+        }
     }
 
     /// Whether `key` has one of these values.
@@ -62,6 +93,63 @@ pub struct Way<'a> {
     pub tags: Tags<'a>,
     /// Its nodes.
     pub refs: Refs<'a>,
+}
+
+/// A relation: its id, tags and members.
+#[derive(Clone, Copy, Debug)]
+pub struct Relation<'a> {
+    /// OpenStreetMap id.
+    pub id: i64,
+    /// Its tags.
+    pub tags: Tags<'a>,
+    /// Its members.
+    pub members: Members<'a>,
+}
+
+/// What a member of a relation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// A node.
+    Node,
+    /// A way.
+    Way,
+    /// Another relation, or something that the format does not know.
+    Other,
+}
+
+/// A member of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member<'a> {
+    /// What it is.
+    pub kind: MemberKind,
+    /// Its OpenStreetMap id.
+    pub id: i64,
+    /// What it is in the relation; empty where that is no text.
+    pub role: &'a str,
+}
+
+/// Members of a relation, in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'a> {
+    strings: &'a [&'a [u8]],
+    roles: Packed<'a>,
+    ids: Sums<'a>,
+    kinds: Packed<'a>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
+        let (role, id, kind) = (self.roles.next()?, self.ids.next()?, self.kinds.next()?);
+        let role = usize::try_from(role).ok().and_then(|at| self.strings.get(at).copied());
+        let kind = match kind {
+            0 => MemberKind::Node,
+            1 => MemberKind::Way,
+            _ => MemberKind::Other,
+        };
+        Some(Member { kind, id, role: std::str::from_utf8(role.unwrap_or_default()).unwrap_or("") })
+    }
 }
 
 impl<'a> Block<'a> {
@@ -107,8 +195,42 @@ impl<'a> Block<'a> {
                 _ => {}
             }
         }
-        let tags = Tags { strings: &self.strings, keys, values };
+        let tags = Tags { strings: &self.strings, pairs: Pairs::Apart { keys, values } };
         Ok(Way { id, tags, refs: Refs(Sums::new(refs)) })
+    }
+
+    /// Hands every relation to `each`.
+    pub(super) fn relations(&self, mut each: impl FnMut(Relation<'_>)) -> Result<(), Malformed> {
+        for group in &self.groups {
+            let mut message = Message::new(group);
+            while let Some((number, value)) = message.field()? {
+                if number == 4 {
+                    each(self.relation(value.bytes())?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn relation<'b>(&'b self, bytes: &'b [u8]) -> Result<Relation<'b>, Malformed> {
+        let (mut id, mut parts) = (0, [&[][..]; 5]);
+        let mut message = Message::new(bytes);
+        while let Some((number, value)) = message.field()? {
+            match number {
+                1 => id = value.number() as i64,
+                2 => parts[0] = value.bytes(),
+                3 => parts[1] = value.bytes(),
+                8 => parts[2] = value.bytes(),
+                9 => parts[3] = value.bytes(),
+                10 => parts[4] = value.bytes(),
+                _ => {}
+            }
+        }
+        let [keys, values, roles, ids, kinds] = parts;
+        let strings = &self.strings;
+        let tags = Tags { strings, pairs: Pairs::Apart { keys, values } };
+        let (roles, kinds) = (Packed::new(roles), Packed::new(kinds));
+        Ok(Relation { id, tags, members: Members { strings, roles, ids: Sums::new(ids), kinds } })
     }
 
     /// Whether the block holds any node.
@@ -121,9 +243,12 @@ impl<'a> Block<'a> {
         Ok(false)
     }
 
-    /// Hands every node's id and place (ten-millionths of a degree) to `each`; a node that is not
-    /// on the earth is passed over.
-    pub(super) fn nodes(&self, mut each: impl FnMut(i64, [i32; 2])) -> Result<(), Malformed> {
+    /// Hands every node's id, place (ten-millionths of a degree) and tags to `each`; a node that is
+    /// not on the earth is passed over.
+    pub(super) fn nodes(
+        &self,
+        mut each: impl FnMut(i64, [i32; 2], Tags<'_>),
+    ) -> Result<(), Malformed> {
         for group in &self.groups {
             let mut message = Message::new(group);
             while let Some((number, value)) = message.field()? {
@@ -137,38 +262,54 @@ impl<'a> Block<'a> {
         Ok(())
     }
 
-    fn single(&self, bytes: &[u8], each: &mut impl FnMut(i64, [i32; 2])) -> Result<(), Malformed> {
+    fn single(
+        &self,
+        bytes: &[u8],
+        each: &mut impl FnMut(i64, [i32; 2], Tags<'_>),
+    ) -> Result<(), Malformed> {
         let (mut id, mut latitude, mut longitude) = (0, 0, 0);
+        let (mut keys, mut values): (&[u8], &[u8]) = (&[], &[]);
         let mut message = Message::new(bytes);
         while let Some((number, value)) = message.field()? {
             match number {
                 1 => id = zigzag(value.number()),
+                2 => keys = value.bytes(),
+                3 => values = value.bytes(),
                 8 => latitude = zigzag(value.number()),
                 9 => longitude = zigzag(value.number()),
                 _ => {}
             }
         }
         if let Some(place) = self.place(longitude, latitude) {
-            each(id, place);
+            let tags = Tags { strings: &self.strings, pairs: Pairs::Apart { keys, values } };
+            each(id, place, tags);
         }
         Ok(())
     }
 
-    fn dense(&self, bytes: &[u8], each: &mut impl FnMut(i64, [i32; 2])) -> Result<(), Malformed> {
+    fn dense(
+        &self,
+        bytes: &[u8],
+        each: &mut impl FnMut(i64, [i32; 2], Tags<'_>),
+    ) -> Result<(), Malformed> {
         let (mut ids, mut latitudes, mut longitudes): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
+        let mut tags: &[u8] = &[];
         let mut message = Message::new(bytes);
         while let Some((number, value)) = message.field()? {
             match number {
                 1 => ids = value.bytes(),
                 8 => latitudes = value.bytes(),
                 9 => longitudes = value.bytes(),
+                10 => tags = value.bytes(),
                 _ => {}
             }
         }
         let places = Sums::new(longitudes).zip(Sums::new(latitudes));
         for (id, (longitude, latitude)) in Sums::new(ids).zip(places) {
+            let own = Pairs::InTurn(tags);
+            tags = beyond_zero(tags);
             if let Some(place) = self.place(longitude, latitude) {
-                each(id, place);
+                each(id, place, Tags { strings: &self.strings, pairs: own });
             }
         }
         Ok(())
@@ -187,6 +328,18 @@ impl<'a> Block<'a> {
             e7(latitude, self.offset[1], 900_000_000)?,
         ])
     }
+}
+
+/// What follows the tags of one dense node.
+#[inline]
+fn beyond_zero(tags: &[u8]) -> &[u8] {
+    // Most nodes have none.
+    if let [0, rest @ ..] = tags {
+        return rest;
+    }
+    let mut numbers = Packed::new(tags);
+    while let Some(1..) = numbers.next() {}
+    numbers.rest()
 }
 
 fn strings(bytes: &[u8]) -> Result<Vec<&[u8]>, Malformed> {

@@ -1,7 +1,7 @@
 //! A whole extract: the list of its blocks, unpacked in parallel when they are read.
 
 use super::OsmError;
-use super::block::{Block, Way};
+use super::block::{Block, Relation, Tags, Way};
 use super::wire::{Malformed, Message};
 use rayon::prelude::*;
 use std::io::Read;
@@ -23,8 +23,18 @@ struct Blob<'a> {
     bytes: &'a [u8],
 }
 
-/// A node that was looked for: which of the ids, and its place.
-type Found = (usize, [i32; 2]);
+/// A node that was looked for: which of the ids, its place, and what was made of its tags.
+type Found<T> = (usize, [i32; 2], Option<T>);
+
+/// Nodes that were looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nodes<T> {
+    /// Places (ten-millionths of a degree) by the position of the id; `None` where the extract does
+    /// not hold the node.
+    pub places: Vec<Option<[i32; 2]>>,
+    /// What was made of tags, with the position of the id, rising.
+    pub marked: Vec<(usize, T)>,
+}
 
 impl<'a> Extract<'a> {
     /// Finds the blocks and reads the header.
@@ -58,38 +68,62 @@ impl<'a> Extract<'a> {
         &self,
         choose: impl Fn(Way<'_>) -> Option<T> + Sync,
     ) -> Result<Vec<T>, OsmError> {
-        let read = |blob: &Blob<'_>| {
-            let mut chosen = Vec::new();
-            blob.with_block(|block| block.ways(|way| chosen.extend(choose(way))))?;
-            Ok(chosen)
-        };
-        let lists: Result<Vec<Vec<T>>, OsmError> = self.blobs.par_iter().map(read).collect();
-        Ok(lists?.into_iter().flatten().collect())
+        self.gather(|block, chosen| block.ways(|way| chosen.extend(choose(way))))
     }
 
-    /// Places (ten-millionths of a degree) of the nodes with these ids, which must ascend; `None`
-    /// where the extract does not hold the node.
+    /// What `choose` makes of the relations, in the order of the file; blocks are read in parallel.
     ///
     /// # Errors
     /// A block that is broken or packed in another way.
-    pub fn places(&self, ids: &[i64]) -> Result<Vec<Option<[i32; 2]>>, OsmError> {
-        let read = |blob: &Blob<'_>| {
-            let mut found = Vec::new();
-            blob.with_block(|block| {
-                if !block.has_nodes()? {
-                    return Ok(());
-                }
-                let mut finder = Finder { ids, at: 0 };
-                block.nodes(|id, place| found.extend(finder.find(id).map(|at| (at, place))))
-            })?;
-            Ok(found)
-        };
-        let lists: Result<Vec<Vec<Found>>, OsmError> = self.blobs.par_iter().map(read).collect();
-        let mut places = vec![None; ids.len()];
-        for (at, place) in lists?.into_iter().flatten() {
-            places[at] = Some(place);
+    pub fn relations<T: Send>(
+        &self,
+        choose: impl Fn(Relation<'_>) -> Option<T> + Sync,
+    ) -> Result<Vec<T>, OsmError> {
+        self.gather(|block, chosen| block.relations(|one| chosen.extend(choose(one))))
+    }
+
+    /// The nodes with these ids, which must ascend, and what `mark` makes of their tags, where they
+    /// have any.
+    ///
+    /// # Errors
+    /// A block that is broken or packed in another way.
+    pub fn nodes<T: Send>(
+        &self,
+        ids: &[i64],
+        mark: impl Fn(&Tags<'_>) -> Option<T> + Sync,
+    ) -> Result<Nodes<T>, OsmError> {
+        let found: Vec<Found<T>> = self.gather(|block, found| {
+            if !block.has_nodes()? {
+                return Ok(());
+            }
+            let mut finder = Finder { ids, at: 0 };
+            block.nodes(|id, place, tags| {
+                let Some(at) = finder.find(id) else { return };
+                found.push((at, place, if tags.is_empty() { None } else { mark(&tags) }));
+            })
+        })?;
+        let mut nodes = Nodes { places: vec![None; ids.len()], marked: Vec::new() };
+        for (at, place, mark) in found {
+            nodes.places[at] = Some(place);
+            nodes.marked.extend(mark.map(|mark| (at, mark)));
         }
-        Ok(places)
+        nodes.marked.sort_by_key(|(at, _)| *at);
+        nodes.marked.dedup_by_key(|(at, _)| *at);
+        Ok(nodes)
+    }
+
+    /// Reads all blocks in parallel; what they give, in their order.
+    fn gather<T: Send>(
+        &self,
+        read: impl Fn(&Block<'_>, &mut Vec<T>) -> Result<(), Malformed> + Sync,
+    ) -> Result<Vec<T>, OsmError> {
+        let of_blob = |blob: &Blob<'_>| {
+            let mut chosen = Vec::new();
+            blob.with_block(|block| read(block, &mut chosen))?;
+            Ok(chosen)
+        };
+        let lists: Result<Vec<Vec<T>>, OsmError> = self.blobs.par_iter().map(of_blob).collect();
+        Ok(lists?.into_iter().flatten().collect())
     }
 }
 

@@ -31,8 +31,9 @@ fn read_all(bytes: &[u8]) -> Result<(Vec<i64>, usize), OsmError> {
     let mut ids: Vec<i64> = refs.into_iter().flatten().collect();
     ids.sort_unstable();
     ids.dedup();
-    let places = extract.places(&ids)?;
-    Ok((ids, places.into_iter().flatten().count()))
+    let nodes = extract.nodes(&ids, |_| Some(()))?;
+    extract.relations(|relation| Some(relation.members.take(1_000).count()))?;
+    Ok((ids, nodes.places.into_iter().flatten().count()))
 }
 
 /// A file with one block of data, its blob made by hand.
@@ -64,8 +65,33 @@ fn what_is_written_is_read() {
         (4, vec![], ("steps".to_owned(), Some("解放街".to_owned()))),
     ];
     assert_eq!(read.unwrap(), expected);
-    let places = extract.places(&[-3, 6, 7, 5_000_000_000]).unwrap();
-    assert_eq!(places, [Some(nodes[1].place), None, Some([0, 0]), Some(nodes[0].place)]);
+    let found = extract.nodes(&[-3, 6, 7, 5_000_000_000], |_| Some(())).unwrap();
+    assert_eq!(found.places, [Some(nodes[1].place), None, Some([0, 0]), Some(nodes[0].place)]);
+    assert_eq!(found.marked, []);
+}
+
+#[test]
+fn tags_of_nodes_and_relations_are_read() {
+    let (nodes, ways) = drawn();
+    let tag = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
+    let members = vec![
+        (MemberKind::Way, 9, "from".to_owned()),
+        (MemberKind::Node, -3, "via".to_owned()),
+        (MemberKind::Other, 1, String::new()),
+    ];
+    let relation =
+        DrawnRelation { id: 2, members: members.clone(), tags: tag("type", "restriction") };
+    let node_tags = vec![(7, tag("kerb", "raised")), (-3, tag("barrier", "gate"))];
+    let bytes = write_town(&DrawnTown { nodes, ways, node_tags, relations: vec![relation] });
+    let extract = Extract::open(&bytes).unwrap();
+    let kerb = |tags: &Tags<'_>| tags.get("kerb").map(str::to_owned);
+    let found = extract.nodes(&[-3, 7, 5_000_000_000], kerb).unwrap();
+    assert_eq!(found.marked, [(1, "raised".to_owned())]);
+    let own = |member: Member<'_>| (member.kind, member.id, member.role.to_owned());
+    let read = extract.relations(|one| {
+        Some((one.id, one.tags.get("type")?.to_owned(), one.members.map(own).collect::<Vec<_>>()))
+    });
+    assert_eq!(read.unwrap(), [(2, "restriction".to_owned(), members)]);
 }
 
 #[test]

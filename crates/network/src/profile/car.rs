@@ -1,7 +1,6 @@
 //! Driving: open ways, one-way streets and speeds.
 //!
-//! Turn restrictions and signals are not modelled; speeds by class are those of travel, with the
-//! stops in, and a posted limit is driven at eight tenths of it, as common routers do.
+//! Signals are not modelled; speeds by class are those of travel, with the stops in, and a posted limit is driven at eight tenths of it, as common routers do.
 
 use super::{Flow, Pace, surface_share};
 use crate::osm::Tags;

@@ -2,6 +2,9 @@
 
 #[expect(clippy::unwrap_used, reason = "a test may stop where its data is not what it was")]
 mod data;
+#[path = "../given/mod.rs"]
+#[expect(clippy::unwrap_used, reason = "a test may stop where its data is not what it was")]
+mod given;
 
 use data::Town;
 use network::search::{Reached, Travel, k_nearest, nearest};

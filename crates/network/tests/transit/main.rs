@@ -1,14 +1,17 @@
 //! The published transit answers of Porto Alegre (r5r-poa), reproduced exactly under its rules.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../given/mod.rs"]
+mod given;
 mod town;
 
+use given::{columns, folder};
 use network::Seconds;
 use network::transit::{
     Options, Percentile, Query, Search, Timetable, TimetableError, Travel, Window,
 };
 use std::collections::HashMap;
-use town::{Town, columns, folder};
+use town::Town;
 
 /// Seconds within which a pair counts as reached.
 const LONGEST: u32 = 3600;

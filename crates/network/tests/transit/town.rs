@@ -7,30 +7,8 @@ use network::streets::{Streets, read};
 use network::transit::{Changes, Legs, OnFoot, Options, Plan, Query, Timetable, TransferSource};
 use network::{Metres, Point, Profile, Seconds, SnapRule, Snapper};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
-/// The folder of the data set; says loudly when it is not there.
-pub fn folder() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/r5r-poa");
-    if !folder.is_dir() {
-        eprintln!("NOT TESTED: {} is not there, so no timetable was checked", folder.display());
-        return None;
-    }
-    Some(folder)
-}
-
-/// A CSV file as columns of words.
-pub fn columns(path: &Path) -> HashMap<String, Vec<String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let mut columns = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        for (column, word) in columns.iter_mut().zip(record.unwrap().iter()) {
-            column.push(word.to_owned());
-        }
-    }
-    names.into_iter().zip(columns).collect()
-}
+use crate::given::{amounts, columns, folder};
 
 /// What the data set holds.
 pub struct Town {
@@ -64,8 +42,7 @@ impl Town {
 
     /// A column of the grid; what is missing is nothing.
     pub fn column(&self, name: &str) -> Vec<f64> {
-        let number = |word: &String| word.parse().ok().filter(|value: &f64| !value.is_nan());
-        self.grid[name].iter().map(|word| number(word).unwrap_or(0.0)).collect()
+        amounts(&self.grid[name])
     }
 
     fn snapper(&self) -> Snapper<'_> {

@@ -1,103 +1,22 @@
 //! `plan access`: one value of access for each origin.
 
 mod compute;
+mod options;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use access::{Amounts, Costs};
-use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use access::amounts::{demand, group_means};
+use access::{Amounts, Group};
+use serde_json::{Map, Value, json};
 
-use super::decay::{DecayArg, Steps};
 use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::names::Names;
 use crate::out::{Columns, Provenance, Writer};
-use crate::tables::{AmountTable, PairNames, Pairs, Wanted};
+use crate::tables::{AmountTable, Matrix, Sides, Wanted};
 use crate::{PlannerError, store};
-use compute::{Asked, Tables, Values};
-
-/// A measure of access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Measure {
-    /// Capacity within reach for one person within reach of the same place (one step).
-    Fca,
-    /// Two-step floating catchment: capacity shared among those who reach it.
-    #[value(name = "2sfca")]
-    TwoStep,
-    /// The same with steps of distance.
-    #[value(name = "e2sfca")]
-    EnhancedTwoStep,
-    /// Three steps: people divide among facilities first.
-    #[value(name = "3sfca")]
-    ThreeStep,
-    /// Modified two-step: distance also wastes capacity.
-    #[value(name = "m2sfca")]
-    ModifiedTwoStep,
-    /// Balanced: neither demand nor capacity counts twice.
-    Bfca,
-    /// Travel and crowding at the equilibrium, with a proved gap; less is better.
-    Raam,
-    /// Capacity within reach, weighted by distance.
-    Gravity,
-    /// Capacity within the cut-off.
-    Count,
-    /// How many facilities with capacity lie within the cut-off.
-    Places,
-    /// Minutes to the nearest facility with capacity.
-    Nearest,
-    /// Minutes to the nth nearest facility with capacity (--n).
-    Nth,
-    /// Capacity that falls to an origin when all compete.
-    Availability,
-}
-
-/// Options of `plan access`.
-#[derive(Args, Clone, Debug)]
-pub struct AccessArgs {
-    /// Travel times or other costs between origins and destinations.
-    #[arg(long, value_name = "C.csv")]
-    pub costs: PathBuf,
-    /// Its columns: origin, destination, cost.
-    #[arg(long, value_name = "ORIGIN,DEST,COST", default_value = "origin,dest,cost")]
-    pub cost_cols: Names<3>,
-    /// Origins with their people.
-    #[arg(long, value_name = "O.csv")]
-    pub origins: PathBuf,
-    /// Its columns: id, people.
-    #[arg(long, value_name = "ID,POP", default_value = "id,pop")]
-    pub origin_cols: Names<2>,
-    /// Destinations with their capacity.
-    #[arg(long, value_name = "D.csv")]
-    pub destinations: PathBuf,
-    /// Its columns: id, capacity.
-    #[arg(long, value_name = "ID,CAP", default_value = "id,cap")]
-    pub dest_cols: Names<2>,
-    /// What to compute.
-    #[arg(long, value_enum)]
-    pub measure: Measure,
-    /// Beyond this cost nothing counts.
-    #[arg(long, value_name = "M")]
-    pub cutoff: Option<f64>,
-    /// Weights by steps of cost; e2sfca and 3sfca take 10:1,20:0.68,30:0.22 if nothing is given.
-    #[arg(long, value_name = "COST:WEIGHT,...", conflicts_with = "decay")]
-    pub steps: Option<Steps>,
-    /// Weights by a formula: gaussian:15, exp:0.1, power:0.7, logistic:30,5, loglogistic:30,3, linear:45.
-    #[arg(long, value_name = "FORM:NUMBER")]
-    pub decay: Option<DecayArg>,
-    /// For raam: so many minutes of travel weigh as much as average crowding.
-    #[arg(long, value_name = "T")]
-    pub tau: Option<f64>,
-    /// For nth: which of the facilities by distance, from 1.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub n: usize,
-    /// Where to write `id,value`: .csv or .parquet.
-    #[arg(long, value_name = "F.csv")]
-    pub out: PathBuf,
-    /// The folder of datasets, for inputs given as @NAME.
-    #[arg(long, default_value = store::FOLDER)]
-    pub store: PathBuf,
-}
+use compute::{Asked, Column, Tables, Values};
+use options::settings;
+pub use options::{AccessArgs, Measure, Rate};
 
 /// Carries out `plan access`.
 pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
@@ -107,40 +26,58 @@ pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let asked = Asked::new(args)?;
     let files: [(&str, &Path); 3] =
         [("--costs", &costs), ("--origins", &origins), ("--destinations", &destinations)];
-    let mut provenance = Provenance::new("plan access", settings(args), &files)?;
+    let provenance = Provenance::new("plan access", settings(args), &files)?;
     stage(host, "reading origins and destinations")?;
-    let wanted = Wanted { columns: &args.origin_cols.each(), option: "--origin-cols" };
-    let people = AmountTable::read(&origins, wanted, host)?;
+    let people = Population::read(args, &origins, host)?;
     let wanted = Wanted { columns: &args.dest_cols.each(), option: "--dest-cols" };
     let capacity = AmountTable::read(&destinations, wanted, host)?;
     stage(host, "reading costs")?;
-    let names = [
-        PairNames::Table(&people.ids, origins.display().to_string()),
-        PairNames::Table(&capacity.ids, destinations.display().to_string()),
-    ];
-    let pairs = Pairs::read(&costs, args.cost_cols.each(), names, host)?;
-    let n_pairs = pairs.pairs.len();
-    let matrix = Costs::from_pairs(people.ids.len(), capacity.ids.len(), &pairs.pairs)
-        .map_err(|error| pairs.twice([&people.ids, &capacity.ids]).unwrap_or(error.into()))?;
-    drop(pairs);
+    let sides = Sides {
+        tables: [&people.table.ids, &capacity.ids],
+        files: [origins.display().to_string(), destinations.display().to_string()],
+        in_memory: args.pairs_in_memory,
+        beside: &args.out,
+    };
+    let matrix = Matrix::read(&costs, args.cost_cols.each(), &sides, host)?;
     stage(host, "computing")?;
     let tables = Tables {
         costs: &matrix,
-        people: Amounts::new("people", column(&people))?,
-        capacity: Amounts::new("capacity", column(&capacity))?,
-        people_there: people_at(&people, &capacity),
+        people: people.demand(args)?,
+        capacity: Amounts::new("capacity", capacity.column(0).to_vec())?,
+        people_there: people.at(&capacity),
     };
-    let Values { by_zone, about } = asked.compute(&tables)?;
+    let values = asked.compute(&tables)?;
+    matrix.check()?;
     go_on(host)?;
-    let mut writer = Writer::create(&args.out, Columns { words: &["id"], numbers: &["value"] })?;
-    for (id, value) in people.ids.iter().zip(&by_zone) {
-        writer.row(&[id], &[*value])?;
+    finish(args, &people, (values, matrix.pairs()), provenance)
+}
+
+/// Writes the values and tells of them.
+fn finish(
+    args: &AccessArgs,
+    people: &Population,
+    (values, pairs): (Values, u64),
+    mut provenance: Provenance,
+) -> Result<Answer, PlannerError> {
+    let Values { columns, about } = values;
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let mut writer = Writer::create(&args.out, Columns { words: &["id"], numbers: &names })?;
+    for (zone, id) in people.table.ids.iter().enumerate() {
+        let numbers: Vec<Option<f64>> = columns.iter().map(|column| column.by_zone[zone]).collect();
+        writer.row(&[id], &numbers)?;
     }
+    let summaries: Vec<Value> =
+        columns.iter().map(|column| people.summary(args, column)).collect::<Result<_, _>>()?;
+    let summary = if args.cutoffs.is_empty() {
+        summaries.into_iter().next().unwrap_or_default()
+    } else {
+        Value::Object(names.iter().map(|name| (*name).to_owned()).zip(summaries).collect())
+    };
     let mut value = json!({
         "measure": word(args.measure),
         "out": args.out.display().to_string(),
-        "pairs": n_pairs,
-        "summary": summary(&by_zone, tables.people.values()),
+        "pairs": pairs,
+        "summary": summary,
     });
     merge(&mut value, about);
     provenance.found = value.clone();
@@ -149,35 +86,73 @@ pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerE
     Ok(Answer { value, words })
 }
 
-fn column(table: &AmountTable) -> Vec<f64> {
-    table.columns.first().cloned().unwrap_or_default()
+/// The table of origins: everybody first, then the columns that make demand, then groups.
+struct Population {
+    table: AmountTable,
 }
 
-/// The people of the origin with the same id as each destination, for `fca`; `None` when no id is
-/// in both tables.
-fn people_at(people: &AmountTable, places: &AmountTable) -> Option<Vec<f64>> {
-    let amounts = people.columns.first()?;
-    let at: Vec<Option<u32>> = places.ids.iter().map(|id| people.ids.find(id)).collect();
-    at.iter()
-        .any(Option::is_some)
-        .then(|| at.into_iter().map(|at| at.map_or(0.0, |at| amounts[at as usize])).collect())
-}
+impl Population {
+    fn read(args: &AccessArgs, origins: &Path, host: &dyn Host) -> Result<Self, PlannerError> {
+        let mut columns = args.origin_cols.each().to_vec();
+        columns.extend(args.demand.iter().map(|rate| rate.name.as_str()));
+        columns.extend(args.groups.iter().map(String::as_str));
+        let option = "--origin-cols, --demand or --groups";
+        Ok(Self { table: AmountTable::read(origins, Wanted { columns: &columns, option }, host)? })
+    }
 
-/// Figures over all origins; means are over people too.
-fn summary(values: &[Option<f64>], people: &[f64]) -> Value {
-    let known: Vec<f64> = values.iter().copied().flatten().collect();
-    let pairs = values.iter().zip(people).filter_map(|(value, people)| Some(((*value)?, *people)));
-    let (sum, all) =
-        pairs.fold((0.0, 0.0), |(s, a), (value, people)| (s + value * people, a + people));
-    let mean = |sum: f64, n: f64| (n > 0.0).then(|| sum / n);
-    json!({
-        "origins": values.len(),
-        "without_value": values.len() - known.len(),
-        "least": known.iter().copied().reduce(f64::min),
-        "most": known.iter().copied().reduce(f64::max),
-        "mean": mean(known.iter().sum(), known.len() as f64),
-        "mean_over_people": mean(sum, all),
-    })
+    /// What competes for the service.
+    fn demand(&self, args: &AccessArgs) -> Result<Amounts, PlannerError> {
+        if args.demand.is_empty() {
+            return Ok(Amounts::new("people", self.table.column(0).to_vec())?);
+        }
+        let group = |(at, Rate { name, rate }): (usize, &Rate)| self.group(at + 1, name, *rate);
+        let groups: Result<Vec<Group>, PlannerError> =
+            args.demand.iter().enumerate().map(group).collect();
+        Ok(demand(&groups?)?)
+    }
+
+    fn group(&self, column: usize, name: &str, rate: f64) -> Result<Group, PlannerError> {
+        let people = Amounts::new(name, self.table.column(column).to_vec())?;
+        Ok(Group { name: name.to_owned(), people, rate })
+    }
+
+    /// The people of the origin with the same id as each destination, for `fca`; `None` when no id
+    /// is in both tables.
+    fn at(&self, places: &AmountTable) -> Option<Vec<f64>> {
+        let amounts = self.table.column(0);
+        let at: Vec<Option<u32>> = places.ids.iter().map(|id| self.table.ids.find(id)).collect();
+        let people = |at: Option<u32>| at.map_or(0.0, |at| amounts[at as usize]);
+        at.iter().any(Option::is_some).then(|| at.into_iter().map(people).collect())
+    }
+
+    /// Figures over all origins; means are over people too.
+    fn summary(&self, args: &AccessArgs, column: &Column) -> Result<Value, PlannerError> {
+        let values = &column.by_zone;
+        let known: Vec<f64> = values.iter().copied().flatten().collect();
+        let everybody = [self.group(0, "people", 1.0)?];
+        let over_people = group_means(&everybody, values)?;
+        let first = 1 + args.demand.len();
+        let groups: Vec<Group> = (first..)
+            .zip(&args.groups)
+            .map(|(at, name)| self.group(at, name, 1.0))
+            .collect::<Result<_, _>>()?;
+        let means = group_means(&groups, values)?;
+        let by_group: Map<String, Value> =
+            args.groups.iter().cloned().zip(means.into_iter().map(|mean| json!(mean))).collect();
+        let n = known.len() as f64;
+        let mut summary = json!({
+            "origins": values.len(),
+            "without_value": values.len() - known.len(),
+            "least": known.iter().copied().reduce(f64::min),
+            "most": known.iter().copied().reduce(f64::max),
+            "mean": (n > 0.0).then(|| known.iter().sum::<f64>() / n),
+            "mean_over_people": over_people.first(),
+        });
+        if !by_group.is_empty() {
+            merge(&mut summary, json!({ "mean_of_groups": by_group }));
+        }
+        Ok(summary)
+    }
 }
 
 /// Adds the entries of one object to another.
@@ -187,41 +162,32 @@ pub(super) fn merge(value: &mut Value, more: Value) {
     }
 }
 
-fn settings(args: &AccessArgs) -> Value {
-    let steps = args
-        .steps
-        .as_ref()
-        .map(|Steps(steps)| steps.iter().map(|step| [step.until, step.weight]).collect::<Vec<_>>());
-    json!({
-        "measure": word(args.measure),
-        "cost_cols": args.cost_cols.each(),
-        "origin_cols": args.origin_cols.each(),
-        "dest_cols": args.dest_cols.each(),
-        "cutoff": args.cutoff,
-        "steps": steps,
-        "decay": args.decay.as_ref().map(|DecayArg(decay)| format!("{decay:?}")),
-        "tau": args.tau,
-        "n": args.n,
-    })
-}
-
 fn words(args: &AccessArgs, value: &Value) -> String {
-    let number = |at: &str| {
-        value.pointer(at).and_then(Value::as_f64).map_or("none".to_owned(), |n| format!("{n:.6}"))
+    let number = |of: &Value, at: &str| {
+        of.pointer(at).and_then(Value::as_f64).map_or("none".to_owned(), |n| format!("{n:.6}"))
     };
-    let mut words = format!(
-        "{} for {} origins in {}: mean {}, over people {}",
-        word(args.measure),
-        value.pointer("/summary/origins").unwrap_or(&Value::Null),
-        args.out.display(),
-        number("/summary/mean"),
-        number("/summary/mean_over_people"),
-    );
+    let (measure, out) = (word(args.measure), args.out.display());
+    let line = |name: &str, of: &Value| {
+        let (mean, people) = (number(of, "/mean"), number(of, "/mean_over_people"));
+        format!("{name} for {} origins in {out}: mean {mean}, over people {people}", of["origins"])
+    };
+    let summary = &value["summary"];
+    let mut words = match summary.as_object() {
+        Some(columns) if !args.cutoffs.is_empty() => {
+            let lines: Vec<String> = columns.iter().map(|(name, of)| line(name, of)).collect();
+            lines.join("\n")
+        }
+        _ => line(&measure, summary),
+    };
+    if value.get("gap").is_some() {
+        let (gap, status) = (&value["gap"], value["status"].as_str().unwrap_or_default());
+        words += &format!("\nequilibrium to a relative gap of {gap} ({status}), proved");
+    }
     if value.get("conservation").is_some() {
         words += &format!(
             "\ncapacity delivered {} of {} reached",
-            number("/conservation/delivered"),
-            number("/conservation/reached"),
+            number(value, "/conservation/delivered"),
+            number(value, "/conservation/reached"),
         );
     }
     words

@@ -1,113 +1,37 @@
-//! `plan circle`: who reaches which kind of facility, who does not, and why.
+//! `plan circle`: who reaches which kind of facility, who does not, and why; and what divisions owe
+//! by the standard of county, township and village.
 
 mod facilities;
+mod options;
 mod report;
+mod standard;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use access::circle::{CircleReport, Reached, circle_report};
 use access::{Amounts, Costs, Group, Pair, Reach, Rows as _, Service};
-use clap::Args;
 use network::Point;
 use network::geo::Datum;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::access::merge;
+use crate::PlannerError;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::hours::WeekMinute;
-use crate::names::Names;
 use crate::out::{Columns, Provenance, Writer};
-use crate::tables::{AmountTable, Datums, PairNames, Pairs, Points, Wanted};
-use crate::{PlannerError, store};
+use crate::tables::{AmountTable, PairNames, Pairs, Points, Wanted};
 use facilities::Facilities;
+pub use options::{CircleArgs, Limit};
+use options::{check, settings, tables};
 use report::{cause, describe, words};
-
-/// Options of `plan circle`.
-#[derive(Args, Clone, Debug)]
-pub struct CircleArgs {
-    /// Travel times on foot from zones to facilities.
-    #[arg(long, value_name = "C.csv")]
-    pub costs: PathBuf,
-    /// Its columns: zone, facility, minutes.
-    #[arg(long, value_name = "ORIGIN,DEST,MINUTES", default_value = "origin,dest,minutes")]
-    pub cost_cols: Names<3>,
-    /// Zones with their people.
-    #[arg(long, value_name = "Z.csv")]
-    pub origins: PathBuf,
-    /// Its id column, then the columns with people: everybody first, then groups.
-    #[arg(long, value_name = "ID,POP,...", value_delimiter = ',', default_value = "id,pop")]
-    pub origin_cols: Vec<String>,
-    /// Facilities.
-    #[arg(long, value_name = "F.csv")]
-    pub destinations: PathBuf,
-    /// Its columns: id, category.
-    #[arg(long, value_name = "ID,CATEGORY", default_value = "id,category")]
-    pub dest_cols: Names<2>,
-    /// Minutes within which a facility should stand.
-    #[arg(long, value_name = "M", default_value_t = 15.0)]
-    pub limit: f64,
-    /// Other minutes for single categories, as 幼儿园:5,小学:10.
-    #[arg(long, value_name = "CATEGORY:M,...", value_delimiter = ',')]
-    pub limits: Vec<Limit>,
-    /// The column with opening hours of facilities; goes with --at.
-    #[arg(long, value_name = "COL", requires = "at")]
-    pub hours_col: Option<String>,
-    /// The minute of the week at which facilities should be open, as `Sa 10:00`.
-    #[arg(long, value_name = "DAY TIME", requires = "hours_col")]
-    pub at: Option<WeekMinute>,
-    /// The column with the capacity of facilities; goes with --need.
-    #[arg(long, value_name = "COL", requires = "need")]
-    pub capacity_col: Option<String>,
-    /// Capacity that one person of the zone needs, as 0.005 beds.
-    #[arg(long, value_name = "AMOUNT", requires = "capacity_col")]
-    pub need: Option<f64>,
-    /// Columns of both tables with id, longitude and latitude, to tell a detour from nothing near.
-    #[arg(long, value_name = "ID,LON,LAT")]
-    pub point_cols: Option<Names<3>>,
-    /// What the degrees are.
-    #[arg(long, value_enum, default_value = "wgs84")]
-    pub crs: Datums,
-    /// Walking speed in km/h for the straight line.
-    #[arg(long, value_name = "S", default_value_t = 3.6)]
-    pub speed_kmh: f64,
-    /// Where to write one row for each zone and category: .csv or .parquet.
-    #[arg(long, value_name = "F.csv")]
-    pub out: PathBuf,
-    /// The folder of datasets, for inputs given as @NAME.
-    #[arg(long, default_value = store::FOLDER)]
-    pub store: PathBuf,
-}
-
-/// Minutes of one category.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
-    /// The category.
-    pub category: String,
-    /// Its minutes.
-    pub minutes: f64,
-}
-
-impl std::str::FromStr for Limit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let parts = text.rsplit_once(':').and_then(|(category, minutes)| {
-            let minutes: f64 = minutes.trim().parse().ok()?;
-            let fine = minutes.is_finite() && minutes > 0.0 && !category.trim().is_empty();
-            fine.then(|| Self { category: category.trim().to_owned(), minutes })
-        });
-        parts.ok_or_else(|| format!("{text:?}: write category:minutes, as in 小学:10"))
-    }
-}
+pub use standard::StandardArgs;
 
 /// Carries out `plan circle`.
 pub(crate) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
+    if args.standard.standard.is_some() {
+        return standard::run(args, host);
+    }
     check(args)?;
-    let files = [&args.costs, &args.origins, &args.destinations]
-        .map(|path| store::resolve(&args.store, path));
-    let [costs, origins, destinations] = files;
-    let (costs, origins, destinations) = (costs?, origins?, destinations?);
+    let [costs, origins, destinations] = tables(args)?;
     let named: [(&str, &Path); 3] =
         [("--costs", &costs), ("--origins", &origins), ("--destinations", &destinations)];
     let mut provenance = Provenance::new("plan circle", settings(args), &named)?;
@@ -151,21 +75,6 @@ const COLUMNS: Columns<'_> = Columns {
 };
 /// Circles whose facilities are counted, in minutes.
 const CIRCLES: [f64; 3] = [5.0, 10.0, 15.0];
-
-fn check(args: &CircleArgs) -> Result<(), PlannerError> {
-    let positive = |option: &'static str, value: f64, what: &str| {
-        let fine = value.is_finite() && value > 0.0;
-        if fine { Ok(()) } else { Err(PlannerError::option(option, what)) }
-    };
-    positive("--limit", args.limit, "give minutes above 0")?;
-    positive("--speed-kmh", args.speed_kmh, "give km/h above 0")?;
-    positive("--need", args.need.unwrap_or(1.0), "give an amount above 0")?;
-    if args.origin_cols.len() < 2 || args.origin_cols.iter().any(|name| name.trim().is_empty()) {
-        let what = "give the id column and at least one column with people";
-        return Err(PlannerError::option("--origin-cols", what));
-    }
-    Ok(())
-}
 
 /// Places of zones and facilities, if they are given.
 fn read_places(
@@ -320,22 +229,4 @@ fn write(
         }
     }
     Ok(())
-}
-
-fn settings(args: &CircleArgs) -> Value {
-    let limits: BTreeMap<&str, f64> =
-        args.limits.iter().map(|limit| (limit.category.as_str(), limit.minutes)).collect();
-    json!({
-        "cost_cols": args.cost_cols.each(),
-        "origin_cols": args.origin_cols,
-        "dest_cols": args.dest_cols.each(),
-        "limit": args.limit,
-        "limits": limits,
-        "hours_col": args.hours_col,
-        "at": args.at.map(|at| at.to_string()),
-        "capacity_col": args.capacity_col,
-        "need": args.need,
-        "point_cols": args.point_cols.as_ref().map(ToString::to_string),
-        "speed_kmh": args.speed_kmh,
-    })
 }

@@ -1,79 +1,29 @@
 //! `plan equity`: how unequal a measure is among people, and between which groups.
 
-use std::path::{Path, PathBuf};
+mod groups;
+mod intervals;
+mod options;
+mod rows;
+
+use std::path::Path;
 
 use access::equity::{
-    Aversion, Better, Entropy, Grouped, Indices, Labels, Nesting, Resampling, Sample, bootstrap,
-    concentration, entropy, gini, lorenz, palma_by, urban_rural,
+    Aversion, Entropy, Indices, LorenzPoint, Sample, concentration, entropy, gini_sources, lorenz,
+    palma_by, urban_rural,
 };
-use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::access::merge;
-use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::out::{Columns, Provenance, Writer};
-use crate::tables::{Wanted, read};
 use crate::{PlannerError, store};
+use groups::groups;
+use intervals::intervals;
+pub use options::EquityArgs;
+use options::settings;
+use rows::Rows;
 
-/// Which way a measure is good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Good {
-    /// More is better: capacity, facilities within reach.
-    #[default]
-    More,
-    /// Less is better: minutes.
-    Less,
-}
-
-/// Options of `plan equity`.
-#[derive(Args, Clone, Debug)]
-pub struct EquityArgs {
-    /// A table with one row for each zone or person.
-    #[arg(long = "in", value_name = "F.csv")]
-    pub input: PathBuf,
-    /// The column with the measure.
-    #[arg(long, value_name = "V")]
-    pub value: String,
-    /// The column with the people; every row counts once without it.
-    #[arg(long, value_name = "W")]
-    pub weight: Option<String>,
-    /// The column with the group between and within which inequality is divided.
-    #[arg(long, value_name = "G")]
-    pub group: Option<String>,
-    /// Aversions to inequality for Atkinson's index.
-    #[arg(long, value_name = "E,E", value_delimiter = ',', default_value = "0.5,1,2")]
-    pub epsilon: Vec<f64>,
-    /// The column along which concentration is measured: income, age.
-    #[arg(long, value_name = "B")]
-    pub by: Option<String>,
-    /// The column that says urban or rural, for the ratio of the two.
-    #[arg(long, value_name = "U")]
-    pub urban_rural: Option<String>,
-    /// Which way the measure is good, for the ratio and the balance.
-    #[arg(long, value_enum, default_value = "more")]
-    pub better: Good,
-    /// The largest ratio of urban to rural that meets the target.
-    #[arg(long, value_name = "R", default_value_t = 1.2)]
-    pub ratio_target: f64,
-    /// The least balance among groups that meets the target.
-    #[arg(long, value_name = "B", default_value_t = 0.9)]
-    pub balance_target: f64,
-    /// Draw so many samples for 95 % intervals of Gini and Theil's T.
-    #[arg(long, value_name = "N")]
-    pub bootstrap: Option<usize>,
-    /// The seed of the draws.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Where to write the Lorenz curve, as `people,share`: .csv or .parquet.
-    #[arg(long, value_name = "L.csv")]
-    pub lorenz: Option<PathBuf>,
-    /// The folder of datasets, for inputs given as @NAME.
-    #[arg(long, default_value = store::FOLDER)]
-    pub store: PathBuf,
-}
-
-/// Points of a Lorenz curve that is written.
+/// Points of a curve that is written.
 const POINTS: usize = 1_000;
 
 /// Carries out `plan equity`.
@@ -89,77 +39,18 @@ pub(crate) fn run(args: &EquityArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let mut value = indices(&sample, &aversions);
     merge(&mut value, groups(args, &sample, &rows)?);
     merge(&mut value, ratio(args, &sample, &rows)?);
-    merge(&mut value, order(&sample, &rows)?);
-    merge(&mut value, intervals(args, &sample)?);
+    let (along, curve) = order(&sample, &rows)?;
+    merge(&mut value, along);
+    merge(&mut value, sources(args, &rows, weights)?);
+    merge(&mut value, intervals(args, (&sample, &rows), &aversions, host)?);
     go_on(host)?;
-    if let Some(out) = &args.lorenz {
-        write(args, &input, out, &sample, &value)?;
+    for (out, points) in [(&args.lorenz, lorenz(&sample, POINTS)), (&args.curve, curve)] {
+        if let Some(out) = out {
+            write(args, (&input, out), &points, &value)?;
+        }
     }
     let words = words(&value);
     Ok(Answer { value, words })
-}
-
-/// Rows with a value.
-#[derive(Default)]
-struct Rows {
-    values: Vec<f64>,
-    weights: Vec<f64>,
-    groups: Vec<String>,
-    by: Vec<f64>,
-    rural: Vec<bool>,
-}
-
-impl Rows {
-    fn read(args: &EquityArgs, input: &Path, host: &dyn Host) -> Result<Self, PlannerError> {
-        let named =
-            [Some(&args.value), args.weight.as_ref(), args.group.as_ref(), args.by.as_ref()];
-        let named = named.into_iter().chain([args.urban_rural.as_ref()]);
-        let columns: Vec<&str> = named.clone().flatten().map(String::as_str).collect();
-        // Where each of the five stands among the columns that are read.
-        let mut next = 0..;
-        let at: Vec<Option<usize>> = named.map(|column| column.and_then(|_| next.next())).collect();
-        let mut rows = Self::default();
-        let (mut left_out, mut weightless) = (0_u64, 0_u64);
-        let option = "--value, --weight, --group, --by or --urban-rural";
-        read(input, Wanted { columns: &columns, option }, &mut |record| {
-            let Some(value) = record.amount(0)? else {
-                left_out += 1;
-                return Ok(());
-            };
-            if let Some(n) = at[1] {
-                let weight = record.amount(n)?;
-                weightless += u64::from(weight.is_none());
-                rows.weights.push(weight.unwrap_or(0.0));
-            }
-            if let Some(n) = at[2] {
-                rows.groups.push(record.word(n)?.into_owned());
-            }
-            if let Some(n) = at[3] {
-                let by = record.number(n)?;
-                rows.by.push(by.ok_or_else(|| record.refuse(n, "the cell is empty; fill it in"))?);
-            }
-            if let Some(n) = at[4] {
-                rows.rural.push(match &*record.word(n)? {
-                    "rural" | "乡村" | "农村" => true,
-                    "urban" | "城镇" | "城市" => false,
-                    other => {
-                        let what = format!("{other:?} is neither; write urban or rural");
-                        return Err(record.refuse(n, what));
-                    }
-                });
-            }
-            rows.values.push(value);
-            Ok(())
-        })?;
-        let file = input.display();
-        if left_out > 0 {
-            host.notice(&format!("{file}: {left_out} rows without {} are left out", args.value));
-        }
-        if weightless > 0 {
-            host.notice(&format!("{file}: {weightless} rows without a weight weigh nothing"));
-        }
-        Ok(rows)
-    }
 }
 
 fn indices(sample: &Sample, aversions: &[Aversion]) -> Value {
@@ -187,69 +78,11 @@ fn indices(sample: &Sample, aversions: &[Aversion]) -> Value {
     })
 }
 
-/// What is divided over groups: Theil's T in the object itself, the others beside it.
-fn groups(args: &EquityArgs, sample: &Sample, rows: &Rows) -> Result<Value, PlannerError> {
-    if args.group.is_none() {
-        return Ok(Value::Null);
-    }
-    let labels = Labels::new(rows.groups.iter().map(String::as_str));
-    let nesting = Nesting::flat(labels.of_row);
-    let grouped = Grouped::new(sample, &nesting)?;
-    let t = grouped.entropy(Entropy::T);
-    let parts: Vec<Value> = t
-        .iter()
-        .flat_map(|parts| parts.groups.iter().zip(&labels.names))
-        .map(|(part, name)| {
-            json!({
-                "group": name,
-                "people": part.people,
-                "total": part.total,
-                "mean": part.mean,
-                "theil_t": part.entropy,
-                "within": part.within,
-            })
-        })
-        .collect();
-    let between = |which| {
-        let parts = grouped.entropy(which)?;
-        Some(json!({ "between": parts.between.iter().sum::<f64>(), "within": parts.within }))
-    };
-    let gini = grouped.gini().map(|parts| {
-        json!({ "between": parts.between, "within": parts.within, "overlap": parts.overlap })
-    });
-    let better = better(args.better);
-    let balance = grouped.balance(better, args.balance_target)?.map(|found| {
-        json!({
-            "balance": found.balance,
-            "worst": labels.names.get(found.worst as usize),
-            "worst_attains": found.worst_attains,
-            "people_attaining": found.people_attaining,
-            "target": found.target,
-            "met": found.met,
-        })
-    });
-    Ok(json!({
-        "between": t.as_ref().map(|parts| parts.between.iter().sum::<f64>()),
-        "within": t.as_ref().map(|parts| parts.within),
-        "theil_l_parts": between(Entropy::L),
-        "gini_parts": gini,
-        "balance": balance,
-        "groups": parts,
-    }))
-}
-
-fn better(good: Good) -> Better {
-    match good {
-        Good::More => Better::More,
-        Good::Less => Better::Less,
-    }
-}
-
 fn ratio(args: &EquityArgs, sample: &Sample, rows: &Rows) -> Result<Value, PlannerError> {
     if args.urban_rural.is_none() {
         return Ok(Value::Null);
     }
-    let found = urban_rural(sample, &rows.rural, better(args.better), args.ratio_target)?;
+    let found = urban_rural(sample, &rows.rural, args.better.into(), args.ratio_target)?;
     let found = found.map(|found| {
         json!({
             "urban": found.urban,
@@ -262,58 +95,47 @@ fn ratio(args: &EquityArgs, sample: &Sample, rows: &Rows) -> Result<Value, Plann
     Ok(json!({ "urban_rural": found }))
 }
 
-/// What is measured along an order of people.
-fn order(sample: &Sample, rows: &Rows) -> Result<Value, PlannerError> {
+/// What is measured along an order of people, and the curve along it at a thousand points.
+fn order(sample: &Sample, rows: &Rows) -> Result<(Value, Vec<LorenzPoint>), PlannerError> {
     if rows.by.is_empty() {
-        return Ok(Value::Null);
+        return Ok((Value::Null, Vec::new()));
     }
     let found = concentration(sample, &rows.by)?;
-    Ok(json!({
+    let value = json!({
         "concentration": found.as_ref().map(|found| found.index),
         "concentration_corrected": found.as_ref().map(|found| found.corrected),
         "palma_by": palma_by(sample, &rows.by)?,
-    }))
+    });
+    let curve = found.map(|found| found.curve).unwrap_or_default();
+    let every = curve.len().div_ceil(POINTS).max(1);
+    let last = curve.len().saturating_sub(1);
+    let kept = curve.into_iter().enumerate().filter(|(at, _)| at % every == 0 || *at == last);
+    Ok((value, kept.map(|(_, point)| point).collect()))
 }
 
-fn intervals(args: &EquityArgs, sample: &Sample) -> Result<Value, PlannerError> {
-    let Some(replicates) = args.bootstrap else { return Ok(Value::Null) };
-    let how = Resampling { replicates, level: 0.95, seed: args.seed };
-    let interval = |index: &dyn Fn(&Sample) -> Option<f64>| {
-        let found = bootstrap(sample, how, index)?;
-        Ok::<Value, PlannerError>(json!(found.map(|found| [found.low, found.high])))
-    };
-    let theil = |sample: &Sample| entropy(sample, Entropy::T);
-    Ok(json!({ "intervals": {
-        "gini": interval(&gini)?,
-        "theil_t": interval(&theil)?,
-        "level": 0.95,
-        "replicates": replicates,
-        "seed": args.seed,
-    } }))
+/// The part of each source in the Gini index of their sum.
+fn sources(args: &EquityArgs, rows: &Rows, weights: Option<&[f64]>) -> Result<Value, PlannerError> {
+    if args.sources.is_empty() {
+        return Ok(Value::Null);
+    }
+    let named: Vec<(String, Vec<f64>)> =
+        args.sources.iter().cloned().zip(rows.sources.iter().cloned()).collect();
+    let found = gini_sources(&named, weights)?;
+    let (gini, parts) = found.map_or((None, Vec::new()), |(gini, parts)| (Some(gini), parts));
+    Ok(json!({ "sources": { "gini_of_sum": gini, "parts": parts } }))
 }
 
 fn write(
     args: &EquityArgs,
-    input: &Path,
-    out: &Path,
-    sample: &Sample,
+    (input, out): (&Path, &Path),
+    points: &[LorenzPoint],
     value: &Value,
 ) -> Result<(), PlannerError> {
-    let settings = json!({
-        "value": args.value,
-        "weight": args.weight,
-        "group": args.group,
-        "epsilon": args.epsilon,
-        "by": args.by,
-        "urban_rural": args.urban_rural,
-        "better": word(args.better),
-        "seed": args.seed,
-    });
-    let mut provenance = Provenance::new("plan equity", settings, &[("--in", input)])?;
+    let mut provenance = Provenance::new("plan equity", settings(args), &[("--in", input)])?;
     provenance.found = value.clone();
     let columns = Columns { words: &["point"], numbers: &["people", "share"] };
     let mut writer = Writer::create(out, columns)?;
-    for (number, point) in lorenz(sample, POINTS).into_iter().enumerate() {
+    for (number, point) in points.iter().enumerate() {
         writer.row(&[&number.to_string()], &[Some(point.people), Some(point.share)])?;
     }
     writer.finish()?.publish(&provenance)

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::io::BufWriter;
 
-use super::Columns;
 use super::draft::Draft;
+use super::{Columns, written};
 use crate::PlannerError;
 use crate::digest::{Digest, Digesting};
 
@@ -34,7 +34,7 @@ impl Comma {
         let written = words.iter().try_for_each(|word| writer.write_field(word)).and_then(|()| {
             numbers.iter().try_for_each(|value| {
                 number.clear();
-                if let Some(value) = value.filter(|value| value.is_finite()) {
+                if let Some(value) = written(*value) {
                     // The shortest digits that read back as the same number.
                     let _ = write!(number, "{value}");
                 }

@@ -5,9 +5,11 @@
 
 mod comma;
 mod draft;
+mod features;
 mod parquet;
 mod provenance;
 
+pub(crate) use features::Features;
 pub use provenance::{Input, Provenance};
 
 use std::io::Write as _;
@@ -95,6 +97,11 @@ impl Writer {
         };
         Ok(Complete { draft, path: self.path, rows: self.rows, digest, bytes })
     }
+}
+
+/// A number as it is written: nothing where it is not finite; −0, the sum of nothing, as 0.
+fn written(number: Option<f64>) -> Option<f64> {
+    number.filter(|number| number.is_finite()).map(|number| number + 0.0)
 }
 
 /// Writes a whole file: complete under its name, or not at all.

@@ -9,8 +9,8 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
-use super::Columns;
 use super::draft::Draft;
+use super::{Columns, written};
 use crate::PlannerError;
 use crate::digest::{Digest, Digesting};
 
@@ -51,7 +51,7 @@ impl Parquet {
             }
         }
         for ((values, there), number) in self.numbers.iter_mut().zip(numbers) {
-            let number = number.filter(|number| number.is_finite());
+            let number = written(*number);
             there.push(i16::from(number.is_some()));
             values.extend(number);
         }

@@ -49,4 +49,10 @@ impl AmountTable {
         }
         Ok(found)
     }
+
+    /// The amounts of the nth column with amounts, from 0; none where there is no such column.
+    #[must_use]
+    pub fn column(&self, n: usize) -> &[f64] {
+        self.columns.get(n).map(Vec::as_slice).unwrap_or_default()
+    }
 }

@@ -52,28 +52,14 @@ impl Pairs {
         mut names: [PairNames<'_>; 2],
         host: &dyn Host,
     ) -> Result<Self, PlannerError> {
-        let mut left = Left::default();
-        let mut found =
-            Self { file: input.display().to_string(), pairs: Vec::new(), skipped: Vec::new() };
-        let mut row = 0;
-        let wanted = Wanted { columns: &columns, option: "--cost-cols" };
-        read(input, wanted, &mut |record| {
-            row += 1;
-            if row % LOOK == 0 {
-                go_on(host)?;
-                host.progress(Progress { what: "reading costs", done: row, total: None });
-            }
-            match pair(record, &mut names, &mut left)? {
+        let mut found = Self::none(input);
+        each_pair(input, columns, &mut names, host, &mut |row, pair| {
+            match pair {
                 Some(pair) => found.pairs.push(pair),
-                None => found.skipped.push(row as u32),
+                None => found.skip(row),
             }
             Ok(())
         })?;
-        left.tell(&found.file, &columns, &names, host);
-        if found.pairs.is_empty() {
-            let what = "no row with a cost between ids of the two tables; check the columns";
-            return Err(PlannerError::format(input, what));
-        }
         Ok(found)
     }
 
@@ -90,17 +76,37 @@ impl Pairs {
         // Of several the one that stands first in the file, as somebody would find it.
         let two = order.windows(2).filter(same).min_by_key(|two| two[1])?;
         let pair = self.pairs[two[1] as usize];
-        let [from, to] = [(names[0], pair.zone), (names[1], pair.facility)]
-            .map(|(ids, at)| ids.name(at as usize).to_owned());
-        let (first, row) = (self.row(two[0]), self.row(two[1]));
-        Some(PlannerError::Row {
-            place: Place { file: self.file.clone(), row, line: None },
-            what: format!("the pair {from}, {to} stands already in row {first}; keep one of them"),
-        })
+        let named = (names[0].name(pair.zone as usize), names[1].name(pair.facility as usize));
+        Some(self.refuse_twice(named, (self.row(two[0]), self.row(two[1]))))
+    }
+
+    /// A table of which nothing has been read yet.
+    pub(super) fn none(input: &Path) -> Self {
+        Self { file: input.display().to_string(), pairs: Vec::new(), skipped: Vec::new() }
+    }
+
+    /// Notes a row that has no pair.
+    pub(super) fn skip(&mut self, row: u64) {
+        self.skipped.push(row as u32);
+    }
+
+    /// A refusal of a row.
+    pub(super) fn refuse(&self, row: u64, what: String) -> PlannerError {
+        PlannerError::Row { place: Place { file: self.file.clone(), row, line: None }, what }
+    }
+
+    /// A refusal of a row whose pair stands in another row already.
+    pub(super) fn refuse_twice(
+        &self,
+        (from, to): (&str, &str),
+        (first, row): (u64, u64),
+    ) -> PlannerError {
+        let what = format!("the pair {from}, {to} stands already in row {first}; keep one of them");
+        self.refuse(row, what)
     }
 
     /// The row of the file, from 1, of the pair at a position.
-    fn row(&self, at: u32) -> u64 {
+    pub(super) fn row(&self, at: u32) -> u64 {
         let mut row = at + 1;
         for skipped in &self.skipped {
             if *skipped > row {
@@ -112,16 +118,70 @@ impl Pairs {
     }
 }
 
+/// Hands every row to `visit` with its number, from 1, and its pair; none where the row has no way
+/// or an id that its table does not have, which is told to the host at the end.
+///
+/// # Errors
+/// The first row whose cost is negative or no number, or that `visit` refuses; no row with a pair.
+pub(super) fn each_pair(
+    input: &Path,
+    columns: [&str; 3],
+    names: &mut [PairNames<'_>; 2],
+    host: &dyn Host,
+    visit: &mut dyn FnMut(u64, Option<Pair>) -> Result<(), PlannerError>,
+) -> Result<(), PlannerError> {
+    let mut left = Left::default();
+    let mut last = Last::default();
+    let (mut row, mut pairs) = (0, 0_u64);
+    let wanted = Wanted { columns: &columns, option: "--cost-cols" };
+    read(input, wanted, &mut |record| {
+        row += 1;
+        if row % LOOK == 0 {
+            go_on(host)?;
+            host.progress(Progress { what: "reading costs", done: row, total: None });
+        }
+        let pair = pair(record, names, &mut left, &mut last)?;
+        pairs += u64::from(pair.is_some());
+        visit(row, pair)
+    })?;
+    left.tell(&input.display().to_string(), &columns, names, host);
+    if pairs == 0 {
+        let what = "no row with a cost between ids of the two tables; check the columns";
+        return Err(PlannerError::format(input, what));
+    }
+    Ok(())
+}
+
+/// The id of the row before and its position: rows of an origin mostly stand together.
+#[derive(Default)]
+struct Last {
+    id: String,
+    at: Option<u32>,
+}
+
+impl Last {
+    fn find(&mut self, id: &str, ids: &Ids) -> Option<u32> {
+        if self.id != id || id.is_empty() {
+            self.id.clear();
+            self.id.push_str(id);
+            self.at = ids.find(id);
+        }
+        self.at
+    }
+}
+
 fn pair(
     record: &Record<'_>,
     names: &mut [PairNames<'_>; 2],
     left: &mut Left,
+    last: &mut Last,
 ) -> Result<Option<Pair>, PlannerError> {
     let cost = record.amount(2)?;
     let mut found = [None; 2];
     for side in 0..2 {
         let id = record.word(side)?;
         found[side] = match &mut names[side] {
+            PairNames::Table(ids, _) if side == 0 => last.find(&id, ids),
             PairNames::Table(ids, _) => ids.find(&id),
             PairNames::Here(ids) => Some(ids.intern(&id)),
         };

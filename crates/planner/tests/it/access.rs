@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::given::{columns, given, near};
-use crate::run::{Desk, rows};
+use crate::run::{Desk, Remembering, rows};
 
 /// Costs between the tracts: straight line at 40 km/h, up to an hour.
 fn chicago(desk: &Desk) -> Option<String> {
@@ -120,4 +120,93 @@ fn what_a_measure_needs_is_said() {
     check("2sfca --cutoff=-5", "time limit");
     check("gravity --decay gaussian:0", "sigma");
     assert_eq!(desk.files(), ["c.csv", "d.csv", "o.csv"]);
+}
+
+#[test]
+fn several_cutoffs_groups_and_demand() {
+    let desk = Desk::new();
+    desk.write("o.csv", "id,pop,old,young\na,8,1,2\nb,8,3,0\n");
+    desk.write("d.csv", "id,cap\nx,16\ny,32\nz,0\n");
+    desk.write("c.csv", "origin,dest,cost\na,x,5\na,y,15\nb,y,10\nb,z,1\n");
+    let line = "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
+    let run = |more: &str| {
+        let value = desk.run(&format!("{line} {more}")).unwrap().value;
+        let rows: Vec<String> = rows(&desk.path("v.csv")).iter().map(|row| row.join(",")).collect();
+        (value, rows)
+    };
+    let (value, table) = run("--measure count --cutoffs 5,10,15 --groups old");
+    assert_eq!(table, ["id,within_5,within_10,within_15", "a,16,16,48", "b,0,32,32"]);
+    assert_eq!(value["summary"]["within_10"]["mean_of_groups"]["old"], 28.0);
+    let (_, table) = run("--measure places --cutoffs 5,10");
+    assert_eq!(table[1..], ["a,1,1", "b,0,1"]);
+    // Demand of the old at rate 2 and the young at rate 1: a 4, b 6.
+    let (value, table) =
+        run("--measure 2sfca --cutoff 15 --demand old:2,young:1 --groups old,young");
+    assert_eq!(table[1..], ["a,7.2", "b,3.2"]);
+    assert_eq!(value["summary"]["mean_of_groups"]["young"], 7.2);
+    near(value["summary"]["mean_over_people"].as_f64().unwrap(), 5.2, 1e-12, "mean");
+    near(value["conservation"]["delivered"].as_f64().unwrap(), 48.0, 1e-12, "delivered");
+    let refusal = desk.refusal(&format!("{line} --measure 2sfca --cutoffs 5,10"));
+    assert!(refusal.contains("--cutoffs"), "{refusal}");
+    let refusal = desk.refusal(&format!("{line} --measure count --cutoffs 10,5"));
+    assert!(refusal.contains("rising"), "{refusal}");
+}
+
+#[test]
+fn a_table_that_waits_in_a_file_gives_the_same_answers() {
+    let desk = Desk::new();
+    let (mut origins, mut costs) = ("id,pop\n".to_owned(), "origin,dest,cost\n".to_owned());
+    for zone in 0..40 {
+        origins += &format!("z{zone},{}\n", 1 + zone % 7);
+        for place in 0..(zone % 9) {
+            // Falling, so that rows have to be sorted, and one that no table has.
+            let (facility, cost) = (11 - place, (zone * 7 + place * 5) % 31);
+            costs += &format!("z{zone},f{facility},{cost}\n");
+        }
+        costs += &format!("z{zone},nowhere,1\n");
+    }
+    let places: String = (0..12).map(|place| format!("f{place},{}\n", 3 + place % 4)).collect();
+    desk.write("o.csv", &origins);
+    desk.write("d.csv", &format!("id,cap\n{places}"));
+    desk.write("c.csv", &costs);
+    let measures = [
+        "2sfca --cutoff 20",
+        "3sfca",
+        "bfca --decay gaussian:9",
+        "raam --tau 10 --cutoff 25",
+        "nth --n 2",
+        "count --cutoffs 5,10",
+        "availability --decay exp:0.1",
+        "m2sfca --cutoff 9",
+    ];
+    for measure in measures {
+        let line = format!(
+            "access --costs {{}}/c.csv --origins {{}}/o.csv --destinations {{}}/d.csv --measure {measure} \
+             --out {{}}/v.csv"
+        );
+        let plain = desk.run(&line).unwrap().value;
+        let expected = rows(&desk.path("v.csv"));
+        for limit in [1, 3, 7, 50] {
+            let value = desk.run(&format!("{line} --pairs-in-memory {limit}")).unwrap().value;
+            assert_eq!(rows(&desk.path("v.csv")), expected, "{measure} {limit}");
+            assert_eq!(value, plain);
+        }
+        assert_eq!(desk.files(), ["c.csv", "d.csv", "o.csv", "v.csv", "v.csv.json"]);
+    }
+    let line = "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --measure nearest \
+                --pairs-in-memory 5 --out {}/w.csv";
+    let refuse = |more: &str, expected: &str| {
+        desk.write("c.csv", &format!("{costs}{more}"));
+        let refusal = desk.refusal(line);
+        assert!(refusal.contains(expected), "{refusal}");
+        assert!(!desk.files().iter().any(|name| name.contains("w.csv")));
+    };
+    let last = costs.lines().count();
+    refuse("z1,f0,1\n", &format!("row {last}: z1 has rows already further up"));
+    refuse("z39,f1,1\nz39,f1,2\n", &format!("the pair z39, f1 stands already in row {last}"));
+    refuse("z39,f1,-1\n", "-1 is negative");
+    let host = Remembering { stop_after: 3, ..Remembering::default() };
+    desk.write("c.csv", &costs);
+    assert!(desk.run_with(line, &host).is_err());
+    assert!(!desk.files().iter().any(|name| name.contains("w.csv")));
 }

@@ -69,3 +69,57 @@ fn two_villages_by_hand() {
     );
     assert!(desk.path("l.csv.json").exists());
 }
+
+#[test]
+fn groups_within_groups_add_up() {
+    let desk = Desk::new();
+    // Two counties of the same name in different cities stay two.
+    desk.write(
+        "v.csv",
+        "id,value,county,city,code,doctors,nurses,age\na,1,east,north,330101,1,0,30\n\
+         b,3,east,north,330101,1,2,40\nc,2,west,north,330102,2,0,50\nd,8,east,south,330201,4,4,60\n\
+         e,4,east,south,330201,2,2,70\n",
+    );
+    let line = "equity --in {}/v.csv --value value";
+    let value = desk.run(&format!("{line} --group county,city")).unwrap().value;
+    let levels = value["theil_t_levels"].as_array().unwrap();
+    assert_eq!((&levels[0]["level"], &levels[0]["groups"]), (&"county".into(), &3.into()));
+    assert_eq!((&levels[1]["level"], &levels[1]["groups"]), (&"city".into(), &2.into()));
+    let number = |value: &Value| value.as_f64().unwrap();
+    let parts: f64 = levels.iter().map(|level| number(&level["between"])).sum();
+    near(parts + number(&value["within"]), number(&value["theil_t"]), 1e-12, "T");
+    assert_eq!(value["groups"][0]["group"], "north/east");
+    let codes = desk.run(&format!("{line} --group code --prefixes 6,4")).unwrap().value;
+    for key in ["theil_t", "between", "within", "gini"] {
+        near(number(&codes[key]), number(&value[key]), 1e-12, key);
+    }
+    assert_eq!(codes["theil_t_levels"][1]["level"], "4 digits");
+    // The parts of the sources are the Gini index of their sum, which is the value.
+    let sources = desk.run(&format!("{line} --sources doctors,nurses")).unwrap().value;
+    let parts = sources["sources"]["parts"].as_array().unwrap();
+    let sum: f64 = parts.iter().map(|part| number(&part["contribution"])).sum();
+    near(sum, number(&value["gini"]), 1e-12, "sources");
+    let refusal = desk.refusal(&format!("{line} --group code,city --prefixes 6,4"));
+    assert!(refusal.contains("--prefixes"), "{refusal}");
+}
+
+#[test]
+fn concentration_by_age_has_a_curve_and_intervals() {
+    let desk = Desk::new();
+    desk.write("v.csv", "id,value,age\na,0,20\nb,0,30\nc,0,40\nd,8,50\n");
+    let line =
+        "equity --in {}/v.csv --value value --by age --curve {}/c.csv --bootstrap 50 --seed 3";
+    let value = desk.run(line).unwrap().value;
+    assert_eq!(value["concentration"], 0.75);
+    let table = crate::run::rows(&desk.path("c.csv"));
+    assert_eq!(table[0], ["point", "people", "share"]);
+    let points: Vec<String> = table[1..].iter().map(|row| row[1..].join(" ")).collect();
+    assert_eq!(points, ["0 0", "0.25 0", "0.5 0", "0.75 0", "1 1"]);
+    let intervals = &value["intervals"];
+    for key in ["gini", "theil_t", "hoover", "concentration", "atkinson 0.5"] {
+        let (low, high) =
+            (intervals[key][0].as_f64().unwrap(), intervals[key][1].as_f64().unwrap());
+        assert!(low <= high, "{key}");
+    }
+    assert_eq!(desk.run(line).unwrap().value, value, "the same seed gives the same intervals");
+}

@@ -4,6 +4,7 @@
 mod access;
 mod broken;
 mod circle;
+mod counties;
 mod equity;
 mod formats;
 mod given;
@@ -11,4 +12,6 @@ mod import;
 mod index;
 mod run;
 mod site;
+mod standard;
+mod streets;
 mod travel;

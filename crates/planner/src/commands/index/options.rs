@@ -1,9 +1,70 @@
-//! Words of the options: scales, methods, weights, indicators.
+//! Options of `plan index` and their words: scales, methods, weights, indicators.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use access::index::{Direction, Weighting};
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use crate::commands::travel::word;
+use crate::names::Names;
+use crate::store;
+
+/// Options of `plan index`.
+#[derive(Args, Clone, Debug)]
+pub struct IndexArgs {
+    /// A long table: one row for each indicator, unit and year. With --wide one or more tables with
+    /// a column for each indicator.
+    #[arg(long = "in", value_name = "F.csv", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Its columns: indicator, unit, year, value.
+    #[arg(
+        long,
+        value_name = "INDICATOR,UNIT,YEAR,VALUE",
+        default_value = "indicator,unit,year,value"
+    )]
+    pub cols: Names<4>,
+    /// Tables with a column for each indicator: their columns with unit and year.
+    #[arg(long, value_name = "UNIT,YEAR", conflicts_with = "cols")]
+    pub wide: Option<Names<2>>,
+    /// The indicators and which way each is good.
+    #[arg(long, value_name = "NAME:more|less,...", value_delimiter = ',', required = true)]
+    pub indicators: Vec<Good>,
+    /// The years; all in which nothing is missing if this is not given.
+    #[arg(long, value_name = "YEAR,...", value_delimiter = ',')]
+    pub years: Vec<i32>,
+    /// What is left out, and named, where something was not published: the year, or the unit.
+    #[arg(long, value_enum, default_value = "years")]
+    pub leave_out: Incomplete,
+    /// How values become comparable.
+    #[arg(long, value_enum, default_value = "minmax")]
+    pub normalise: Scale,
+    /// Weights: entropy, critic, equal, or numbers in the order of the indicators.
+    #[arg(long, value_name = "HOW", default_value = "entropy")]
+    pub weights: Weights,
+    /// How they become one number.
+    #[arg(long, value_enum, default_value = "topsis")]
+    pub method: Together,
+    /// A table with breaks of definition: indicator, year, why. They are marked, never smoothed over.
+    #[arg(long, value_name = "B.csv")]
+    pub breaks: Option<PathBuf>,
+    /// Noise on the weights for the sensitivity of the last year's ranking, as 0.2 for 20 %.
+    #[arg(long, default_value_t = 0.2)]
+    pub noise: f64,
+    /// Draws of the sensitivity.
+    #[arg(long, default_value_t = 1000)]
+    pub draws: usize,
+    /// The seed of the draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Where to write `unit,year,score,rank`: .csv or .parquet.
+    #[arg(long, value_name = "F.csv")]
+    pub out: PathBuf,
+    /// The folder of datasets, for inputs given as @NAME.
+    #[arg(long, default_value = store::FOLDER)]
+    pub store: PathBuf,
+}
 
 /// How values of different units become comparable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -15,6 +76,16 @@ pub enum Scale {
     Z,
     /// By rank, 0 to 1.
     Rank,
+}
+
+/// What is left out where a value was not published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Incomplete {
+    /// Years in which anything is missing.
+    #[default]
+    Years,
+    /// Units of which anything is missing in the years asked for, or in any.
+    Units,
 }
 
 /// How normalised indicators become one number.
@@ -74,4 +145,28 @@ impl FromStr for Good {
         });
         found.ok_or_else(|| format!("{text:?}: write name:more or name:less"))
     }
+}
+
+pub(super) fn settings(args: &IndexArgs) -> Value {
+    let indicators: Vec<String> = args
+        .indicators
+        .iter()
+        .map(|good| {
+            let way = if good.direction == Direction::More { "more" } else { "less" };
+            format!("{}:{way}", good.name)
+        })
+        .collect();
+    json!({
+        "cols": args.cols.each(),
+        "wide": args.wide.as_ref().map(ToString::to_string),
+        "leave_out": word(args.leave_out),
+        "indicators": indicators,
+        "years": args.years,
+        "normalise": word(args.normalise),
+        "weights": format!("{:?}", args.weights.0),
+        "method": word(args.method),
+        "noise": args.noise,
+        "draws": args.draws,
+        "seed": args.seed,
+    })
 }

@@ -48,7 +48,8 @@ pub(super) fn convergence(panel: &Panel, scores: &Scores) -> Value {
             years.iter().filter_map(at).map(|at| scores.scores[at].clone()).collect();
         let (first, last) = (values.first()?, values.last()?);
         if !values.iter().all(|year| positive(year)) {
-            return None;
+            let why = "a score is 0, which has no logarithm";
+            return Some(json!({ "years": years, "sigma": null, "beta": null, "why": why }));
         }
         let sigma: Vec<Value> = sigma_convergence(years, &values)
             .ok()?

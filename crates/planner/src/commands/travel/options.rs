@@ -1,0 +1,198 @@
+//! Options of `plan travel`, and what they ask for.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use network::Profile;
+use serde_json::{Value, json};
+
+use super::word;
+use crate::commands::transit::TransitArgs;
+use crate::names::Names;
+use crate::tables::Datums;
+use crate::{PlannerError, store};
+
+/// A means of travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Means {
+    /// On foot.
+    Walk,
+    /// By bicycle or e-bike.
+    Bike,
+    /// By car.
+    Car,
+    /// By public transport, with walks.
+    Transit,
+}
+
+/// Who walks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Who {
+    /// Somebody of good health, 3.6 km/h.
+    #[default]
+    Adult,
+    /// Somebody of 65 or older, 3.24 km/h, slower on stairs.
+    Senior,
+    /// Somebody who pushes a wheelchair, 2.88 km/h, without stairs.
+    Wheelchair,
+}
+
+/// What a point is tied to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SnapTo {
+    /// The nearest node of the streets.
+    Node,
+    /// The nearest place on a street.
+    #[default]
+    Segment,
+}
+
+/// Options of `plan travel`.
+#[derive(Args, Clone, Debug)]
+pub struct TravelArgs {
+    /// Streets: an OpenStreetMap extract (PBF).
+    #[arg(long, value_name = "N.osm.pbf")]
+    pub osm: PathBuf,
+    /// Terrain as GeoTIFF, in degrees: people walk slower uphill (Tobler).
+    #[arg(long, value_name = "E.tif")]
+    pub elevation: Option<PathBuf>,
+    /// Timetables: GTFS zips; may be given several times.
+    #[arg(long, value_name = "G.zip")]
+    pub gtfs: Vec<PathBuf>,
+    /// Where people start (CSV, GeoJSON, XLSX, GeoPackage, GeoParquet).
+    #[arg(long, value_name = "O.csv")]
+    pub origins: PathBuf,
+    /// Where they want to go.
+    #[arg(long, value_name = "D.csv", required_unless_present = "isochrones")]
+    pub destinations: Option<PathBuf>,
+    /// Columns of both tables: id, longitude, latitude.
+    #[arg(long, value_name = "ID,LON,LAT", default_value = "id,lon,lat")]
+    pub point_cols: Names<3>,
+    /// What the degrees of both tables are.
+    #[arg(long, value_enum, default_value = "wgs84")]
+    pub crs: Datums,
+    /// How they travel.
+    #[arg(long, value_enum)]
+    pub mode: Means,
+    /// Speed on level ground in km/h (walking speed for transit, the most for cars); each means
+    /// has its own if this is not given.
+    #[arg(long, value_name = "S")]
+    pub speed_kmh: Option<f64>,
+    /// Who walks: decides about stairs and ground.
+    #[arg(long, value_enum, default_value = "adult")]
+    pub walker: Who,
+    /// Tie points to the nearest node, or to the nearest place on a street.
+    #[arg(long, value_enum, default_value = "segment")]
+    pub snap: SnapTo,
+    /// Points further than this from any street reach nothing, and are listed. Without it every
+    /// point is tied, however far, and the straight leg counts.
+    #[arg(long, value_name = "METRES")]
+    pub snap_limit: Option<f64>,
+    /// The longest travel time, in minutes.
+    #[arg(long, value_name = "M", default_value_t = 60.0)]
+    pub cutoff: f64,
+    /// Only so many destinations of each origin, the nearest first.
+    #[arg(long, value_name = "K", conflicts_with = "isochrones")]
+    pub nearest: Option<NonZeroUsize>,
+    /// Instead of times to destinations: the areas reached within so many minutes, as polygons.
+    #[arg(long, value_name = "M,M", value_delimiter = ',', conflicts_with = "destinations")]
+    pub isochrones: Vec<f64>,
+    /// One area for all origins instead of one for each, as the circle of many facilities.
+    #[arg(long, requires = "isochrones")]
+    pub together: bool,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a sentence here would become a heading of the help")]
+    pub transit: TransitArgs,
+    /// Where to write: .csv or .parquet; .geojson for isochrones.
+    #[arg(long, value_name = "F.csv|F.parquet|F.geojson")]
+    pub out: PathBuf,
+    /// The folder of datasets, for inputs given as @NAME.
+    #[arg(long, default_value = store::FOLDER)]
+    pub store: PathBuf,
+}
+
+/// What is wrong with the options, before any file is read.
+pub(super) fn check(args: &TravelArgs) -> Result<(), PlannerError> {
+    let above_0 = |minutes: &f64| minutes.is_finite() && *minutes > 0.0;
+    if !above_0(&args.cutoff) {
+        return Err(PlannerError::option("--cutoff", "give minutes above 0"));
+    }
+    if !args.isochrones.iter().all(above_0) {
+        return Err(PlannerError::option("--isochrones", "give minutes above 0, as in 5,10,15"));
+    }
+    if args.mode == Means::Transit && (args.nearest.is_some() || !args.isochrones.is_empty()) {
+        let what = "nearest destinations and isochrones are of streets: walk, bike or car";
+        return Err(PlannerError::option("--mode", what));
+    }
+    match args.snap_limit {
+        Some(limit) if !(limit.is_finite() && limit >= 0.0) => {
+            Err(PlannerError::option("--snap-limit", "give metres, 0 or more"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn profile(args: &TravelArgs) -> Result<Profile, PlannerError> {
+    let profile = match (args.mode, args.walker) {
+        (Means::Bike, _) => Profile::bicycle(),
+        (Means::Car, _) => Profile::car(),
+        (_, Who::Adult) => Profile::walk(),
+        (_, Who::Senior) => Profile::senior(),
+        (_, Who::Wheelchair) => Profile::wheelchair(),
+    };
+    match args.speed_kmh {
+        Some(kmh) => {
+            profile.with_kmh(kmh).map_err(|e| PlannerError::option("--speed-kmh", e.to_string()))
+        }
+        None => Ok(profile),
+    }
+}
+
+/// The files of the command, datasets of the store looked up.
+pub(in crate::commands) struct Inputs {
+    pub(super) osm: PathBuf,
+    pub(super) elevation: Option<PathBuf>,
+    pub(in crate::commands) gtfs: Vec<PathBuf>,
+    pub(super) origins: PathBuf,
+    pub(in crate::commands) destinations: Option<PathBuf>,
+}
+
+impl Inputs {
+    pub(super) fn find(args: &TravelArgs) -> Result<Self, PlannerError> {
+        let find = |path: &PathBuf| store::resolve(&args.store, path);
+        Ok(Self {
+            osm: find(&args.osm)?,
+            elevation: args.elevation.as_ref().map(find).transpose()?,
+            gtfs: args.gtfs.iter().map(find).collect::<Result<_, _>>()?,
+            origins: find(&args.origins)?,
+            destinations: args.destinations.as_ref().map(find).transpose()?,
+        })
+    }
+
+    pub(super) fn files(&self) -> Vec<(&'static str, &Path)> {
+        let mut files: Vec<(&'static str, &Path)> = vec![("--osm", &self.osm)];
+        files.extend(self.elevation.as_deref().map(|path| ("--elevation", path)));
+        files.extend(self.gtfs.iter().map(|path| ("--gtfs", path.as_path())));
+        files.push(("--origins", &self.origins));
+        files.extend(self.destinations.as_deref().map(|path| ("--destinations", path)));
+        files
+    }
+}
+
+pub(super) fn settings(args: &TravelArgs) -> Value {
+    let transit = (args.mode == Means::Transit).then(|| args.transit.settings());
+    json!({
+        "mode": word(args.mode),
+        "speed_kmh": args.speed_kmh,
+        "walker": word(args.walker),
+        "snap": word(args.snap),
+        "snap_limit_metres": args.snap_limit,
+        "crs": word(args.crs),
+        "cutoff_minutes": args.cutoff,
+        "nearest": args.nearest,
+        "isochrones": args.isochrones,
+        "together": args.together,
+        "transit": transit,
+    })
+}
