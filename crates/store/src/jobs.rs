@@ -228,6 +228,58 @@ pub fn dead(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<(Job, Strin
     .collect()
 }
 
+/// What waits of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// The kind.
+    pub kind: String,
+    /// How many, up to the bound that was asked for.
+    pub jobs: i64,
+    /// Since when the oldest of them waits.
+    pub since: Instant,
+}
+
+/// What is due by kind, held by a worker or not; looks at `most` jobs at most, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(
+    tx: &mut Tx<'_>,
+    county: &str,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<Backlog>, StoreError> {
+    let rows = tx.query(
+        "SELECT kind, COUNT(*) AS jobs, MIN(run_at) AS since FROM (
+             SELECT kind, run_at FROM jobs
+             WHERE county = $1 AND dead_at IS NULL AND run_at <= $2
+             ORDER BY run_at, id LIMIT $3) AS oldest
+         GROUP BY kind ORDER BY kind",
+        &params![county, now, most],
+    )?;
+    rows.iter().map(backlog).collect()
+}
+
+/// What was given up by kind, since when; looks at `most` jobs at most.
+///
+/// # Errors
+/// When the database fails.
+pub fn given_up(tx: &mut Tx<'_>, county: &str, most: i64) -> Result<Vec<Backlog>, StoreError> {
+    let rows = tx.query(
+        "SELECT kind, COUNT(*) AS jobs, MIN(dead_at) AS since FROM (
+             SELECT kind, dead_at FROM jobs WHERE county = $1 AND dead_at IS NOT NULL
+             ORDER BY dead_at, id LIMIT $2) AS oldest
+         GROUP BY kind ORDER BY kind",
+        &params![county, most],
+    )?;
+    rows.iter().map(backlog).collect()
+}
+
+fn backlog(row: &Row) -> Result<Backlog, StoreError> {
+    let since = Instant::from_millis(row.int("since")?);
+    Ok(Backlog { kind: row.text("kind")?, jobs: row.int("jobs")?, since })
+}
+
 fn from_row(row: &Row) -> Result<Job, StoreError> {
     Ok(Job {
         county: row.text("county")?,

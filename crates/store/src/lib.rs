@@ -20,6 +20,7 @@ mod value;
 
 pub mod backup;
 pub mod jobs;
+pub mod measured;
 pub mod testing;
 pub mod workshop;
 
@@ -27,6 +28,8 @@ pub mod workshop;
 mod tests;
 
 use std::sync::Arc;
+
+use meters::Meters;
 
 pub use error::StoreError;
 pub use row::Row;
@@ -37,6 +40,15 @@ pub use value::Value;
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Backend>,
+    meters: Meters,
+}
+
+/// How much a database has to do at a moment.
+struct Load {
+    busy: usize,
+    idle: usize,
+    most: usize,
+    waiting: usize,
 }
 
 enum Backend {
@@ -51,14 +63,45 @@ impl Store {
     /// # Errors
     /// When the address is of no known kind or the database cannot be reached.
     pub fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_measured(url, Meters::default())
+    }
+
+    /// [`Store::open`], counting what it does in these meters.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_measured(url: &str, meters: Meters) -> Result<Self, StoreError> {
+        meters.declare(&measured::ALL);
+        let own = meters.clone();
         let backend = match url.strip_prefix("sqlite:") {
-            Some(path) => Backend::Sqlite(sqlite::Sqlite::open(path)?),
+            Some(path) => Backend::Sqlite(sqlite::Sqlite::open(path, own)?),
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Backend::Postgres(Box::new(postgres::Postgres::open(url)?))
+                Backend::Postgres(Box::new(postgres::Postgres::open(url, own)?))
             }
             None => return Err(StoreError::address(url)),
         };
-        Ok(Self { inner: Arc::new(backend) })
+        Ok(Self { inner: Arc::new(backend), meters })
+    }
+
+    /// Where this process counts what it does.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Looks at what goes up and down, connections and who waits, and sets their gauges.
+    pub fn look(&self) {
+        let now = match &*self.inner {
+            Backend::Sqlite(sqlite) => sqlite.load(),
+            Backend::Postgres(postgres) => postgres.load(),
+        };
+        let set = |state, many: usize| {
+            self.meters.set(&measured::CONNECTIONS, &[state], many as f64);
+        };
+        set("busy", now.busy);
+        set("idle", now.idle);
+        set("most", now.most);
+        self.meters.set(&measured::WAITING, &[], now.waiting as f64);
     }
 
     /// The kind of database, for reports: `sqlite` or `postgres`.

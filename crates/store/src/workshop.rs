@@ -13,9 +13,10 @@ use std::time::Duration;
 use basis::{Ambient, Outcome, Stop};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 use crate::jobs::{self, Claimed};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, measured};
 
 type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
@@ -130,10 +131,20 @@ impl Workshop {
     }
 
     async fn work(&self, claimed: Claimed) -> Result<(), StoreError> {
-        let outcome = match self.workers.get(claimed.job.kind.as_str()) {
+        let span = tracing::info_span!("job", kind = claimed.job.kind, attempts = claimed.attempts);
+        self.attempt(claimed).instrument(span).await
+    }
+
+    async fn attempt(&self, claimed: Claimed) -> Result<(), StoreError> {
+        let (meters, kind) = (self.store.meters(), claimed.job.kind.clone());
+        let before = meters.micros();
+        let outcome = match self.workers.get(kind.as_str()) {
             Some(worker) => worker(claimed.clone()).await,
             None => Err(basis::Fault::new("no worker knows this kind of job").into()),
         };
+        let word = if outcome.is_ok() { "done" } else { "failed" };
+        meters.observe(&measured::JOB_SECONDS, &[&kind], meters.since(before));
+        meters.add(&measured::JOBS_TRIED, &[&kind, word], 1);
         let Err(stop) = outcome else { return Ok(()) };
         let why = words(&stop);
         tracing::warn!(kind = claimed.job.kind, attempts = claimed.attempts, why, "a job failed");
