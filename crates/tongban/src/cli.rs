@@ -114,6 +114,40 @@ pub struct Serving {
     /// notices stand on the resident's page only.
     #[arg(long, env = "TONGBAN_SMS", hide_env_values = true)]
     pub sms: Option<String>,
+    #[command(flatten)]
+    pub watching: Watching,
+}
+
+/// How whoever keeps the server running sees it.
+#[derive(Args, Clone)]
+pub struct Watching {
+    /// Where Prometheus finds /metrics; without it nothing listens. Keep it off the public network.
+    #[arg(long, env = "TONGBAN_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<std::net::SocketAddr>,
+    /// How logs are written to standard error; `RUST_LOG` says how much.
+    #[arg(long, env = "TONGBAN_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// A collector of OpenTelemetry that is sent traces (OTLP over HTTP): http://HOST:4318/v1/traces.
+    #[arg(long, env = "TONGBAN_TRACES", value_name = "URL")]
+    pub traces: Option<String>,
+    /// The share of requests that are traced, from 0 to 1.
+    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0)]
+    pub traces_share: f64,
+}
+
+impl Default for Watching {
+    fn default() -> Self {
+        Self { metrics: None, log_format: LogFormat::Text, traces: None, traces_share: 1.0 }
+    }
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 #[derive(Args)]

@@ -14,6 +14,7 @@ pub mod house;
 mod output;
 mod settings;
 mod usage;
+pub mod watch;
 pub mod workers;
 
 use std::process::ExitCode;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use ambient::system;
-pub use cli::{Place, Serving};
+pub use cli::{LogFormat, Place, Serving, Watching};
 
 /// Runs the command that the command line names.
 #[must_use]
