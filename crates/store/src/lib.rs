@@ -19,6 +19,7 @@ mod tx;
 mod value;
 
 pub mod backup;
+pub mod distribute;
 pub mod jobs;
 pub mod measured;
 pub mod testing;
@@ -191,12 +192,26 @@ impl Store {
         }
     }
 
-    /// Brings the schema up to date with the migrations that the binary carries.
+    /// Brings the schema up to date with the migrations that the binary carries; the names of those
+    /// that were missing. Where the tables are spread over machines, new ones are spread too.
     ///
     /// # Errors
-    /// When a migration fails, or one that was applied has been edited since.
-    pub fn migrate(&self) -> Result<(), StoreError> {
-        migrate::run(self)
+    /// When a migration fails, one that was applied has been edited since, or the database was made
+    /// by a newer version than this one.
+    pub fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
+        let applied = migrate::run(self)?;
+        if !applied.is_empty() && self.is_distributed()? {
+            self.distribute()?;
+        }
+        Ok(applied)
+    }
+
+    /// The names of migrations that the database lacks, without applying any.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub fn missing_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
+        migrate::missing(self)
     }
 }
 

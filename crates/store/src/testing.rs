@@ -60,7 +60,7 @@ fn fresh_schema(server: &str) -> String {
 
 fn ready(store: Result<Store, StoreError>) -> Store {
     store
-        .and_then(|store| store.migrate().map(|()| store))
+        .and_then(|store| store.migrate().map(|_| store))
         .unwrap_or_else(|error| panic!("no test database: {error}"))
 }
 

@@ -77,6 +77,11 @@ pub enum Command {
         after_help = "Examples:\n  tongban backup longyou.backup\n  tongban backup longyou.backup --restore --database sqlite:new.db"
     )]
     Backup(Backup),
+    /// Bring the database's schema up to date, or spread it over machines with Citus.
+    #[command(
+        after_help = "Examples:\n  tongban migrate --print                what is missing\n  tongban migrate --distribute --print   what Citus is told\n  tongban migrate --distribute --database postgres://tongban@127.0.0.1:5432/tongban"
+    )]
+    Migrate(Migrate),
 }
 
 /// Where things are.
@@ -478,6 +483,18 @@ pub struct Backup {
     /// Restore from the file into an empty database.
     #[arg(long)]
     pub restore: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args)]
+pub struct Migrate {
+    /// Spread every table over machines, by county; PostgreSQL with Citus only.
+    #[arg(long)]
+    pub distribute: bool,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    pub print: bool,
     #[command(flatten)]
     pub place: Place,
 }

@@ -136,13 +136,23 @@ pub fn open_store(database: &str) -> Result<Store> {
 
 /// [`open_store`], counting what it does.
 fn open_measured(database: &str, meters: Meters) -> Result<Store> {
+    let store = connect_measured(database, meters)?;
+    store.migrate().with_context(|| format!("opening {}", without_password(database)))?;
+    Ok(store)
+}
+
+/// Opens a database as it is; a file that is not there is made.
+pub fn connect(database: &str) -> Result<Store> {
+    connect_measured(database, Meters::default())
+}
+
+fn connect_measured(database: &str, meters: Meters) -> Result<Store> {
     if let Some(file) = database.strip_prefix("sqlite:").filter(|file| *file != ":memory:")
         && let Some(folder) = Path::new(file).parent()
     {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
     let opened = Store::open_measured(database, meters);
-    let opened = opened.and_then(|store| store.migrate().map(|()| store));
     opened.with_context(|| format!("opening {}", without_password(database)))
 }
 

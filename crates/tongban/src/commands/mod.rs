@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod import;
 mod ledger;
+mod migrate;
 mod plan;
 mod receipt;
 mod serve;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {
         Command::Bench(bench) => crate::bench::bench(bench, output),
         Command::User(user) => user::user(user, output),
         Command::Backup(backup) => backup::backup(&backup, output),
+        Command::Migrate(wish) => migrate::migrate(&wish, output),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Logs to standard error, as text or as one JSON object a line; and spans to a collector of
 //! OpenTelemetry where one is named.
 
+use std::io::IsTerminal as _;
+
 use anyhow::Result;
 use meters::Meters;
-use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing::Level;
+use tracing_subscriber::filter::{FilterExt as _, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
@@ -15,6 +18,8 @@ use crate::cli::{LogFormat, Watching};
 
 /// What is said when `RUST_LOG` says nothing.
 const USUAL: &str = "warn,tongban=info";
+/// The driver whose finer levels repeat every parameter of a statement.
+const TELLTALE: &str = "tokio_postgres";
 /// The crates whose spans are told to a collector; no one else's.
 const OURS: [&str; 3] = ["web", "ledger", "store"];
 
@@ -37,8 +42,14 @@ impl Logs {
 /// # Errors
 /// When the address of the collector cannot be one.
 pub fn begin(watching: &Watching, meters: &Meters) -> Result<Logs> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let wished = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    // Whatever `RUST_LOG` says, the parameters of statements, which are people's data, are not told.
+    let filter = wished.and(filter_fn(|about| {
+        !about.target().starts_with(TELLTALE) || *about.level() <= Level::INFO
+    }));
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let lines = match watching.log_format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
