@@ -8,8 +8,9 @@ use basis::{Id, Instant};
 
 use crate::{Row, StoreError, Tx, params};
 
-/// How often a job is tried before it waits for an officer.
-pub const MOST_ATTEMPTS: i64 = 12;
+/// How often a job is tried before it waits for an officer: with the pauses between, longer than a
+/// day for which the system behind it is away.
+pub const MOST_ATTEMPTS: i64 = 48;
 
 /// Something to do later.
 #[derive(Clone, Debug)]
@@ -206,9 +207,9 @@ pub fn fail(tx: &mut Tx<'_>, claimed: &Claimed, now: Instant, why: &str) -> Resu
     .map(drop)
 }
 
-/// 1 s, 2 s, 4 s … up to 17 minutes, spread by the job's own id so that retries do not march in step.
+/// 2 s, 4 s, 8 s … up to an hour, spread by the job's own id so that retries do not march in step.
 fn pause_millis(claimed: &Claimed) -> i64 {
-    let base = 1_000_i64 << claimed.attempts.clamp(0, 10);
+    let base = (1_000_i64 << claimed.attempts.clamp(0, 12)).min(3_600_000);
     let spread = claimed.job.id.as_str().bytes().map(i64::from).sum::<i64>() % 100;
     base + base * spread / 200
 }

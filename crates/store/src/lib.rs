@@ -20,6 +20,7 @@ mod value;
 
 pub mod backup;
 pub mod distribute;
+pub mod faults;
 pub mod jobs;
 pub mod measured;
 pub mod testing;
@@ -42,6 +43,8 @@ pub use value::Value;
 pub struct Store {
     inner: Arc<Backend>,
     meters: Meters,
+    /// What goes wrong on purpose; nothing but in simulations.
+    faults: Option<Arc<dyn faults::Faults>>,
 }
 
 /// How much a database has to do at a moment.
@@ -81,7 +84,7 @@ impl Store {
             }
             None => return Err(StoreError::address(url)),
         };
-        Ok(Self { inner: Arc::new(backend), meters })
+        Ok(Self { inner: Arc::new(backend), meters, faults: None })
     }
 
     /// Where this process counts what it does.
@@ -125,6 +128,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         match &*self.inner {
+            Backend::Sqlite(_) if self.faults.is_some() => self.read_now(work),
             // A bounded read of a local file takes less time than a hop to another thread and back,
             // which costs up to 4 ms when both cores compute. What reads for long does it off the
             // loop, with `read_now`.
@@ -148,8 +152,10 @@ impl Store {
     {
         match &*self.inner {
             Backend::Sqlite(sqlite) => {
+                let fault = self.before_write()?;
                 let answer = sqlite.submit(work)?;
-                answer.await.unwrap_or_else(|_| Err(StoreError::stopped().into()))
+                let outcome = answer.await.unwrap_or_else(|_| Err(StoreError::stopped().into()));
+                faults::told(fault, outcome)
             }
             Backend::Postgres(_) => {
                 let store = self.clone();
@@ -167,6 +173,7 @@ impl Store {
         F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
         E: From<StoreError>,
     {
+        self.before_read()?;
         match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite.read(work),
             Backend::Postgres(postgres) => postgres.read(work),
@@ -183,13 +190,15 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &*self.inner {
+        let fault = self.before_write()?;
+        let outcome = match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite
                 .submit(work)?
                 .blocking_recv()
                 .unwrap_or_else(|_| Err(StoreError::stopped().into())),
             Backend::Postgres(postgres) => postgres.write(work),
-        }
+        };
+        faults::told(fault, outcome)
     }
 
     /// Brings the schema up to date with the migrations that the binary carries; the names of those

@@ -38,13 +38,14 @@ pub struct Workshop {
     ambient: Ambient,
     county: String,
     workers: BTreeMap<&'static str, Worker>,
+    batch: i64,
 }
 
 impl Workshop {
     /// A workshop without workers.
     #[must_use]
     pub fn new(store: Store, ambient: Ambient, county: impl Into<String>) -> Self {
-        Self { store, ambient, county: county.into(), workers: BTreeMap::new() }
+        Self { store, ambient, county: county.into(), workers: BTreeMap::new(), batch: BATCH }
     }
 
     /// The worker for a kind of job.
@@ -56,6 +57,13 @@ impl Workshop {
     {
         self.workers.insert(kind, Arc::new(move |claimed| Box::pin(worker(claimed))));
         self
+    }
+
+    /// The same workshop, which does one job after the other: where the order must be the same each
+    /// time.
+    #[must_use]
+    pub fn one_at_a_time(self) -> Self {
+        Self { batch: 1, ..self }
     }
 
     /// Works until told to stop.
@@ -87,9 +95,10 @@ impl Workshop {
         if !due {
             return Ok(0);
         }
+        let batch = self.batch;
         let claimed = self
             .store
-            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, BATCH))
+            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, batch))
             .await?;
         let taken = claimed.len();
         let held = claimed.clone();

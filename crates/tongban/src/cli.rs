@@ -1,8 +1,12 @@
 //! The commands and their options, each with an example.
 
+mod chaos;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use chaos::{Chaos, ChaosPlace};
 
 /// Public services for a county: file once, one clock, a receipt that nobody can forge.
 #[derive(Parser)]
@@ -82,6 +86,12 @@ pub enum Command {
         after_help = "Examples:\n  tongban migrate --print                what is missing\n  tongban migrate --distribute --print   what Citus is told\n  tongban migrate --distribute --database postgres://tongban@127.0.0.1:5432/tongban"
     )]
     Migrate(Migrate),
+    /// Harm the server on purpose and see that nothing is lost; on a county of its own.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  tongban chaos kill --times 20\n  tongban chaos simulate --schedules 10000"
+    )]
+    Chaos(Chaos),
 }
 
 /// Where things are.

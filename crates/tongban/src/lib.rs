@@ -6,11 +6,13 @@
 
 mod ambient;
 mod bench;
+pub mod chaos;
 mod cli;
 mod commands;
 mod county;
 mod health;
 pub mod house;
+mod listen;
 mod output;
 mod settings;
 mod usage;

@@ -15,7 +15,7 @@ use store::Store;
 use support::client::Client;
 use support::home::Home;
 use support::server::Server;
-use support::{PASSWORD, PEOPLE, affairs, root, until};
+use support::{PASSWORD, PEOPLE, root, until};
 
 /// A trace that a caller has begun.
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -77,7 +77,7 @@ fn start(home: &Home, collector: &str) -> Server {
 /// Somebody applies and is granted; somebody mistypes; somebody asks for what is not there, with
 /// their number in the address.
 fn work(server: &Server) {
-    affairs::live(&server.address, "watched", 4);
+    support::live(&server.address, "watched", 4);
     let stranger = Client::stranger(&server.address);
     let form = [("login", "330825194403055512"), ("password", "wrong"), ("next", "/")];
     stranger.form("/sign-in", &form).expect("the server answers");

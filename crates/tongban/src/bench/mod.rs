@@ -2,8 +2,8 @@
 //! its own, as people run it; the load comes over HTTP from this one, so both share the machine.
 
 mod burst;
-mod client;
-mod figures;
+pub(crate) mod client;
+pub(crate) mod figures;
 mod lifecycle;
 mod load;
 mod raw;

@@ -13,7 +13,7 @@ use crate::cli::Serving;
 use crate::house::House;
 use crate::output::Output;
 use crate::watch::Logs;
-use crate::{ambient, watch, workers};
+use crate::{ambient, listen, watch, workers};
 
 /// Serves a county in earnest.
 pub fn serve(serving: &Serving, output: &Output) -> Result<ExitCode> {
@@ -88,8 +88,7 @@ async fn serve_until_stopped(house: &House, doors: Doors, output: &Output) -> Re
         tokio::spawn(workers::hear_gateway(house.clone())),
     ];
     beside.extend(doors.metrics.map(|listener| tokio::spawn(told(house.clone(), listener))));
-    let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    listen::serve(listener, house.router(), listen::prepare(), told_to_stop()).await?;
     let _ = stop.send(true);
     for task in beside {
         task.abort();
