@@ -162,12 +162,11 @@ impl Postgres {
             None => idle.open -= 1,
         }
         drop(idle);
-        match lost.is_empty() {
-            true => drop(self.freed.notify_one()),
-            false => {
-                self.freed.notify_all();
-                drop_elsewhere(lost);
-            }
+        if lost.is_empty() {
+            self.freed.notify_one();
+        } else {
+            self.freed.notify_all();
+            drop_elsewhere(lost);
         }
     }
 

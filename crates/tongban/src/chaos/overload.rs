@@ -218,7 +218,9 @@ impl Load {
         let body = serde_json::from_slice(&reply.body).unwrap_or_default();
         match (reply.status, Done::of(&body)) {
             (200 | 201, Ok(done)) => self.kept.acknowledge(deed.clone(), done),
-            (503, _) if reply.retry_after => drop(self.waits.fetch_add(1, Ordering::Relaxed)),
+            (503, _) if reply.retry_after => {
+                self.waits.fetch_add(1, Ordering::Relaxed);
+            }
             (status, _) => self.kept.complain(format!("{}: {status} {body}", deed.key)),
         }
         Ok(())

@@ -162,7 +162,7 @@ impl<'a> Schedule<'a> {
             }
             State::Deciding { .. } => Doing::Refuse { reason, source: None },
             State::Granted { .. } | State::Certified { .. } => {
-                let way = *matter.process.deliver.ways.first()?;
+                let way = matter.process.deliver.ways.first().cloned()?;
                 Doing::Deliver { way, note: String::new() }
             }
             _ => return None,
