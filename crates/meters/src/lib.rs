@@ -129,7 +129,7 @@ mod tests {
 
     static CALLS: Family = Family::counter("calls_total", "Calls.", &["route", "class"]);
     static WAITING: Family = Family::gauge("waiting", "Who waits.", &[]);
-    static SECONDS: Family = Family::histogram("took_seconds", "How long.", &["route"], &[0.1, 1.0]);
+    static SECONDS: Family = Family::histogram("took_seconds", "How long.", &["route"], &[0.125, 1.0]);
 
     #[test]
     fn what_was_counted_is_told_in_the_format_of_prometheus() {
@@ -138,15 +138,15 @@ mod tests {
         meters.add(&CALLS, &["/a", "2xx"], 2);
         meters.clone().add(&CALLS, &["/a", "2xx"], 1);
         meters.add(&CALLS, &["/\"b\"\n\\", "5xx"], 1);
-        [0.05, 0.1, 0.5, 7.0].map(|took| meters.observe(&SECONDS, &["/a"], took));
+        [0.0625, 0.125, 0.5, 7.0].map(|took| meters.observe(&SECONDS, &["/a"], took));
         let expected = "# HELP calls_total Calls.\n# TYPE calls_total counter\n\
             calls_total{route=\"/\\\"b\\\"\\n\\\\\",class=\"5xx\"} 1\n\
             calls_total{route=\"/a\",class=\"2xx\"} 3\n\
             # HELP took_seconds How long.\n# TYPE took_seconds histogram\n\
-            took_seconds_bucket{route=\"/a\",le=\"0.1\"} 2\n\
+            took_seconds_bucket{route=\"/a\",le=\"0.125\"} 2\n\
             took_seconds_bucket{route=\"/a\",le=\"1\"} 3\n\
             took_seconds_bucket{route=\"/a\",le=\"+Inf\"} 4\n\
-            took_seconds_sum{route=\"/a\"} 7.65\n\
+            took_seconds_sum{route=\"/a\"} 7.6875\n\
             took_seconds_count{route=\"/a\"} 4\n\
             # HELP waiting Who waits.\n# TYPE waiting gauge\nwaiting 0\n";
         assert_eq!(meters.text(), expected);

@@ -187,7 +187,7 @@ mod tests {
         store.write_now(|tx| tx.batch(STAND_IN)).unwrap();
         assert_eq!(store.distribute().unwrap(), tables());
         assert!(store.is_distributed().unwrap());
-        assert_eq!(store.distribute().unwrap(), [], "what is spread stays as it is");
+        assert!(store.distribute().unwrap().is_empty(), "what is spread stays as it is");
         // A table that came with a later version is spread when it comes.
         let late = "DELETE FROM pg_dist_partition WHERE logicalrelid = 'cases'::regclass";
         store.write_now(move |tx| tx.batch(late)).unwrap();
