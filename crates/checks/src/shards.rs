@@ -110,20 +110,31 @@ mod tests {
             let found = wrong(text, &tables);
             match expected {
                 "" => assert_eq!(found, None, "{text}"),
-                words => assert!(found.as_ref().is_some_and(|f| f.contains(words)), "{text}: {found:?}"),
+                words => {
+                    assert!(found.as_ref().is_some_and(|f| f.contains(words)), "{text}: {found:?}")
+                }
             }
         };
         check("SELECT id FROM cases WHERE county = $1 AND id = $2", "");
         check("SELECT id FROM cases WHERE id = $1", "every machine");
         check("SELECT id, 'county = $1' AS a FROM cases", "every machine");
-        check("SELECT c.id FROM cases c JOIN tasks t ON t.county = c.county WHERE c.county = $1", "");
+        check(
+            "SELECT c.id FROM cases c JOIN tasks t ON t.county = c.county WHERE c.county = $1",
+            "",
+        );
         check("SELECT c.id FROM cases c JOIN tasks t ON t.id = c.id WHERE c.county = $1", "join");
         check("UPDATE cases SET a = $2 WHERE county = $1", "");
         check("UPDATE cases SET county = $2 WHERE county = $1", "another county");
         check("DELETE FROM tasks WHERE due_at < $1", "every machine");
-        check("INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (county, id) DO NOTHING", "");
+        check(
+            "INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (county, id) DO NOTHING",
+            "",
+        );
         check("INSERT INTO cases (id, county) VALUES ($1, $2)", "first");
-        check("INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", "CONFLICT");
+        check(
+            "INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+            "CONFLICT",
+        );
         check("UPDATE cases SET at = now() WHERE county = $1", "parameter");
         check("SELECT a FROM elsewhere WHERE b = $1", "");
         check("select the cases that you like from here", "");

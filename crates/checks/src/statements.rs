@@ -64,7 +64,10 @@ pub(crate) fn is_statement(words: &[String]) -> bool {
     }
 }
 
-pub(crate) fn named<'a>(words: &'a [String], tables: &'a [Table]) -> impl Iterator<Item = &'a Table> {
+pub(crate) fn named<'a>(
+    words: &'a [String],
+    tables: &'a [Table],
+) -> impl Iterator<Item = &'a Table> {
     words
         .windows(2)
         .filter(|pair| BEFORE_TABLE.contains(&pair[0].as_str()))

@@ -7,7 +7,8 @@ use crate::messages::Messages;
 use crate::migrations::Table;
 use crate::tree::{File, files, root};
 use crate::{
-    Finding, dependencies, licences, manners, messages, migrations, purity, shards, sizes, statements,
+    Finding, dependencies, licences, manners, messages, migrations, purity, shards, sizes,
+    statements,
 };
 
 /// Fails with one line a finding.

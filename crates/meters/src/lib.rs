@@ -116,7 +116,12 @@ impl Meters {
         text::text(&self.inner.families.lock())
     }
 
-    fn with(&self, family: &'static Family, values: &[&str], change: impl FnOnce(&mut family::One)) {
+    fn with(
+        &self,
+        family: &'static Family,
+        values: &[&str],
+        change: impl FnOnce(&mut family::One),
+    ) {
         let labels = labels(family, values);
         let mut all = self.inner.families.lock();
         change(all.entry(family.name).or_insert_with(|| Series::new(family)).at(labels));
@@ -129,7 +134,8 @@ mod tests {
 
     static CALLS: Family = Family::counter("calls_total", "Calls.", &["route", "class"]);
     static WAITING: Family = Family::gauge("waiting", "Who waits.", &[]);
-    static SECONDS: Family = Family::histogram("took_seconds", "How long.", &["route"], &[0.125, 1.0]);
+    static SECONDS: Family =
+        Family::histogram("took_seconds", "How long.", &["route"], &[0.125, 1.0]);
 
     #[test]
     fn what_was_counted_is_told_in_the_format_of_prometheus() {

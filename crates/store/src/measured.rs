@@ -7,12 +7,8 @@ const SECONDS: &[f64] =
     &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// How long durable commits take.
-pub static COMMIT_SECONDS: Family = Family::histogram(
-    "tongban_commit_seconds",
-    "How long a durable commit takes.",
-    &[],
-    SECONDS,
-);
+pub static COMMIT_SECONDS: Family =
+    Family::histogram("tongban_commit_seconds", "How long a durable commit takes.", &[], SECONDS);
 /// How many transactions share a durable commit (always one on PostgreSQL, whose server groups them).
 pub static COMMIT_GROUP: Family = Family::histogram(
     "tongban_commit_group_size",

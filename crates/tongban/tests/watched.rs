@@ -73,7 +73,8 @@ fn check(home: &Home) {
     }
     let sent = spans.iter().map(Value::to_string).collect::<String>();
     for (where_, text) in [("log", &log), ("meters", &told), ("traces", &sent)] {
-        let found: Vec<_> = secrets.iter().filter(|secret| text.contains(secret.as_str())).collect();
+        let found: Vec<_> =
+            secrets.iter().filter(|secret| text.contains(secret.as_str())).collect();
         assert!(found.is_empty(), "the {where_} speaks of people: {found:?}");
     }
 }
@@ -125,10 +126,8 @@ fn meters_tell(told: &str) {
 
 /// What the dashboard and the alerts ask for is there.
 fn names_are_known(told: &str) {
-    let families: BTreeSet<&str> = told
-        .lines()
-        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
-        .collect();
+    let families: BTreeSet<&str> =
+        told.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     let files = ["ops/grafana/tongban.json", "ops/prometheus/alerts.yml"];
     for file in files {
         let text = std::fs::read_to_string(root().join(file)).expect("the file is there");
@@ -149,9 +148,8 @@ fn names_are_known(told: &str) {
 /// An act belongs to the request in which it was done; a request to the trace of its caller.
 fn spans_hang_together(spans: &[Value]) {
     let submit = spans.iter().find(|span| span["name"] == "POST /api/cases").expect("it was sent");
-    let act = spans.iter().find(|span| {
-        span["name"] == "act" && span["parentSpanId"] == submit["spanId"]
-    });
+    let act =
+        spans.iter().find(|span| span["name"] == "act" && span["parentSpanId"] == submit["spanId"]);
     assert_eq!(act.expect("the act of the request")["traceId"], submit["traceId"]);
     let page = spans.iter().find(|span| span["name"] == "GET /matters").expect("it was sent");
     assert_eq!(page["traceId"], TRACE);
@@ -166,7 +164,8 @@ fn secrets(store: &Store) -> BTreeSet<String> {
         [PASSWORD, "6222021001116245702", "13800138000", "330825194403055512", "徐桂花"]
             .map(str::to_owned)
             .into();
-    for (table, columns) in [("people", &["name", "number", "phone"][..]), ("officers", &["name"])] {
+    for (table, columns) in [("people", &["name", "number", "phone"][..]), ("officers", &["name"])]
+    {
         for row in store::backup::rows_of(store, table).expect("it can be read") {
             let texts = columns.iter().filter_map(|column| row.opt_text(column).ok().flatten());
             secrets.extend(texts.filter(|text| !text.is_empty()));
@@ -206,7 +205,10 @@ impl Collector {
     fn spans(&self) -> Vec<Value> {
         let bodies = self.bodies.lock().expect("nobody has panicked");
         let of = |body: &Value| {
-            body["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().cloned().unwrap_or_default()
+            body["resourceSpans"][0]["scopeSpans"][0]["spans"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default()
         };
         bodies.iter().flat_map(of).collect()
     }

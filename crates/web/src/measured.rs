@@ -11,11 +11,8 @@ pub static REQUEST_SECONDS: Family = Family::histogram(
     &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0],
 );
 /// Requests under way.
-pub static UNDER_WAY: Family = Family::gauge(
-    "tongban_http_requests_under_way",
-    "Requests that are being worked on.",
-    &[],
-);
+pub static UNDER_WAY: Family =
+    Family::gauge("tongban_http_requests_under_way", "Requests that are being worked on.", &[]);
 /// Requests that were sent away since too many were under way: all of them, or those of programs.
 pub static TURNED_AWAY: Family = Family::counter(
     "tongban_http_requests_turned_away_total",
@@ -77,8 +74,7 @@ mod tests {
         Measured::begin(meters.clone(), "/cases/{id}", &Method::GET).answered(StatusCode::OK);
         drop(Measured::begin(meters.clone(), "/", &Method::from_bytes(b"BREW").unwrap()));
         let text = meters.text();
-        let count =
-            "tongban_http_request_seconds_count{route=\"/cases/{id}\",method=\"GET\",class=\"2xx\"} 1";
+        let count = "tongban_http_request_seconds_count{route=\"/cases/{id}\",method=\"GET\",class=\"2xx\"} 1";
         assert!(text.contains(count), "{text}");
         assert!(text.contains("tongban_http_requests_under_way 0"), "{text}");
         assert!(!text.contains("BREW"), "{text}");

@@ -9,7 +9,8 @@ pub(crate) fn of(headers: &HeaderMap) -> Option<&str> {
     let parts: Vec<&str> = text.split('-').collect();
     let [version, trace, parent, flags] = parts.as_slice() else { return None };
     let hex = |text: &str, length| {
-        text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        text.len() == length
+            && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     };
     let is_zero = |text: &str| text.bytes().all(|b| b == b'0');
     let fits = *version == "00" && hex(trace, 32) && hex(parent, 16) && hex(flags, 2);

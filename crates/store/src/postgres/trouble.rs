@@ -29,8 +29,7 @@ pub(super) fn fail(what: &str, error: &postgres::Error) -> StoreError {
             false => StoreError::failed(what, words),
         };
     };
-    let stands_in_the_way =
-        [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
+    let stands_in_the_way = [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
     if *db.code() == SqlState::UNIQUE_VIOLATION {
         StoreError::Unique { table: db.table().unwrap_or_default().to_owned() }
     } else if stands_in_the_way.contains(db.code()) {

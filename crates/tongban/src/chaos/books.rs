@@ -159,8 +159,7 @@ impl Books {
     /// When something cannot be read.
     pub fn unlogged(&self) -> Result<usize> {
         let leaf = |row: &Row| row.opt_int("leaf");
-        let leaves: Vec<_> =
-            self.records.values().flatten().map(leaf).collect::<Result<_, _>>()?;
+        let leaves: Vec<_> = self.records.values().flatten().map(leaf).collect::<Result<_, _>>()?;
         Ok(leaves.into_iter().filter(Option::is_none).count())
     }
 }

@@ -143,7 +143,8 @@ impl Report {
             findings.push("nobody was told to come back: it was no overload".to_owned());
         }
         if self.done_per_s < self.capacity_per_s / 4.0 {
-            findings.push("under the load less than a quarter of the usual work is done".to_owned());
+            findings
+                .push("under the load less than a quarter of the usual work is done".to_owned());
         }
         if !self.recovery_s.is_finite() {
             findings.push("no page in the usual time within 30 s after the load".to_owned());

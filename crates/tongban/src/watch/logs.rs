@@ -62,7 +62,8 @@ pub fn begin(watching: &Watching, meters: &Meters) -> Result<Logs> {
         let ours = OURS.map(|name| (name, LevelFilter::INFO));
         let surroundings = (ambient::system(), meters.clone());
         let share = watching.traces_share;
-        Traces::new(exporter.sender(), surroundings, share).with_filter(Targets::new().with_targets(ours))
+        Traces::new(exporter.sender(), surroundings, share)
+            .with_filter(Targets::new().with_targets(ours))
     });
     // A second house in one process, as in tests, keeps the logs of the first.
     let _ = tracing_subscriber::registry().with(spans).with(lines.with_filter(filter)).try_init();

@@ -55,8 +55,11 @@ impl Exporter {
             .http_status_as_error(true)
             .build();
         let (sender, spans) = sync_channel(QUEUE);
-        let line =
-            Line { agent: ureq::Agent::new_with_config(config), address: address.to_owned(), meters };
+        let line = Line {
+            agent: ureq::Agent::new_with_config(config),
+            address: address.to_owned(),
+            meters,
+        };
         let thread = std::thread::Builder::new()
             .name("traces".to_owned())
             .spawn(move || line.run(&spans))

@@ -75,8 +75,7 @@ impl Harm {
 
     fn happens(&self) -> bool {
         let percent = self.percent.load(Ordering::SeqCst) as usize;
-        let happens = self.is_dead()
-            || (percent > 0 && self.chance.percent(percent));
+        let happens = self.is_dead() || (percent > 0 && self.chance.percent(percent));
         if happens {
             self.many.fetch_add(1, Ordering::SeqCst);
         }

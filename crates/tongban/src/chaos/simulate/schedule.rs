@@ -149,7 +149,9 @@ impl<'a> Schedule<'a> {
         let (opinion, reason) = ("情况属实".to_owned(), "符合条件".to_owned());
         let doing = match &case.state {
             State::Received { .. } if luck < 85 => Doing::Accept { later: Vec::new() },
-            State::Received { .. } if luck < 95 => Doing::AskCorrection { items, answers: Vec::new() },
+            State::Received { .. } if luck < 95 => {
+                Doing::AskCorrection { items, answers: Vec::new() }
+            }
             State::Received { .. } => Doing::RefuseAcceptance { reason, source: None },
             State::InReview { .. } if luck < 85 => Doing::Pass { task, opinion },
             State::InReview { .. } if luck < 93 => {
