@@ -2,6 +2,7 @@
 # Runs a command against a PostgreSQL of its own: a new cluster in a temporary folder, on a free
 # loopback port, gone afterwards. The command finds it in TONGBAN_TEST_POSTGRES.
 #   scripts/with-postgres.sh cargo test -p store
+# TONGBAN_POSTGRES_CONTROL names a program that harms it: restart, read-only, read-write.
 # fsync stays on: the tests that kill the server are about what survives.
 set -euo pipefail
 
@@ -40,6 +41,24 @@ server pg_ctl -D "$folder/data" -l "$folder/data/server.log" -w -t 60 -s \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start \
   || { cat "$folder/data/server.log" >&2; exit 1; }
 PGPASSWORD="$password" "$bin/createdb" -h 127.0.0.1 -p "$port" -U tongban tongban
+
+# For `tongban chaos restart`. Stopped at once, as by a power cut; started as before.
+control="$folder/control"
+cat >"$control" <<CONTROL
+#!/usr/bin/env bash
+set -euo pipefail
+cd /
+case "\${1:-}" in
+  restart) ${as_user[*]} "$bin/pg_ctl" -D "$folder/data" -m immediate -w -t 60 -s restart >/dev/null ;;
+  read-only) mode=on ;;
+  read-write) mode=off ;;
+  *) echo "usage: control restart|read-only|read-write" >&2; exit 2 ;;
+esac
+[ -z "\${mode:-}" ] || PGPASSWORD=$password PGOPTIONS="-c default_transaction_read_only=off" "$bin/psql" -q -h 127.0.0.1 -p $port -U tongban tongban \\
+  -c "ALTER SYSTEM SET default_transaction_read_only = \$mode" -c "SELECT pg_reload_conf()" >/dev/null
+CONTROL
+chmod 700 "$control"
+export TONGBAN_POSTGRES_CONTROL=$control
 
 export TONGBAN_TEST_POSTGRES="postgres://tongban:$password@127.0.0.1:$port/tongban"
 "$@"

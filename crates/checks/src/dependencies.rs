@@ -5,18 +5,19 @@ use crate::tree::File;
 
 /// Each crate of ours and those of ours that it may name. What is not here may not be named.
 /// The order is the tiers', from the ground up; `checks` looks at all and depends on none.
-pub(crate) const PICTURE: [(&str, &[&str]); 23] = [
+pub(crate) const PICTURE: [(&str, &[&str]); 24] = [
     ("basis", &[]),
     ("rules", &["basis"]),
     ("seal", &["basis"]),
-    ("store", &["basis"]),
+    ("meters", &[]),
+    ("store", &["basis", "meters"]),
     ("policy", &["basis", "rules"]),
     ("network", &["basis"]),
     ("access", &["basis", "network"]),
     ("optimise", &["basis"]),
     ("planner", &["basis", "network", "access", "optimise", "policy"]),
-    ("ledger", &["basis", "seal", "store"]),
-    ("web", &["basis", "seal", "store", "ledger"]),
+    ("ledger", &["basis", "meters", "seal", "store"]),
+    ("web", &["basis", "meters", "seal", "store", "ledger"]),
     ("identity", &["basis", "rules", "seal", "store", "ledger", "web"]),
     ("catalogue", &["basis", "rules", "seal", "store", "ledger", "web"]),
     ("cases", &["basis", "rules", "seal", "store", "ledger", "web", "identity", "catalogue"]),
@@ -49,6 +50,7 @@ const FACES: &[&str] = &[
 ];
 const EVERYTHING: &[&str] = &[
     "basis",
+    "meters",
     "rules",
     "seal",
     "store",

@@ -19,6 +19,8 @@ mod purity;
 #[cfg(test)]
 mod scan;
 #[cfg(test)]
+mod shards;
+#[cfg(test)]
 mod sizes;
 #[cfg(test)]
 mod statements;

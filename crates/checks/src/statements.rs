@@ -42,7 +42,7 @@ pub(crate) fn is_test(path: &str) -> bool {
     path.ends_with("/tests.rs") || path.contains("/tests/") || path.contains("/benches/")
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -50,7 +50,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// The beginning of a statement, with enough of it that an English sentence is not taken for one.
-fn is_statement(words: &[String]) -> bool {
+pub(crate) fn is_statement(words: &[String]) -> bool {
     let has = |word: &str| words.iter().any(|other| other == word);
     let second = words.get(1).map(String::as_str);
     match words.first().map(String::as_str) {
@@ -64,7 +64,10 @@ fn is_statement(words: &[String]) -> bool {
     }
 }
 
-fn named<'a>(words: &'a [String], tables: &'a [Table]) -> impl Iterator<Item = &'a Table> {
+pub(crate) fn named<'a>(
+    words: &'a [String],
+    tables: &'a [Table],
+) -> impl Iterator<Item = &'a Table> {
     words
         .windows(2)
         .filter(|pair| BEFORE_TABLE.contains(&pair[0].as_str()))

@@ -7,7 +7,8 @@ use crate::messages::Messages;
 use crate::migrations::Table;
 use crate::tree::{File, files, root};
 use crate::{
-    Finding, dependencies, licences, manners, messages, migrations, purity, sizes, statements,
+    Finding, dependencies, licences, manners, messages, migrations, purity, shards, sizes,
+    statements,
 };
 
 /// Fails with one line a finding.
@@ -62,6 +63,16 @@ fn statements_stand_in_their_file_and_tables_with_their_owner() {
     let production = sources(&files)
         .filter(|file| !statements::is_test(&file.path) && file.crate_name() != Some("checks"));
     none(production.flat_map(|file| statements::findings(file, &tables)).collect());
+}
+
+#[test]
+fn statements_stay_in_one_county() {
+    let files = files();
+    let tables = own_tables(&files);
+    assert!(tables.len() > 25, "only {} tables", tables.len());
+    let production = sources(&files)
+        .filter(|file| !statements::is_test(&file.path) && file.crate_name() != Some("checks"));
+    none(production.flat_map(|file| shards::findings(file, &tables)).collect());
 }
 
 #[test]

@@ -168,7 +168,13 @@ impl Identity {
         let Some((actor, is_due)) = found.await? else { return Ok(None) };
         if is_due {
             let county = self.county().to_owned();
-            self.app.store.write(move |tx| rows::touch_session(tx, &county, &tag, now)).await?;
+            let touched =
+                self.app.store.write(move |tx| rows::touch_session(tx, &county, &tag, now));
+            // Where nothing can be written for a moment, a page can still be read; the sign of life
+            // comes with the next request.
+            if let Err(error) = touched.await {
+                tracing::warn!(%error, "a session could not be touched");
+            }
         }
         Ok(Some(actor))
     }

@@ -8,7 +8,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::Tx;
 use store::jobs::{self, Job};
+use tracing::Instrument;
 
+use crate::measured::count;
 use crate::record::{Envelope, Record, commitment, sorted};
 use crate::rows::{self, Claim};
 use crate::{IdempotencyKey, Ledger, StoredRecord};
@@ -52,6 +54,7 @@ pub struct Act<'act, 'tx> {
 /// The value of an act that has left its record. Only [`Act::close`] makes one.
 pub struct Closed<T> {
     value: T,
+    kind: &'static str,
 }
 
 impl<'tx> Act<'_, 'tx> {
@@ -123,8 +126,9 @@ impl<'tx> Act<'_, 'tx> {
 
     /// Closes the act with its record.
     pub fn close<T>(&mut self, record: Record, value: T) -> Outcome<Closed<T>> {
+        let kind = record.kind;
         self.write(self.closing, record)?;
-        Ok(Closed { value })
+        Ok(Closed { value, kind })
     }
 
     fn write(&mut self, id: RecordId, record: Record) -> Outcome<()> {
@@ -181,7 +185,10 @@ impl Ledger {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ledger, chance) = (self.clone(), self.ambient().bytes());
-        self.store().write(move |tx| run(&ledger, tx, &meta, chance, work)).await
+        let before = self.store().meters().micros();
+        let done = self.store().write(move |tx| run(&ledger, tx, &meta, chance, work));
+        let done = done.instrument(tracing::info_span!("act")).await;
+        count(self.store().meters(), before, done)
     }
 
     /// [`Ledger::act`] on the present thread; for commands and tests.
@@ -191,7 +198,9 @@ impl Ledger {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ledger, chance) = (self.clone(), self.ambient().bytes());
-        self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work))
+        let before = self.store().meters().micros();
+        let done = self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work));
+        count(self.store().meters(), before, done)
     }
 
     /// Does once a key what leaves no record of its own, such as keeping a file until it is handed in.
@@ -204,7 +213,8 @@ impl Ledger {
         F: FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        self.store().write(move |tx| claimed(tx, &meta, work)).await
+        let work = move |tx: &mut Tx<'_>| work(tx).map(|value| (value, ()));
+        self.store().write(move |tx| claimed(tx, &meta, work).map(|(value, _)| value)).await
     }
 
     /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
@@ -237,7 +247,16 @@ impl Ledger {
     }
 }
 
-fn run<T, F>(ledger: &Ledger, tx: &mut Tx<'_>, meta: &Meta, chance: [u8; 32], work: F) -> Outcome<T>
+/// What the act gives, and the kind of its record; no kind where it had been done before.
+type Ran<T> = (T, Option<&'static str>);
+
+fn run<T, F>(
+    ledger: &Ledger,
+    tx: &mut Tx<'_>,
+    meta: &Meta,
+    chance: [u8; 32],
+    work: F,
+) -> Outcome<Ran<T>>
 where
     F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>>,
     T: Serialize + DeserializeOwned,
@@ -252,26 +271,30 @@ where
             closing: RecordId(Id::from_parts(meta.at, [0; 10])),
         };
         act.closing = RecordId(act.new_id());
-        work(&mut act).map(|closed| closed.value)
+        work(&mut act).map(|closed| (closed.value, closed.kind))
     })
 }
 
-/// The stored answer of the key, or the work and its answer kept under the key.
-fn claimed<T, F>(tx: &mut Tx<'_>, meta: &Meta, work: F) -> Outcome<T>
+/// The stored answer of the key, or the work and its answer kept under the key with what the work
+/// tells besides.
+fn claimed<T, M, F>(tx: &mut Tx<'_>, meta: &Meta, work: F) -> Outcome<(T, Option<M>)>
 where
-    F: FnOnce(&mut Tx<'_>) -> Outcome<T>,
+    F: FnOnce(&mut Tx<'_>) -> Outcome<(T, M)>,
     T: Serialize + DeserializeOwned,
 {
     let request = meta.request_digest();
     // The key comes first: a second server with the same key waits here for the first.
     if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, meta, &request)? {
-        return if earlier == request.0 { decode(&answer) } else { Err(reused().into()) };
+        return match earlier == request.0 {
+            true => Ok((decode(&answer)?, None)),
+            false => Err(reused().into()),
+        };
     }
-    let value = work(tx)?;
+    let (value, more) = work(tx)?;
     let answer = serde_json::to_string(&value)
         .map_err(|error| Fault::because("keeping an answer", error))?;
     rows::keep_answer(tx, meta, &answer)?;
-    Ok(value)
+    Ok((value, Some(more)))
 }
 
 fn decode<T: DeserializeOwned>(answer: &str) -> Outcome<T> {

@@ -15,6 +15,7 @@ mod rows;
 pub mod audit;
 pub mod bench;
 pub mod checkpoint;
+pub mod measured;
 pub mod merkle;
 pub mod proof;
 pub mod receipt;

@@ -293,6 +293,22 @@ pub(crate) fn waiting(tx: &mut Tx<'_>, county: &str) -> Result<bool, StoreError>
     Ok(row.is_some())
 }
 
+/// The record that has waited longest, with its `at`.
+pub(crate) fn oldest_waiting(tx: &mut Tx<'_>, county: &str) -> Result<Option<Row>, StoreError> {
+    tx.first(
+        "SELECT at FROM records WHERE county = $1 AND leaf IS NULL ORDER BY at, stream, seq LIMIT 1",
+        &params![county],
+    )
+}
+
+/// The newest checkpoint, with its `at`.
+pub(crate) fn newest_signed(tx: &mut Tx<'_>, county: &str) -> Result<Option<Row>, StoreError> {
+    tx.first(
+        "SELECT at FROM ledger_checkpoints WHERE county = $1 ORDER BY size DESC LIMIT 1",
+        &params![county],
+    )
+}
+
 /// Gives waiting records the places from `size` on, by time, and in each stream by number; their
 /// commitments.
 pub(crate) fn number_waiting(

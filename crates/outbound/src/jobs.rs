@@ -19,8 +19,9 @@ pub const SMS: &str = "outbound.sms";
 
 /// The way of text messages, in the table of deliveries.
 pub(crate) const BY_SMS: &str = "sms";
-/// After so many tries a message is given up; the notice stays on the page.
-const MOST_TRIES: i64 = 6;
+/// After so many tries, more than a day after the first, a message is given up; the notice stays on
+/// the page.
+const MOST_TRIES: i64 = 40;
 /// A connection that has been still for so long is asked whether it is alive.
 const STILL_MILLIS: i64 = 60_000;
 

@@ -34,7 +34,7 @@ pub enum Plan {
     #[command(
         after_help = "Examples:\n  tongban plan circle --costs times.csv --origins villages.csv --origin-cols id,pop,children,old --destinations facilities.csv --dest-cols id,category --limit 15 --limits 幼儿园:5,小学:10 --out circle.csv\n  tongban plan circle --standard data/standards/county-township-village.toml --divisions divisions.csv --holdings facilities.csv --on 2026-01-01 --out shortfall.csv"
     )]
-    Circle(CircleArgs),
+    Circle(Box<CircleArgs>),
     /// How unequal a measure is among people, and between which groups.
     #[command(
         after_help = "Examples:\n  tongban plan equity --in access.csv --value value --weight pop --group division --json\n  tongban plan equity --in access.csv --value value --weight pop --by income --urban-rural side --epsilon 0.5,1,2\n  tongban plan equity --in villages.csv --value doctors --weight pop --group code --prefixes 6,4,2 --bootstrap 1000"

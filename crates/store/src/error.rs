@@ -17,6 +17,10 @@ pub enum StoreError {
     /// transactions stood in each other's way. Trying again is right.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The database cannot work now: its connection was lost, it restarts, its disk is full or may
+    /// not be written. Whether the last step was done is not known; the same key finds out.
+    #[error("the database is away: {0}")]
+    Away(String),
     /// Anything else: a fault of ours or of the machine.
     #[error("{what}: {cause}")]
     Failed {
@@ -73,6 +77,16 @@ impl From<StoreError> for Stop {
                 "现在办事的人很多，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
                 "Many people are using the service; this step was not done. What you typed is kept; try again in a minute.",
             )),
+            StoreError::Away(why) => {
+                // A refusal is not logged by whoever shows it; this one is the machine's trouble.
+                tracing::error!(why, "the database is away");
+                Self::Refused(Refusal::new(
+                    RefusalKind::Busy,
+                    "store.away",
+                    "资料库暂时连不上，不能确定这一步有没有办成。您填的内容没有丢，过一分钟再点一次就行，不会办成两次。",
+                    "The database cannot be reached for a moment, and it is not certain whether this step was done. What you typed is kept; try again in a minute: nothing is done twice.",
+                ))
+            }
             other => Self::Broken(other.into()),
         }
     }

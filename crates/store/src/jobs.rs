@@ -8,8 +8,9 @@ use basis::{Id, Instant};
 
 use crate::{Row, StoreError, Tx, params};
 
-/// How often a job is tried before it waits for an officer.
-pub const MOST_ATTEMPTS: i64 = 12;
+/// How often a job is tried before it waits for an officer: with the pauses between, longer than a
+/// day for which the system behind it is away.
+pub const MOST_ATTEMPTS: i64 = 48;
 
 /// Something to do later.
 #[derive(Clone, Debug)]
@@ -206,9 +207,9 @@ pub fn fail(tx: &mut Tx<'_>, claimed: &Claimed, now: Instant, why: &str) -> Resu
     .map(drop)
 }
 
-/// 1 s, 2 s, 4 s … up to 17 minutes, spread by the job's own id so that retries do not march in step.
+/// 2 s, 4 s, 8 s … up to an hour, spread by the job's own id so that retries do not march in step.
 fn pause_millis(claimed: &Claimed) -> i64 {
-    let base = 1_000_i64 << claimed.attempts.clamp(0, 10);
+    let base = (1_000_i64 << claimed.attempts.clamp(0, 12)).min(3_600_000);
     let spread = claimed.job.id.as_str().bytes().map(i64::from).sum::<i64>() % 100;
     base + base * spread / 200
 }
@@ -226,6 +227,58 @@ pub fn dead(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<(Job, Strin
     .iter()
     .map(|row| Ok((from_row(row)?, row.opt_text("failure")?.unwrap_or_default())))
     .collect()
+}
+
+/// What waits of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// The kind.
+    pub kind: String,
+    /// How many, up to the bound that was asked for.
+    pub jobs: i64,
+    /// Since when the oldest of them waits.
+    pub since: Instant,
+}
+
+/// What is due by kind, held by a worker or not; looks at `most` jobs at most, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(
+    tx: &mut Tx<'_>,
+    county: &str,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<Backlog>, StoreError> {
+    let rows = tx.query(
+        "SELECT kind, COUNT(*) AS jobs, MIN(run_at) AS since FROM (
+             SELECT kind, run_at FROM jobs
+             WHERE county = $1 AND dead_at IS NULL AND run_at <= $2
+             ORDER BY run_at, id LIMIT $3) AS oldest
+         GROUP BY kind ORDER BY kind",
+        &params![county, now, most],
+    )?;
+    rows.iter().map(backlog).collect()
+}
+
+/// What was given up by kind, since when; looks at `most` jobs at most.
+///
+/// # Errors
+/// When the database fails.
+pub fn given_up(tx: &mut Tx<'_>, county: &str, most: i64) -> Result<Vec<Backlog>, StoreError> {
+    let rows = tx.query(
+        "SELECT kind, COUNT(*) AS jobs, MIN(dead_at) AS since FROM (
+             SELECT kind, dead_at FROM jobs WHERE county = $1 AND dead_at IS NOT NULL
+             ORDER BY dead_at, id LIMIT $2) AS oldest
+         GROUP BY kind ORDER BY kind",
+        &params![county, most],
+    )?;
+    rows.iter().map(backlog).collect()
+}
+
+fn backlog(row: &Row) -> Result<Backlog, StoreError> {
+    let since = Instant::from_millis(row.int("since")?);
+    Ok(Backlog { kind: row.text("kind")?, jobs: row.int("jobs")?, since })
 }
 
 fn from_row(row: &Row) -> Result<Job, StoreError> {

@@ -19,7 +19,10 @@ mod tx;
 mod value;
 
 pub mod backup;
+pub mod distribute;
+pub mod faults;
 pub mod jobs;
+pub mod measured;
 pub mod testing;
 pub mod workshop;
 
@@ -27,6 +30,8 @@ pub mod workshop;
 mod tests;
 
 use std::sync::Arc;
+
+use meters::Meters;
 
 pub use error::StoreError;
 pub use row::Row;
@@ -37,6 +42,17 @@ pub use value::Value;
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Backend>,
+    meters: Meters,
+    /// What goes wrong on purpose; nothing but in simulations.
+    faults: Option<Arc<dyn faults::Faults>>,
+}
+
+/// How much a database has to do at a moment.
+struct Load {
+    busy: usize,
+    idle: usize,
+    most: usize,
+    waiting: usize,
 }
 
 enum Backend {
@@ -51,14 +67,45 @@ impl Store {
     /// # Errors
     /// When the address is of no known kind or the database cannot be reached.
     pub fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_measured(url, Meters::default())
+    }
+
+    /// [`Store::open`], counting what it does in these meters.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_measured(url: &str, meters: Meters) -> Result<Self, StoreError> {
+        meters.declare(&measured::ALL);
+        let own = meters.clone();
         let backend = match url.strip_prefix("sqlite:") {
-            Some(path) => Backend::Sqlite(sqlite::Sqlite::open(path)?),
+            Some(path) => Backend::Sqlite(sqlite::Sqlite::open(path, own)?),
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Backend::Postgres(Box::new(postgres::Postgres::open(url)?))
+                Backend::Postgres(Box::new(postgres::Postgres::open(url, own)?))
             }
             None => return Err(StoreError::address(url)),
         };
-        Ok(Self { inner: Arc::new(backend) })
+        Ok(Self { inner: Arc::new(backend), meters, faults: None })
+    }
+
+    /// Where this process counts what it does.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Looks at what goes up and down, connections and who waits, and sets their gauges.
+    pub fn look(&self) {
+        let now = match &*self.inner {
+            Backend::Sqlite(sqlite) => sqlite.load(),
+            Backend::Postgres(postgres) => postgres.load(),
+        };
+        let set = |state, many: usize| {
+            self.meters.set(&measured::CONNECTIONS, &[state], many as f64);
+        };
+        set("busy", now.busy);
+        set("idle", now.idle);
+        set("most", now.most);
+        self.meters.set(&measured::WAITING, &[], now.waiting as f64);
     }
 
     /// The kind of database, for reports: `sqlite` or `postgres`.
@@ -81,6 +128,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         match &*self.inner {
+            Backend::Sqlite(_) if self.faults.is_some() => self.read_now(work),
             // A bounded read of a local file takes less time than a hop to another thread and back,
             // which costs up to 4 ms when both cores compute. What reads for long does it off the
             // loop, with `read_now`.
@@ -104,8 +152,10 @@ impl Store {
     {
         match &*self.inner {
             Backend::Sqlite(sqlite) => {
+                let fault = self.before_write()?;
                 let answer = sqlite.submit(work)?;
-                answer.await.unwrap_or_else(|_| Err(StoreError::stopped().into()))
+                let outcome = answer.await.unwrap_or_else(|_| Err(StoreError::stopped().into()));
+                faults::told(fault, outcome)
             }
             Backend::Postgres(_) => {
                 let store = self.clone();
@@ -123,6 +173,7 @@ impl Store {
         F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
         E: From<StoreError>,
     {
+        self.before_read()?;
         match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite.read(work),
             Backend::Postgres(postgres) => postgres.read(work),
@@ -139,21 +190,37 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &*self.inner {
+        let fault = self.before_write()?;
+        let outcome = match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite
                 .submit(work)?
                 .blocking_recv()
                 .unwrap_or_else(|_| Err(StoreError::stopped().into())),
             Backend::Postgres(postgres) => postgres.write(work),
-        }
+        };
+        faults::told(fault, outcome)
     }
 
-    /// Brings the schema up to date with the migrations that the binary carries.
+    /// Brings the schema up to date with the migrations that the binary carries; the names of those
+    /// that were missing. Where the tables are spread over machines, new ones are spread too.
     ///
     /// # Errors
-    /// When a migration fails, or one that was applied has been edited since.
-    pub fn migrate(&self) -> Result<(), StoreError> {
-        migrate::run(self)
+    /// When a migration fails, one that was applied has been edited since, or the database was made
+    /// by a newer version than this one.
+    pub fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
+        let applied = migrate::run(self)?;
+        if !applied.is_empty() && self.is_distributed()? {
+            self.distribute()?;
+        }
+        Ok(applied)
+    }
+
+    /// The names of migrations that the database lacks, without applying any.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub fn missing_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
+        migrate::missing(self)
     }
 }
 

@@ -7,17 +7,54 @@ use crate::{Store, StoreError, Tx, params};
 pub(crate) const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// The schema's own table is the one that is not spread by county: every node keeps it whole.
+pub(crate) const OWN_TABLE: &str = "migrations";
 const OWN: &str =
     "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
 
-pub(crate) fn run(store: &Store) -> Result<(), StoreError> {
+pub(crate) fn run(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     store.write_now(|tx| {
         lock(tx)?;
+        not_newer(tx)?;
+        let mut applied = Vec::new();
         for (name, text) in MIGRATIONS {
-            apply(tx, name, text)?;
+            if apply(tx, name, text)? {
+                applied.push(*name);
+            }
         }
-        Ok(())
+        Ok(applied)
     })
+}
+
+/// What [`run`] would apply. In a transaction that is rolled back where nothing was made before.
+pub(crate) fn missing(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    store.write_now(|tx| {
+        lock(tx)?;
+        not_newer(tx)?;
+        let mut missing = Vec::new();
+        for (name, _) in MIGRATIONS {
+            if known(tx, name)?.is_none() {
+                missing.push(*name);
+            }
+        }
+        Ok(missing)
+    })
+}
+
+/// A database that a newer version has changed is not touched: this one does not know its tables.
+fn not_newer(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let there = tx.query("SELECT name FROM migrations ORDER BY name", &[])?;
+    for row in there {
+        let name = row.text("name")?;
+        if !MIGRATIONS.iter().any(|(ours, _)| *ours == name) {
+            return Err(StoreError::failed(
+                "opening the database",
+                format!(
+                    "a newer version has worked on it (it has {name}, which this version does not know); start that version, or restore the backup from before"
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Two servers that start together must not migrate together.
@@ -30,11 +67,11 @@ fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.batch(OWN)
 }
 
-fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<(), StoreError> {
+/// Whether the migration was missing and has been applied.
+fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<bool, StoreError> {
     let digest = format!("{:016x}", fnv1a(text.as_bytes()));
-    let known = tx.first("SELECT digest FROM migrations WHERE name = $1", &params![name])?;
-    match known {
-        Some(row) if row.text("digest")? == digest => Ok(()),
+    match known(tx, name)? {
+        Some(known) if known == digest => Ok(false),
         Some(_) => Err(StoreError::failed(
             format!("migration {name}"),
             "its text differs from what this database was made with; add a new migration instead",
@@ -45,10 +82,16 @@ fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<(), StoreError> {
             tx.execute(
                 "INSERT INTO migrations (name, digest) VALUES ($1, $2)",
                 &params![name, digest],
-            )
-            .map(drop)
+            )?;
+            Ok(true)
         }
     }
+}
+
+/// The digest with which a migration was applied.
+fn known(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    let row = tx.first("SELECT digest FROM migrations WHERE name = $1", &params![name])?;
+    row.map(|row| row.text("digest")).transpose()
 }
 
 /// FNV-1a, 64 bits: enough to notice that a file was edited.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use meters::Meters;
 use parking_lot::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -12,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::pump::{Acknowledge, Pump};
 use crate::tx::Driver;
-use crate::{Row, StoreError, Tx, Value};
+use crate::{Load, Row, StoreError, Tx, Value};
 
 /// How many idle readers are kept: as many as threads read at once. Opening one reads the schema.
 const READERS: usize = 32;
@@ -35,7 +36,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &str) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &str, meters: Meters) -> Result<Self, StoreError> {
         let folder = (path == ":memory:")
             .then(tempfile::tempdir)
             .transpose()
@@ -50,7 +51,7 @@ impl Sqlite {
                  PRAGMA cache_size = {WRITER_CACHE}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
             ))
             .map_err(|error| fail("setting up the database", &error))?;
-        let pump = Pump::start(writer)?;
+        let pump = Pump::start(writer, meters)?;
         Ok(Self { path, pump, readers: Mutex::new(Vec::new()), _folder: folder })
     }
 
@@ -89,6 +90,13 @@ impl Sqlite {
             readers.push(reader);
         }
         result
+    }
+
+    /// Readers are opened as they are needed; the writer is the one who is waited for.
+    pub(crate) fn load(&self) -> Load {
+        let waiting = self.pump.waiting();
+        let (busy, idle) = (usize::from(waiting > 0), self.readers.lock().len());
+        Load { busy, idle, most: READERS + 1, waiting }
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
@@ -234,6 +242,17 @@ pub(crate) fn fail(what: &str, error: &rusqlite::Error) -> StoreError {
         }
         Some(code) if matches!(code.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             StoreError::Busy(words)
+        }
+        Some(code)
+            if matches!(
+                code.code,
+                ErrorCode::DiskFull
+                    | ErrorCode::ReadOnly
+                    | ErrorCode::SystemIoFailure
+                    | ErrorCode::CannotOpen
+            ) =>
+        {
+            StoreError::Away(format!("{what}: {words}"))
         }
         _ => StoreError::failed(what, words),
     }

@@ -18,7 +18,8 @@ pub fn databases() -> Vec<(&'static str, Store)> {
     all
 }
 
-/// The address of a fresh, empty PostgreSQL schema, for whoever opens it in another process. `None`
+/// The address of a fresh, empty PostgreSQL schema (a database, behind a pooler of transactions), for
+/// whoever opens it in another process. `None`
 /// without a server; where `CI` is set a missing server is a failure.
 ///
 /// # Panics
@@ -47,20 +48,30 @@ pub fn sqlite() -> Store {
 }
 
 fn fresh_schema(server: &str) -> String {
-    let name = format!("test_{}_{}", std::process::id(), SERIAL.fetch_add(1, Ordering::SeqCst));
+    let serial = SERIAL.fetch_add(1, Ordering::SeqCst);
+    let name = format!("test_{}_{serial}", std::process::id());
     let admin = Store::open(server).unwrap_or_else(|error| panic!("{error}"));
-    admin
-        .write_now(move |tx| {
-            tx.batch(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"))?;
-            Ok::<_, StoreError>(name)
-        })
-        .map(|name| format!("{server}?schema={name}"))
-        .unwrap_or_else(|error| panic!("{error}"))
+    let made = match server.split_once("?pooler=transaction") {
+        // A pooler keeps no setting of a session, such as a schema: a database of its own then.
+        Some((address, _)) => {
+            let (host, _) = address.rsplit_once('/').unwrap_or((address, ""));
+            let made = format!("CREATE DATABASE {name}");
+            // No transaction may be open around it: a read has none.
+            let done = admin.read_now(|tx| tx.batch(&made));
+            done.map(|()| format!("{host}/{name}?pooler=transaction"))
+        }
+        None => {
+            let made = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
+            let done = admin.write_now(move |tx| tx.batch(&made));
+            done.map(|()| format!("{server}?schema={name}"))
+        }
+    };
+    made.unwrap_or_else(|error: StoreError| panic!("{error}"))
 }
 
 fn ready(store: Result<Store, StoreError>) -> Store {
     store
-        .and_then(|store| store.migrate().map(|()| store))
+        .and_then(|store| store.migrate().map(|_| store))
         .unwrap_or_else(|error| panic!("no test database: {error}"))
 }
 

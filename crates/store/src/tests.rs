@@ -280,7 +280,22 @@ fn an_unknown_kind_of_address_is_refused_with_an_example() {
 
 #[test]
 fn migrations_run_once() {
-    on_each(|store| store.migrate().unwrap());
+    on_each(|store| {
+        assert_eq!(store.missing_migrations().unwrap(), [""; 0]);
+        assert_eq!(store.migrate().unwrap(), [""; 0]);
+    });
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_not_touched() {
+    on_each(|store| {
+        let newer = "INSERT INTO migrations (name, digest) VALUES ('209901010000_cases_more', '')";
+        store.write_now(move |tx| tx.execute_text(newer, &[])).unwrap();
+        for refused in [store.migrate(), store.missing_migrations()] {
+            let error = refused.unwrap_err().to_string();
+            assert!(error.contains("newer version") && error.contains("209901010000"), "{error}");
+        }
+    });
 }
 
 #[test]

@@ -13,9 +13,10 @@ use std::time::Duration;
 use basis::{Ambient, Outcome, Stop};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 use crate::jobs::{self, Claimed};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, measured};
 
 type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
@@ -37,13 +38,14 @@ pub struct Workshop {
     ambient: Ambient,
     county: String,
     workers: BTreeMap<&'static str, Worker>,
+    batch: i64,
 }
 
 impl Workshop {
     /// A workshop without workers.
     #[must_use]
     pub fn new(store: Store, ambient: Ambient, county: impl Into<String>) -> Self {
-        Self { store, ambient, county: county.into(), workers: BTreeMap::new() }
+        Self { store, ambient, county: county.into(), workers: BTreeMap::new(), batch: BATCH }
     }
 
     /// The worker for a kind of job.
@@ -55,6 +57,13 @@ impl Workshop {
     {
         self.workers.insert(kind, Arc::new(move |claimed| Box::pin(worker(claimed))));
         self
+    }
+
+    /// The same workshop, which does one job after the other: where the order must be the same each
+    /// time.
+    #[must_use]
+    pub fn one_at_a_time(self) -> Self {
+        Self { batch: 1, ..self }
     }
 
     /// Works until told to stop.
@@ -86,9 +95,10 @@ impl Workshop {
         if !due {
             return Ok(0);
         }
+        let batch = self.batch;
         let claimed = self
             .store
-            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, BATCH))
+            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, batch))
             .await?;
         let taken = claimed.len();
         let held = claimed.clone();
@@ -130,10 +140,20 @@ impl Workshop {
     }
 
     async fn work(&self, claimed: Claimed) -> Result<(), StoreError> {
-        let outcome = match self.workers.get(claimed.job.kind.as_str()) {
+        let span = tracing::info_span!("job", kind = claimed.job.kind, attempts = claimed.attempts);
+        self.attempt(claimed).instrument(span).await
+    }
+
+    async fn attempt(&self, claimed: Claimed) -> Result<(), StoreError> {
+        let (meters, kind) = (self.store.meters(), claimed.job.kind.clone());
+        let before = meters.micros();
+        let outcome = match self.workers.get(kind.as_str()) {
             Some(worker) => worker(claimed.clone()).await,
             None => Err(basis::Fault::new("no worker knows this kind of job").into()),
         };
+        let word = if outcome.is_ok() { "done" } else { "failed" };
+        meters.observe(&measured::JOB_SECONDS, &[&kind], meters.since(before));
+        meters.add(&measured::JOBS_TRIED, &[&kind, word], 1);
         let Err(stop) = outcome else { return Ok(()) };
         let why = words(&stop);
         tracing::warn!(kind = claimed.job.kind, attempts = claimed.attempts, why, "a job failed");

@@ -1,8 +1,9 @@
-//! The only reader of the system's clock and of its randomness.
+//! The only reader of the system's clocks and of its randomness.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use basis::{Ambient, Clock, Entropy, Instant};
+use meters::{Meters, Stopwatch};
 
 struct SystemClock;
 
@@ -29,4 +30,19 @@ impl Entropy for SystemEntropy {
 /// Time and chance of the machine.
 pub fn system() -> Ambient {
     Ambient::new(SystemClock, SystemEntropy)
+}
+
+/// The machine's clock that never goes back; it tells how long things take, not what time it is.
+struct SystemStopwatch(std::time::Instant);
+
+impl Stopwatch for SystemStopwatch {
+    fn micros(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Meters with the stopwatch of the machine.
+#[allow(clippy::disallowed_methods, reason = "the one stopwatch of the house")]
+pub fn meters() -> Meters {
+    Meters::new(SystemStopwatch(std::time::Instant::now()))
 }

@@ -1,8 +1,12 @@
 //! The commands and their options, each with an example.
 
+mod chaos;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use chaos::{Chaos, ChaosPlace};
 
 /// Public services for a county: file once, one clock, a receipt that nobody can forge.
 #[derive(Parser)]
@@ -77,6 +81,17 @@ pub enum Command {
         after_help = "Examples:\n  tongban backup longyou.backup\n  tongban backup longyou.backup --restore --database sqlite:new.db"
     )]
     Backup(Backup),
+    /// Bring the database's schema up to date, or spread it over machines with Citus.
+    #[command(
+        after_help = "Examples:\n  tongban migrate --print                what is missing\n  tongban migrate --distribute --print   what Citus is told\n  tongban migrate --distribute --database postgres://tongban@127.0.0.1:5432/tongban"
+    )]
+    Migrate(Migrate),
+    /// Harm the server on purpose and see that nothing is lost; on a county of its own.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  tongban chaos kill --times 20\n  tongban chaos simulate --schedules 10000"
+    )]
+    Chaos(Chaos),
 }
 
 /// Where things are.
@@ -114,6 +129,40 @@ pub struct Serving {
     /// notices stand on the resident's page only.
     #[arg(long, env = "TONGBAN_SMS", hide_env_values = true)]
     pub sms: Option<String>,
+    #[command(flatten)]
+    pub watching: Watching,
+}
+
+/// How whoever keeps the server running sees it.
+#[derive(Args, Clone)]
+pub struct Watching {
+    /// Where Prometheus finds /metrics; without it nothing listens. Keep it off the public network.
+    #[arg(long, env = "TONGBAN_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<std::net::SocketAddr>,
+    /// How logs are written to standard error; `RUST_LOG` says how much.
+    #[arg(long, env = "TONGBAN_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// A collector of OpenTelemetry that is sent traces (OTLP over HTTP): http://HOST:4318/v1/traces.
+    #[arg(long, env = "TONGBAN_TRACES", value_name = "URL")]
+    pub traces: Option<String>,
+    /// The share of requests that are traced, from 0 to 1.
+    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0)]
+    pub traces_share: f64,
+}
+
+impl Default for Watching {
+    fn default() -> Self {
+        Self { metrics: None, log_format: LogFormat::Text, traces: None, traces_share: 1.0 }
+    }
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 #[derive(Args)]
@@ -465,6 +514,18 @@ pub struct Backup {
     /// Restore from the file into an empty database.
     #[arg(long)]
     pub restore: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Args)]
+pub struct Migrate {
+    /// Spread every table over machines, by county; PostgreSQL with Citus only.
+    #[arg(long)]
+    pub distribute: bool,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    pub print: bool,
     #[command(flatten)]
     pub place: Place,
 }

@@ -15,11 +15,12 @@ use exchange::Exchange;
 use feedback::Feedback;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
+use meters::Meters;
 use outbound::Outbound;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
-use crate::cli::{Place, Serving};
+use crate::cli::{Place, Serving, Watching};
 use crate::settings::{self, Secrets};
 
 /// Everything that serves a county.
@@ -44,6 +45,16 @@ pub struct House {
 impl House {
     /// Opens the database, brings its schema up to date, loads catalogue, calendar and divisions.
     pub fn open(serving: &Serving, ambient: &Ambient, demo: bool) -> Result<Self> {
+        Self::open_measured(serving, ambient, demo, crate::ambient::meters())
+    }
+
+    /// [`House::open`], counting what is done in these meters.
+    pub fn open_measured(
+        serving: &Serving,
+        ambient: &Ambient,
+        demo: bool,
+        meters: Meters,
+    ) -> Result<Self> {
         let place = &serving.place;
         let today = ambient.now().date();
         let divisions = divisions(&place.data)?;
@@ -51,7 +62,7 @@ impl House {
         let catalogue = Arc::new(catalogue(&place.data, &divisions, today)?);
         let calendar = calendar(&place.data)?;
         let secrets = Secrets::at(place);
-        let store = open_store(&place.database)?;
+        let store = open_measured(&place.database, meters)?;
         let ledger = ledger(store.clone(), ambient, secrets.ledger(ambient)?);
         let settings = settings::web(serving, name, demo);
         let site = Site::new(ambient.clone(), settings);
@@ -121,12 +132,28 @@ impl House {
 
 /// Opens a database and brings its schema up to date.
 pub fn open_store(database: &str) -> Result<Store> {
+    open_measured(database, Meters::default())
+}
+
+/// [`open_store`], counting what it does.
+fn open_measured(database: &str, meters: Meters) -> Result<Store> {
+    let store = connect_measured(database, meters)?;
+    store.migrate().with_context(|| format!("opening {}", without_password(database)))?;
+    Ok(store)
+}
+
+/// Opens a database as it is; a file that is not there is made.
+pub fn connect(database: &str) -> Result<Store> {
+    connect_measured(database, Meters::default())
+}
+
+fn connect_measured(database: &str, meters: Meters) -> Result<Store> {
     if let Some(file) = database.strip_prefix("sqlite:").filter(|file| *file != ":memory:")
         && let Some(folder) = Path::new(file).parent()
     {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
-    let opened = Store::open(database).and_then(|store| store.migrate().map(|()| store));
+    let opened = Store::open_measured(database, meters);
     opened.with_context(|| format!("opening {}", without_password(database)))
 }
 
@@ -290,6 +317,7 @@ pub fn quiet(place: &Place) -> Serving {
         base_url: None,
         phone: "12345".to_owned(),
         sms: None,
+        watching: Watching::default(),
     }
 }
 

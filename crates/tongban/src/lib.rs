@@ -6,14 +6,17 @@
 
 mod ambient;
 mod bench;
+pub mod chaos;
 mod cli;
 mod commands;
 mod county;
 mod health;
 pub mod house;
+mod listen;
 mod output;
 mod settings;
 mod usage;
+pub mod watch;
 pub mod workers;
 
 use std::process::ExitCode;
@@ -21,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use ambient::system;
-pub use cli::{Place, Serving};
+pub use cli::{LogFormat, Place, Serving, Watching};
 
 /// Runs the command that the command line names.
 #[must_use]

@@ -16,20 +16,11 @@ use crate::house::House;
 /// The workshop of a county.
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
-    let (timers, parts) = (house.cases.clone(), house.cases.clone());
-    let (granted, annulled) = (house.cases.clone(), house.cases.clone());
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
     let (notices, messages, codes) =
         (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
-    Workshop::new(app.store.clone(), app.ambient.clone(), county)
-        .on(cases::TIMER, move |claimed| {
-            let cases = timers.clone();
-            async move { cases.run_timer(claimed).await }
-        })
-        .on(cases::PART_ENDED, move |claimed| {
-            let cases = parts.clone();
-            async move { cases.run_part_ended(claimed).await }
-        })
+    let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
+    of_cases(workshop, &house.cases)
         .on(outbound::NOTICE, move |claimed| {
             let outbound = notices.clone();
             async move { outbound.run_notice(claimed).await }
@@ -45,6 +36,21 @@ pub fn workshop(house: &House) -> Workshop {
         .on(feedback::FOLLOW_UP, move |claimed| {
             let feedback = feedback.clone();
             async move { feedback.run_follow_up(claimed).await }
+        })
+}
+
+/// A workshop with those who do what cases leave behind: timers, joint cases, certificates.
+pub(crate) fn of_cases(workshop: Workshop, cases: &Cases) -> Workshop {
+    let (timers, parts) = (cases.clone(), cases.clone());
+    let (granted, annulled) = (cases.clone(), cases.clone());
+    workshop
+        .on(cases::TIMER, move |claimed| {
+            let cases = timers.clone();
+            async move { cases.run_timer(claimed).await }
+        })
+        .on(cases::PART_ENDED, move |claimed| {
+            let cases = parts.clone();
+            async move { cases.run_part_ended(claimed).await }
         })
         .on(cases::AFTER_ANNUL, move |claimed| {
             let cases = annulled.clone();

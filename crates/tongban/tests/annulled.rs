@@ -16,8 +16,8 @@ use support::until;
 fn an_annulled_case_takes_its_certificate_along_and_a_changed_row_is_found() {
     let home = Home::sqlite();
     let mut server = Server::demo(&home);
-    let done = live(&server.address, "wrongly-granted", 4);
-    let elder = Client::signed_in(&server.address, "elder");
+    let done = live(&server.address, "wrongly-granted", 4).expect("the case is granted");
+    let elder = Client::signed_in(&server.address, "elder").expect("the elder signs in");
     let code = until(20, "the certificate", || verify_code(&elder));
     let state = || {
         let path = format!("/api/certificates/verify/{code}");
@@ -25,7 +25,7 @@ fn an_annulled_case_takes_its_certificate_along_and_a_changed_row_is_found() {
         shown.json()["state"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!(state(), "valid");
-    let supervisor = Client::signed_in(&server.address, "supervisor");
+    let supervisor = Client::signed_in(&server.address, "supervisor").expect("the supervisor signs in");
     let path = format!("/api/cases/{}/acts", done.case);
     let annul = json!({ "do": "annul", "reason": "查明材料不实" });
     let blind = supervisor.act(&path, "annul-blind-1", None, &annul).expect("the server answers");

@@ -4,7 +4,6 @@ mod support;
 
 use serde_json::Value;
 
-use support::affairs::live;
 use support::client::Client;
 use support::home::{Home, Ran};
 use support::server::Server;
@@ -19,7 +18,7 @@ fn a_backup_of_a_running_server_comes_back_with_the_same_ledger() {
 
 fn check(home: &Home) {
     let mut server = Server::demo(home);
-    let before = live(&server.address, "before-the-backup", 4);
+    let before = support::live(&server.address, "before-the-backup", 4);
     let stranger = Client::stranger(&server.address);
     let checkpoint = settled(&stranger);
     let file = home.text("county.backup");
@@ -28,7 +27,7 @@ fn check(home: &Home) {
     let again = home.run(&["backup", &file]);
     assert!(again.code != 0 && again.err.contains("exists"), "{}", again.err);
     // The server has gone on meanwhile and goes on still.
-    live(&server.address, "after-the-backup", 0);
+    support::live(&server.address, "after-the-backup", 0);
     server.kill();
     let fresh = format!("sqlite:{}", home.text("restored.db"));
     for database in std::iter::once(fresh).chain(store::testing::postgres_address()) {

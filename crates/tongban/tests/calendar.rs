@@ -7,8 +7,6 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use support::affairs::live;
-use support::client::Client;
 use support::home::Home;
 use support::server::Server;
 use support::until;
@@ -22,9 +20,9 @@ fn a_provisional_date_is_worked_out_again_when_the_year_is_announced() {
         let _ = fs::remove_file(home.data().join(format!("calendar/{year}.json")));
     }
     let server = Server::demo(&home);
-    let done = live(&server.address, "provisional-case", 1);
+    let done = support::live(&server.address, "provisional-case", 1);
     let path = format!("/api/cases/{}", done.case);
-    let elder = Client::signed_in(&server.address, "elder");
+    let elder = support::signed_in(&server.address, "elder");
     let before = elder.get(&path).expect("the server answers").json();
     assert_eq!(before["provisional"], true, "{before}");
 

@@ -350,3 +350,18 @@ fn guides_as_found_are_flagged_and_not_mended() {
     let words = home.run(&["import", "guides", &file.display().to_string()]);
     assert!(words.out.lines().count() > flags.len(), "one line for each and a sum");
 }
+
+#[test]
+fn a_schema_is_brought_up_to_date_and_what_citus_is_told_can_be_read() {
+    let home = Home::sqlite();
+    let missing = home.json(&["migrate", "--print"]);
+    assert!(missing["missing"].as_array().is_some_and(|names| names.len() > 10), "{missing}");
+    let applied = home.json(&["migrate"]);
+    assert_eq!(applied["applied"], missing["missing"]);
+    assert_eq!(home.json(&["migrate"])["applied"], serde_json::json!([]));
+    let told = home.json(&["migrate", "--distribute", "--print"]);
+    let told = told["statements"].to_string();
+    assert!(told.contains("create_distributed_table('cases', 'county')"), "{told}");
+    let refused = home.run(&["migrate", "--distribute"]);
+    assert!(refused.code == 1 && refused.err.contains("SQLite is one file"), "{}", refused.err);
+}

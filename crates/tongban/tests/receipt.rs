@@ -5,8 +5,7 @@ mod support;
 
 use std::fs;
 
-use support::affairs::{Done, live};
-use support::client::Client;
+use support::affairs::Done;
 use support::home::{Home, Ran};
 use support::server::Server;
 use support::{COUNTY, PEOPLE, until};
@@ -15,7 +14,7 @@ use support::{COUNTY, PEOPLE, until};
 fn a_receipt_holds_offline_and_says_what_it_proves() {
     let home = Home::sqlite();
     let mut server = Server::demo(&home);
-    let done = live(&server.address, "kept-at-home", 0);
+    let done = support::live(&server.address, "kept-at-home", 0);
     let receipt = receipt(&server.address, &done);
     server.kill();
     // At home there is neither a database nor the service's folder: only the file and the keys.
@@ -68,7 +67,7 @@ fn is_refused(ran: &Ran, what: &str) {
 fn another_office_witnesses_the_ledger() {
     let (home, office) = (Home::sqlite(), Home::sqlite());
     let server = Server::demo(&home);
-    let done = live(&server.address, "to-be-witnessed", 0);
+    let done = support::live(&server.address, "to-be-witnessed", 0);
     let before = put(&home, "before.tlog-proof", &receipt(&server.address, &done));
     let log_key = put(&office, "longyou.vkey", &keys(&home));
     let witness = witness(&office, &log_key);
@@ -88,7 +87,7 @@ fn another_office_witnesses_the_ledger() {
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
     assert!(said.out.contains("witness.example/minzheng"), "{}", said.out);
     // A later act, a later checkpoint, cosigned again: the witness has seen the log grow.
-    let later = live(&server.address, "witnessed-later", 0);
+    let later = support::live(&server.address, "witnessed-later", 0);
     let _ = receipt(&server.address, &later);
     home.json(&["ledger", "cosign", "--url", &witness.address, "--key", &witness_key]);
     let grown = put(&home, "grown.tlog-proof", &receipt(&server.address, &later));
@@ -111,7 +110,7 @@ fn witness(office: &Home, log_key: &str) -> Server {
 
 /// The receipt as the resident downloads it, as soon as it is in the ledger.
 fn receipt(address: &str, done: &Done) -> String {
-    let elder = Client::signed_in(address, "elder");
+    let elder = support::signed_in(address, "elder");
     let path = format!("/cases/{}/receipts/{}.tlog-proof", done.case, done.record);
     until(30, "the receipt is in the ledger", || {
         let answer = elder.get(&path).expect("the server answers");

@@ -130,7 +130,7 @@ async fn acted(
     headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
     let answer = ask(router, "POST", path, &headers, &body.to_string()).await;
     assert!(answer.status.is_success(), "{path} {body}: {}", answer.text);
-    Done::of(&answer.json())
+    Done::of(&answer.json()).expect("it is an answer of an act")
 }
 
 async fn sign_in(router: &Router, login: &str) -> String {

@@ -27,7 +27,7 @@ impl App {
     /// A context made of its parts.
     #[must_use]
     pub fn new(store: Store, ledger: Ledger, site: Site) -> Self {
-        let Site { ambient, messages, settings } = site;
+        let Site { ambient, messages, settings, .. } = site;
         Self { store, ledger, ambient, messages, settings }
     }
 
@@ -38,6 +38,7 @@ impl App {
             ambient: self.ambient.clone(),
             messages: self.messages.clone(),
             settings: self.settings.clone(),
+            meters: self.store.meters().clone(),
         }
     }
 }

@@ -9,15 +9,17 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use basis::{Fault, Refusal, RefusalKind};
-use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
 use crate::access::{Gate, Visitor};
 use crate::frame::{FrameParts, MenuItem};
+use crate::measured::{Measured, REQUEST_SECONDS, TURNED_AWAY, UNDER_WAY};
+use crate::places::Places;
 use crate::routes::{self, Route};
 use crate::{
     Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, strange,
+    trace_parent,
 };
 
 /// What the layers know.
@@ -26,7 +28,7 @@ struct Entry {
     site: Site,
     menu: Arc<[MenuItem]>,
     gate: Arc<dyn Gate>,
-    places: Arc<Semaphore>,
+    places: Places,
 }
 
 /// The whole service: the routes behind their gates, inside the layers, with the example page, the
@@ -34,9 +36,10 @@ struct Entry {
 pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     let description = Arc::new(openapi::openapi(&routes, &site.settings));
     let limit = site.settings.body_limit_bytes;
+    site.meters.declare(&[&REQUEST_SECONDS, &UNDER_WAY, &TURNED_AWAY]);
     let entry = Entry {
         menu: routes::menu(&routes).into(),
-        places: Arc::new(Semaphore::new(site.settings.concurrent_requests)),
+        places: Places::new(site.settings.concurrent_requests),
         gate,
         site,
     };
@@ -65,15 +68,19 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
     let started = entry.site.ambient.now();
     let reference = entry.site.ambient.id().to_string();
     let route = request.extensions().get::<axum::extract::MatchedPath>();
+    let route = route.map_or("none", |route| route.as_str());
     let span = tracing::info_span!(
         "request",
         request.id = reference,
         method = %request.method(),
-        route = route.map_or("none", |route| route.as_str()),
+        route,
+        traceparent = trace_parent::of(request.headers()),
     );
+    let measured = Measured::begin(entry.site.meters.clone(), route, request.method());
     let site = entry.site.clone();
     async move {
         let response = answer(entry, request, next, reference).await;
+        measured.answered(response.status());
         let duration_ms = site.ambient.now().since(started);
         tracing::info!(status = response.status().as_u16(), duration_ms, "answered a request");
         response
@@ -85,10 +92,13 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
 /// A place first, then who is asking, then the handler; whatever comes of it is dressed and headed.
 async fn answer(entry: Entry, request: Request, next: Next, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
-    let place = entry.places.try_acquire();
+    let place = entry.places.take(parts.uri.path());
     let seen = match &place {
         Ok(_) => look(&entry, &mut parts).await,
-        Err(_) => Err(busy().into()),
+        Err(who) => {
+            entry.site.meters.add(&TURNED_AWAY, &[who], 1);
+            Err(busy().into())
+        }
     };
     let visitor = seen.as_ref().ok().cloned().unwrap_or_default();
     let frame = frame(&entry, &parts, visitor.clone(), reference);

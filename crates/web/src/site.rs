@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use basis::Ambient;
+use meters::Meters;
 
 use crate::{Messages, WebSettings};
 
@@ -15,12 +16,15 @@ pub struct Site {
     pub messages: Arc<Messages>,
     /// The place that is served.
     pub settings: Arc<WebSettings>,
+    /// Where requests are counted.
+    pub meters: Meters,
 }
 
 impl Site {
     /// A site with the embedded words.
     #[must_use]
     pub fn new(ambient: Ambient, settings: WebSettings) -> Self {
-        Self { ambient, messages: Messages::embedded(), settings: Arc::new(settings) }
+        let meters = Meters::default();
+        Self { ambient, messages: Messages::embedded(), settings: Arc::new(settings), meters }
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{CONTENT_TYPE, COOKIE, HOST, IF_MATCH, SET_COOKIE};
+use hyper::header::{CONTENT_TYPE, COOKIE, HOST, IF_MATCH, RETRY_AFTER, SET_COOKIE};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -41,6 +41,8 @@ pub struct Reply {
     pub status: u16,
     /// The first cookie that it sets.
     pub cookie: String,
+    /// Whether it says when to come back.
+    pub retry_after: bool,
     /// The body.
     pub body: Bytes,
 }
@@ -62,9 +64,9 @@ impl Client {
         let status = reply.status().as_u16();
         let header = |name| reply.headers().get(name).and_then(|value| value.to_str().ok());
         let cookie = header(SET_COOKIE).and_then(|all| all.split(';').next()).unwrap_or_default();
-        let cookie = cookie.to_owned();
+        let (cookie, retry_after) = (cookie.to_owned(), header(RETRY_AFTER).is_some());
         let body = reply.into_body().collect().await?.to_bytes();
-        Ok(Reply { status, cookie, body })
+        Ok(Reply { status, cookie, retry_after, body })
     }
 
     /// Signs somebody of the demo in; their session.

@@ -3,8 +3,8 @@
 
 mod burst;
 mod check;
-mod client;
-mod figures;
+pub(crate) mod client;
+pub(crate) mod figures;
 mod lifecycle;
 mod load;
 mod raw;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde_json::json;
 
-use super::serve::{bind, logs, run};
+use super::serve::{begin, bind, run};
 use crate::ambient;
 use crate::cli::Demo;
 use crate::county::{Loaded, ensure};
@@ -14,7 +14,7 @@ use crate::output::Output;
 
 /// Loads the demo county if it is not there, and serves it.
 pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
-    logs();
+    let (meters, logs) = begin(&demo.serving)?;
     let ambient = ambient::system();
     if demo.load_only {
         let house = House::beside(&demo.serving.place, &ambient)?;
@@ -22,11 +22,11 @@ pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
         output.answer(&json!(loaded), words(&loaded));
         return Ok(ExitCode::SUCCESS);
     }
-    let (serving, listener) = bind(&demo.serving)?;
-    let house = House::open(&serving, &ambient, true)?;
+    let (serving, doors) = bind(&demo.serving)?;
+    let house = House::open_measured(&serving, &ambient, true, meters)?;
     let loaded = ensure(&house, demo, &ambient, output)?;
     output.say(words(&loaded));
-    run(house, listener, output)
+    run(house, doors, logs, output)
 }
 
 fn words(loaded: &Loaded) -> String {

@@ -9,13 +9,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use basis::Lang;
 use ledger::{Cosigned, Outside, Witness, WitnessAddress};
+use meters::Meters;
 use seal::{KeyKind, SigningKey};
 use serde_json::json;
 
 use super::found;
 use super::receipt::public_keys;
 use crate::ambient;
-use crate::cli::{LedgerCommand, Place};
+use crate::cli::{LedgerCommand, Place, Watching};
 use crate::house::{House, ledger as open_ledger, open_existing, open_store};
 use crate::output::Output;
 use crate::settings::{Chance, Secrets, write_secret};
@@ -110,7 +111,7 @@ fn witness(
     listen: SocketAddr,
     output: &Output,
 ) -> Result<ExitCode> {
-    super::serve::logs();
+    crate::watch::begin(&Watching::default(), &Meters::default())?;
     let ambient = ambient::system();
     let key = witness_key(place, name, &ambient)?;
     let mut logs = Vec::new();

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod ledger;
 mod list;
+mod migrate;
 mod plan;
 mod receipt;
 mod serve;
@@ -33,6 +34,8 @@ pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {
         Command::Bench(bench) => crate::bench::bench(bench, output),
         Command::User(user) => user::user(user, output),
         Command::Backup(backup) => backup::backup(&backup, output),
+        Command::Chaos(chaos) => crate::chaos::chaos(chaos, output),
+        Command::Migrate(wish) => migrate::migrate(&wish, output),
     }
 }
 

@@ -2,10 +2,10 @@
 //! browser of a few lines, and the way through a case.
 #![allow(dead_code, reason = "each test uses its part")]
 
-pub mod affairs;
-pub mod client;
 pub mod home;
 pub mod server;
+
+pub use tongban::chaos::{affairs, client};
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -45,4 +45,14 @@ pub fn until<T>(seconds: u32, what: &str, mut ask: impl FnMut() -> Option<T>) ->
         moment(Duration::from_millis(200));
     }
     panic!("not within {seconds} s: {what}");
+}
+
+/// Hands in and does so many of the deeds that follow; the last answer.
+pub fn live(address: &str, key: &str, deeds: usize) -> affairs::Done {
+    affairs::live(address, key, deeds).unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+/// Somebody who signs in with the password of the demo.
+pub fn signed_in(address: &str, login: &str) -> client::Client {
+    client::Client::signed_in(address, login).unwrap_or_else(|error| panic!("{error:#}"))
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::PASSWORD;
+use crate::county::PASSWORD;
 
 /// Somebody who asks a server, signed in or not.
 #[derive(Clone)]
@@ -23,22 +24,23 @@ pub struct Answer {
     pub location: String,
     /// The first cookie that it sets, without its attributes.
     pub cookie: String,
+    /// After how many seconds to ask again; empty if nothing is said.
+    pub retry_after: String,
     /// The body.
     pub text: String,
 }
 
 impl Answer {
     /// The body as JSON; null if it is none.
+    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 }
 
-/// An answer, or in words why there was none.
-pub type Asked = Result<Answer, String>;
-
 impl Client {
     /// Somebody whom the server does not know.
+    #[must_use]
     pub fn stranger(address: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(60)))
@@ -50,29 +52,47 @@ impl Client {
     }
 
     /// Somebody who signs in with the password of the demo.
-    pub fn signed_in(address: &str, login: &str) -> Self {
+    ///
+    /// # Errors
+    /// When the server does not let them in.
+    pub fn signed_in(address: &str, login: &str) -> Result<Self> {
         let mut client = Self::stranger(address);
         let form = [("login", login), ("password", PASSWORD), ("next", "/")];
-        let answer = client.form("/sign-in", &form).expect("the server answers");
-        assert_eq!(answer.status, 303, "{login}: {}", answer.text);
+        let answer = client.form("/sign-in", &form)?;
+        if answer.status != 303 {
+            bail!("{login} is not let in: {} {}", answer.status, answer.text);
+        }
         client.cookie = answer.cookie;
-        client
+        Ok(client)
     }
 
     /// The same person at another address: a session outlives its server.
+    #[must_use]
     pub fn moved(&self, address: &str) -> Self {
         Self { cookie: self.cookie.clone(), ..Self::stranger(address) }
     }
 
+    /// The cookie of the session; empty for a stranger.
+    #[must_use]
+    pub fn session(&self) -> &str {
+        &self.cookie
+    }
+
     /// Opens a page.
-    pub fn get(&self, path: &str) -> Asked {
+    ///
+    /// # Errors
+    /// When no whole answer comes.
+    pub fn get(&self, path: &str) -> Result<Answer> {
         let request = self.agent.get(format!("{}{path}", self.address));
         let request = request.header("cookie", &self.cookie);
         read(request.call())
     }
 
     /// Sends a form as a browser on the service's own page does.
-    pub fn form(&self, path: &str, form: &[(&str, &str)]) -> Asked {
+    ///
+    /// # Errors
+    /// When no whole answer comes.
+    pub fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<Answer> {
         let encode = web::format::percent_encoded;
         let pairs = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
@@ -85,7 +105,10 @@ impl Client {
     }
 
     /// Sends JSON with the key of the act and the version that was seen.
-    pub fn act(&self, path: &str, key: &str, seen: Option<i64>, body: &Value) -> Asked {
+    ///
+    /// # Errors
+    /// When no whole answer comes.
+    pub fn act(&self, path: &str, key: &str, seen: Option<i64>, body: &Value) -> Result<Answer> {
         let request = self.agent.post(format!("{}{path}", self.address));
         let mut request = request
             .header("cookie", &self.cookie)
@@ -102,15 +125,16 @@ impl Client {
 type Response = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
 
 /// An answer counts only when it came whole.
-fn read(response: Response) -> Asked {
-    let mut response = response.map_err(|error| error.to_string())?;
+fn read(response: Response) -> Result<Answer> {
+    let mut response = response.context("asking the server")?;
     let header = |name: &str| {
         let value = response.headers().get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
     let (location, set) = (header("location"), header("set-cookie"));
+    let retry_after = header("retry-after");
     let cookie = set.split(';').next().unwrap_or_default().to_owned();
     let status = response.status().as_u16();
-    let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;
-    Ok(Answer { status, location, cookie, text })
+    let text = response.body_mut().read_to_string().context("reading the answer")?;
+    Ok(Answer { status, location, cookie, retry_after, text })
 }

@@ -1,8 +1,9 @@
 //! The way of an application for the old-age allowance through its offices, act by act.
 
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::client::{Asked, Client};
+use super::client::{Answer, Client};
 
 /// Something that somebody is about to do: the same key, so that doing it again does it once.
 #[derive(Clone, Debug)]
@@ -38,21 +39,26 @@ pub struct Done {
 
 impl Done {
     /// From the body of an answer.
-    pub fn of(body: &Value) -> Self {
+    ///
+    /// # Errors
+    /// When something of it is missing.
+    pub fn of(body: &Value) -> Result<Self> {
         let text = |name: &str| {
-            body[name].as_str().unwrap_or_else(|| panic!("no {name} in {body}")).to_owned()
+            let text = body[name].as_str().map(str::to_owned);
+            text.with_context(|| format!("no {name} in {body}"))
         };
-        Self {
-            case: text("case"),
-            number: text("number"),
-            version: body["version"].as_i64().unwrap_or_else(|| panic!("no version in {body}")),
-            status: text("status"),
-            record: text("record"),
-        }
+        Ok(Self {
+            case: text("case")?,
+            number: text("number")?,
+            version: body["version"].as_i64().with_context(|| format!("no version in {body}"))?,
+            status: text("status")?,
+            record: text("record")?,
+        })
     }
 }
 
 /// The application of the elder of the demo.
+#[must_use]
 pub fn application() -> Value {
     json!({
         "matter": "elderly-allowance", "promise": true,
@@ -61,6 +67,7 @@ pub fn application() -> Value {
 }
 
 /// The first deed: the elder hands in.
+#[must_use]
 pub fn submit(key: &str) -> Deed {
     Deed {
         login: "elder".to_owned(),
@@ -74,6 +81,7 @@ pub fn submit(key: &str) -> Deed {
 
 /// The deed that follows on an answer; none when the case is decided. `town` is the account of the
 /// office where the elder lives.
+#[must_use]
 pub fn next(key: &str, step: usize, done: &Done, town: &str) -> Option<Deed> {
     let pass = |task: &str| json!({ "do": "pass", "task": task, "opinion": "情况属实" });
     let (login, name, body, kind) = match step {
@@ -99,39 +107,53 @@ fn grant() -> Value {
 
 impl Deed {
     /// Does it, or does it again.
-    pub fn by(&self, client: &Client) -> Asked {
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub fn by(&self, client: &Client) -> Result<Answer> {
         client.act(&self.path, &self.key, self.seen, &self.body)
     }
 }
 
 /// The account of the township office that has the first piece of work in the county.
-pub fn town_of(supervisor: &Client, case: &str) -> String {
-    let due = supervisor.get("/api/desk/due").expect("the server answers").json();
+///
+/// # Errors
+/// When the server does not tell.
+pub fn town_of(supervisor: &Client, case: &str) -> Result<String> {
+    let due = supervisor.get("/api/desk/due")?.json();
     let entries = due["entries"].as_array().cloned().unwrap_or_default();
     let own = entries.iter().find(|entry| entry["case"] == case);
-    let desk = own.and_then(|entry| entry["desk"].as_str()).unwrap_or_else(|| panic!("{due}"));
-    let code = desk.strip_prefix("township/").unwrap_or_else(|| panic!("{desk}"));
-    format!("town-{code}")
+    let desk = own.and_then(|entry| entry["desk"].as_str()).with_context(|| due.to_string())?;
+    let code = desk.strip_prefix("township/").with_context(|| desk.to_owned())?;
+    Ok(format!("town-{code}"))
 }
 
 /// Hands in and does so many of the deeds that follow; the last answer.
-pub fn live(address: &str, key: &str, deeds: usize) -> Done {
-    let elder = Client::signed_in(address, "elder");
-    let mut done = acknowledged(&submit(key), &elder);
+///
+/// # Errors
+/// When one of them does not succeed.
+pub fn live(address: &str, key: &str, deeds: usize) -> Result<Done> {
+    let elder = Client::signed_in(address, "elder")?;
+    let mut done = acknowledged(&submit(key), &elder)?;
     if deeds == 0 {
-        return done;
+        return Ok(done);
     }
-    let town = town_of(&Client::signed_in(address, "supervisor"), &done.case);
+    let town = town_of(&Client::signed_in(address, "supervisor")?, &done.case)?;
     for step in 0..deeds {
         let Some(deed) = next(key, step, &done, &town) else { break };
-        done = acknowledged(&deed, &Client::signed_in(address, &deed.login));
+        done = acknowledged(&deed, &Client::signed_in(address, &deed.login)?)?;
     }
-    done
+    Ok(done)
 }
 
 /// Does a deed that must succeed.
-pub fn acknowledged(deed: &Deed, client: &Client) -> Done {
-    let answer = deed.by(client).expect("the server answers");
-    assert!(matches!(answer.status, 200 | 201), "{deed:?}: {} {}", answer.status, answer.text);
+///
+/// # Errors
+/// When it does not.
+pub fn acknowledged(deed: &Deed, client: &Client) -> Result<Done> {
+    let answer = deed.by(client)?;
+    if !matches!(answer.status, 200 | 201) {
+        bail!("{deed:?}: {} {}", answer.status, answer.text);
+    }
     Done::of(&answer.json())
 }

@@ -1,0 +1,142 @@
+//! What keeps the move to many machines free of changes: every statement stays in one county, so
+//! that a database which is spread by county runs it on one machine. Which statements do not is
+//! listed here, each with its reason.
+
+use crate::Finding;
+use crate::migrations::Table;
+use crate::scan::Scan;
+use crate::statements::{is_statement, named, words};
+use crate::tree::File;
+
+/// Files whose statements go to all machines, and why they may.
+const FAN_OUTS: [(&str, &str); 3] = [
+    ("crates/store/src/backup.rs", "a backup reads and fills every table, county or not"),
+    ("crates/store/src/migrate.rs", "the list of migrations is whole on every machine"),
+    ("crates/store/src/distribute.rs", "the operator's step asks the catalogue of the server"),
+];
+
+/// What a database on many machines refuses, or does on one of them only.
+const REFUSED: [(&str, &str); 10] = [
+    ("nextval", "a sequence lives on one machine: make ids in the program"),
+    ("pg_advisory_lock", "an advisory lock holds on one machine: take a row"),
+    ("pg_advisory_xact_lock", "an advisory lock holds on one machine: take a row"),
+    ("listen", "a notice reaches one machine: ask again"),
+    ("notify", "a notice reaches one machine: ask again"),
+    ("recursive", "a recursive query over machines is refused: walk in the program"),
+    ("trigger", "triggers are refused: do it in the act"),
+    ("now", "time is bound as a parameter: a function that varies is refused in an update"),
+    ("random", "chance is bound as a parameter: a function that varies is refused in an update"),
+    ("lock", "a table lock holds up every county: take a row"),
+];
+
+/// What is wrong with the statements of a source, its tests aside.
+pub(crate) fn findings(file: &File, tables: &[Table]) -> Vec<Finding> {
+    if FAN_OUTS.iter().any(|(path, _)| *path == file.path) {
+        return Vec::new();
+    }
+    let scan = Scan::new(&file.text);
+    let tests_from = scan.tests_from();
+    let production = scan.strings.iter().filter(|(line, _)| *line < tests_from);
+    let wrong = production.filter_map(|(line, text)| {
+        let why = wrong(text, tables)?;
+        Some(Finding::new(&file.path, *line, format!("{why}: {}", beginning(text))))
+    });
+    wrong.collect()
+}
+
+/// Why a statement does not stay in one county; nothing for what does, and for what is no statement
+/// on a table of ours.
+fn wrong(text: &str, tables: &[Table]) -> Option<String> {
+    let words = words(text);
+    let many = named(&words, tables).count();
+    if !is_statement(&words) || many == 0 {
+        return None;
+    }
+    let refused = REFUSED.iter().find(|(word, _)| words.iter().any(|other| other == word));
+    if let Some((_, why)) = refused {
+        return Some((*why).to_owned());
+    }
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    match words[0].as_str() {
+        "insert" => wrong_insert(&flat),
+        _ => wrong_search(&flat, many),
+    }
+}
+
+/// A row names its county first, and whatever stands in its way is looked for in that county.
+fn wrong_insert(flat: &str) -> Option<String> {
+    let names_county = flat.split_once('(').is_some_and(|(_, rest)| rest.starts_with("county,"));
+    if !names_county {
+        return Some("a row must name its county first".to_owned());
+    }
+    let stands_in_the_way = flat.split_once("on conflict");
+    let is_in_county = stands_in_the_way.is_none_or(|(_, rest)| {
+        let rest = rest.trim_start();
+        rest.starts_with("(county,") || rest.starts_with("(county)")
+    });
+    let sets = flat.split_once("do update set").map(|(_, sets)| sets).unwrap_or_default();
+    if !is_in_county {
+        return Some("ON CONFLICT must begin with county".to_owned());
+    }
+    sets.contains("county =").then(|| "a row may not move to another county".to_owned())
+}
+
+/// One table is held to a county that is a parameter, and each further table to that of another.
+fn wrong_search(flat: &str, many: usize) -> Option<String> {
+    let filters = flat.split_once(" where ").map(|(_, rest)| rest).unwrap_or_default();
+    if !filters.contains("county = $") {
+        return Some("no `county = $n`: it would ask every machine".to_owned());
+    }
+    if flat.matches("county = ").count() < many {
+        return Some("a table is not held to the county: join on it too".to_owned());
+    }
+    let sets = flat.split_once(" set ").map(|(_, rest)| rest).unwrap_or_default();
+    let sets = sets.split(" where ").next().unwrap_or_default();
+    sets.contains("county =").then(|| "a row may not move to another county".to_owned())
+}
+
+fn beginning(text: &str) -> String {
+    text.split_whitespace().take(8).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_stays_in_its_county() {
+        let tables = ["cases", "tasks"].map(|name| Table { name: name.into(), owner: "x".into() });
+        let check = |text: &str, expected: &str| {
+            let found = wrong(text, &tables);
+            match expected {
+                "" => assert_eq!(found, None, "{text}"),
+                words => {
+                    assert!(found.as_ref().is_some_and(|f| f.contains(words)), "{text}: {found:?}")
+                }
+            }
+        };
+        check("SELECT id FROM cases WHERE county = $1 AND id = $2", "");
+        check("SELECT id FROM cases WHERE id = $1", "every machine");
+        check("SELECT id, 'county = $1' AS a FROM cases", "every machine");
+        check(
+            "SELECT c.id FROM cases c JOIN tasks t ON t.county = c.county WHERE c.county = $1",
+            "",
+        );
+        check("SELECT c.id FROM cases c JOIN tasks t ON t.id = c.id WHERE c.county = $1", "join");
+        check("UPDATE cases SET a = $2 WHERE county = $1", "");
+        check("UPDATE cases SET county = $2 WHERE county = $1", "another county");
+        check("DELETE FROM tasks WHERE due_at < $1", "every machine");
+        check(
+            "INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (county, id) DO NOTHING",
+            "",
+        );
+        check("INSERT INTO cases (id, county) VALUES ($1, $2)", "first");
+        check(
+            "INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+            "CONFLICT",
+        );
+        check("UPDATE cases SET at = now() WHERE county = $1", "parameter");
+        check("SELECT a FROM elsewhere WHERE b = $1", "");
+        check("select the cases that you like from here", "");
+    }
+}

@@ -1,0 +1,100 @@
+//! The scenarios of `chaos` and their options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Where something is harmed.
+#[derive(Args, Clone)]
+pub struct ChaosPlace {
+    /// A database of its own, which is filled; by default an SQLite file that goes afterwards.
+    #[arg(long)]
+    pub database: Option<String>,
+    /// The folder with catalogue, calendar and divisions.
+    #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
+    pub data: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum Chaos {
+    /// Kill the server without warning, again and again, while people work.
+    #[command(after_help = "Example:\n  tongban chaos kill --times 200 --json")]
+    Kill {
+        /// How often.
+        #[arg(long, default_value_t = 20)]
+        times: u64,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Restart PostgreSQL, or let it only be read for a while, while people work.
+    #[command(
+        after_help = "Example:\n  scripts/with-postgres.sh sh -c 'tongban chaos restart --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
+    )]
+    Restart {
+        /// How often.
+        #[arg(long, default_value_t = 3)]
+        times: u32,
+        /// What is done to the database.
+        #[arg(long, value_enum, default_value_t = crate::chaos::restart::Harm::Restart)]
+        harm: crate::chaos::restart::Harm,
+        /// A program that takes restart, read-only or read-write.
+        #[arg(long)]
+        control: PathBuf,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Fill the disk of an SQLite database while people work, and make room again (root).
+    #[command(after_help = "Example:\n  tongban chaos full --json")]
+    Full {
+        /// How large the disk is.
+        #[arg(long, default_value_t = 160)]
+        megabytes: u32,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Start the server on a disk that may only be read (root).
+    #[command(after_help = "Example:\n  tongban chaos read-only --json")]
+    ReadOnly {
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Thousands begin a request and never end it, while people use the pages.
+    #[command(after_help = "Example:\n  tongban chaos slow --clients 10000 --json")]
+    Slow {
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        clients: usize,
+        /// For how long.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Programs ask for many times what the server can do, while people use the pages.
+    #[command(after_help = "Example:\n  tongban chaos overload --times 10 --json")]
+    Overload {
+        /// How many times.
+        #[arg(long, default_value_t = 10.0)]
+        times: f64,
+        /// For how long.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
+    /// Schedules of cases, clock, jobs, outside systems and faults, each from its seed.
+    #[command(
+        after_help = "Examples:\n  tongban chaos simulate --schedules 10000\n  tongban chaos simulate --seed 4711 --schedules 1     one that failed, again"
+    )]
+    Simulate {
+        /// The first seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many schedules, each with the next seed.
+        #[arg(long, default_value_t = 1_000)]
+        schedules: u64,
+        /// The folder with catalogue, calendar and divisions.
+        #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
+        data: PathBuf,
+    },
+}

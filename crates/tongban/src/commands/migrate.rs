@@ -1,0 +1,60 @@
+//! `migrate`: the schema up to date, and spread over machines where there are many.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use store::distribute::{Spread, Table, tables};
+
+use crate::cli::Migrate;
+use crate::house::connect;
+use crate::output::Output;
+
+/// Brings the schema up to date, spreads it, or says what would be done.
+pub fn migrate(wish: &Migrate, output: &Output) -> Result<ExitCode> {
+    match (wish.print, wish.distribute) {
+        (true, true) => print_spread(output),
+        (true, false) => print_missing(wish, output)?,
+        (false, distribute) => run(wish, distribute, output)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The statements, for whoever wants to read them or run them by hand.
+fn print_spread(output: &Output) {
+    let statements: Vec<String> =
+        tables().iter().map(|table| format!("{};", table.statement())).collect();
+    output.answer(&json!({ "statements": statements }), statements.join("\n"));
+}
+
+fn print_missing(wish: &Migrate, output: &Output) -> Result<()> {
+    let missing = connect(&wish.place.database)?.missing_migrations()?;
+    let words = match missing.is_empty() {
+        true => "Nothing is missing.".to_owned(),
+        false => missing.join("\n"),
+    };
+    output.answer(&json!({ "missing": missing }), words);
+    Ok(())
+}
+
+fn run(wish: &Migrate, distribute: bool, output: &Output) -> Result<()> {
+    let store = connect(&wish.place.database)?;
+    let applied = store.migrate().context("bringing the schema up to date")?;
+    let spread = if distribute { store.distribute()? } else { Vec::new() };
+    let value = json!({ "applied": applied, "spread": spread, "database": store.kind() });
+    output.answer(&value, words(&applied, distribute.then_some(&spread)));
+    Ok(())
+}
+
+fn words(applied: &[&str], spread: Option<&Vec<Table>>) -> String {
+    let mut lines = vec![match applied.len() {
+        0 => "The schema was up to date.".to_owned(),
+        many => format!("{many} migrations applied: {}", applied.join(", ")),
+    }];
+    lines.extend(spread.map(|tables| {
+        let by_county = tables.iter().filter(|table| table.spread == Spread::ByCounty).count();
+        let whole = tables.len() - by_county;
+        format!("{by_county} tables spread by county, {whole} kept whole on each machine.")
+    }));
+    lines.join("\n")
+}
