@@ -144,7 +144,7 @@ mod tests {
         meters.add(&CALLS, &["/a", "2xx"], 2);
         meters.clone().add(&CALLS, &["/a", "2xx"], 1);
         meters.add(&CALLS, &["/\"b\"\n\\", "5xx"], 1);
-        [0.0625, 0.125, 0.5, 7.0].map(|took| meters.observe(&SECONDS, &["/a"], took));
+        [0.0625, 0.125, 0.5, 7.0].iter().for_each(|took| meters.observe(&SECONDS, &["/a"], *took));
         let expected = "# HELP calls_total Calls.\n# TYPE calls_total counter\n\
             calls_total{route=\"/\\\"b\\\"\\n\\\\\",class=\"5xx\"} 1\n\
             calls_total{route=\"/a\",class=\"2xx\"} 3\n\

@@ -25,7 +25,8 @@ fn an_annulled_case_takes_its_certificate_along_and_a_changed_row_is_found() {
         shown.json()["state"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!(state(), "valid");
-    let supervisor = Client::signed_in(&server.address, "supervisor").expect("the supervisor signs in");
+    let supervisor =
+        Client::signed_in(&server.address, "supervisor").expect("the supervisor signs in");
     let path = format!("/api/cases/{}/acts", done.case);
     let annul = json!({ "do": "annul", "reason": "查明材料不实" });
     let blind = supervisor.act(&path, "annul-blind-1", None, &annul).expect("the server answers");
