@@ -92,7 +92,9 @@ async fn look(house: &House) -> Result<(), StoreError> {
         })
         .await?;
     let meters = house.app.store.meters();
-    [&JOBS_DUE, &JOBS_OLDEST, &JOBS_GIVEN_UP].map(|family| meters.clear(family));
+    for family in [&JOBS_DUE, &JOBS_OLDEST, &JOBS_GIVEN_UP] {
+        meters.clear(family);
+    }
     for kind in due {
         meters.set(&JOBS_DUE, &[&kind.kind], kind.jobs as f64);
         let waits = now.since(kind.since).max(0) as f64 / 1_000.0;
