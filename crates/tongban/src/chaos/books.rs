@@ -13,6 +13,9 @@ use store::{Row, Store};
 
 use super::affairs::Done;
 
+/// The status of a joint case whose parts are under way.
+const JOINT: &str = "parts";
+
 /// What lies on a desk: task, desk, role.
 type Lies = BTreeSet<(String, String, String)>;
 
@@ -95,7 +98,9 @@ impl Books {
         let Some(row) = records.and_then(|records| records.iter().find(is_it)) else {
             return Some("its record is lost");
         };
-        let fits = row.int("seq").is_ok_and(|seq| seq == done.version)
+        // The one act that opens a joint case also opens its first parts, each with a record.
+        let is_last = |seq| seq == done.version || (done.status == JOINT && seq < done.version);
+        let fits = row.int("seq").is_ok_and(is_last)
             && (kind.is_empty() || has(row, "kind", kind));
         (!fits).then_some("its record is another one")
     }
