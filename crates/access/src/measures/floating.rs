@@ -192,7 +192,8 @@ impl<R: Rows> Floating<'_, '_, R> {
     fn collect(&self, row: Row<'_>, weights: &[f64], ratio: &[f64]) -> f64 {
         let pairs = row.facilities.iter().zip(weights);
         if self.kind.squared.1 {
-            pairs.map(|(facility, weight)| weight * weight * ratio[facility.at()]).sum()
+            // In this order, since the square of a tiny weight may be lost.
+            pairs.map(|(facility, weight)| weight * ratio[facility.at()] * weight).sum()
         } else {
             pairs.map(|(facility, weight)| weight * ratio[facility.at()]).sum()
         }
@@ -251,6 +252,16 @@ mod tests {
         assert!(conservation.holds());
         assert!(!service.modified_two_step(&half).conservation.holds());
         assert_eq!(service.two_step(&near).demand, [4.0, 3.0, 0.0]);
+    }
+
+    #[test]
+    fn a_weight_near_nothing_still_conserves() {
+        use crate::Decay;
+        let (costs, people, capacity) = town();
+        let service = Service::new(&costs, &people, &capacity).unwrap();
+        // e^-400 at 5 minutes: its square is below the smallest number.
+        let faint = Reach::new(Decay::Exponential { rate: 80.0 }).unwrap();
+        assert!(service.three_step(&faint).conservation.holds());
     }
 
     #[test]
