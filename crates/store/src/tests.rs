@@ -186,7 +186,7 @@ fn a_job_that_keeps_failing_ends_on_the_list_of_dead_letters() {
         let one = job(&ambient, "k");
         store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
         for _ in 0..jobs::MOST_ATTEMPTS {
-            clock.advance_millis(3_600_000);
+            clock.advance_millis(7_200_000);
             let (lease, now) = (ambient.id(), ambient.now());
             store
                 .write_now(move |tx| {

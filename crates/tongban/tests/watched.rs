@@ -52,7 +52,7 @@ fn check(home: &Home) {
     work(&server);
     let told = until(30, "the meters tell of what was done", || {
         let told = get(&metrics);
-        told.contains("tongban_jobs_tried_total{kind=").then_some(told)
+        told.contains("kind=\"cases.after-grant\",outcome=\"done\"").then_some(told)
     });
     meters_tell(&told);
     names_are_known(&told);

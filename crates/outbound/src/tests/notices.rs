@@ -182,7 +182,7 @@ fn trying_again_is_bounded_and_says_how_it_stands() {
     };
     check(vec![Manner::Answers(8); 2], 3, DeliveryState::Sent, "");
     check(vec![Manner::HangsUp], 2, DeliveryState::Sent, "");
-    check(vec![Manner::Answers(8); 9], 6, DeliveryState::Failed, "slow down");
+    check(vec![Manner::Answers(8); 50], 40, DeliveryState::Failed, "slow down");
     check(vec![Manner::Answers(5)], 1, DeliveryState::Failed, "result 5");
 }
 
