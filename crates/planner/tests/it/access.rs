@@ -186,7 +186,7 @@ fn a_table_that_waits_in_a_file_gives_the_same_answers() {
         );
         let plain = desk.run(&line).unwrap().value;
         let expected = rows(&desk.path("v.csv"));
-        for limit in [1, 3, 7, 50] {
+        for limit in [1, 7] {
             let value = desk.run(&format!("{line} --pairs-in-memory {limit}")).unwrap().value;
             assert_eq!(rows(&desk.path("v.csv")), expected, "{measure} {limit}");
             assert_eq!(value, plain);
