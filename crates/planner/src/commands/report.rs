@@ -78,7 +78,7 @@ pub(crate) fn run(args: &ReportArgs, host: &dyn Host) -> Result<Answer, PlannerE
         let layer = zones(&studied.ground, &base, outcome);
         layers.push(Layer { name: format!("zones {}", n + 1), ..layer });
     }
-    layers.extend(budget.as_ref().map(|budget| spending(budget)));
+    layers.extend(budget.as_ref().map(spending));
     let book = args.out.with_extension("xlsx");
     publish_layers(&book, &layers, &provenance)?;
     let digest = note::publish(&args.out, html.as_bytes(), 0, &provenance)?;

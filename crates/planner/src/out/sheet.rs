@@ -17,7 +17,7 @@ pub(super) fn comma(layer: &Layer) -> Result<Vec<u8>, csv::Error> {
         row.extend(place(layer, feature).iter().map(Value::text));
         writer.write_record(&row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()).into())
 }
 
 /// Layers as a workbook.

@@ -149,11 +149,13 @@ fn columns(
     facilities: &[Option<Snap>],
     limit: Cost,
 ) -> Vec<Arc<[Cost]>> {
-    let column = |search: &mut Search, facility: &Option<Snap>| match facility {
-        Some(facility) => {
-            times(graph, search, (facility, zones), Direction::Backwards, limit).into()
+    let column = |search: &mut Search, facility: &Option<Snap>| -> Arc<[Cost]> {
+        match facility {
+            Some(facility) => {
+                times(graph, search, (facility, zones), Direction::Backwards, limit).into()
+            }
+            None => vec![Cost::UNREACHED; zones.len()].into(),
         }
-        None => vec![Cost::UNREACHED; zones.len()].into(),
     };
     facilities.par_iter().map_init(|| Search::new(graph), column).collect()
 }

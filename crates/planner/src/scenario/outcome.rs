@@ -139,7 +139,7 @@ pub fn evaluate(
         groups: groups
             .map(|(n, (name, people))| {
                 let served = Pair { before: before.served[n], after: after.served[n] };
-                group((name, people), served, [before, &after], standard)
+                group((name.as_str(), people.as_slice()), served, [before, &after], standard)
             })
             .collect(),
         gini: match (before.gini, after.gini) {

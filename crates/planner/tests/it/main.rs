@@ -3,12 +3,16 @@
 
 mod access;
 mod broken;
+mod budget;
 mod circle;
 mod equity;
 mod formats;
 mod given;
 mod import;
 mod index;
+mod layers;
 mod run;
+mod scenario;
 mod site;
+mod siting;
 mod travel;

@@ -122,7 +122,10 @@ impl Question {
             let columns = args.cost_cols.each();
             let wanted = Wanted { columns: &columns[..2], option: "--cost-cols" };
             read(costs, wanted, &mut |record| {
-                (0..2).try_for_each(|n| record.word(n).map(|id| drop(ids.intern(&id))))
+                for n in 0..2 {
+                    ids.intern(&record.word(n)?);
+                }
+                Ok(())
             })?;
         }
         let names = [(); 2].map(|()| PairNames::Table(&ids, costs.display().to_string()));
