@@ -65,12 +65,14 @@ fn base(mode: &str, more: &str) -> String {
 
 /// Hexagons, those with schools, and the first of these.
 fn tables(data: &Path) -> (String, String, String) {
-    let grid = std::fs::read_to_string(data.join("poa_hexgrid.csv")).expect("the data set is whole");
+    let grid =
+        std::fs::read_to_string(data.join("poa_hexgrid.csv")).expect("the data set is whole");
     let (mut zones, mut facilities, mut first) =
         ("id,lon,lat,people\n".to_owned(), "id,lon,lat\n".to_owned(), String::new());
     for line in grid.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let number = |n: usize| cells[n].parse::<f64>().ok().filter(|n| n.is_finite()).unwrap_or(0.0);
+        let number =
+            |n: usize| cells[n].parse::<f64>().ok().filter(|n| n.is_finite()).unwrap_or(0.0);
         zones += &format!("{},{},{},{}\n", cells[0], cells[1], cells[2], number(3));
         if number(4) > 0.0 {
             facilities += &format!("{},{},{}\n", cells[0], cells[1], cells[2]);
@@ -107,6 +109,9 @@ fn measure(folder: &Path, changes: &[(&str, &str)]) {
         State::new(&ground, &setup, &anew).expect("a sound scenario");
         let whole = begun.elapsed().as_secs_f64();
         let equal = base.after(&setup).expect("a sound scenario") == anew;
-        println!("{name}: {soon:.4} s, anew {whole:.4} s: {:.0} times, equal: {equal}", whole / soon);
+        println!(
+            "{name}: {soon:.4} s, anew {whole:.4} s: {:.0} times, equal: {equal}",
+            whole / soon
+        );
     }
 }

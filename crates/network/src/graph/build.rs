@@ -145,9 +145,9 @@ impl Graph {
     #[must_use]
     pub fn with_arcs(&self, more: &[(NodeId, NodeId, Cost)]) -> Self {
         let nodes = self.nodes();
-        let known = (0..nodes as u32).map(NodeId).flat_map(|from| {
-            self.out(from).iter().map(move |arc| (from, arc.node, arc.cost))
-        });
+        let known = (0..nodes as u32)
+            .map(NodeId)
+            .flat_map(|from| self.out(from).iter().map(move |arc| (from, arc.node, arc.cost)));
         let fits = |(from, to, cost): &&(NodeId, NodeId, Cost)| {
             from != to && from.index().max(to.index()) < nodes && cost.is_reached()
         };

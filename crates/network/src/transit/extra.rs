@@ -175,10 +175,10 @@ impl World<'_> {
             let ExtraCall { stop, arrival, .. } = self.call((trip, at));
             let moments = &found[stop as usize];
             let mut best = moments.arrivals(arrival, 0..self.targets);
-            for (next, there) in (0..).zip(moments.arrivals(
-                arrival,
-                self.targets..self.targets + self.extra.from_stops.rows(),
-            )) {
+            for (next, there) in (0..).zip(
+                moments
+                    .arrivals(arrival, self.targets..self.targets + self.extra.from_stops.rows()),
+            ) {
                 for (other, along) in self.boardings(next, there) {
                     least(&mut best, &boarding[number[other] + along]);
                 }
@@ -216,7 +216,8 @@ impl World<'_> {
             let shifted = |leg: &Leg| Leg { to: leg.to + self.targets as u32, ..*leg };
             direct.extend(self.extra.between.row(stop).iter().map(shifted));
             direct.sort_unstable();
-            let travel = Search::new(self.ahead).at(&starts, self.extra.to_stops.row(stop), &direct);
+            let travel =
+                Search::new(self.ahead).at(&starts, self.extra.to_stops.row(stop), &direct);
             Moments { starts, travel }
         };
         stops.into_par_iter().map(of_stop).collect()

@@ -16,8 +16,8 @@ pub use model::Rule;
 
 use crate::{Limit, Reason, SitingError, Status, relative_gap};
 use model::Plan;
-use simplex::Solution;
 use serde::{Deserialize, Serialize};
+use simplex::Solution;
 
 /// Where a measure helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -61,7 +61,9 @@ pub(crate) fn run(args: &ExportArgs, host: &dyn Host) -> Result<Answer, PlannerE
     if let Some(joined) = &joined {
         let unknown = joined.ids.iter().filter(|id| table.ids.find(id).is_none()).count();
         if unknown > 0 {
-            host.notice(&format!("--join: {unknown} rows are left out because --in has no such id"));
+            host.notice(&format!(
+                "--join: {unknown} rows are left out because --in has no such id"
+            ));
         }
     }
     go_on(host)?;
@@ -151,7 +153,11 @@ fn layer(
         fields.map(|((name, _), kind)| Field { name: (*name).clone(), kind: *kind }).collect();
     let features = places.into_iter().enumerate().map(|(row, shape)| Feature {
         id: table.ids.name(row).to_owned(),
-        values: columns.iter().zip(&kinds).map(|((_, cells), kind)| value(&cells[row], *kind)).collect(),
+        values: columns
+            .iter()
+            .zip(&kinds)
+            .map(|((_, cells), kind)| value(&cells[row], *kind))
+            .collect(),
         shape,
     });
     Layer { name: name.to_owned(), fields, features: features.collect() }

@@ -11,9 +11,7 @@ use super::access::merge;
 use crate::digest::Digest;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::out::{Feature, Field, FieldKind, Layer, Provenance, Value as Cell, publish_layers};
-use crate::scenario::{
-    Base, Comparison, Ground, Outcome, ScenarioFile, compare, evaluate, locate,
-};
+use crate::scenario::{Base, Comparison, Ground, Outcome, ScenarioFile, compare, evaluate, locate};
 use crate::tables::Shape;
 use crate::{PlannerError, store};
 
@@ -126,9 +124,9 @@ impl Studied {
             .zip(&scenarios)
             .map(|(path, (scenario, _))| locate(path, store, &scenario.base))
             .collect::<Result<Vec<_>, _>>()?;
-        let first = bases.first().ok_or_else(|| {
-            PlannerError::option("SCENARIO", "give at least one scenario")
-        })?;
+        let first = bases
+            .first()
+            .ok_or_else(|| PlannerError::option("SCENARIO", "give at least one scenario"))?;
         if bases.len() > 8 {
             let what = format!("{} scenarios: compare at most 8", bases.len());
             return Err(PlannerError::option("SCENARIO", what));
@@ -239,8 +237,18 @@ pub(crate) fn zones(ground: &Ground, base: &Base<'_>, outcome: &Outcome) -> Laye
 /// A row for each scenario and group.
 pub(crate) fn table(compared: &Comparison) -> Layer {
     let columns = [
-        "price", "people", "served_before", "served_after", "lifted", "dropped", "nearer",
-        "farther", "minutes_before", "minutes_after", "gini_before", "gini_after",
+        "price",
+        "people",
+        "served_before",
+        "served_after",
+        "lifted",
+        "dropped",
+        "nearer",
+        "farther",
+        "minutes_before",
+        "minutes_after",
+        "gini_before",
+        "gini_after",
     ];
     let mut fields = vec![
         Field { name: "scenario".to_owned(), kind: FieldKind::Word },

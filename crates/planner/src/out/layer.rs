@@ -157,10 +157,8 @@ pub fn publish(
     provenance: &Provenance,
 ) -> Result<Digest, PlannerError> {
     let format = Format::of(path).ok_or_else(|| {
-        let what = format!(
-            "{} ends in none of .geojson, .gpkg, .parquet, .csv, .xlsx",
-            path.display()
-        );
+        let what =
+            format!("{} ends in none of .geojson, .gpkg, .parquet, .csv, .xlsx", path.display());
         PlannerError::option("--out", what)
     })?;
     let bytes = encode(layers, format)?;
@@ -175,7 +173,8 @@ fn refuse(what: &str) -> PlannerError {
 fn check(layer: &Layer) -> Result<(), PlannerError> {
     let names = || layer.fields.iter().map(|field| field.name.as_str());
     let taken = |(n, name): (usize, &str)| {
-        ["id", "fid", "geom", "geometry", "lon", "lat"].contains(&name) || names().take(n).any(|other| other == name)
+        ["id", "fid", "geom", "geometry", "lon", "lat"].contains(&name)
+            || names().take(n).any(|other| other == name)
     };
     if let Some((_, name)) = names().enumerate().find(|named| taken(*named)) {
         return Err(refuse(&format!("two columns would be called {name:?}; rename one of them")));
@@ -226,8 +225,8 @@ impl Layer {
     #[must_use]
     pub fn bounds(&self) -> Option<[f64; 4]> {
         let shapes = self.features.iter().filter_map(|feature| feature.shape.as_ref());
-        shapes.filter_map(Shape::bounds).reduce(|a, b| {
-            [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-        })
+        shapes
+            .filter_map(Shape::bounds)
+            .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     }
 }

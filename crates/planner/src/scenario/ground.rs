@@ -129,8 +129,7 @@ impl Rails {
         let window = Window::Departure { first: moment.time };
         let longest = Seconds((base.longest_minutes * 60.0).floor() as u32);
         let query = Query::new(window, file.window_minutes, longest)?;
-        let feeds =
-            gtfs.iter().map(|path| read_feed(path, host)).collect::<Result<Vec<_>, _>>()?;
+        let feeds = gtfs.iter().map(|path| read_feed(path, host)).collect::<Result<Vec<_>, _>>()?;
         let options = Options {
             frequencies: Frequencies::Exact,
             span: Some(query.span()),
@@ -140,8 +139,7 @@ impl Rails {
         let percentile =
             Percentile::new(file.percentile).map_err(|error| refuse(error.to_string()))?;
         let walk = |minutes: f64| Seconds((minutes.clamp(0.0, 600.0) * 60.0).floor() as u32);
-        let (access, transfer) =
-            (walk(file.access_walk_minutes), walk(file.transfer_walk_minutes));
+        let (access, transfer) = (walk(file.access_walk_minutes), walk(file.transfer_walk_minutes));
         Ok(Self { file: file.clone(), feeds, timetable, query, percentile, access, transfer })
     }
 }

@@ -190,8 +190,7 @@ fn group(
         minutes: Pair { before: mean(people, states[0]), after: mean(people, states[1]) },
     };
     for (zone, people) in people.iter().enumerate() {
-        let [before, after] =
-            states.map(|state| state.minutes[zone].unwrap_or(f64::INFINITY));
+        let [before, after] = states.map(|state| state.minutes[zone].unwrap_or(f64::INFINITY));
         match (before <= standard, after <= standard) {
             (false, true) => found.lifted += people,
             (true, false) => found.dropped += people,

@@ -49,10 +49,15 @@ impl<'g> Rides<'g> {
         let direct = direct(&foot, site, rails.query)?;
         let plan = Plan::new(timetable, &changes, &targets, rails.query)?;
         let mut travel = Vec::with_capacity(site.zones.len());
-        let done = matrix(&plan, (&access, &direct), |_, found| found.clone(), |_, found| {
-            travel.push(found);
-            ControlFlow::<()>::Continue(())
-        })?;
+        let done = matrix(
+            &plan,
+            (&access, &direct),
+            |_, found| found.clone(),
+            |_, found| {
+                travel.push(found);
+                ControlFlow::<()>::Continue(())
+            },
+        )?;
         debug_assert!(done.is_continue());
         let zones = site.zones.to_vec();
         Ok(Self { rails, zones, foot, changes, access, targets, travel })
@@ -112,8 +117,7 @@ impl<'g> Rides<'g> {
         let rails = self.rails;
         let limit = Metres(rails.file.stop_limit_metres);
         let tie = |point| site.snapper.nearest(point).filter(|snap| snap.leg <= limit);
-        let snaps: Vec<Option<Snap>> =
-            setup.stops.iter().map(|stop| tie(stop.point)).collect();
+        let snaps: Vec<Option<Snap>> = setup.stops.iter().map(|stop| tie(stop.point)).collect();
         let with_own = |legs: &Legs| {
             let row = |(n, stop): (usize, &network::transit::ExtraStop)| {
                 let own = stop.known.map(|known| Leg { to: known.0, time: Seconds(0) });
@@ -140,7 +144,8 @@ impl<'g> Rides<'g> {
             from_stops: with_own(&foot.from_stops(&snaps, rails.transfer)),
             to_stops: with_own(&foot.to_stops(&snaps, rails.transfer)),
             between: Legs::from_rows(between),
-            sources: ways(foot, site.graph, (&self.zones, &snaps), rails.access).turned(snaps.len()),
+            sources: ways(foot, site.graph, (&self.zones, &snaps), rails.access)
+                .turned(snaps.len()),
             targets: ways(foot, site.graph, (&snaps, &facilities), rails.access),
         }
     }
@@ -183,11 +188,7 @@ fn cost(time: Option<Seconds>) -> Cost {
 }
 
 /// Walks all the way, from each zone to facilities.
-fn direct(
-    foot: &OnFoot<'_>,
-    site: &Site<'_, '_>,
-    query: Query,
-) -> Result<Legs, PlannerError> {
+fn direct(foot: &OnFoot<'_>, site: &Site<'_, '_>, query: Query) -> Result<Legs, PlannerError> {
     Ok(ways(foot, site.graph, (site.zones, site.facilities), query.longest()))
 }
 

@@ -69,9 +69,8 @@ impl State {
         let served =
             ground.people.iter().map(|group| group.iter().zip(&best).map(within).sum()).collect();
         let reached = |(time, _): &(Cost, usize)| time.is_reached().then(|| time.minutes().0);
-        let named = |(time, n): &(Cost, usize)| {
-            time.is_reached().then(|| setup.facilities[*n].id.clone())
-        };
+        let named =
+            |(time, n): &(Cost, usize)| time.is_reached().then(|| setup.facilities[*n].id.clone());
         let access = catchments(ground, setup, times, (&counts, standard));
         let unequal = match &access {
             Some(access) => gini(&Sample::new(access, Some(&ground.people[0]))?),

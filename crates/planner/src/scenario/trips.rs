@@ -181,12 +181,17 @@ mod tests {
     #[test]
     fn times_and_hops_that_make_sense() {
         assert_eq!(departures(("06:30", "07:30"), 30.0).unwrap(), [23_400, 25_200, 27_000]);
-        for (first, last, every) in [("6", "7", 5.0), ("08:00", "07:00", 5.0), ("06:00", "07:00", 0.0)] {
+        for (first, last, every) in
+            [("6", "7", 5.0), ("08:00", "07:00", 5.0), ("06:00", "07:00", 0.0)]
+        {
             assert!(departures((first, last), every).is_err(), "{first} {last} {every}");
         }
         assert_eq!(hops(&[1.5, 2.0], 3).unwrap(), [90, 120]);
         assert!(hops(&[1.5], 3).is_err() && hops(&[0.0], 2).is_err());
         let trips = along(&[90, 120], &[0, 600], 4..7);
-        assert_eq!(trips[1].calls[2], ExtraCall { stop: 6, arrival: Seconds(810), departure: Seconds(810) });
+        assert_eq!(
+            trips[1].calls[2],
+            ExtraCall { stop: 6, arrival: Seconds(810), departure: Seconds(810) }
+        );
     }
 }

@@ -223,7 +223,9 @@ impl BaseFile {
             }
         }
         if file.standard_minutes > file.longest_minutes {
-            return refuse("standard_minutes is above longest_minutes; raise the latter".to_owned());
+            return refuse(
+                "standard_minutes is above longest_minutes; raise the latter".to_owned(),
+            );
         }
         Ok((file, digest))
     }

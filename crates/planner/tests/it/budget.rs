@@ -79,7 +79,10 @@ fn fair_aims_and_contradictions() {
     // With b, north is at 0.25 and south at 0.3, all at 80/300: 2 times 10/3 of 300 persons.
     assert_eq!(value["chosen"], json!(["b"]), "{value}");
     near(value["objective"].as_f64().unwrap(), 20.0 / 900.0, 1e-9, "spread");
-    let value = desk.run("budget --measures {}/m.csv --divisions {}/d.csv --fund 2 --least-money-col least").unwrap().value;
+    let value = desk
+        .run("budget --measures {}/m.csv --divisions {}/d.csv --fund 2 --least-money-col least")
+        .unwrap()
+        .value;
     assert_eq!((&value["status"], &value["objective"]), (&json!("infeasible"), &json!(null)));
     let conflict = value["conflict"].to_string();
     assert!(conflict.contains("fund") && conflict.contains("least money of south"), "{conflict}");

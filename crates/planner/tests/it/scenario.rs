@@ -45,8 +45,10 @@ fn scenario(desk: &Desk, name: &str, changes: &str) -> String {
     desk.write(&format!("{name}.toml"), &format!("{head}{changes}"))
 }
 
-const OPEN: &str = "[[change]]\nkind = \"open\"\nid = \"new\"\nlon = -51.165\nlat = -30.075\ncapacity = 40\n";
-const ROAD: &str = "[[change]]\nkind = \"road\"\nfrom = [-51.158, -30.054]\nto = [-51.19, -30.08]\n";
+const OPEN: &str =
+    "[[change]]\nkind = \"open\"\nid = \"new\"\nlon = -51.165\nlat = -30.075\ncapacity = 40\n";
+const ROAD: &str =
+    "[[change]]\nkind = \"road\"\nfrom = [-51.158, -30.054]\nto = [-51.19, -30.08]\n";
 
 fn first(desk: &Desk) -> String {
     rows(&desk.path("facilities.csv"))[1][0].clone()
@@ -81,10 +83,13 @@ fn held(desk: &Desk, changes: &[(&str, String)]) -> Vec<f64> {
 fn walking_scenarios_equal_computing_anew() {
     let Some(desk) = desk("walk", "") else { return };
     let id = first(&desk);
-    let moved = format!("[[change]]\nkind = \"move\"\nid = \"{id}\"\nlon = -51.165\nlat = -30.075\n");
+    let moved =
+        format!("[[change]]\nkind = \"move\"\nid = \"{id}\"\nlon = -51.165\nlat = -30.075\n");
     let closed = format!("[[change]]\nkind = \"close\"\nid = \"{id}\"\n");
     let resized = format!("[[change]]\nkind = \"resize\"\nid = \"{id}\"\ncapacity = 900\n");
-    let all = format!("{OPEN}{closed}{ROAD}[[change]]\nkind = \"road\"\nfrom = [-51.2, -30.1]\nto = [-51.158, -30.054]\none_way = true\n");
+    let all = format!(
+        "{OPEN}{closed}{ROAD}[[change]]\nkind = \"road\"\nfrom = [-51.2, -30.1]\nto = [-51.158, -30.054]\none_way = true\n"
+    );
     let changes = [
         ("moved", moved),
         ("opened", OPEN.to_owned()),
@@ -119,8 +124,15 @@ fn a_new_and_a_denser_line_equal_computing_anew() {
 
 #[test]
 fn another_planner_gets_the_same_bytes() {
-    let (Some(one), Some(other)) = (desk("walk", "at = \"Mo 10:00\""), desk("walk", "at = \"Mo 10:00\"")) else { return };
-    let changes = format!("{OPEN}[[change]]\nkind = \"hours\"\nid = \"{}\"\nhours = \"Sa 08:00-12:00\"\n", first(&one));
+    let (Some(one), Some(other)) =
+        (desk("walk", "at = \"Mo 10:00\""), desk("walk", "at = \"Mo 10:00\""))
+    else {
+        return;
+    };
+    let changes = format!(
+        "{OPEN}[[change]]\nkind = \"hours\"\nid = \"{}\"\nhours = \"Sa 08:00-12:00\"\n",
+        first(&one)
+    );
     let run = |desk: &Desk| {
         scenario(desk, "saturday", &changes);
         let value = desk.run("scenario run {}/saturday.toml --out {}/zones.gpkg").unwrap().value;
@@ -140,7 +152,10 @@ fn another_planner_gets_the_same_bytes() {
     assert_eq!(value["facilities"]["after"], value["facilities"]["before"]);
     // Another base is refused where the scenario names its own.
     let pinned = format!("base_sha256 = \"{}\"\n", "0".repeat(64));
-    one.write("pinned.toml", &format!("scenario = 1\nname = \"p\"\nbase = \"base.toml\"\n{pinned}{OPEN}"));
+    one.write(
+        "pinned.toml",
+        &format!("scenario = 1\nname = \"p\"\nbase = \"base.toml\"\n{pinned}{OPEN}"),
+    );
     let refusal = one.refusal("scenario run {}/pinned.toml");
     assert!(refusal.contains("the base has changed"), "{refusal}");
 }
@@ -199,11 +214,20 @@ fn changes_of_nothing_are_refused() {
         assert!(refusal.contains(wanted), "{refusal}");
         assert_eq!(desk.files(), files);
     };
-    refused("[[change]]\nkind = \"close\"\nid = \"nobody\"\n", "change 1: there is no facility nobody");
+    refused(
+        "[[change]]\nkind = \"close\"\nid = \"nobody\"\n",
+        "change 1: there is no facility nobody",
+    );
     refused(&format!("{OPEN}{OPEN}"), "change 2: there is a facility new already");
     refused(&OPEN.replace("-51.165", "500"), "change 1");
     refused(&OPEN.replace("40", "-1"), "from 0 up");
-    refused("[[change]]\nkind = \"denser\"\nroute = \"1\"\nfrom = \"06:00\"\nto = \"07:00\"\nevery = 5\n", "no timetables");
+    refused(
+        "[[change]]\nkind = \"denser\"\nroute = \"1\"\nfrom = \"06:00\"\nto = \"07:00\"\nevery = 5\n",
+        "no timetables",
+    );
     refused("[[change]]\nkind = \"paint\"\n", "paint");
-    refused("[[change]]\nkind = \"road\"\nfrom = [-51.158, -30.054]\nto = [-51.158, -30.054]\n", "same crossing");
+    refused(
+        "[[change]]\nkind = \"road\"\nfrom = [-51.158, -30.054]\nto = [-51.158, -30.054]\n",
+        "same crossing",
+    );
 }

@@ -97,7 +97,10 @@ fn fairness_in_its_forms() {
 #[test]
 fn moves_tiers_and_distances() {
     let desk = desk();
-    let moved = desk.run(&format!("site --model relocate {LINE} --sites {{}}/s.csv --moves 1")).unwrap().value;
+    let moved = desk
+        .run(&format!("site --model relocate {LINE} --sites {{}}/s.csv --moves 1"))
+        .unwrap()
+        .value;
     assert_eq!((&moved["closed"], &moved["opened"]), (&json!(["s0"]), &json!(["s2"])), "{moved}");
     let tiers = format!("site --model hierarchy {LINE} --tier 2:1 --tier 1:2 --inclusive");
     let tiers = desk.run(&tiers).unwrap().value;

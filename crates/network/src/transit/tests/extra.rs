@@ -4,8 +4,8 @@ use super::minutes;
 use super::random::{STOPS, departures, made, row, trip, world};
 use crate::geo::Point;
 use crate::transit::{
-    onto, Bettered, Changes, Extra, ExtraCall, ExtraStop, ExtraTrip, Leg, Legs, Plan, Query, Search,
-    StopIndex, TransferSource, Window,
+    Bettered, Changes, Extra, ExtraCall, ExtraStop, ExtraTrip, Leg, Legs, Plan, Query, Search,
+    StopIndex, TransferSource, Window, onto,
 };
 use crate::units::Seconds;
 use proptest::prelude::*;

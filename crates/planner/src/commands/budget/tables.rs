@@ -136,14 +136,15 @@ impl Places {
         if price <= 0.0 {
             return Err(record.refuse(1, "a measure needs a price above 0"));
         }
-        let setting = match self.setting.map(|n| record.word(n).map(|word| (n, word))).transpose()? {
-            None => Setting::Rural,
-            Some((_, word)) if word == "urban" => Setting::Urban,
-            Some((_, word)) if word == "rural" => Setting::Rural,
-            Some((n, word)) => {
-                return Err(record.refuse(n, format!("{word:?}: write urban or rural")));
-            }
-        };
+        let setting =
+            match self.setting.map(|n| record.word(n).map(|word| (n, word))).transpose()? {
+                None => Setting::Rural,
+                Some((_, word)) if word == "urban" => Setting::Urban,
+                Some((_, word)) if word == "rural" => Setting::Rural,
+                Some((n, word)) => {
+                    return Err(record.refuse(n, format!("{word:?}: write urban or rural")));
+                }
+            };
         let is_equalization = match self.equalization {
             None => true,
             Some(n) => match given(n)? {
@@ -166,6 +167,14 @@ impl Places {
         };
         let variant = self.variant.and_then(|n| record.cell(n).word());
         let variant_of = variant.map(|word| variants.intern(&word));
-        Ok(Measure { price, gain: given(2)?, division, setting, is_equalization, shares, variant_of })
+        Ok(Measure {
+            price,
+            gain: given(2)?,
+            division,
+            setting,
+            is_equalization,
+            shares,
+            variant_of,
+        })
     }
 }

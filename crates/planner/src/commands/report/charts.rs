@@ -50,9 +50,7 @@ pub(super) fn map(
     let narrow = ((south + north) / 2.0).to_radians().cos();
     let scale = (WIDTH - 20.0) / ((east - west) * narrow).max(1e-9);
     let height = ((north - south) * scale + 20.0).clamp(60.0, 2.0 * WIDTH);
-    let at = |(x, y): &(f64, f64)| {
-        (10.0 + (x - west) * narrow * scale, 10.0 + (north - y) * scale)
-    };
+    let at = |(x, y): &(f64, f64)| (10.0 + (x - west) * narrow * scale, 10.0 + (north - y) * scale);
     let most = ground.people[0].iter().copied().fold(1.0, f64::max);
     let mut svg = format!(
         "<svg viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"img\" aria-label=\"{}\">",
@@ -62,7 +60,10 @@ pub(super) fn map(
         let (x, y) = at(place);
         let radius = 1.5 + 4.5 * (ground.people[0][n] / most).sqrt();
         let colour = COLOURS[class(minutes[n], ground.file.standard_minutes)];
-        let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"{colour}\"/>");
+        let _ = write!(
+            svg,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"{colour}\"/>"
+        );
     }
     for place in facilities {
         let (x, y) = at(place);

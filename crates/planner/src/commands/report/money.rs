@@ -46,7 +46,10 @@ pub(super) fn of(budget: &Value) -> String {
     for price in budget["shadow_prices"].as_array().into_iter().flatten() {
         if price["rule"] == "fund" && price["people_per_10k_yuan"].is_number() {
             let people = figure(number(&price["people_per_10k_yuan"]), 2);
-            let _ = write!(html, "<p>总资金每增加 1 万元，约可再使 {people} 人达到标准（小幅变动时成立）。</p>");
+            let _ = write!(
+                html,
+                "<p>总资金每增加 1 万元，约可再使 {people} 人达到标准（小幅变动时成立）。</p>"
+            );
         }
     }
     html += "<table><caption>各区划资金与达标人数</caption><thead><tr><th scope=\"col\">区划</th><th scope=\"col\">资金（万元）</th><th scope=\"col\">新达标（人）</th></tr></thead><tbody>";

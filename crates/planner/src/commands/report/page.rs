@@ -20,16 +20,17 @@ pub(super) fn of(told: &Told<'_>) -> String {
         "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>",
         title = plain(told.title),
     );
-    let _ = write!(
-        html,
-        "<p>研究对象：{}。达标标准：{} {} 分钟以内可到达至少一处设施。{}</p>",
-        plain(&ground.file.name),
-        means(&ground.file.mode),
-        ground.file.standard_minutes,
-        ground.file.at.as_deref().map_or_else(String::new, |at| {
-            format!("只计 {} 开放的设施。", plain(at))
-        }),
-    );
+    let _ =
+        write!(
+            html,
+            "<p>研究对象：{}。达标标准：{} {} 分钟以内可到达至少一处设施。{}</p>",
+            plain(&ground.file.name),
+            means(&ground.file.mode),
+            ground.file.standard_minutes,
+            ground.file.at.as_deref().map_or_else(String::new, |at| {
+                format!("只计 {} 开放的设施。", plain(at))
+            }),
+        );
     html += &today(told);
     html += "<h2>二、各方案</h2>";
     for (n, outcome) in told.outcomes.iter().enumerate() {
@@ -182,7 +183,8 @@ fn side_by_side(outcomes: &[Outcome]) -> String {
 
 fn sources(told: &Told<'_>) -> String {
     let ground = told.base.ground;
-    let mut html = String::from("<h2>五、数据与复核</h2><p>用同样的文件重新计算，应得到同样的校验值。</p>");
+    let mut html =
+        String::from("<h2>五、数据与复核</h2><p>用同样的文件重新计算，应得到同样的校验值。</p>");
     let _ = write!(
         html,
         "<p class=\"small\">基础数据：{}；单元 {}，设施 {}，道路 {}。校验值 {}</p>",

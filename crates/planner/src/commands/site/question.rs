@@ -55,7 +55,11 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn read(args: &SiteArgs, files: &Files, host: &dyn Host) -> Result<Self, PlannerError> {
+    pub(super) fn read(
+        args: &SiteArgs,
+        files: &Files,
+        host: &dyn Host,
+    ) -> Result<Self, PlannerError> {
         match (&files.orlib, &files.costs, &files.clients) {
             (Some(orlib), _, _) => Self::of_orlib(args, orlib),
             (None, Some(costs), _) if args.model == Model::Pdispersion => {

@@ -88,10 +88,9 @@ fn with_capacity(
     limit: &Limit<'_>,
 ) -> Result<Answer, PlannerError> {
     let (goal, number) = match args.model {
-        Model::Lscp => (
-            CapacityGoal::FewestSites,
-            Allowance { number: Number::Any, budget: args.budget },
-        ),
+        Model::Lscp => {
+            (CapacityGoal::FewestSites, Allowance { number: Number::Any, budget: args.budget })
+        }
         Model::Mclp => (CapacityGoal::MostServed, allowance(args, question)),
         _ => (CapacityGoal::LeastCost, allowance(args, question)),
     };
@@ -131,11 +130,8 @@ fn relocated(
     more: &mut Value,
     limit: &Limit<'_>,
 ) -> Result<Answer, PlannerError> {
-    let asked = Relocation {
-        moves: args.moves.unwrap_or(0),
-        budget: args.budget,
-        cutoff: args.cutoff,
-    };
+    let asked =
+        Relocation { moves: args.moves.unwrap_or(0), budget: args.budget, cutoff: args.cutoff };
     let answer = relocate(&question.siting, asked, limit)?;
     if answer.objective.is_some() {
         let (closed, opened) = moves(&question.siting, &answer);
