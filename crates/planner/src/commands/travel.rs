@@ -224,7 +224,7 @@ fn profile(args: &TravelArgs) -> Result<Profile, PlannerError> {
 }
 
 /// Reads streets for a profile, on slopes where terrain is given.
-pub(super) fn read_streets(
+pub(crate) fn read_streets(
     path: &Path,
     profile: &Profile,
     elevation: Option<&Path>,
@@ -288,7 +288,7 @@ fn settings(args: &TravelArgs) -> Value {
 }
 
 /// A choice as the option spells it.
-pub(super) fn word(value: impl ValueEnum) -> String {
+pub(crate) fn word(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|word| word.get_name().to_owned()).unwrap_or_default()
 }
 

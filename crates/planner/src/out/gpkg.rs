@@ -71,7 +71,7 @@ impl ToSql for Cell<'_> {
             Self::Blob(blob) => blob.to_sql(),
             Self::Value(Value::Nothing) => Ok(ToSqlOutput::from(rusqlite::types::Null)),
             Self::Value(Value::Word(word)) => word.to_sql(),
-            Self::Value(Value::Number(number)) => Ok(ToSqlOutput::from(
+            Self::Value(Value::Number(number)) => Ok(ToSqlOutput::Owned(
                 Some(*number)
                     .filter(|number| number.is_finite())
                     .map_or(rusqlite::types::Value::Null, rusqlite::types::Value::Real),

@@ -72,7 +72,7 @@ pub(super) fn shapes(path: &Path, layer: Option<&str>) -> Result<Vec<Shape>, Pla
     let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
     let layer = find_layer(path, &file, layer)?;
     let mut statement = file.prepare(&rows::all_of(&layer.name)).map_err(wrong)?;
-    let at = statement.column_names().iter().position(|name| *name == layer.geometry);
+    let at = statement.column_names().position(|name| name == layer.geometry);
     let mut found = statement.query([]).map_err(wrong)?;
     let mut shapes = Vec::new();
     while let Some(row) = found.next().map_err(wrong)? {
