@@ -1,4 +1,5 @@
 //! `plan budget`: choices that can be checked by hand, rules that bind, refusals.
+#![allow(clippy::disallowed_methods, reason = "how long a search takes is printed")]
 
 use serde_json::json;
 
@@ -111,4 +112,59 @@ fn wrong_tables_are_named_and_nothing_is_written() {
     assert!(needs.contains("--divisions"), "{needs}");
     let needs = desk.refusal("budget --measures {}/m.csv --fund 10 --equalization-share 0.6");
     assert!(needs.contains("--equalization-col"), "{needs}");
+}
+
+/// A county of measures by a fixed rule of chance: each aim within half a per cent, proved.
+#[test]
+#[ignore = "minutes on a busy machine: run with --ignored --nocapture for the seconds"]
+fn two_thousand_measures_in_thirty_divisions() {
+    let desk = Desk::new();
+    let mut state = 12_345_u64;
+    let mut chance = move |n: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % n
+    };
+    let (mut all, mut text) = (0.0, MEASURES.lines().take(1).collect::<String>() + "\n");
+    for k in 0..2000 {
+        let price = 10 + chance(290);
+        let gain = (price * (20 + chance(60))).div_ceil(40);
+        let setting = if chance(100) < 45 { "urban" } else { "rural" };
+        let equal = u8::from(chance(100) < 55);
+        let kind = if k % 10 < 2 { format!("k{}", k / 10) } else { String::new() };
+        all += price as f64;
+        text += &format!("m{k},{price},{gain},d{},{setting},{equal},0.4,0.3,0.3,{kind}\n", k % 30);
+    }
+    desk.write("m.csv", &text);
+    let least = all * 0.25 / 30.0 * 0.6;
+    let division =
+        |d: usize| format!("d{d},{},{},{least}\n", 10_000 + 1_000 * (d % 11), 200 * (d % 7));
+    let divisions: String = (0..30).map(division).collect();
+    desk.write("d.csv", &format!("id,people,served,least\n{divisions}"));
+    let (fund, province, county) = (all * 0.25, all * 0.11, all * 0.08);
+    for aim in ["gain", "worst", "spread"] {
+        let begun = std::time::Instant::now();
+        let value = desk
+            .run(&format!(
+                "budget --measures {{}}/m.csv {COLUMNS} --divisions {{}}/d.csv --least-money-col least \
+                 --fund {fund} --province-most {province} --county-most {county} --urban-rural 0.5:1 \
+                 --equalization-share 0.6 --aim {aim}"
+            ))
+            .unwrap()
+            .value;
+        let seconds = begun.elapsed().as_secs_f64();
+        println!(
+            "{aim}: objective {}, bound {}, gap {}, {} nodes, {seconds:.1} s",
+            value["objective"], value["bound"], value["gap"], value["nodes"]
+        );
+        assert!(value["gap"].as_f64().unwrap() <= 0.005, "{aim}: {}", value["gap"]);
+        let spending = &value["spending"];
+        let number = |key: &str| spending[key].as_f64().unwrap();
+        assert!(number("total") <= fund + 1e-6 && number("county") <= county + 1e-6);
+        assert!(number("equalization") >= 0.6 * number("total") - 1e-6);
+        assert!(number("urban") <= number("rural") + 1e-6);
+        for (_, division) in spending["divisions"].as_object().unwrap() {
+            assert!(division["money"].as_f64().unwrap() >= least - 1e-6);
+        }
+    }
 }
