@@ -1,12 +1,16 @@
 //! The commands of `tongban plan` and their options, each with an example.
 
 pub use crate::commands::access::{AccessArgs, Measure, Rate};
+pub use crate::commands::budget::{Aim, BudgetArgs, Ratio};
 pub use crate::commands::circle::{CircleArgs, Limit, StandardArgs};
 pub use crate::commands::decay::{DecayArg, Steps};
 pub use crate::commands::equity::EquityArgs;
+pub use crate::commands::export::ExportArgs;
 pub use crate::commands::import::{ImportArgs, Kind};
 pub use crate::commands::index::{Incomplete, IndexArgs, Scale, Together, Weights};
-pub use crate::commands::site::{Model, SiteArgs};
+pub use crate::commands::report::ReportArgs;
+pub use crate::commands::scenario::{CompareArgs, RunArgs, ScenarioArgs, ScenarioCommand};
+pub use crate::commands::site::{Model, SiteArgs, TierArg, Weighted};
 pub use crate::commands::transit::{FrequencyRule, Moment, TransitArgs};
 pub use crate::commands::travel::{Means, SnapTo, TravelArgs, Who};
 
@@ -50,4 +54,24 @@ pub enum Plan {
         after_help = "Examples:\n  tongban plan site --model mclp --costs times.csv --cost-cols site,client,minutes --clients villages.csv --client-cols id,pop --p 4 --cutoff 15 --json\n  tongban plan site --model pmedian --orlib pmed1.txt --json"
     )]
     Site(SiteArgs),
+    /// What if: open, close, move or resize a facility, other hours, a new or denser line, a road.
+    #[command(
+        after_help = "Examples:\n  tongban plan scenario run saturday.toml --out zones.gpkg --json\n  tongban plan scenario compare saturday.toml line-12.toml --out compared.xlsx"
+    )]
+    Scenario(ScenarioArgs),
+    /// Which priced measures to pay for under the rules of a fund, with proved gap and shadow prices.
+    #[command(
+        after_help = "Example:\n  tongban plan budget --measures measures.csv --setting-col setting --equalization-col equalization --share-cols province,city,county --fund 8000 --equalization-share 0.6 --county-most 2500 --urban-rural 0.5:1 --divisions divisions.csv --least-money-col least --aim worst --json"
+    )]
+    Budget(BudgetArgs),
+    /// A printable report in Chinese with maps, charts and the sentences that a meeting needs.
+    #[command(
+        after_help = "Example:\n  tongban plan report saturday.toml line-12.toml --budget budget.json --out report.html"
+    )]
+    Report(ReportArgs),
+    /// Zones, facilities or results with their places as GeoJSON, GeoPackage, GeoParquet, CSV or XLSX.
+    #[command(
+        after_help = "Example:\n  tongban plan export --in villages.geojson --in-cols id,name,pop --join access.csv --join-cols id,value --out access.gpkg"
+    )]
+    Export(ExportArgs),
 }

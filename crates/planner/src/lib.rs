@@ -6,7 +6,7 @@
 //! same bytes. Nothing here prints, reads the clock or listens for keys: that is the [`Host`]'s.
 //!
 //! [`cli::Plan`] is the command line, [`run`] carries it out. [`tables`] reads what planners have,
-//! [`out`] writes, [`store`] keeps datasets.
+//! [`out`] writes, [`store`] keeps datasets, [`scenario`] says what changes on a base would do.
 
 pub mod cli;
 mod commands;
@@ -16,6 +16,7 @@ mod host;
 pub mod hours;
 pub mod names;
 pub mod out;
+pub mod scenario;
 pub mod store;
 pub mod tables;
 
@@ -37,5 +38,9 @@ pub fn run(plan: &Plan, host: &dyn Host) -> Result<Answer, PlannerError> {
         Plan::Equity(equity) => commands::equity::run(equity, host),
         Plan::Index(index) => commands::index::run(index, host),
         Plan::Site(site) => commands::site::run(site, host),
+        Plan::Scenario(scenario) => commands::scenario::run(scenario, host),
+        Plan::Budget(budget) => commands::budget::run(budget, host),
+        Plan::Report(report) => commands::report::run(report, host),
+        Plan::Export(export) => commands::export::run(export, host),
     }
 }

@@ -153,6 +153,33 @@ impl Builder {
     }
 }
 
+impl Graph {
+    /// The same streets with more arcs between their nodes; of parallel arcs the cheapest. Nodes keep
+    /// their numbers. The speed is no longer taken to be even.
+    #[must_use]
+    pub fn with_arcs(&self, more: &[(NodeId, NodeId, Cost)]) -> Self {
+        let nodes = self.nodes();
+        let known = (0..nodes as u32)
+            .map(NodeId)
+            .flat_map(|from| self.out(from).iter().map(move |arc| (from, arc.node, arc.cost)));
+        let fits = |(from, to, cost): &&(NodeId, NodeId, Cost)| {
+            from != to && from.index().max(to.index()) < nodes && cost.is_reached()
+        };
+        let arcs: Vec<_> = known.chain(more.iter().filter(fits).copied()).collect();
+        let out = cheapest(rows_of(nodes, arcs.iter().copied()));
+        let back = reversed(&out);
+        let symmetric = back.first == out.first && back.arcs == out.arcs;
+        Self {
+            back: (!symmetric).then_some(back),
+            out,
+            places: self.places.clone(),
+            osm_ids: self.osm_ids.clone(),
+            leg_kmh: self.leg_kmh,
+            even_kmh: None,
+        }
+    }
+}
+
 /// Sorts arcs into rows by their first node (counting sort: linear, and stable).
 fn rows_of(nodes: usize, arcs: impl Iterator<Item = (NodeId, NodeId, Cost)> + Clone) -> Rows {
     let mut first = vec![0u32; nodes + 1];

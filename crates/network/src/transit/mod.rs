@@ -27,11 +27,13 @@
 
 mod clock;
 mod day;
+mod extra;
 mod legs;
 mod lines;
 mod matrix;
 mod mirror;
 mod on_foot;
+mod onto;
 mod patterns;
 mod plan;
 mod query;
@@ -46,9 +48,11 @@ mod tests;
 
 pub use clock::Span;
 pub use day::NoService;
+pub use extra::{Bettered, Extra, ExtraCall, ExtraStop, ExtraTrip};
 pub use legs::{Leg, Legs};
 pub use matrix::{CHUNK, matrix};
 pub use on_foot::OnFoot;
+pub use onto::onto;
 pub use plan::{Plan, PlanError};
 pub use query::{Query, QueryError, Window};
 pub use search::Search;

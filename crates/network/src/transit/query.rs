@@ -78,6 +78,12 @@ impl Query {
         usize::from(self.minutes)
     }
 
+    /// The longest travel time that counts.
+    #[must_use]
+    pub fn longest(&self) -> Seconds {
+        self.longest
+    }
+
     /// From the earliest to the latest moment at which a vehicle can matter.
     #[must_use]
     pub fn span(&self) -> Span {

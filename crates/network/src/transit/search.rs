@@ -107,17 +107,42 @@ impl<'a> Search<'a> {
     /// `access` are walks to stops (in an arrival query, from stops to the source); `direct` are
     /// walks all the way to targets, which compete in every minute.
     pub fn from(&mut self, access: &[Leg], direct: &[Leg]) -> &Travel {
+        let none = Travel::new(0, 0);
+        let mut travel = std::mem::replace(&mut self.travel, none);
+        self.run(&self.plan.starts, (access, direct), &mut travel);
+        self.travel = travel;
+        &self.travel
+    }
+
+    /// The same for other moments than the minutes of the window: each once, the latest first, with
+    /// its place among the minutes of the answer.
+    pub(super) fn at(
+        &mut self,
+        starts: &[(Clock, usize)],
+        access: &[Leg],
+        direct: &[Leg],
+    ) -> Travel {
+        let mut travel = Travel::new(starts.len(), self.plan.targets);
+        self.run(starts, (access, direct), &mut travel);
+        travel
+    }
+
+    fn run(
+        &mut self,
+        starts: &[(Clock, usize)],
+        (access, direct): (&[Leg], &[Leg]),
+        travel: &mut Travel,
+    ) {
         self.forget();
-        let plan = self.plan;
-        for &(start, minute) in &plan.starts {
-            let limit = start.saturating_add(plan.longest);
+        let longest = self.plan.longest;
+        for &(start, minute) in starts {
+            let limit = start.saturating_add(longest);
             self.set_out(access, start, limit);
             self.ride(limit);
             self.arrive(limit);
-            self.travel.note(minute, (start, limit), &self.there);
+            travel.note(minute, (start, limit), &self.there);
         }
-        self.travel.walk(direct, plan.longest);
-        &self.travel
+        travel.walk(direct, longest);
     }
 
     fn forget(&mut self) {

@@ -1,8 +1,10 @@
 //! A timetable of one day: stops of all feeds in one list, and the lines that serve them.
 
-use super::clock::Span;
+use super::clock::{Clock, Span, today};
 use super::day::{Days, NoService, trips_on};
-use super::lines::Lines;
+use super::extra::{ExtraCall, ExtraStop, ExtraTrip};
+use super::legs::Leg;
+use super::lines::{Lines, Visit};
 use super::runs::{Interval, Source, of_feed};
 use super::{patterns, transfers};
 use crate::geo::Point;
@@ -158,6 +160,67 @@ impl Timetable {
         }
         mark_in_use(&mut stops, &lines);
         Ok(Self { date, lines, stops, listed, notices })
+    }
+
+    /// The same with more trips. New stops come after the known ones, in the order of the list.
+    #[must_use]
+    pub fn with_trips(&self, stops: &[ExtraStop], trips: &[ExtraTrip]) -> Self {
+        let mut more = self.clone();
+        let mut places = Vec::with_capacity(stops.len());
+        for stop in stops {
+            let place = stop.known.map_or(more.stops.len() as u32, |known| known.0);
+            places.push(place);
+            if stop.known.is_none() {
+                let (feed, id) = (u32::MAX, format!("extra {place}"));
+                more.stops.push(TimetableStop { feed, id, point: Some(stop.point), in_use: true });
+            }
+        }
+        more.lines.stops = more.stops.len();
+        for trip in trips {
+            let place = |call: &ExtraCall| places.get(call.stop as usize).copied();
+            let stops = trip.calls.iter().filter_map(place);
+            let visits: Vec<Visit> =
+                stops.map(|stop| Visit { board: stop, alight: stop }).collect();
+            let times = trip.calls.iter().map(|call| (today(call.arrival), today(call.departure)));
+            more.lines.push(&visits, &[times.collect()]);
+            for stop in visits {
+                more.stops[stop.board as usize].in_use = true;
+            }
+        }
+        more.lines = more.lines.close();
+        more
+    }
+
+    /// Moments at which somebody who leaves a vehicle at the first end of a walk is at its other end,
+    /// each once, ascending.
+    pub(super) fn arrivals(&self, near: &[Leg]) -> Vec<Clock> {
+        let mut walks = vec![None; self.lines.stops];
+        for leg in near {
+            if let Some(walk) = walks.get_mut(leg.to as usize) {
+                *walk = Some(leg.time.0);
+            }
+        }
+        let mut moments = Vec::new();
+        for pattern in &self.lines.patterns {
+            let visits = self.lines.visits_of(pattern);
+            let near = |visit: &Visit| walks.get(visit.alight as usize).copied().flatten();
+            if visits.iter().all(|visit| near(visit).is_none()) {
+                continue;
+            }
+            for trip in 0..pattern.trips {
+                let arrivals = self.lines.arrivals_of(pattern, trip).iter().zip(visits).skip(1);
+                moments.extend(arrivals.filter_map(|(time, visit)| Some(time + near(visit)?)));
+            }
+        }
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+
+    /// Whether some lines are known by interval only.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        !self.lines.repeating.is_empty()
     }
 
     /// The day.

@@ -36,6 +36,16 @@ impl Percentile {
         self.0
     }
 
+    /// The percentile among times of which some are out of reach, the longest; `None` where it is
+    /// out of reach itself, or nothing is given. Times above 18 hours count as out of reach.
+    #[must_use]
+    pub fn among(self, times: &[Option<Seconds>]) -> Option<Seconds> {
+        let short = |time: Seconds| u16::try_from(time.0).ok();
+        let times: Vec<u16> =
+            times.iter().map(|time| time.and_then(short).unwrap_or(UNREACHED)).collect();
+        if times.is_empty() { None } else { reached(nth_smallest(&times, self.place(times.len()))) }
+    }
+
     /// Its place among `n` sorted values, from 0.
     fn place(self, n: usize) -> usize {
         (usize::from(self.0) * n).div_ceil(100).saturating_sub(1)
@@ -73,6 +83,26 @@ impl Travel {
                 *time = (*time).min(leg.time.0 as u16);
             }
         }
+    }
+
+    /// Notes a time that may be less than the one known; true when it is.
+    pub fn better(&mut self, target: usize, minute: usize, time: Seconds) -> bool {
+        let at = target.saturating_mul(self.minutes).saturating_add(minute);
+        let Some(known) = self.seconds.get_mut(at).filter(|_| minute < self.minutes) else {
+            return false;
+        };
+        let Ok(time) = u16::try_from(time.0) else { return false };
+        let is_less = time < *known;
+        *known = time.min(*known);
+        is_less
+    }
+
+    /// The same with more targets after the known ones, each out of reach.
+    #[must_use]
+    pub fn with_targets(mut self, more: usize) -> Self {
+        self.targets += more;
+        self.seconds.resize(self.targets * self.minutes, UNREACHED);
+        self
     }
 
     /// How many minutes the window has.

@@ -3,8 +3,10 @@
 //! Each measure is taken or left, with price, gain (weighted persons lifted over the standard),
 //! division, urban or rural, and the shares of province, city and county in its price. Gains of
 //! different measures are taken to add up. The model is a programme in 0 and 1, solved by our
-//! own simplex method, diving, and branch and bound; the rules' prices are those of its relaxation.
+//! own simplex method, choices division by division (`divide`), diving, and branch and bound; the
+//! rules' prices are those of its relaxation.
 
+mod divide;
 mod model;
 mod program;
 mod simplex;
@@ -15,6 +17,7 @@ pub use model::Rule;
 use crate::{Limit, Reason, SitingError, Status, relative_gap};
 use model::Plan;
 use serde::{Deserialize, Serialize};
+use simplex::Solution;
 
 /// Where a measure helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +135,9 @@ pub struct BudgetAnswer {
     pub objective: Option<f64>,
     /// Proved: no choice has more (of gain or level), or less (of spread).
     pub bound: f64,
-    /// |objective - bound| / |objective|.
+    /// |objective - bound| / |objective|. Of spread, whose best is often next to 0: as a share of
+    /// the spread before any measure, so that it says how much of today's inequality another choice
+    /// could still take away.
     pub gap: Option<f64>,
     /// What the answer is worth.
     #[serde(flatten)]
@@ -164,20 +169,12 @@ pub fn budget(
     limit: &Limit<'_>,
 ) -> Result<BudgetAnswer, SitingError> {
     let plan = Plan::new(measures, fund, goal)?;
-    // Fair goals begin from a choice of much gain: their own relaxation is slow to give one.
-    let start = match goal {
-        Goal::Gain => None,
-        _ => {
-            tree::maximise(
-                &Plan::new(measures, fund, &Goal::Gain)?.program,
-                None,
-                &limit.with_gap(0.02),
-            )
-            .best
+    let mut starts = |root: &Solution, offer: &mut tree::Offer<'_>| {
+        if let Goal::WorstDivision(levels) | Goal::LeastSpread(levels) = goal {
+            divide::search((measures, levels, goal), (&plan.program, root), limit, offer);
         }
     };
-    let start = start.as_ref().map(|(_, point)| &point[..measures.len()]);
-    let found = tree::maximise(&plan.program, start, limit);
+    let found = tree::maximise(&plan.program, &mut starts, limit);
     let sign = if matches!(goal, Goal::LeastSpread(_)) { -1.0 } else { 1.0 };
     let prices = found.root.as_ref().map_or_else(Vec::new, |root| plan.shadow_prices(&root.prices));
     let conflict = plan.conflict(&found.conflict);
@@ -194,7 +191,7 @@ pub fn budget(
     Ok(BudgetAnswer {
         objective: Some(objective),
         bound,
-        gap: Some(relative_gap(objective, bound)),
+        gap: Some(gap(objective, bound, plan.program.scale)),
         status: if found.complete { Status::Optimal } else { Status::Feasible },
         gain: chosen.iter().map(|k| measures[*k].gain).sum(),
         spending: Spending::of(measures, &chosen, fund.division_money.len()),
@@ -203,6 +200,14 @@ pub fn budget(
         conflict,
         nodes: found.nodes,
     })
+}
+
+/// The difference as a share of the objective, or of the scale where that is more.
+fn gap(objective: f64, bound: f64, scale: f64) -> f64 {
+    if objective.abs() >= scale {
+        return relative_gap(objective, bound);
+    }
+    (objective - bound).abs() / scale
 }
 
 impl BudgetAnswer {

@@ -167,6 +167,8 @@ impl Plan {
         let served: f64 = levels.served.iter().sum();
         let mut rows = Vec::new();
         let most = (served + measures.iter().map(|m| m.gain).sum::<f64>()) / persons + 1.0;
+        let apart = |(had, of): (&f64, &f64)| (had - of / persons * served).abs() / persons;
+        self.program.scale = levels.served.iter().zip(&levels.persons).map(apart).sum();
         for (d, (had, of)) in levels.served.iter().zip(&levels.persons).enumerate() {
             let share = of / persons;
             let gain = |m: &Measure| {

@@ -28,6 +28,8 @@ pub(crate) struct Program {
     pub rows: Vec<(Sense, f64)>,
     /// How the columns that are not whole follow from those that are.
     pub rest: Rest,
+    /// Gaps are shares of the value, or of this where it is more.
+    pub scale: f64,
 }
 
 /// What the columns that are not whole stand for.

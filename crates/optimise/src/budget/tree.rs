@@ -21,8 +21,13 @@ pub(crate) struct Found {
     pub conflict: Vec<f64>,
 }
 
-/// Maximises; stops at the limit's gap. A start (values of the first columns) need not be allowed.
-pub(crate) fn maximise(program: &Program, start: Option<&[f64]>, limit: &Limit<'_>) -> Found {
+/// Offers a point (values of the first columns), which need not be allowed; says whether it is.
+pub(crate) type Offer<'o> = dyn FnMut(&[f64]) -> bool + 'o;
+/// Looks for good points beside the relaxation's best.
+pub(crate) type Starts<'s> = dyn FnMut(&Solution, &mut Offer<'_>) + 's;
+
+/// Maximises; stops at the limit's gap.
+pub(crate) fn maximise(program: &Program, starts: &mut Starts<'_>, limit: &Limit<'_>) -> Found {
     let ranges: Vec<(f64, f64)> = program.columns.iter().map(|c| (c.low, c.high)).collect();
     let mut found = Found {
         best: None,
@@ -38,7 +43,7 @@ pub(crate) fn maximise(program: &Program, start: Option<&[f64]>, limit: &Limit<'
             found.root = Some(root.clone());
             let lost = f64::NEG_INFINITY;
             let mut run = Run { program, limit: *limit, ranges, lost, found };
-            run.begin(start);
+            starts(&root, &mut |point| run.begin(point));
             run.tree(root);
             run.found
         }
@@ -81,22 +86,21 @@ impl Run<'_> {
         if lower.is_infinite() {
             return lower;
         }
-        lower + lower.abs() * self.limit.gap().max(1e-9)
+        lower + (lower.abs().max(self.program.scale) * self.limit.gap()).max(1e-9 * lower.abs())
     }
 
-    /// Takes a start if it is allowed.
-    fn begin(&mut self, start: Option<&[f64]>) {
-        let Some(start) = start else { return };
+    /// Takes a start if it is allowed; says whether it is.
+    fn begin(&mut self, start: &[f64]) -> bool {
         let mut point = vec![0.0; self.program.columns.len()];
         point.iter_mut().zip(start).for_each(|(x, value)| *x = *value);
-        self.offer_point(point);
+        self.offer_point(point)
     }
 
     fn offer(&mut self, solution: &Solution) {
         self.offer_point(solution.point.clone());
     }
 
-    fn offer_point(&mut self, mut point: Vec<f64>) {
+    fn offer_point(&mut self, mut point: Vec<f64>) -> bool {
         for (x, column) in point.iter_mut().zip(&self.program.columns) {
             if column.whole {
                 *x = x.round();
@@ -104,14 +108,18 @@ impl Run<'_> {
         }
         self.program.finish(&mut point);
         let value = self.program.value(&point);
-        if value > self.lower() && self.program.allows(&point) {
+        let allowed = self.program.allows(&point);
+        if allowed && value > self.lower() {
             self.found.best = Some((value, point));
         }
+        allowed
     }
 
     fn tree(&mut self, root: Solution) {
-        self.dive(&root, &[], 0.9);
-        self.dive(&root, &[], 0.6);
+        if root.bound > self.cutoff() {
+            self.dive(&root, &[], 0.9);
+            self.dive(&root, &[], 0.6);
+        }
         self.fix(&root);
         let basis = Arc::new(root.basis);
         let first = Node { bound: root.bound, born: 0, narrowed: Vec::new(), basis };

@@ -156,7 +156,7 @@ impl Population {
 }
 
 /// Adds the entries of one object to another.
-pub(super) fn merge(value: &mut Value, more: Value) {
+pub(crate) fn merge(value: &mut Value, more: Value) {
     if let (Some(object), Value::Object(more)) = (value.as_object_mut(), more) {
         object.extend(more);
     }

@@ -1,21 +1,23 @@
 //! `plan site`: where to put facilities, each answer with its proved bound.
 
-use std::path::{Path, PathBuf};
+mod question;
+mod solve;
+mod told;
+
+use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use optimise::{
-    Allowance, Answer as Found, ClientIndex, Costs, Least, Limit, Reason, Role, Site, SiteIndex,
-    Siting, Status, lscp, mclp, p_centre, p_median, read_orlib,
-};
+use optimise::Limit;
 use serde_json::{Value, json};
 
 use super::access::merge;
 use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::names::Names;
-use crate::out::{Columns, Provenance, Writer};
-use crate::tables::{AmountTable, Ids, PairNames, Pairs, Wanted, read};
+use crate::out::Provenance;
 use crate::{PlannerError, store};
+use question::{Files, Question};
 
 /// What the sites should do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -28,6 +30,59 @@ pub enum Model {
     Pmedian,
     /// The least greatest cost, with --p sites.
     Pcenter,
+    /// Sites as far from each other as can be, with --p sites; --costs are distances between sites.
+    Pdispersion,
+    /// Max-min: the least greatest cost first, then the least total cost among such choices.
+    Fair,
+    /// The least total cost if at most --moves of the kept sites give way to candidates.
+    Relocate,
+    /// Facilities in tiers, the lowest first, one --tier each: village, township, county.
+    Hierarchy,
+}
+
+/// A tier, as in `12:1:15`: how many, what a unit of demand times cost counts, and the cut-off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TierArg {
+    /// How many facilities.
+    pub number: usize,
+    /// What a unit of demand times cost counts.
+    pub weight: f64,
+    /// The greatest cost, if there is one.
+    pub cutoff: Option<f64>,
+}
+
+impl FromStr for TierArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no tier; write NUMBER:WEIGHT or NUMBER:WEIGHT:CUTOFF");
+        let mut parts = text.split(':');
+        let number = parts.next().and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
+        let mut amount = || match parts.next() {
+            None => Ok(None),
+            Some(part) => part.parse::<f64>().map(Some).map_err(|_| wrong()),
+        };
+        let weight = amount()?.unwrap_or(1.0);
+        let cutoff = amount()?;
+        match parts.next() {
+            None => Ok(Self { number, weight, cutoff }),
+            Some(_) => Err(wrong()),
+        }
+    }
+}
+
+/// A word and a number, as in `old:2`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighted(pub String, pub f64);
+
+impl FromStr for Weighted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no weight; write it like old:2");
+        let (name, weight) = text.rsplit_once(':').ok_or_else(wrong)?;
+        Ok(Self(name.to_owned(), weight.parse().map_err(|_| wrong())?))
+    }
 }
 
 /// Options of `plan site`.
@@ -37,7 +92,7 @@ pub struct SiteArgs {
     #[arg(long, value_enum)]
     pub model: Model,
     /// Costs between sites and clients.
-    #[arg(long, value_name = "C.csv", required_unless_present = "orlib", requires = "clients")]
+    #[arg(long, value_name = "C.csv", required_unless_present = "orlib")]
     pub costs: Option<PathBuf>,
     /// Its columns: site, client, cost.
     #[arg(long, value_name = "SITE,CLIENT,COST", default_value = "site,client,cost")]
@@ -55,9 +110,42 @@ pub struct SiteArgs {
     /// Its columns: id, and one that says candidate, kept or closed.
     #[arg(long, value_name = "ID,ROLE", default_value = "id,role")]
     pub site_cols: Names<2>,
+    /// Column of --sites with what opening costs; needed by --budget.
+    #[arg(long, value_name = "COLUMN", requires = "sites")]
+    pub price_col: Option<String>,
+    /// Column of --sites with the most demand that each can serve (lscp, mclp, pmedian).
+    #[arg(long, value_name = "COLUMN", requires = "sites")]
+    pub capacity_col: Option<String>,
     /// How many sites are open in the end, kept ones included.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "new")]
     pub p: Option<usize>,
+    /// How many sites are opened besides the kept ones.
+    #[arg(long, value_name = "N")]
+    pub new: Option<usize>,
+    /// The most that opening may cost; with it, --p or --new are the most that are opened.
+    #[arg(long, value_name = "MONEY", requires = "price_col")]
+    pub budget: Option<f64>,
+    /// The most of the kept sites that move (relocate).
+    #[arg(long, value_name = "N")]
+    pub moves: Option<usize>,
+    /// The greatest Gini coefficient of people's ways (pmedian).
+    #[arg(long, value_name = "0..1")]
+    pub gini_most: Option<f64>,
+    /// Columns of --clients whose people count more or less, instead of the demand: old:2,children:1.5.
+    #[arg(long, value_name = "COLUMN:WEIGHT", value_delimiter = ',')]
+    pub priority: Vec<Weighted>,
+    /// Clients farther than this from every kept site count so many times: 30:1.5.
+    #[arg(long, value_name = "COST:FACTOR", requires = "sites")]
+    pub remote: Option<Weighted>,
+    /// A tier of the hierarchy, the lowest first; may be given several times.
+    #[arg(long, value_name = "NUMBER:WEIGHT[:CUTOFF]")]
+    pub tier: Vec<TierArg>,
+    /// Whether a higher tier gives the services of those below it as well.
+    #[arg(long)]
+    pub inclusive: bool,
+    /// Also list so many choices between the cheapest and the one with the least greatest cost.
+    #[arg(long, value_name = "N")]
+    pub frontier: Option<usize>,
     /// The greatest cost at which a client is reached.
     #[arg(long, value_name = "M")]
     pub cutoff: Option<f64>,
@@ -82,42 +170,58 @@ pub struct SiteArgs {
 pub(crate) fn run(args: &SiteArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     check(args)?;
     let files = Files::find(args)?;
-    let settings = settings(args);
-    let mut provenance = Provenance::new("plan site", settings, &files.list())?;
+    let mut provenance = Provenance::new("plan site", settings(args), &files.list())?;
     let question = Question::read(args, &files, host)?;
     stage(host, "searching")?;
     let begun = host.now();
     let seconds = || host.now().since(begun) as f64 / 1000.0;
     let over = || host.cancelled() || args.time_limit.is_some_and(|limit| seconds() >= limit);
     let limit = Limit::new(&over).with_gap(args.gap);
-    let found = solve(args, &question, &limit)?;
+    let solved = solve::solve(args, &question, &limit)?;
     let seconds = seconds();
     go_on(host)?;
-    let mut value = question.report(&found);
+    let mut value = told::report(&question, &solved.answer);
+    merge(&mut value, solved.more);
     merge(&mut value, json!({ "seconds": seconds, "model": word(args.model) }));
     provenance.found = value.clone();
     // How long it took is no part of what was found.
     provenance.found["seconds"] = Value::Null;
     if let Some(out) = &args.out {
-        write(out, &question, &found, &provenance)?;
+        told::write(out, &question, &solved.answer, &provenance)?;
     }
-    let words = words(args.model, &value);
+    let words = told::words(args.model, &value);
     Ok(Answer { value, words })
 }
 
 fn check(args: &SiteArgs) -> Result<(), PlannerError> {
+    let model = args.model;
     let needs = |option: &'static str, what: &str| {
-        Err(PlannerError::option(option, format!("{} needs {what}", word(args.model))))
+        Err(PlannerError::option(option, format!("{} needs {what}", word(model))))
     };
-    let covers = matches!(args.model, Model::Lscp | Model::Mclp);
-    if covers && args.cutoff.is_none() {
+    if matches!(model, Model::Lscp | Model::Mclp) && args.cutoff.is_none() {
         return needs("--cutoff", "the greatest cost at which a client is reached");
     }
-    if args.model != Model::Lscp && args.p.is_none() && args.orlib.is_none() {
+    let by_number = !matches!(model, Model::Lscp | Model::Relocate | Model::Hierarchy);
+    let number = args.p.is_some() || args.new.is_some() || args.budget.is_some();
+    if by_number && !number && args.orlib.is_none() {
         return needs("--p", "a number of sites");
     }
-    if args.costs.is_some() && args.clients.is_none() {
+    if model == Model::Relocate && (args.moves.is_none() || args.sites.is_none()) {
+        return needs("--moves", "--sites that are kept, and how many of them may move");
+    }
+    if model == Model::Hierarchy && args.tier.is_empty() {
+        return needs("--tier", "one --tier for each tier, the lowest first");
+    }
+    if args.costs.is_some() && args.clients.is_none() && model != Model::Pdispersion {
         return needs("--clients", "the clients with their demand");
+    }
+    let capable = matches!(model, Model::Lscp | Model::Mclp | Model::Pmedian);
+    if args.capacity_col.is_some() && (!capable || args.gini_most.is_some()) {
+        let what = "capacities go with lscp, mclp and pmedian, without --gini-most";
+        return Err(PlannerError::option("--capacity-col", what));
+    }
+    if args.gini_most.is_some() && model != Model::Pmedian {
+        return Err(PlannerError::option("--gini-most", "goes with --model pmedian"));
     }
     let fine = |value: Option<f64>| value.is_none_or(|value| value.is_finite() && value >= 0.0);
     if !fine(args.time_limit) {
@@ -129,230 +233,30 @@ fn check(args: &SiteArgs) -> Result<(), PlannerError> {
     Ok(())
 }
 
-fn solve(args: &SiteArgs, question: &Question, limit: &Limit<'_>) -> Result<Found, PlannerError> {
-    let siting = &question.siting;
-    let number = Allowance::total(question.p.unwrap_or(1));
-    let cutoff = args.cutoff.unwrap_or(f64::INFINITY);
-    Ok(match args.model {
-        Model::Lscp => lscp(siting, cutoff, Least::Sites, limit)?,
-        Model::Mclp => mclp(siting, number, cutoff, limit)?,
-        Model::Pmedian => p_median(siting, number, args.cutoff, limit)?,
-        Model::Pcenter => p_centre(siting, number, limit)?,
-    })
-}
-
-/// The files of the command, datasets of the store looked up.
-struct Files {
-    costs: Option<PathBuf>,
-    clients: Option<PathBuf>,
-    sites: Option<PathBuf>,
-    orlib: Option<PathBuf>,
-}
-
-impl Files {
-    fn find(args: &SiteArgs) -> Result<Self, PlannerError> {
-        let find = |path: &Option<PathBuf>| {
-            path.as_ref().map(|path| store::resolve(&args.store, path)).transpose()
-        };
-        Ok(Self {
-            costs: find(&args.costs)?,
-            clients: find(&args.clients)?,
-            sites: find(&args.sites)?,
-            orlib: find(&args.orlib)?,
-        })
-    }
-
-    fn list(&self) -> Vec<(&'static str, &Path)> {
-        let named = [
-            ("--costs", &self.costs),
-            ("--clients", &self.clients),
-            ("--sites", &self.sites),
-            ("--orlib", &self.orlib),
-        ];
-        named.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?))).collect()
-    }
-}
-
-/// A siting question with the names of its sites and clients.
-struct Question {
-    siting: Siting,
-    p: Option<usize>,
-    /// Names of sites and clients; none for the vertices of the OR-Library.
-    names: Option<(Ids, Ids)>,
-}
-
-impl Question {
-    fn read(args: &SiteArgs, files: &Files, host: &dyn Host) -> Result<Self, PlannerError> {
-        match (&files.orlib, &files.costs, &files.clients) {
-            (Some(orlib), _, _) => Self::of_orlib(args, orlib),
-            (None, Some(costs), Some(clients)) => {
-                Self::of_tables(args, (costs, clients, files.sites.as_deref()), host)
-            }
-            _ => Err(PlannerError::option("--costs", "give --costs and --clients, or --orlib")),
-        }
-    }
-
-    fn of_orlib(args: &SiteArgs, path: &Path) -> Result<Self, PlannerError> {
-        let text = std::fs::read_to_string(path).map_err(|why| PlannerError::file(path, why))?;
-        let read = read_orlib(&text).map_err(|e| PlannerError::format(path, e.to_string()))?;
-        Ok(Self { siting: read.siting, p: Some(args.p.unwrap_or(read.p)), names: None })
-    }
-
-    fn of_tables(
-        args: &SiteArgs,
-        (costs, clients, sites): (&Path, &Path, Option<&Path>),
-        host: &dyn Host,
-    ) -> Result<Self, PlannerError> {
-        stage(host, "reading clients and costs")?;
-        let wanted = Wanted { columns: &args.client_cols.each(), option: "--client-cols" };
-        let demand = AmountTable::read(clients, wanted, host)?;
-        let (mut ids, roles) = match sites {
-            Some(path) => read_sites(path, args.site_cols.each())?,
-            None => (Ids::default(), Vec::new()),
-        };
-        let site_names = match sites {
-            Some(path) => PairNames::Table(&ids.clone(), path.display().to_string()),
-            None => PairNames::Here(&mut ids),
-        };
-        let names = [site_names, PairNames::Table(&demand.ids, clients.display().to_string())];
-        let read = Pairs::read(costs, args.cost_cols.each(), names, host)?;
-        let pairs = read
-            .pairs
-            .iter()
-            .map(|pair| (SiteIndex(pair.zone), ClientIndex(pair.facility), pair.minutes));
-        let matrix = Costs::from_pairs(ids.len(), demand.ids.len(), pairs)
-            .map_err(|error| read.twice([&ids, &demand.ids]).unwrap_or(error.into()))?;
-        let amounts = demand.columns.into_iter().next().unwrap_or_default();
-        let siting = Siting::new(matrix, amounts)?;
-        let siting = if roles.is_empty() { siting } else { siting.with_sites(roles)? };
-        Ok(Self { siting, p: args.p, names: Some((ids, demand.ids)) })
-    }
-
-    fn site(&self, site: SiteIndex) -> Value {
-        match &self.names {
-            Some((sites, _)) => json!(sites.name(site.at())),
-            None => json!(site.at() + 1),
-        }
-    }
-
-    fn client(&self, client: ClientIndex) -> Value {
-        match &self.names {
-            Some((_, clients)) => json!(clients.name(client.at())),
-            None => json!(client.at() + 1),
-        }
-    }
-
-    fn report(&self, found: &Found) -> Value {
-        let (reason, uncoverable) = match &found.status {
-            Status::Infeasible { reason, uncoverable } => {
-                let clients: Vec<Value> = uncoverable.iter().map(|c| self.client(*c)).collect();
-                (Some(self::reason(*reason)), clients)
-            }
-            _ => (None, Vec::new()),
-        };
-        let served = found.assignment.iter().zip(self.siting.demand());
-        let served: f64 = served.filter(|(site, _)| site.is_some()).map(|(_, d)| d).sum();
-        let mut value = json!({
-            "objective": found.objective,
-            "bound": Some(found.bound).filter(|bound| bound.is_finite()),
-            "gap": found.gap.filter(|gap| gap.is_finite()),
-            "status": found.status.word(),
-            "sites": found.sites.iter().map(|site| self.site(*site)).collect::<Vec<_>>(),
-            "demand": self.siting.total_demand(),
-            "demand_served": served,
-            "nodes": found.nodes,
-        });
-        if let Some(reason) = reason {
-            merge(&mut value, json!({ "reason": reason, "uncoverable": uncoverable }));
-        }
-        value
-    }
-}
-
-fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::OutOfReach => "some clients are reached by no site within the cut-off",
-        Reason::TooFewSites => "not all clients can be reached with so few sites",
-        Reason::CapacityShort => "the sites cannot hold the demand",
-        Reason::TooUnequal => "no choice is as equal as asked for",
-        Reason::Contradiction => "the conditions contradict each other",
-    }
-}
-
-fn read_sites(path: &Path, columns: [&str; 2]) -> Result<(Ids, Vec<Site>), PlannerError> {
-    let (mut ids, mut sites) = (Ids::default(), Vec::new());
-    let wanted = Wanted { columns: &columns, option: "--site-cols" };
-    read(path, wanted, &mut |record| {
-        ids.add(record, 0)?;
-        let role = match record.cell(1).word().as_deref() {
-            None | Some("candidate") => Role::Candidate,
-            Some("kept") => Role::Kept,
-            Some("closed") => Role::Closed,
-            Some(other) => {
-                let what = format!("{other:?} is no role; write candidate, kept or closed");
-                return Err(record.refuse(1, what));
-            }
-        };
-        sites.push(Site { role, ..Site::candidate() });
-        Ok(())
-    })?;
-    Ok((ids, sites))
-}
-
-fn write(
-    out: &Path,
-    question: &Question,
-    found: &Found,
-    provenance: &Provenance,
-) -> Result<(), PlannerError> {
-    let columns = Columns { words: &["client", "site"], numbers: &[] };
-    let mut writer = Writer::create(out, columns)?;
-    let word = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    for (client, site) in found.assignment.iter().enumerate() {
-        let client = word(question.client(client.into()));
-        let site = site.map(|site| word(question.site(site))).unwrap_or_default();
-        writer.row(&[&client, &site], &[])?;
-    }
-    writer.finish()?.publish(provenance)
-}
-
 fn settings(args: &SiteArgs) -> Value {
+    let priority: Vec<Value> =
+        args.priority.iter().map(|Weighted(name, weight)| json!([name, weight])).collect();
+    let tiers: Vec<Value> =
+        args.tier.iter().map(|tier| json!([tier.number, tier.weight, tier.cutoff])).collect();
     json!({
         "model": word(args.model),
         "cost_cols": args.cost_cols.each(),
         "client_cols": args.client_cols.each(),
         "site_cols": args.site_cols.each(),
+        "price_col": args.price_col,
+        "capacity_col": args.capacity_col,
         "p": args.p,
+        "new": args.new,
+        "budget": args.budget,
+        "moves": args.moves,
+        "gini_most": args.gini_most,
+        "priority": priority,
+        "remote": args.remote.as_ref().map(|Weighted(beyond, factor)| json!([beyond, factor])),
+        "tiers": tiers,
+        "inclusive": args.inclusive,
+        "frontier": args.frontier,
         "cutoff": args.cutoff,
         "time_limit_seconds": args.time_limit,
         "gap": args.gap,
     })
-}
-
-fn words(model: Model, value: &Value) -> String {
-    let text = |key: &str| match &value[key] {
-        Value::Null => "none".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let sites: Vec<String> = value["sites"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|site| site.as_str().map_or_else(|| site.to_string(), str::to_owned))
-        .collect();
-    let mut words = format!(
-        "{}: {} (bound {}, gap {}), {} in {} s\nsites: {}",
-        word(model),
-        text("objective"),
-        text("bound"),
-        text("gap"),
-        text("status"),
-        text("seconds"),
-        sites.join(", "),
-    );
-    if let Some(reason) = value["reason"].as_str() {
-        words += &format!("\n{reason}: {}", value["uncoverable"]);
-    }
-    words
 }

@@ -184,7 +184,7 @@ pub(super) fn written_minutes(minutes: f64) -> f64 {
 }
 
 /// Reads streets for a profile, on slopes where terrain is given.
-pub(super) fn read_streets(
+pub(crate) fn read_streets(
     path: &Path,
     profile: &Profile,
     elevation: Option<&Path>,
@@ -203,7 +203,7 @@ pub(super) fn read_streets(
 }
 
 /// A choice as the option spells it.
-pub(super) fn word(value: impl ValueEnum) -> String {
+pub(crate) fn word(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|word| word.get_name().to_owned()).unwrap_or_default()
 }
 

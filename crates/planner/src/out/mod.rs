@@ -1,4 +1,5 @@
-//! What commands write: tables row by row, each with a note of what it was made of.
+//! What commands write: tables row by row and layers with places, each with a note of what it was
+//! made of.
 //!
 //! A file is written under a temporary name beside its place and renamed when it is complete, so
 //! that a command that fails or is stopped leaves nothing behind and changes nothing.
@@ -6,10 +7,21 @@
 mod comma;
 mod draft;
 mod features;
+mod geojson;
+mod geoparquet;
+mod gpkg;
+mod layer;
+pub(crate) mod note;
 mod parquet;
 mod provenance;
+mod sheet;
+mod wkb;
 
 pub(crate) use features::Features;
+pub use layer::{
+    Feature, Field, FieldKind, Format, Layer, Value, encode, publish as publish_layers,
+};
+pub(crate) use provenance::Made;
 pub use provenance::{Input, Provenance};
 
 use std::io::Write as _;
@@ -117,11 +129,9 @@ impl Complete {
     /// # Errors
     /// The disk is full or gone.
     pub fn publish(self, provenance: &Provenance) -> Result<(), PlannerError> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".json");
-        let note = PathBuf::from(name);
-        let text = serde_json::to_vec_pretty(&provenance.of(&self)).unwrap_or_default();
-        publish(&note, &text)?;
+        let Self { path, digest, bytes, rows, .. } = &self;
+        let made = Made { path, digest, bytes: *bytes, rows: *rows };
+        publish(&note::beside(path), &provenance.text(made))?;
         self.draft.publish()
     }
 

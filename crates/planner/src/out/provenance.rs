@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Complete;
 use crate::PlannerError;
 use crate::digest::Digest;
 use crate::tables::file_of;
@@ -56,22 +55,36 @@ impl Provenance {
         Ok(Self { command, settings, inputs: inputs?, found: Value::Null })
     }
 
-    /// The note beside a table.
-    pub(super) fn of(&self, table: &Complete) -> Value {
-        json!({
+    /// The text of the note beside a result.
+    pub(crate) fn text(&self, made: Made<'_>) -> Vec<u8> {
+        let note = json!({
             "command": self.command,
             "version": env!("CARGO_PKG_VERSION"),
             "settings": self.settings,
             "inputs": self.inputs,
             "found": self.found,
             "output": {
-                "file": file_name(table.path()),
-                "sha256": table.digest,
-                "bytes": table.bytes,
-                "rows": table.rows,
+                "file": file_name(made.path),
+                "sha256": made.digest,
+                "bytes": made.bytes,
+                "rows": made.rows,
             },
-        })
+        });
+        serde_json::to_vec_pretty(&note).unwrap_or_default()
     }
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Made<'a> {
+    /// Where it goes.
+    pub(crate) path: &'a Path,
+    /// The digest of its bytes.
+    pub(crate) digest: &'a Digest,
+    /// How many bytes.
+    pub(crate) bytes: u64,
+    /// How many rows.
+    pub(crate) rows: u64,
 }
 
 fn file_name(path: &Path) -> String {

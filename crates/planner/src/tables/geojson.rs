@@ -97,14 +97,34 @@ fn cell_of(value: Option<&Value>) -> Cell<'_> {
     }
 }
 
+/// The whole geometry of each feature.
+pub(super) fn shapes(path: &Path) -> Result<Vec<Shape>, PlannerError> {
+    let text = std::fs::read(path).map_err(|why| PlannerError::file(path, why))?;
+    let collection: Value = serde_json::from_slice(&text)
+        .map_err(|error| PlannerError::format(path, format!("not JSON: {error}")))?;
+    let features = collection.get("features").and_then(Value::as_array).into_iter().flatten();
+    let row = |(before, feature): (usize, &Value)| {
+        whole(feature.get("geometry")).map_err(|what| PlannerError::Row {
+            place: Place { file: path.display().to_string(), row: before as u64 + 1, line: None },
+            what,
+        })
+    };
+    features.enumerate().map(row).collect()
+}
+
 /// The place that stands for a geometry.
 fn shape(geometry: Option<&Value>) -> Result<[f64; 2], String> {
+    let none = || "no geometry; give a point or an area".to_owned();
+    whole(geometry)?.place().ok_or_else(none)
+}
+
+fn whole(geometry: Option<&Value>) -> Result<Shape, String> {
     let none = || "no geometry; give a point or an area".to_owned();
     let geometry = geometry.filter(|geometry| !geometry.is_null()).ok_or_else(none)?;
     let kind = geometry.get("type").and_then(Value::as_str).unwrap_or_default();
     let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
     let wrong = || format!("the coordinates of the {kind} are not as GeoJSON has them");
-    let shape = match kind {
+    Ok(match kind {
         "Point" => Shape::Points(vec![position(coordinates).ok_or_else(wrong)?]),
         "MultiPoint" => Shape::Points(ring(coordinates).ok_or_else(wrong)?),
         "Polygon" => Shape::Areas(vec![area(coordinates).ok_or_else(wrong)?]),
@@ -114,8 +134,7 @@ fn shape(geometry: Option<&Value>) -> Result<[f64; 2], String> {
             Shape::Areas(areas.ok_or_else(wrong)?)
         }
         _ => return Err(format!("a {kind} is no place; give points or areas")),
-    };
-    shape.place().ok_or_else(none)
+    })
 }
 
 fn position(value: &Value) -> Option<[f64; 2]> {

@@ -9,7 +9,7 @@ use network::geo::Datum;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::{Cell, Found, Origin, Place, Record, Visit, Wanted, locate, wkb};
+use super::{Cell, Found, Origin, Place, Record, Shape, Visit, Wanted, locate, wkb};
 use crate::PlannerError;
 
 /// A feature table.
@@ -62,6 +62,28 @@ pub(super) fn read(
     Ok(Found { rows, datum })
 }
 
+/// The whole geometry of each row.
+pub(super) fn shapes(path: &Path, layer: Option<&str>) -> Result<Vec<Shape>, PlannerError> {
+    std::fs::metadata(path).map_err(|why| PlannerError::file(path, why))?;
+    let wrong = |error: rusqlite::Error| {
+        PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
+    let layer = find_layer(path, &file, layer)?;
+    let mut statement = file.prepare(&rows::all_of(&layer.name)).map_err(wrong)?;
+    let at = statement.column_names().position(|name| name == layer.geometry);
+    let mut found = statement.query([]).map_err(wrong)?;
+    let mut shapes = Vec::new();
+    while let Some(row) = found.next().map_err(wrong)? {
+        let cell = row.get_ref(at.unwrap_or(usize::MAX)).map_err(wrong)?;
+        let name = format!("{}#{}", path.display(), layer.name);
+        let place = Place { file: name, row: shapes.len() as u64 + 1, line: None };
+        shapes.push(shape(cell).map_err(|what| PlannerError::Row { place, what })?);
+    }
+    Ok(shapes)
+}
+
 fn find_layer(path: &Path, file: &Connection, asked: Option<&str>) -> Result<Layer, PlannerError> {
     let layer = file
         .query_row(rows::LAYER, [asked], |row| {
@@ -91,8 +113,14 @@ fn datum_of(path: &Path, srs: i64) -> Result<Datum, PlannerError> {
     }
 }
 
-/// The place of a GeoPackage geometry: a header, perhaps an envelope, then well-known binary.
+/// The place of a GeoPackage geometry.
 fn position(value: ValueRef<'_>) -> Result<[f64; 2], String> {
+    let place = shape(value)?.place();
+    place.ok_or_else(|| "the geometry is empty; give a point or an area".to_owned())
+}
+
+/// A GeoPackage geometry: a header, perhaps an envelope, then well-known binary.
+fn shape(value: ValueRef<'_>) -> Result<Shape, String> {
     let ValueRef::Blob(bytes) = value else {
         return Err("no geometry; give a point or an area".to_owned());
     };
@@ -107,8 +135,7 @@ fn position(value: ValueRef<'_>) -> Result<[f64; 2], String> {
         4 => 64,
         _ => return Err(damaged()),
     };
-    let shape = wkb::parse(bytes.get(8 + envelope..).ok_or_else(damaged)?)?;
-    shape.place().ok_or_else(|| "the geometry is empty; give a point or an area".to_owned())
+    wkb::parse(bytes.get(8 + envelope..).ok_or_else(damaged)?)
 }
 
 fn cell_of(value: ValueRef<'_>) -> Cell<'_> {

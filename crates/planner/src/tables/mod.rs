@@ -29,6 +29,7 @@ pub use matrix::{Matrix, Sides};
 pub use pairs::{PairNames, Pairs};
 pub use place::Place;
 pub use points::{Datums, Points};
+pub use wkb::{Area, Shape};
 
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,21 @@ pub fn read(
             "the ending is none of csv, tsv, geojson, json, xlsx, xls, ods, gpkg, parquet; rename \
              the file after its format",
         )),
+    }
+}
+
+/// The whole geometry of each row, in the formats that have geometries; `None` for the others.
+///
+/// # Errors
+/// The file cannot be read, or a row has no point or area.
+pub fn shapes(input: &Path) -> Result<Option<Vec<Shape>>, PlannerError> {
+    let (path, part) = split(input);
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    match ending.to_ascii_lowercase().as_str() {
+        "geojson" | "json" => geojson::shapes(&path).map(Some),
+        "gpkg" => gpkg::shapes(&path, part.as_deref()).map(Some),
+        "parquet" | "geoparquet" => parquet::shapes(&path).map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -13,7 +13,7 @@ use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 use serde_json::Value;
 
-use super::{Cell, Found, Origin, Place, Record, Visit, Wanted, locate, wkb};
+use super::{Cell, Found, Origin, Place, Record, Shape, Visit, Wanted, locate, wkb};
 use crate::PlannerError;
 
 /// What the metadata of GeoParquet say.
@@ -75,6 +75,29 @@ pub(super) fn read(
     Ok(Found { rows, datum: geometry.map(|geometry| geometry.datum) })
 }
 
+/// The whole geometry of each row.
+pub(super) fn shapes(path: &Path) -> Result<Vec<Shape>, PlannerError> {
+    let wrong =
+        |error: ParquetError| PlannerError::format(path, format!("not readable Parquet: {error}"));
+    let file = File::open(path).map_err(|why| PlannerError::file(path, why))?;
+    let reader = SerializedFileReader::new(file).map_err(wrong)?;
+    let metadata = reader.metadata().file_metadata();
+    let geometry = geometry_of(path, metadata)?;
+    let own = |field: &&Arc<Type>| field.name() == geometry.column;
+    let columns = metadata.schema().get_fields().iter().filter(own).cloned().collect();
+    let projection = Type::group_type_builder(metadata.schema().name()).with_fields(columns);
+    let projection = projection.build().map_err(wrong)?;
+    let mut shapes = Vec::new();
+    for row in reader.get_row_iter(Some(projection)).map_err(wrong)? {
+        let row: Row = row.map_err(wrong)?;
+        let field = row.get_column_iter().next().map(|(_, field)| field);
+        let (file, number) = (path.display().to_string(), shapes.len() as u64 + 1);
+        let place = Place { file, row: number, line: None };
+        shapes.push(shape(field).map_err(|what| PlannerError::Row { place, what })?);
+    }
+    Ok(shapes)
+}
+
 /// The primary geometry by the `geo` metadata (GeoParquet 1.1); without a reference system it is
 /// in the degrees of WGS 84.
 fn geometry_of(path: &Path, metadata: &FileMetaData) -> Result<Geometry, PlannerError> {
@@ -109,11 +132,15 @@ fn geometry_of(path: &Path, metadata: &FileMetaData) -> Result<Geometry, Planner
 }
 
 fn position(value: Option<&Field>) -> Result<[f64; 2], String> {
+    let place = shape(value)?.place();
+    place.ok_or_else(|| "the geometry is empty; give a point or an area".to_owned())
+}
+
+fn shape(value: Option<&Field>) -> Result<Shape, String> {
     let Some(Field::Bytes(bytes)) = value else {
         return Err("no geometry; give a point or an area".to_owned());
     };
-    let shape = wkb::parse(bytes.data())?;
-    shape.place().ok_or_else(|| "the geometry is empty; give a point or an area".to_owned())
+    wkb::parse(bytes.data())
 }
 
 fn cell_of(field: Option<&Field>) -> Cell<'_> {

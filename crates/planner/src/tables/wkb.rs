@@ -1,11 +1,11 @@
 //! Geometries as bytes (OGC well-known binary), and the one place that stands for each.
 
 /// Rings of one area: the outline first, then its holes.
-pub(super) type Area = Vec<Vec<[f64; 2]>>;
+pub type Area = Vec<Vec<[f64; 2]>>;
 
-/// What a geometry consists of.
+/// What a geometry consists of, in degrees of longitude and latitude.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// Points.
     Points(Vec<[f64; 2]>),
     /// Areas.
@@ -15,7 +15,8 @@ pub(super) enum Shape {
 impl Shape {
     /// The place that stands for it: the mean of its points, or the centre of gravity of its
     /// largest area. `None` when it is empty.
-    pub(super) fn place(&self) -> Option<[f64; 2]> {
+    #[must_use]
+    pub fn place(&self) -> Option<[f64; 2]> {
         match self {
             Self::Points(points) => mean(points),
             Self::Areas(areas) => {
@@ -24,6 +25,25 @@ impl Shape {
                 centre(largest)
             }
         }
+    }
+
+    /// West, south, east and north; none when it is empty.
+    #[must_use]
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let points: Vec<[f64; 2]> = match self {
+            Self::Points(points) => points.clone(),
+            Self::Areas(areas) => {
+                areas.iter().filter_map(|area| area.first()).flatten().copied().collect()
+            }
+        };
+        let boxes = points.into_iter().map(|[x, y]| [x, y, x, y]);
+        boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    }
+
+    /// Twice the area of a ring, positive when it runs against the clock.
+    #[must_use]
+    pub fn twice_area(ring: &[[f64; 2]]) -> f64 {
+        moments(ring).0
     }
 }
 

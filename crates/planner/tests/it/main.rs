@@ -3,6 +3,7 @@
 
 mod access;
 mod broken;
+mod budget;
 mod circle;
 mod counties;
 mod equity;
@@ -10,8 +11,11 @@ mod formats;
 mod given;
 mod import;
 mod index;
+mod layers;
 mod run;
+mod scenario;
 mod site;
 mod standard;
 mod streets;
+mod siting;
 mod travel;

@@ -2,6 +2,7 @@
 
 mod day;
 mod drawn;
+mod extra;
 mod journeys;
 mod lines;
 mod oracle;

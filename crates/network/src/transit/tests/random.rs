@@ -10,14 +10,14 @@ use crate::units::Seconds;
 use proptest::prelude::*;
 use std::num::NonZeroU8;
 
-const STOPS: usize = 8;
+pub(super) const STOPS: usize = 8;
 /// The window: from minute 10, for so many minutes.
 const FIRST: u32 = 10;
 const MINUTES: u32 = 30;
 const LONGEST: u32 = 60;
 
 /// A trip: a start, then hops of 0 to 9 minutes with stays of 0 to 3.
-fn trip() -> impl Strategy<Value = Vec<(usize, u32, u32)>> {
+pub(super) fn trip() -> impl Strategy<Value = Vec<(usize, u32, u32)>> {
     let call = (0..STOPS, 0_u32..10, prop_oneof![3 => Just(0_u32), 1 => 0_u32..4]);
     (0_u32..70, prop::collection::vec(call, 2..7)).prop_map(|(start, calls)| {
         let mut now = start;
@@ -46,7 +46,7 @@ fn trips() -> impl Strategy<Value = Vec<Vec<(usize, u32, u32)>>> {
     prop::collection::vec(family, 1..7).prop_map(|families| families.concat())
 }
 
-fn world() -> impl Strategy<Value = World> {
+pub(super) fn world() -> impl Strategy<Value = World> {
     let near = |most| prop::collection::vec((0..STOPS, 0_u32..8), 0..most);
     let walks = prop::collection::vec((0..STOPS, 0..STOPS, 0_u32..8), 0..6);
     let targets = prop::collection::vec(near(4), 1..4);
@@ -62,12 +62,12 @@ fn world() -> impl Strategy<Value = World> {
     )
 }
 
-fn row(list: &[(usize, u32)]) -> Vec<Leg> {
+pub(super) fn row(list: &[(usize, u32)]) -> Vec<Leg> {
     list.iter().map(|&(to, time)| Leg { time: minutes(time), to: to as u32 }).collect()
 }
 
 /// The world's timetable and changes.
-fn made(world: &World) -> (Timetable, Changes) {
+pub(super) fn made(world: &World) -> (Timetable, Changes) {
     let timetable = drawn(&world.text()).timetable();
     let mut walks = vec![Vec::new(); STOPS];
     for &(from, to, time) in &world.walks {
@@ -78,7 +78,7 @@ fn made(world: &World) -> (Timetable, Changes) {
     (timetable, changes)
 }
 
-fn departures(rides: Option<NonZeroU8>) -> Query {
+pub(super) fn departures(rides: Option<NonZeroU8>) -> Query {
     let first = minutes(FIRST);
     let query = Query::new(Window::Departure { first }, MINUTES, minutes(LONGEST)).unwrap();
     query.with_rides(rides)

@@ -1,0 +1,206 @@
+//! Times by public transport: of all zones once, and after changes only where they can differ.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use network::transit::{
+    Bettered, Changes, Extra, Leg, Legs, OnFoot, Plan, Query, Timetable, TransferSource, Travel,
+    Window, matrix, onto,
+};
+use network::{Cost, Graph, Metres, Seconds, Snap, Snapper};
+
+use super::changes::Setup;
+use super::ground::Rails;
+use crate::PlannerError;
+
+/// The zones' times to the facilities of the base, minute by minute.
+pub(super) struct Rides<'g> {
+    rails: &'g Rails,
+    zones: Vec<Option<Snap>>,
+    foot: OnFoot<'g>,
+    changes: Changes,
+    /// From each zone to stops.
+    access: Legs,
+    /// Of each facility of the base the stops from which it can be walked to.
+    targets: Legs,
+    travel: Vec<Travel>,
+}
+
+/// Where things are: the streets, and zones and facilities tied to them.
+pub(super) struct Site<'a, 'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) snapper: &'a Snapper<'g>,
+    pub(super) zones: &'a [Option<Snap>],
+    pub(super) facilities: &'a [Option<Snap>],
+}
+
+impl<'g> Rides<'g> {
+    /// Searches from every zone.
+    pub(super) fn new(
+        rails: &'g Rails,
+        timetable: &Timetable,
+        site: &Site<'_, 'g>,
+    ) -> Result<Self, PlannerError> {
+        let limit = Metres(rails.file.stop_limit_metres);
+        let foot = OnFoot::new(site.graph, site.snapper, timetable, limit);
+        let changes = Changes::new(timetable, &foot.changes(rails.transfer), TransferSource::Walks);
+        let access = foot.to_stops(site.zones, rails.access);
+        let targets = foot.from_stops(site.facilities, rails.access);
+        let direct = direct(&foot, site, rails.query)?;
+        let plan = Plan::new(timetable, &changes, &targets, rails.query)?;
+        let mut travel = Vec::with_capacity(site.zones.len());
+        let done = matrix(
+            &plan,
+            (&access, &direct),
+            |_, found| found.clone(),
+            |_, found| {
+                travel.push(found);
+                ControlFlow::<()>::Continue(())
+            },
+        )?;
+        debug_assert!(done.is_continue());
+        let zones = site.zones.to_vec();
+        Ok(Self { rails, zones, foot, changes, access, targets, travel })
+    }
+
+    /// The columns of the facilities with which it was made.
+    pub(super) fn columns(&self) -> Vec<Arc<[Cost]>> {
+        let of = |target: usize| {
+            let time = |travel: &Travel| cost(travel.percentile(target, self.rails.percentile));
+            self.travel.iter().map(time).collect()
+        };
+        (0..self.targets.rows()).map(of).collect()
+    }
+
+    /// The columns after changes. `known` are those of the base; `places` are the places that no
+    /// facility of the base has, whose columns come after them.
+    pub(super) fn after(
+        &self,
+        site: &Site<'_, 'g>,
+        known: &[Arc<[Cost]>],
+        places: &[Option<Snap>],
+        setup: &Setup,
+    ) -> Result<Vec<Arc<[Cost]>>, PlannerError> {
+        let rails = self.rails;
+        let back_query = Query::new(
+            Window::Arrival { first: Seconds(0) },
+            1,
+            Seconds((rails.query.longest().0).max(1)),
+        )?;
+        let back = Plan::new(&rails.timetable, &self.changes, &self.access, back_query)?;
+        let near = self.foot.from_stops(places, rails.access);
+        let walks = direct(&self.foot, &Site { facilities: places, ..*site }, rails.query)?
+            .turned(places.len());
+        let new: Vec<Vec<Vec<Option<Seconds>>>> = (0..places.len())
+            .map(|n| onto(&rails.timetable, &back, (near.row(n), walks.row(n)), rails.query))
+            .collect();
+        if setup.trips.is_empty() {
+            let column = |times: &Vec<Vec<Option<Seconds>>>| {
+                times.iter().map(|times| cost(rails.percentile.among(times))).collect()
+            };
+            return Ok(known.iter().cloned().chain(new.iter().map(column)).collect());
+        }
+        let mut targets = self.targets.clone();
+        (0..near.rows()).for_each(|n| targets.push(near.row(n).iter().copied()));
+        let extra = self.extra(site, places, setup);
+        let bettered = Bettered::new(
+            (&rails.timetable, &self.changes),
+            (&targets, &back),
+            &extra,
+            rails.query,
+        )?;
+        Ok(self.merged(known, &new, &bettered))
+    }
+
+    /// How the stops of new trips lie to zones, facilities and the other stops.
+    fn extra(&self, site: &Site<'_, 'g>, places: &[Option<Snap>], setup: &Setup) -> Extra {
+        let rails = self.rails;
+        let limit = Metres(rails.file.stop_limit_metres);
+        let tie = |point| site.snapper.nearest(point).filter(|snap| snap.leg <= limit);
+        let snaps: Vec<Option<Snap>> = setup.stops.iter().map(|stop| tie(stop.point)).collect();
+        let with_own = |legs: &Legs| {
+            let row = |(n, stop): (usize, &network::transit::ExtraStop)| {
+                let own = stop.known.map(|known| Leg { to: known.0, time: Seconds(0) });
+                legs.row(n).iter().copied().chain(own).collect::<Vec<Leg>>()
+            };
+            Legs::from_rows(setup.stops.iter().enumerate().map(row))
+        };
+        let facilities: Vec<Option<Snap>> = site.facilities.iter().chain(places).copied().collect();
+        let foot = &self.foot;
+        let here = foot.between(&snaps, &snaps, rails.transfer);
+        let same = |n: usize| {
+            let stop = &setup.stops[n];
+            let others = setup.stops.iter().enumerate();
+            // Two calls of one stop of the timetable need no walk, even far from any street.
+            let equal = others.filter(move |(m, other)| {
+                *m == n || other.known.is_some() && other.known == stop.known
+            });
+            equal.map(|(m, _)| Leg { to: m as u32, time: Seconds(0) })
+        };
+        let between = (0..snaps.len())
+            .map(|n| here.row(n).iter().copied().chain(same(n)).collect::<Vec<Leg>>());
+        Extra {
+            trips: setup.trips.clone(),
+            from_stops: with_own(&foot.from_stops(&snaps, rails.transfer)),
+            to_stops: with_own(&foot.to_stops(&snaps, rails.transfer)),
+            between: Legs::from_rows(between),
+            sources: ways(foot, site.graph, (&self.zones, &snaps), rails.access)
+                .turned(snaps.len()),
+            targets: ways(foot, site.graph, (&snaps, &facilities), rails.access),
+        }
+    }
+
+    /// The percentiles of what is known, of new places, and of what the trips better.
+    fn merged(
+        &self,
+        known: &[Arc<[Cost]>],
+        new: &[Vec<Vec<Option<Seconds>>>],
+        bettered: &Bettered,
+    ) -> Vec<Arc<[Cost]>> {
+        let n_known = known.len();
+        let unreached = || vec![Cost::UNREACHED; self.zones.len()];
+        let mut columns: Vec<Vec<Cost>> = known.iter().map(|column| column.to_vec()).collect();
+        columns.extend((0..new.len()).map(|_| unreached()));
+        for (zone, travel) in self.travel.iter().enumerate() {
+            let mut times = travel.clone().with_targets(new.len());
+            let mut changed = vec![false; columns.len()];
+            for (n, found) in new.iter().enumerate() {
+                changed[n_known + n] = true;
+                for (minute, time) in found[zone].iter().enumerate() {
+                    if let Some(time) = time {
+                        times.better(n_known + n, minute, *time);
+                    }
+                }
+            }
+            bettered.each(zone, |minute, target, time| {
+                changed[target] |= times.better(target, minute, time);
+            });
+            for (target, _) in changed.iter().enumerate().filter(|(_, changed)| **changed) {
+                columns[target][zone] = cost(times.percentile(target, self.rails.percentile));
+            }
+        }
+        columns.into_iter().map(Arc::from).collect()
+    }
+}
+
+fn cost(time: Option<Seconds>) -> Cost {
+    time.map_or(Cost::UNREACHED, |time| Cost::from_seconds(f64::from(time.0)))
+}
+
+/// Walks all the way, from each zone to facilities.
+fn direct(foot: &OnFoot<'_>, site: &Site<'_, '_>, query: Query) -> Result<Legs, PlannerError> {
+    Ok(ways(foot, site.graph, (site.zones, site.facilities), query.longest()))
+}
+
+/// Walks from one list to another, searched from the shorter one where streets run both ways.
+fn ways(
+    foot: &OnFoot<'_>,
+    graph: &Graph,
+    (from, to): (&[Option<Snap>], &[Option<Snap>]),
+    limit: Seconds,
+) -> Legs {
+    if graph.is_symmetric() && to.len() < from.len() {
+        return foot.between(to, from, limit).turned(from.len());
+    }
+    foot.between(from, to, limit)
+}

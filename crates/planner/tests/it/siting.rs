@@ -1,0 +1,140 @@
+//! `plan site` beyond the four plain models: money, capacity, fairness, tiers, moves, limits.
+
+use serde_json::json;
+
+use crate::given::near;
+use crate::run::Desk;
+
+/// Four villages along a road, five places to build, one of them there already.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let places = [0, 4, 10, 14, 7];
+    let villages = [("a", 0, 10, 1), ("b", 4, 20, 8), ("c", 10, 30, 2), ("d", 14, 5, 5)];
+    let mut costs = "site,client,cost\n".to_owned();
+    let mut distances = "site,client,cost\n".to_owned();
+    for (n, place) in places.iter().enumerate() {
+        for (id, at, ..) in villages {
+            costs += &format!("s{n},{id},{}\n", i32::abs(place - at));
+        }
+        for (m, other) in places.iter().enumerate() {
+            distances += &format!("s{n},s{m},{}\n", i32::abs(place - other));
+        }
+    }
+    desk.write("c.csv", &costs);
+    desk.write("dist.csv", &distances);
+    let rows = villages.map(|(id, _, people, old)| format!("{id},{people},{old}\n")).concat();
+    desk.write("l.csv", &format!("id,demand,old\n{rows}"));
+    desk.write("s.csv", "id,role,price,room\ns0,kept,0,25\ns1,candidate,5,25\ns2,candidate,9,30\ns3,candidate,2,65\ns4,candidate,1,20\n");
+    desk
+}
+
+const LINE: &str = "--costs {}/c.csv --clients {}/l.csv";
+const SITES: &str = "--sites {}/s.csv --price-col price --capacity-col room";
+
+#[test]
+fn existing_sites_and_money() {
+    let desk = desk();
+    let ask = |more: &str| desk.run(&format!("site --model pmedian {LINE} {more}")).unwrap().value;
+    // s0 stays; two more, free: b and c get their own.
+    let value = ask("--sites {}/s.csv --new 2");
+    assert_eq!(value["sites"], json!(["s0", "s1", "s2"]));
+    assert_eq!(value["objective"], 20.0);
+    // For 8: s1 and s3, or s1, s3 and s4 (5 + 2 + 1): c goes 3 to s4, d has s3.
+    let value = ask("--sites {}/s.csv --price-col price --budget 8");
+    assert_eq!((&value["sites"], &value["spent"]), (&json!(["s0", "s1", "s3", "s4"]), &json!(8.0)));
+    assert_eq!((&value["objective"], &value["status"]), (&json!(90.0), &json!("optimal")));
+}
+
+#[test]
+fn capacities_share_out_demand() {
+    let desk = desk();
+    let line = format!("site --model pmedian {LINE} {SITES} --p 3");
+    let value = desk.run(&line).unwrap().value;
+    assert_eq!(value["status"], "optimal", "{value}");
+    let flows = value["flows"].as_array().unwrap();
+    let sum = |site: &str| -> f64 {
+        let own = flows.iter().filter(|flow| flow["site"] == site);
+        own.map(|flow| flow["amount"].as_f64().unwrap()).sum()
+    };
+    for (site, room) in [("s0", 25.0), ("s1", 25.0), ("s2", 30.0), ("s3", 65.0), ("s4", 20.0)] {
+        assert!(sum(site) <= room + 1e-9, "{site}");
+    }
+    near(value["demand_served"].as_f64().unwrap(), 65.0, 1e-9, "served");
+    let short = desk.run(&format!("site --model pmedian {LINE} {SITES} --p 1")).unwrap().value;
+    assert_eq!(short["status"], "infeasible");
+    assert_eq!(short["reason"], "the sites cannot hold the demand");
+}
+
+#[test]
+fn fairness_in_its_forms() {
+    let desk = desk();
+    let ask = |more: &str| desk.run(&format!("site {LINE} {more}")).unwrap().value;
+    let fair = ask("--model fair --p 2");
+    let centre = ask("--model pcenter --p 2");
+    assert_eq!((&fair["status"], &centre["objective"]), (&json!("optimal"), &json!(4.0)));
+    let free = ask("--model pmedian --p 2");
+    assert!(fair["objective"].as_f64() >= free["objective"].as_f64());
+    let least = ask("--model pmedian --p 2 --gini-most 0.4");
+    match least["status"].as_str().unwrap() {
+        "infeasible" => assert_eq!(least["reason"], "no choice is as equal as asked for"),
+        _ => assert!(least["gini"].as_f64().unwrap() <= 0.4, "{least}"),
+    }
+    // Elders alone: b has most of them.
+    let old = ask("--model pmedian --p 1 --priority old:2");
+    assert_eq!((&old["sites"], &old["demand"]), (&json!(["s1"]), &json!(32.0)));
+    let points = ask("--model pmedian --p 2 --frontier 4");
+    let points = points["frontier"].as_array().unwrap();
+    assert!(!points.is_empty());
+    for pair in points.windows(2) {
+        assert!(pair[0]["mean"].as_f64() <= pair[1]["mean"].as_f64());
+        assert!(pair[0]["worst"].as_f64() > pair[1]["worst"].as_f64());
+    }
+    // Whoever is farther than 5 from s0 counts ten times.
+    let remote = ask("--model pmedian --p 2 --sites {}/s.csv --remote 5:10");
+    assert_eq!((&remote["sites"], &remote["demand"]), (&json!(["s0", "s2"]), &json!(380.0)));
+}
+
+#[test]
+fn moves_tiers_and_distances() {
+    let desk = desk();
+    let moved = desk
+        .run(&format!("site --model relocate {LINE} --sites {{}}/s.csv --moves 1"))
+        .unwrap()
+        .value;
+    assert_eq!((&moved["closed"], &moved["opened"]), (&json!(["s0"]), &json!(["s2"])), "{moved}");
+    let tiers = format!("site --model hierarchy {LINE} --tier 2:1 --tier 1:2 --inclusive");
+    let tiers = desk.run(&tiers).unwrap().value;
+    assert_eq!(tiers["status"], "optimal");
+    let sizes: Vec<usize> =
+        tiers["tiers"].as_array().unwrap().iter().map(|t| t.as_array().unwrap().len()).collect();
+    assert_eq!(sizes, [2, 1]);
+    let far = desk.run("site --model pdispersion --costs {}/dist.csv --p 3").unwrap().value;
+    assert_eq!((&far["objective"], &far["sites"]), (&json!(7.0), &json!(["s0", "s3", "s4"])));
+    assert_eq!((&far["bound"], &far["status"]), (&json!(7.0), &json!("optimal")));
+}
+
+#[test]
+fn who_cannot_be_reached_is_named() {
+    let desk = desk();
+    desk.write("c.csv", "site,client,cost\ns0,a,1\ns0,b,2\ns1,c,30\n");
+    for line in [
+        "--model lscp --cutoff 5",
+        "--model pmedian --p 1 --cutoff 5",
+        "--model pcenter --p 2",
+        "--model fair --p 2",
+    ] {
+        let value = desk.run(&format!("site {line} {LINE}")).unwrap().value;
+        assert_eq!(value["status"], "infeasible", "{line}");
+        let named = value["uncoverable"].as_array().unwrap();
+        assert!(named.contains(&json!("d")), "{line}: {value}");
+        assert!(value["uncoverable_demand"].as_f64().unwrap() >= 5.0, "{line}");
+        assert_eq!(value["objective"], json!(null), "{line}");
+    }
+    let refused = |line: &str, wanted: &str| {
+        let refusal = desk.refusal(&format!("site {line} {LINE}"));
+        assert!(refusal.contains(wanted), "{refusal}");
+    };
+    refused("--model relocate", "--moves");
+    refused("--model hierarchy", "--tier");
+    refused("--model pcenter --p 1 --gini-most 0.2", "pmedian");
+}
