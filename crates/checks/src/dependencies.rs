@@ -5,7 +5,7 @@ use crate::tree::File;
 
 /// Each crate of ours and those of ours that it may name. What is not here may not be named.
 /// The order is the tiers', from the ground up; `checks` looks at all and depends on none.
-pub(crate) const PICTURE: [(&str, &[&str]); 23] = [
+pub(crate) const PICTURE: [(&str, &[&str]); 24] = [
     ("basis", &[]),
     ("rules", &["basis"]),
     ("seal", &["basis"]),
@@ -18,6 +18,7 @@ pub(crate) const PICTURE: [(&str, &[&str]); 23] = [
     ("ledger", &["basis", "seal", "store"]),
     ("web", &["basis", "seal", "store", "ledger"]),
     ("identity", &["basis", "rules", "seal", "store", "ledger", "web"]),
+    ("atlas", &["basis", "network", "access", "planner", "web", "identity"]),
     ("catalogue", &["basis", "rules", "seal", "store", "ledger", "web"]),
     ("cases", &["basis", "rules", "seal", "store", "ledger", "web", "identity", "catalogue"]),
     ("exchange", PLATFORM),
@@ -68,6 +69,7 @@ const EVERYTHING: &[&str] = &[
     "access",
     "optimise",
     "planner",
+    "atlas",
 ];
 
 /// Crates without async, database, HTTP or clock.

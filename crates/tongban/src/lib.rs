@@ -11,6 +11,7 @@ mod commands;
 mod county;
 mod health;
 pub mod house;
+mod islands;
 mod output;
 mod settings;
 mod usage;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -34,6 +34,7 @@ struct Entry {
 pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     let description = Arc::new(openapi::openapi(&routes, &site.settings));
     let limit = site.settings.body_limit_bytes;
+    let islands = site.settings.islands;
     let entry = Entry {
         menu: routes::menu(&routes).into(),
         places: Arc::new(Semaphore::new(site.settings.concurrent_requests)),
@@ -42,7 +43,11 @@ pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     };
     let all = [routes, design::routes(), docs::routes(description)].concat();
     let assets = Router::new()
-        .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()));
+        .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()))
+        .route(
+            "/assets/islands/{file}",
+            routing::get(async move |Path(file): Path<String>| islands.serve(&file)),
+        );
     routes::router(all)
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(limit))
