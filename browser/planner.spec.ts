@@ -39,7 +39,7 @@ function town(folder: string): void {
   run("circle", ...both, "--out", join(plan, "results", "circle.csv"));
   for (const [name, cutoff] of [["before", "15"], ["after", "30"]] as const) {
     const out = join(plan, "results", `${name}.csv`);
-    run("access", ...both, "--dest-cols", "id,beds", "--measure", "count", "--cutoff", cutoff, "--out", out);
+    run("access", ...both, "--cost-cols", "origin,dest,minutes", "--dest-cols", "id,beds", "--measure", "count", "--cutoff", cutoff, "--out", out);
   }
 }
 

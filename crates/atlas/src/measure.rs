@@ -52,7 +52,7 @@ impl Measure {
         let ids = words(table, "id").or_else(|| words(table, "zone"))?;
         let categories = words(table, "category");
         let category = match &categories {
-            Some(all) if asked.category.is_empty() => all.first().cloned().unwrap_or_default(),
+            Some(all) if !all.contains(&asked.category) => all.first().cloned().unwrap_or_default(),
             _ => asked.category.clone(),
         };
         let column = numbers(table, &asked.column)?;
@@ -145,10 +145,12 @@ pub(crate) fn words(table: &[Column], name: &str) -> Option<Vec<String>> {
     })
 }
 
-/// The column of that name, or the first that can be shown.
+/// The column of that name, or the first that can be shown where there is none.
 fn numbers<'a>(table: &'a [Column], name: &str) -> Option<(&'a str, &'a [Option<f64>])> {
     let first = showable(table).into_iter().next().unwrap_or_default();
-    let name = if name.is_empty() { first.as_str() } else { name };
+    // A form that changes the result still sends the column of the one before.
+    let is_there = table.iter().any(|column| column.name == name);
+    let name = if is_there { name } else { first.as_str() };
     let column = table.iter().find(|column| column.name == name)?;
     match &column.values {
         Values::Numbers(numbers) => Some((&column.name, numbers)),

@@ -213,6 +213,7 @@ impl Atlas {
 /// A column of the dataset itself: the one asked for, or the first with amounts.
 fn own_measure(layer: &Layer, asked: &Asked) -> Option<Measure> {
     let first = layer.amounts().first().map(|name| (*name).to_owned());
-    let column = if asked.column.is_empty() { first? } else { asked.column.clone() };
+    let is_there = layer.columns.iter().any(|column| column.name == asked.column);
+    let column = if is_there { asked.column.clone() } else { first? };
     Measure::own(layer, &column)
 }

@@ -90,6 +90,8 @@ impl Town {
                 "access",
                 "--costs",
                 &town.text("minutes.csv"),
+                "--cost-cols",
+                "origin,dest,minutes",
                 "--origins",
                 "@villages",
                 "--destinations",
