@@ -25,6 +25,7 @@ use crate::{Atlas, unknown};
 #[template(path = "map.html")]
 struct MapPage {
     frame: Frame,
+    island: String,
     name: String,
     sentences: Vec<String>,
     choices: Vec<Choice>,
@@ -83,6 +84,7 @@ pub(crate) async fn show(
         None => own_columns(&made.layer),
     };
     let page = MapPage {
+        island: island(&frame),
         sentences: made.sentences(),
         choices: made.choices(columns, categories),
         drawing: made.drawing(facilities.as_ref().map(|(_, layer)| &**layer)),
@@ -98,6 +100,15 @@ pub(crate) async fn show(
         frame: frame.clone(),
     };
     Ok(Page(page).into_response())
+}
+
+/// The map's program and its style sheet, in the head of the page; nothing where there is none.
+fn island(frame: &Frame) -> String {
+    let style =
+        frame.island_style("map").map(|at| format!(r#"<link rel="stylesheet" href="{at}">"#));
+    let script = frame.island_script("map");
+    let script = script.map(|at| format!(r#"<script type="module" src="{at}"></script>"#));
+    style.into_iter().chain(script).collect()
 }
 
 /// Columns of the dataset itself that are numbers: those that the import named first.
