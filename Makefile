@@ -12,6 +12,7 @@ help: ## what can be said to make
 
 run: ## build, load the demo county if it is not there, and serve it
 	@scripts/need.sh run
+	@scripts/islands.sh run
 	@cargo build --release -p tongban
 	@exec "$(TARGET)/release/tongban" demo
 

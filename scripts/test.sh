@@ -29,6 +29,9 @@ if [ "$only" = all ]; then
   cargo clippy --workspace --all-targets --quiet -- -D warnings
 fi
 
+step "the browser's programs"
+attempt islands 15 scripts/islands.sh test
+
 step "build"
 # The licence test asks cargo about all packages without the network: they must be here by then.
 cargo fetch --locked --quiet --target "$(rustc -vV | sed -n 's/^host: //p')"

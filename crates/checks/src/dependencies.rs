@@ -19,6 +19,7 @@ pub(crate) const PICTURE: [(&str, &[&str]); 24] = [
     ("ledger", &["basis", "meters", "seal", "store"]),
     ("web", &["basis", "meters", "seal", "store", "ledger"]),
     ("identity", &["basis", "rules", "seal", "store", "ledger", "web"]),
+    ("atlas", &["basis", "network", "access", "planner", "web", "identity"]),
     ("catalogue", &["basis", "rules", "seal", "store", "ledger", "web"]),
     ("cases", &["basis", "rules", "seal", "store", "ledger", "web", "identity", "catalogue"]),
     ("exchange", PLATFORM),
@@ -70,6 +71,7 @@ const EVERYTHING: &[&str] = &[
     "access",
     "optimise",
     "planner",
+    "atlas",
 ];
 
 /// Crates without async, database, HTTP or clock.

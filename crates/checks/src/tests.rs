@@ -131,10 +131,13 @@ fn nothing_of_one_machine_is_here() {
 }
 
 #[test]
-fn the_lock_file_of_the_browser_tests_names_no_host() {
-    let lock = files().into_iter().find(|file| file.path == "browser/package-lock.json");
-    let lock = lock.expect("browser/package-lock.json is there");
-    assert!(!lock.text.contains("\"resolved\""), "npm wrote addresses: see browser/.npmrc");
+fn the_lock_files_of_npm_name_no_host() {
+    for folder in ["browser", "islands"] {
+        let path = format!("{folder}/package-lock.json");
+        let lock = files().into_iter().find(|file| file.path == path);
+        let lock = lock.unwrap_or_else(|| panic!("{path} is not there"));
+        assert!(!lock.text.contains("\"resolved\""), "npm wrote addresses: see {folder}/.npmrc");
+    }
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 /// Folders that no one writes by hand.
-const SKIPPED: [&str; 8] = [
+const SKIPPED: [&str; 9] = [
     ".git",
     "target",
     "node_modules",
+    "dist",
     "var",
     "test-results",
     "playwright-report",

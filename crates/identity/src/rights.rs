@@ -77,6 +77,8 @@ pub enum Right {
     ManageCalendar,
     /// Publish a version of a matter, a rule or a parameter.
     Publish,
+    /// See every dataset and result of the planners, also those that are not open to everybody.
+    Plan,
     /// Do what falls due by itself.
     RunTimers,
 }
@@ -199,6 +201,7 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
         Right::ManageCalendar | Right::Publish => {
             holds_for_county(actor, Role::DataOfficer) || actor.who == Who::System
         }
+        Right::Plan => actor.has(Role::Planner),
         Right::RunTimers => actor.who == Who::System,
     }
 }

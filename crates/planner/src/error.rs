@@ -24,14 +24,14 @@ pub enum PlannerError {
         what: String,
     },
     /// A column that is not there.
-    #[error("{file} has no column {column:?}: name one of {known} with {option}")]
+    #[error("{file} has no column {column:?}: name one of {} with {option}", known.join(", "))]
     Column {
         /// The file.
         file: String,
         /// The column asked for.
         column: String,
         /// The columns that there are.
-        known: String,
+        known: Vec<String>,
         /// The option that names columns.
         option: &'static str,
     },

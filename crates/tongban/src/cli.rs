@@ -129,6 +129,9 @@ pub struct Serving {
     /// notices stand on the resident's page only.
     #[arg(long, env = "TONGBAN_SMS", hide_env_values = true)]
     pub sms: Option<String>,
+    /// Datasets of the planners that everybody may see, by name; * for all. Others are for planners.
+    #[arg(long, env = "TONGBAN_OPEN_DATA", value_name = "NAME,...", value_delimiter = ',')]
+    pub open_data: Vec<String>,
     #[command(flatten)]
     pub watching: Watching,
 }

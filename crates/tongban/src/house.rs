@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use atlas::Atlas;
 use axum::Router;
 use basis::calendar::{Calendar, YearCalendar};
 use basis::division::Finding;
@@ -40,6 +41,8 @@ pub struct House {
     pub outbound: Outbound,
     /// Names of places.
     pub divisions: Arc<Divisions>,
+    /// The planners' pages.
+    pub atlas: Atlas,
 }
 
 impl House {
@@ -77,7 +80,13 @@ impl House {
         let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
         let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
         let outbound = Outbound::new(app.clone(), cases.clone(), gateway);
-        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions })
+        let planning = atlas::Place {
+            plan: place.var.join("plan"),
+            census: place.data.join("census"),
+            open: serving.open_data.clone(),
+        };
+        let atlas = Atlas::new(planning, divisions.clone());
+        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions, atlas })
     }
 
     /// The house for a command that works beside the servers and serves nothing itself: what would
@@ -120,6 +129,7 @@ impl House {
             exchange::routes(app, &self.exchange),
             feedback::routes(&self.feedback),
             outbound::routes(&self.outbound),
+            atlas::routes(&self.atlas),
         ]
         .concat()
     }
@@ -318,6 +328,7 @@ pub fn quiet(place: &Place) -> Serving {
         phone: "12345".to_owned(),
         sms: None,
         watching: Watching::default(),
+        open_data: Vec::new(),
     }
 }
 

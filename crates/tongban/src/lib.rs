@@ -12,6 +12,7 @@ mod commands;
 mod county;
 mod health;
 pub mod house;
+mod islands;
 mod listen;
 mod output;
 mod settings;

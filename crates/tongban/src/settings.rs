@@ -101,6 +101,7 @@ pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
         base_url,
         phone: serving.phone.clone(),
         demo,
+        islands: crate::islands::ISLANDS,
         ..WebSettings::default()
     }
 }

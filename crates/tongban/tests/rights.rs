@@ -290,6 +290,10 @@ fn paths(route: &Route, private: &Private) -> Vec<String> {
             .replace("{act}", "withdraw")
             .replace("{paper}", "decision")
             .replace("{code}", "ABCDEFGH")
+            .replace("{dataset}", "none")
+            .replace("{result}", "none.csv")
+            .replace("{zoom}/{column}/{row}", "0/0/0.mvt")
+            .replace("{feature}", "1")
     };
     let mut paths = vec![fill(&private.case), fill(&place("open"))];
     paths.dedup();

@@ -12,6 +12,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/frame.css"),
     include_str!("../assets/forms.css"),
     include_str!("../assets/show.css"),
+    include_str!("../assets/maps.css"),
     include_str!("../assets/modes.css"),
 );
 

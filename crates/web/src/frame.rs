@@ -231,6 +231,18 @@ impl Frame {
         assets::style_sheet()
     }
 
+    /// Address of the program of an island, where the binary has it.
+    #[must_use]
+    pub fn island_script(&self, island: &str) -> Option<String> {
+        self.settings().islands.script(island)
+    }
+
+    /// Address of the style sheet of an island, where it has one.
+    #[must_use]
+    pub fn island_style(&self, island: &str) -> Option<String> {
+        self.settings().islands.style(island)
+    }
+
     /// Address of the sign-in page that comes back here.
     #[must_use]
     pub fn sign_in(&self) -> String {

@@ -7,7 +7,7 @@ use axum::http::Method;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use basis::Text;
+use basis::{Role, Text};
 
 use crate::access::{Access, Visitor};
 use crate::frame::MenuItem;
@@ -28,6 +28,8 @@ pub struct Route {
     pub doc: Option<ApiDoc>,
     /// Whether the header's menu shows it to those who may open it.
     pub in_menu: bool,
+    /// Who sees it in the menu; others may still open it where `access` lets them.
+    pub shown_to: Access,
     handler: MethodRouter,
 }
 
@@ -59,7 +61,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     {
         let handler = on(filter(&method), handler).with_state(self.state.clone());
         let name = Text::new(name.0, name.1);
-        self.with(Route { method, path, access, name, doc: None, in_menu: false, handler })
+        self.with(Route {
+            method,
+            path,
+            access,
+            name,
+            doc: None,
+            in_menu: false,
+            shown_to: access,
+            handler,
+        })
     }
 
     /// An act or a question for other systems, under `/api/`.
@@ -78,7 +89,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     {
         let handler = on(filter(&method), handler).with_state(self.state.clone());
         let name = doc.name.clone();
-        self.with(Route { method, path, access, name, doc: Some(doc), in_menu: false, handler })
+        self.with(Route {
+            method,
+            path,
+            access,
+            name,
+            doc: Some(doc),
+            in_menu: false,
+            shown_to: access,
+            handler,
+        })
     }
 
     /// Shows the route added last in the header's menu to those who may open it.
@@ -86,6 +106,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn in_menu(mut self) -> Self {
         if let Some(route) = self.list.last_mut() {
             route.in_menu = true;
+        }
+        self
+    }
+
+    /// Shows the route added last in the menu of those who work with it, though others may open it.
+    #[must_use]
+    pub fn in_menu_of(mut self, roles: &'static [Role]) -> Self {
+        if let Some(route) = self.list.last_mut() {
+            (route.in_menu, route.shown_to) = (true, Access::Roles(roles));
         }
         self
     }
@@ -119,7 +148,7 @@ pub fn menu(routes: &[Route]) -> Vec<MenuItem> {
         .map(|route| MenuItem {
             path: route.path.to_owned(),
             name: route.name.clone(),
-            access: route.access,
+            access: route.shown_to,
         })
         .collect()
 }

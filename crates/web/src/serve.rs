@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -37,6 +37,7 @@ pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     let description = Arc::new(openapi::openapi(&routes, &site.settings));
     let limit = site.settings.body_limit_bytes;
     site.meters.declare(&[&REQUEST_SECONDS, &UNDER_WAY, &TURNED_AWAY]);
+    let islands = site.settings.islands;
     let entry = Entry {
         menu: routes::menu(&routes).into(),
         places: Places::new(site.settings.concurrent_requests),
@@ -45,7 +46,11 @@ pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     };
     let all = [routes, design::routes(), docs::routes(description)].concat();
     let assets = Router::new()
-        .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()));
+        .route(assets::style_sheet(), routing::get(async || assets::serve_style_sheet()))
+        .route(
+            "/assets/islands/{file}",
+            routing::get(async move |Path(file): Path<String>| islands.serve(&file)),
+        );
     routes::router(all)
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(limit))

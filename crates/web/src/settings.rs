@@ -3,6 +3,8 @@
 use basis::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::Islands;
+
 /// Settings of the pages. Everything has a default, so that a laptop needs no file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -27,6 +29,9 @@ pub struct WebSettings {
     pub timeout_seconds: u64,
     /// How many requests are worked on at once; more are told to come back in a moment.
     pub concurrent_requests: usize,
+    /// The programs for browsers; none where the binary was built without them.
+    #[serde(skip)]
+    pub islands: Islands,
 }
 
 impl Default for WebSettings {
@@ -42,6 +47,7 @@ impl Default for WebSettings {
             body_limit_bytes: 1024 * 1024,
             timeout_seconds: 20,
             concurrent_requests: 512,
+            islands: Islands::default(),
         }
     }
 }

@@ -38,6 +38,11 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
             "只有申请人本人、替他申请的帮办员和受理窗口能做这一步。请联系申请人或受理窗口。",
             "Only the applicant, the helper who filed it and the receiving counter can do this. Contact one of them.",
         ),
+        Right::Plan => Refusal::forbidden(
+            "rights.plan",
+            "这份规划数据没有对外公开，只有规划人员能看。需要开通，请找本单位的系统管理员。",
+            "This planning data is not open to everybody; planners can see it. Ask your administrator if you need it.",
+        ),
         _ => not_your_post(right),
     }
 }
@@ -79,6 +84,7 @@ fn holder(right: &Right) -> Option<Role> {
         Right::ManageCalendar | Right::Publish => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
         Right::ReadCase { .. } => Some(Role::Resident),
+        Right::Plan => Some(Role::Planner),
         Right::RunTimers => None,
     }
 }

@@ -155,6 +155,7 @@ fn rights_of_the_county_belong_to_one_role_each() {
     check_right(&Right::ManageAccounts, Some(Role::Admin), true);
     check_right(&Right::ManageCalendar, Some(Role::DataOfficer), true);
     check_right(&Right::Publish, Some(Role::DataOfficer), true);
+    check_right(&Right::Plan, Some(Role::Planner), false);
     check_right(&Right::RunTimers, None, true);
 }
 

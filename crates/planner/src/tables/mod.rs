@@ -12,6 +12,7 @@ mod cell;
 mod comma;
 mod geojson;
 mod gpkg;
+mod header;
 mod ids;
 mod matrix;
 mod pairs;
@@ -24,6 +25,7 @@ mod xlsx;
 
 pub use amounts::AmountTable;
 pub use cell::Cell;
+pub use header::header;
 pub use ids::Ids;
 pub use matrix::{Matrix, Sides};
 pub use pairs::{PairNames, Pairs};
@@ -197,7 +199,7 @@ fn locate<T>(
     let missing = |column: &str| PlannerError::Column {
         file: path.display().to_string(),
         column: column.to_owned(),
-        known: header.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+        known: header.iter().map(|name| name.as_ref().to_owned()).collect(),
         option: wanted.option,
     };
     wanted.columns.iter().map(|column| found(column).ok_or_else(|| missing(column))).collect()

@@ -1,0 +1,154 @@
+// A planner looks at who is left out, on a map and without one; a stranger sees what is open and no more.
+// The town is synthetic and says so: what matters here is that every way of looking says the same.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { keysFolder, tongban } from "./helpers/binary.ts";
+import { everyoneCanUse, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
+import { expect, test } from "./helpers/people.ts";
+
+const ZONES = 900;
+const SIDE = 30;
+
+/** Writes a town of squares into the server's folder and lets the commands import and compute. */
+function town(folder: string): void {
+  const plan = join(folder, "plan");
+  if (existsSync(join(plan, "results", "circle.csv.json"))) return;
+  mkdirSync(join(plan, "results"), { recursive: true });
+  const file = (name: string) => join(folder, name);
+  const cells = Array.from({ length: ZONES }, (_, n) => ({ n, x: n % SIDE, y: Math.floor(n / SIDE) }));
+  const features = cells.map(({ n, x, y }) => {
+    const [west, south, step] = [119 + x / 100, 29 + y / 100, 0.01];
+    const ring = [[west, south], [west + step, south], [west + step, south + step], [west, south + step], [west, south]];
+    return {
+      type: "Feature",
+      properties: { id: `z${n}`, name: `合成单元${n}`, pop: 10 + ((n * 37) % 90), side: x < 15 ? "西半" : "东半" },
+      geometry: { type: "Polygon", coordinates: [ring] },
+    };
+  });
+  writeFileSync(file("zones.geojson"), JSON.stringify({ type: "FeatureCollection", features }));
+  writeFileSync(file("clinics.csv"), "id,category,lon,lat,beds\nc1,卫生室,119.105,29.105,10\nc2,卫生室,119.205,29.205,20\n");
+  const minutes = cells.flatMap(({ n, x, y }) =>
+    [[10, 10, "c1"], [20, 20, "c2"]].map(([cx, cy, id]) => `z${n},${id},${3 * (Math.abs(x - Number(cx)) + Math.abs(y - Number(cy)))}`),
+  );
+  writeFileSync(file("minutes.csv"), ["origin,dest,minutes", ...minutes].join("\n"));
+  const run = (...words: string[]) => tongban("plan", ...words, "--store", plan);
+  const source = ["--source", "合成数据，只用于测试", "--date", "2026-11-22"];
+  run("import", file("zones.geojson"), "--name", "synthetic", "--kind", "zones", ...source, "--amount-cols", "pop");
+  run("import", file("clinics.csv"), "--name", "clinics", "--kind", "facilities", ...source, "--amount-cols", "beds", "--category-col", "category");
+  const both = ["--costs", file("minutes.csv"), "--origins", "@synthetic", "--destinations", "@clinics"];
+  run("circle", ...both, "--out", join(plan, "results", "circle.csv"));
+  for (const [name, cutoff] of [["before", "15"], ["after", "30"]] as const) {
+    const out = join(plan, "results", `${name}.csv`);
+    run("access", ...both, "--cost-cols", "origin,dest,minutes", "--dest-cols", "id,beds", "--measure", "count", "--cutoff", cutoff, "--out", out);
+  }
+}
+
+const PAGES = [
+  "/planner",
+  "/planner/datasets/synthetic",
+  "/planner/results/circle.csv",
+  "/planner/map/synthetic?by=circle.csv&column=minutes",
+  "/planner/map/synthetic?by=before.csv&with=after.csv",
+  "/planner/equity/synthetic?by=after.csv&group=side",
+  "/planner/compare?of=before.csv&of=after.csv",
+];
+
+test.beforeEach(() => town(keysFolder()));
+
+for (const mode of ["0", "1"]) {
+  test(`everyone can use the planner's pages${mode === "1" ? " in elder mode" : ""}`, async ({ people }) => {
+    test.setTimeout(240_000);
+    const page = await people.of("planner");
+    const found = troubles(page);
+    for (const address of PAGES) {
+      await page.goto(address + (address.includes("?") ? "&" : "?") + `elder=${mode}`);
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await test.step(`${address} at ${width} px`, async () => {
+          await everyoneCanUse(page);
+          await readsAtTwiceTheSize(page);
+        });
+      }
+    }
+    expect(found).toEqual([]);
+  });
+}
+
+test("from the menu to the blind spots by the keyboard alone", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner");
+  await tabTo(page, "circle.csv", 80);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/人步行 15 分钟到不了/).first()).toBeVisible();
+  await tabTo(page, "看地图");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/planner\/map\/synthetic/);
+  await expect(page.getByRole("heading", { name: /盲区 \d+ 个/ })).toBeVisible();
+  await tabTo(page, "哪个数");
+  await page.keyboard.type("people");
+  await tabTo(page, "显示");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/column=people/);
+});
+
+test("the map moves where it can, and says in words what was clicked", async ({ people }) => {
+  const page = await people.of("planner");
+  const found = troubles(page);
+  await page.goto("/planner/map/synthetic?by=circle.csv&column=minutes");
+  const frame = page.locator(".map-frame");
+  await expect(frame).toHaveAttribute("data-ready", /\d+/, { timeout: 30_000 });
+  await frame.click();
+  await expect(page.locator(".map-said")).toContainText(/z\d+：/);
+  expect(found).toEqual([]);
+});
+
+test("before and after are uncovered by a slider that the arrow keys move", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/map/synthetic?by=before.csv&with=after.csv");
+  const slider = page.getByRole("slider");
+  await expect(slider).toHaveValue("50");
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(slider).toHaveValue("51");
+  await expect(page.locator(".map-box.after")).toHaveAttribute("style", /inset\(0(px)? 0(px)? 0(px)? 51%\)/);
+});
+
+test("without scripts the drawing, the list and the table say it all @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/map/synthetic?by=circle.csv&column=minutes");
+  await expect(page.locator(".map-frame svg")).toBeVisible();
+  await expect(page.getByRole("heading", { name: /盲区 \d+ 个/ })).toBeVisible();
+  await expect(page.locator("tbody tr")).toHaveCount(100);
+  await page.getByRole("link", { name: "下一页" }).click();
+  await expect(page.locator("tbody tr").first()).toContainText("合成单元100");
+});
+
+test("the map's twin holds what the command wrote", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/map/synthetic?by=circle.csv&column=minutes");
+  const shown = await page.locator("tbody tr").evaluateAll((rows) =>
+    rows.map((row) => [...row.querySelectorAll("td")].slice(0, 2).map((cell) => cell.textContent ?? "")),
+  );
+  const expected = Array.from({ length: 100 }, (_, n) => {
+    const [x, y] = [n % SIDE, Math.floor(n / SIDE)];
+    const away = (cx: number, cy: number) => 3 * (Math.abs(x - cx) + Math.abs(y - cy));
+    return [`合成单元${n}`, String(Math.min(away(10, 10), away(20, 20)))];
+  });
+  expect(shown).toEqual(expected);
+});
+
+test("a stranger sees the county and nothing that is not open @plain", async ({ page }) => {
+  await page.goto("/planner");
+  await expect(page.getByText("360,229")).toBeVisible();
+  await expect(page.getByText("synthetic")).toHaveCount(0);
+  const answer = await page.goto("/planner/map/synthetic");
+  expect(answer?.status()).toBe(404);
+});
+
+test("on paper the drawing is there and nothing to press", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/map/synthetic?by=circle.csv");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".map-frame svg")).toBeVisible();
+  for (const part of [".choices", ".back", ".map-box"]) await expect(page.locator(part).first(), part).toBeHidden();
+});

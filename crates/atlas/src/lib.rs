@@ -1,0 +1,104 @@
+//! The planners' pages: datasets, maps with tiles of their own, equity, comparison, and OGC API Features.
+//!
+//! What must stay true: a page shows what the commands of [`planner`] wrote, digest and all, and
+//! computes no second truth; whatever a map shows, a table and a list beside it say; nothing invented
+//! is shown as real, and what is not in the data is said to be missing; a dataset that its operator
+//! did not open is for planners alone, and for everybody else as if it were not there.
+//!
+//! It keeps nothing in the database: datasets stand in the folder of `plan import`, results in
+//! `results/` beside them.
+
+mod county;
+mod draw;
+mod encode;
+mod equity;
+mod geometry;
+mod grid;
+mod layer;
+mod measure;
+mod ogc;
+mod pages;
+mod reach;
+mod results;
+mod routes;
+mod shelf;
+mod tile;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use basis::{Divisions, Fault, Refusal};
+use identity::rights::Right;
+use identity::{Actor, rights};
+use planner::PlannerError;
+use web::Failure;
+
+pub use routes::routes;
+
+use shelf::Shelf;
+
+/// Where the planners' files are, and who may see them.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder of `plan import`, such as `var/plan`.
+    pub plan: PathBuf,
+    /// The folder with the census, such as `data/census`.
+    pub census: PathBuf,
+    /// Names of the datasets that everybody may see; `*` stands for all.
+    pub open: Vec<String>,
+}
+
+/// The planners' pages. Cheap to clone.
+#[derive(Clone)]
+pub struct Atlas {
+    place: Arc<Place>,
+    divisions: Arc<Divisions>,
+    shelf: Arc<Shelf>,
+}
+
+impl Atlas {
+    /// Pages over the files of a place.
+    #[must_use]
+    pub fn new(place: Place, divisions: Arc<Divisions>) -> Self {
+        Self { place: Arc::new(place), divisions, shelf: Arc::default() }
+    }
+
+    /// Whether somebody may see a dataset and the results over it.
+    fn shows(&self, actor: &Actor, dataset: &str) -> bool {
+        let is_open = self.place.open.iter().any(|open| open == "*" || open == dataset);
+        is_open || rights::may(actor, &Right::Plan).is_ok()
+    }
+}
+
+/// What a reader is told who asks for something that is not there, or not for them.
+fn unknown() -> Failure {
+    Refusal::not_found(
+        "plan.unknown",
+        "没有找到这份数据。它可能改了名，也可能没有对外公开；规划人员登录后可以看到全部数据。",
+        "There is no such data. It may have another name now, or it is not open; planners see all of it after signing in.",
+    )
+    .into()
+}
+
+/// A question that makes no sense.
+fn invalid(zh: &str, en: &str) -> Failure {
+    Refusal::invalid("plan.question", zh, en).into()
+}
+
+/// A file of ours that cannot be read is our fault, not the reader's.
+fn broken(error: PlannerError) -> Failure {
+    Fault::because("reading a planners' file", error).into()
+}
+
+/// Work that computes or reads for long, away from the threads that answer.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PlannerError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(broken),
+        Err(error) => Err(Fault::because("work aside was cut short", error).into()),
+    }
+}

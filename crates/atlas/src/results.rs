@@ -1,0 +1,96 @@
+//! What the commands wrote: tables in `results/`, each with its note of what it was made of.
+
+use std::path::{Path, PathBuf};
+
+use planner::PlannerError;
+use planner::store::Dataset;
+use planner::tables::{self, Wanted};
+use serde_json::Value;
+
+use crate::layer::{Column, values};
+
+/// A result with its note.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// The name of the file, which is its name on the pages.
+    pub(crate) file: String,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// The note beside it.
+    pub(crate) note: Value,
+}
+
+impl Outcome {
+    /// The command, such as `plan circle`.
+    pub(crate) fn command(&self) -> &str {
+        self.note.get("command").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The digest of the table.
+    pub(crate) fn digest(&self) -> &str {
+        self.note.pointer("/output/sha256").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// How many rows the table has.
+    pub(crate) fn rows(&self) -> u64 {
+        self.note.pointer("/output/rows").and_then(Value::as_u64).unwrap_or_default()
+    }
+
+    /// What the command found.
+    pub(crate) fn found(&self) -> &Value {
+        self.note.get("found").unwrap_or(&Value::Null)
+    }
+
+    /// The dataset that an option named, if it is still kept as it was then: told by its digest.
+    pub(crate) fn made_of<'a>(&self, option: &str, kept: &'a [Dataset]) -> Option<&'a Dataset> {
+        let inputs = self.note.get("inputs")?.as_array()?;
+        let input = inputs.iter().find(|input| input["option"] == option)?;
+        let digest = input["sha256"].as_str()?;
+        kept.iter().find(|dataset| dataset.sha256.hex() == digest)
+    }
+
+    /// The dataset of zones that the rows are about: origins of most commands, clients of `plan site`.
+    pub(crate) fn zones<'a>(&self, kept: &'a [Dataset]) -> Option<&'a Dataset> {
+        self.made_of("--origins", kept).or_else(|| self.made_of("--clients", kept))
+    }
+
+    /// All of the table.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn read(&self) -> Result<Vec<Column>, PlannerError> {
+        let header = tables::header(&self.path)?;
+        let columns: Vec<&str> = header.iter().map(String::as_str).collect();
+        let wanted = Wanted { columns: &columns, option: "the columns" };
+        let mut words = vec![Vec::new(); columns.len()];
+        tables::read(&self.path, wanted, &mut |record| {
+            for (n, column) in words.iter_mut().enumerate() {
+                column
+                    .push(record.cell(n).word().map(|word| word.into_owned()).unwrap_or_default());
+            }
+            Ok(())
+        })?;
+        let column = |(name, words)| Column { name, values: values(words) };
+        Ok(header.into_iter().zip(words).map(column).collect())
+    }
+}
+
+/// Every result in a folder, by name. A table without a note is none: nobody could say what it is.
+pub(crate) fn list(folder: &Path) -> Vec<Outcome> {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut all: Vec<Outcome> = files.filter_map(|entry| outcome(&entry.path())).collect();
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    all
+}
+
+fn outcome(path: &Path) -> Option<Outcome> {
+    let file = path.file_name()?.to_str()?.to_owned();
+    let is_table = file.ends_with(".csv") || file.ends_with(".parquet");
+    if !is_table || file.starts_with('.') {
+        return None;
+    }
+    let mut note = path.as_os_str().to_owned();
+    note.push(".json");
+    let note = serde_json::from_slice(&std::fs::read(note).ok()?).ok()?;
+    Some(Outcome { file, path: path.to_owned(), note })
+}

@@ -1,0 +1,201 @@
+//! What people see, and who sees it.
+
+use axum::http::StatusCode;
+use basis::Role;
+use identity::Actor;
+use identity::testing::actor;
+use web::testing::get;
+
+use super::{COUNTY, Town};
+
+/// Every page of a town.
+const PAGES: [&str; 10] = [
+    "/planner",
+    "/planner/datasets/villages",
+    "/planner/results/circle.csv",
+    "/planner/map/villages",
+    "/planner/map/villages?by=circle.csv",
+    "/planner/map/villages?by=near.csv&with=far.csv",
+    "/planner/equity/villages?by=near.csv&group=side",
+    "/planner/compare?of=near.csv&of=far.csv",
+    "/planner/tiles/villages/0/0/0.mvt",
+    "/ogc/collections/villages/items",
+];
+
+#[tokio::test]
+async fn a_planner_sees_every_page_and_a_visitor_none_that_is_not_open() {
+    let town = Town::new();
+    let everybody = [
+        (actor(COUNTY, Role::Planner, 1), Vec::new(), true),
+        (Actor::visitor(COUNTY), Vec::new(), false),
+        (actor(COUNTY, Role::Clerk, 1), vec!["schools"], false),
+        (Actor::visitor(COUNTY), vec!["villages"], true),
+        (Actor::visitor(COUNTY), vec!["*"], true),
+    ];
+    for (who, open, sees) in everybody {
+        let name = format!("{:?} with {open:?} open", who.roles());
+        let router = town.as_seen(who, &open);
+        for page in PAGES {
+            let answer = get(&router, page, "").await;
+            // The county's own figures and the empty comparison are for everybody.
+            let is_all = page == "/planner" || page.starts_with("/planner/compare");
+            let expected = if sees || is_all { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            assert_eq!(answer.status, expected, "{page} for {name}: {}", answer.text);
+            assert!(sees || !answer.text.contains("东村"), "{page} for {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_figures_of_a_page_are_those_of_the_command() {
+    let town = Town::new();
+    let router = town.by_planner();
+    // 300 of 1,000 people live in the one village that is 40 minutes away.
+    let page = get(&router, "/planner/results/circle.csv", "").await.text;
+    assert!(
+        page.contains("小学：300 人步行 15 分钟到不了（共 1,000 人，占 30.0%），分布在 1 个单元。"),
+        "{page}"
+    );
+    let map = get(&router, "/planner/map/villages?by=circle.csv&column=minutes", "").await.text;
+    for part in ["南&#60;村", "盲区 1 个，占 25.0%", "附近没有", r#"class="dots blind""#]
+    {
+        assert!(map.contains(part), "{part} in {map}");
+    }
+    // The command needs value, people and group in one table: the rows of both files side by side.
+    let joined =
+        "id,value,pop,side\nv1,50,100,山区\nv2,0,200,平原\nv3,0,300,山区\nv4,90,400,平原\n";
+    std::fs::write(town.path("joined.csv"), joined).unwrap();
+    let line = ["--value", "value", "--weight", "pop", "--group", "side"];
+    let answer = town.plan(&[&["equity", "--in", &town.text("joined.csv")][..], &line].concat());
+    let page = get(&router, "/planner/equity/villages?by=near.csv&group=side", "").await.text;
+    for name in ["gini", "theil_t", "palma"] {
+        let Some(value) = answer.value[name].as_f64() else { continue };
+        assert!(page.contains(&format!("{value:.6}")), "{name} {value} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn the_table_says_what_the_map_shows() {
+    let town = Town::new();
+    let router = town.by_planner();
+    let page = get(&router, "/planner/map/villages?by=near.csv&with=far.csv", "").await.text;
+    // Seats within 10 and within 60 minutes, and the change, village by village.
+    for row in [["东村", "50", "50", "0"], ["西村", "0", "50", "50"], ["北村", "90", "90", "0"]]
+    {
+        let cells: Vec<String> = row
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| {
+                if at == 0 {
+                    format!("<td>{cell}</td>")
+                } else {
+                    format!(r#"<td class="number">{cell}</td>"#)
+                }
+            })
+            .collect();
+        assert!(page.contains(&cells.concat()), "{row:?} in {page}");
+    }
+    assert!(
+        page.contains("data-island=\"map\"") && !page.contains("<script"),
+        "no island was built in"
+    );
+    assert!(!page.contains("style="), "the policy forbids styles in the page");
+}
+
+#[tokio::test]
+async fn the_county_is_shown_with_what_is_known_and_what_is_missing_is_said() {
+    let town = Town::new();
+    let page = get(&town.by_planner(), "/planner", "").await.text;
+    assert!(page.contains("360,229"), "{page}");
+    assert!(page.contains("本县真实的设施位置、道路和公交时刻没有随程序提供"));
+    assert!(page.contains("没有道路") && !page.contains("没有设施：看"));
+}
+
+#[tokio::test]
+async fn results_are_set_side_by_side() {
+    let town = Town::new();
+    let router = town.by_planner();
+    let page = get(&router, "/planner/compare?of=near.csv&of=far.csv", "").await.text;
+    for part in ["cutoff", "mean over people", "/planner/map/villages?by=near.csv&#38;with=far.csv"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    // What is alike is not listed.
+    assert!(!page.contains("<td>measure</td>"));
+    let nothing = get(&router, "/planner/compare?of=none.csv", "").await;
+    assert_eq!(nothing.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_and_nothing_breaks() {
+    let town = Town::new();
+    std::fs::write(town.path("plan/results/stray.csv"), "a\n1\n").unwrap();
+    let router = town.by_planner();
+    let cases = [
+        ("/planner/datasets/none", 404),
+        ("/planner/datasets/..%2F..%2Fetc", 404),
+        ("/planner/results/stray.csv", 404),
+        ("/planner/map/schools?by=circle.csv", 404),
+        ("/planner/map/villages?by=circle.csv&column=none&category=none", 200),
+        ("/planner/map/villages?after=99999", 200),
+        ("/planner/tiles/villages/3/9/0.mvt", 404),
+        ("/planner/tiles/villages/0/0/0.png", 404),
+        ("/planner/tiles/villages/a/0/0.mvt", 400),
+        ("/planner/walk/villages", 404),
+        ("/planner/equity/villages?column=name", 404),
+    ];
+    for (page, expected) in cases {
+        assert_eq!(get(&router, page, "").await.status.as_u16(), expected, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn boundaries_of_the_county_are_drawn_when_the_operator_imports_them() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/cn-boundaries/330800.json");
+    if !file.exists() {
+        eprintln!("SKIPPED: {} is not there", file.display());
+        return;
+    }
+    let town = Town::new();
+    let columns = ["--point-cols", "adcode,lon,lat", "--crs", "gcj02"];
+    town.import_file(&file.display().to_string(), "quzhou", "zones", &columns);
+    let router = town.by_planner();
+    let page = get(&router, "/planner/map/quzhou", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("龙游县") && page.text.contains(r#"class="areas"#));
+    // Longyou lies at about 119.17°E 29.03°N: tile 10/851/425 of the square map.
+    let tile = get(&router, "/planner/tiles/quzhou/10/851/425.mvt", "").await;
+    assert!(tile.text.contains("330825"));
+}
+
+#[tokio::test]
+async fn people_walk_along_real_streets() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/r5r-poa");
+    if !folder.exists() {
+        eprintln!("SKIPPED: {} is not there", folder.display());
+        return;
+    }
+    let town = Town::new();
+    let file = |name: &str| folder.join(name).display().to_string();
+    town.import_file(&file("poa_osm.pbf"), "poa", "streets", &[]);
+    let columns = ["--point-cols", "id,lon,lat", "--amount-cols", "population"];
+    town.import_file(&file("poa_hexgrid.csv"), "hexes", "zones", &columns);
+    let router = town.by_planner();
+    let walk = "/planner/walk/poa/area?lon=-51.2277&lat=-30.0333&minutes=15&zones=hexes";
+    let answer = get(&router, walk, "").await;
+    let area = answer.json();
+    assert!(answer.text.contains("Polygon"), "{}", answer.text);
+    let people = area["properties"]["people"].as_f64().unwrap();
+    let size = area["properties"]["square_km"].as_f64().unwrap();
+    // Within 900 m along streets: no more than 1 km around, which is 3.1 square km, and somebody lives there.
+    assert!(people > 1_000.0 && size > 0.5 && size < 3.2, "{people} people in {size}");
+    let page = get(&router, "/planner/walk/poa", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for wrong in ["?lon=200&lat=0&minutes=5", "?lon=x&lat=0&minutes=5", "?lon=1&lat=1&minutes=999"]
+    {
+        let answer = get(&router, &format!("/planner/walk/poa/area{wrong}"), "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+}
