@@ -9,6 +9,7 @@
 
 mod acts;
 mod allowed;
+mod board;
 mod calendars;
 mod files;
 mod finish;
@@ -36,6 +37,7 @@ use calendars::Calendars;
 
 pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
+pub use board::{Board, Tally};
 pub use files::{FileKind, Upload, Uploaded};
 pub use finish::AFTER_GRANT;
 pub use history::{History, PastAct, past_number};
