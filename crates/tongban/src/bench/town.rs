@@ -96,7 +96,7 @@ pub fn open(wish: &BenchTown, ambient: &Ambient) -> Result<House> {
 }
 
 fn demo(wish: &BenchTown) -> Demo {
-    Demo { serving: quiet(&place(wish)), people: PEOPLE, seed: SEED, load_only: true }
+    Demo { serving: quiet(&place(wish)), people: PEOPLE, seed: SEED, days: 0, load_only: true }
 }
 
 /// The people of the county, found by the numbers that the same chance gives them.
