@@ -10,11 +10,11 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 help: ## what can be said to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: ## build, load the demo county if it is not there, and serve it
+run: ## build, load the demo county with three months of its past if it is not there, and serve it
 	@scripts/need.sh run
 	@scripts/islands.sh run
 	@cargo build --release -p tongban
-	@exec "$(TARGET)/release/tongban" demo
+	@exec "$(TARGET)/release/tongban" demo --days 90
 
 test: ## everything: format, lints, tests on SQLite and PostgreSQL, the browser's journeys
 	@scripts/test.sh

@@ -10,6 +10,7 @@
 mod acts;
 mod allowed;
 mod audit;
+mod board;
 mod calendars;
 mod files;
 mod finish;
@@ -38,6 +39,7 @@ use calendars::Calendars;
 pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
 pub use audit::{CaseFinding, CasesReport, Wrong};
+pub use board::{Board, Tally};
 pub use files::{FileKind, Upload, Uploaded};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, past_number};

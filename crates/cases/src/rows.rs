@@ -4,6 +4,7 @@ use basis::{CaseId, Id, Instant, PersonId, Role};
 use store::{Row, StoreError, Tx, Value, params};
 
 use crate::Deadline;
+use crate::board::Lying;
 use crate::files::{FileKind, Upload};
 use crate::model::{Case, Desk};
 
@@ -32,6 +33,15 @@ pub(crate) const ALL_DUE: &str = "SELECT case_id, task, desk, role, due_at, prov
 pub(crate) const RUNNING: &str = "SELECT due_at, id FROM cases
  WHERE county = $1 AND ended_at IS NULL AND due_at IS NOT NULL AND (due_at, id) > ($2, $3)
  ORDER BY due_at, id LIMIT $4";
+
+pub(crate) const LYING: &str =
+    "SELECT t.desk, t.due_at, c.division, c.status, c.matter FROM tasks t
+ JOIN cases c ON c.county = t.county AND c.id = t.case_id
+ WHERE t.county = $1 ORDER BY t.due_at, t.case_id, t.task LIMIT $2";
+
+pub(crate) const ENDED: &str = "SELECT body FROM cases
+ WHERE county = $1 AND ended_at IS NOT NULL AND ended_at >= $2
+ ORDER BY ended_at DESC, id DESC LIMIT $3";
 
 /// Where a list goes on: after this instant and this text.
 pub(crate) struct After<'a> {
@@ -365,6 +375,36 @@ pub(crate) fn all_due(
         .iter()
         .map(task_row)
         .collect()
+}
+
+/// The states in which a clock stands still.
+const STOPPED: [&str; 2] = ["supplement", "special"];
+
+/// The open work, the most urgent first, as coarse as a board needs it.
+pub(crate) fn lying(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<Lying>, StoreError> {
+    let one = |row: &Row| {
+        let status = row.text("status")?;
+        let pin = row.text("matter")?;
+        let matter = pin.split_once('/').map_or(&*pin, |(_, rest)| rest);
+        Ok(Lying {
+            department: Desk::parse(&row.text("desk")?).department().to_owned(),
+            division: row.text("division")?,
+            matter: matter.split('@').next().unwrap_or(matter).to_owned(),
+            due: Instant::from_millis(row.int("due_at")?),
+            is_stopped: STOPPED.contains(&status.as_str()),
+        })
+    };
+    tx.query(LYING, &params![county, limit])?.iter().map(one).collect()
+}
+
+/// The cases that have ended since an instant, the newest first.
+pub(crate) fn ended_since(
+    tx: &mut Tx<'_>,
+    county: &str,
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    tx.query(ENDED, &params![county, since, limit])?.iter().map(|row| row.json("body")).collect()
 }
 
 pub(crate) fn add_file(

@@ -149,6 +149,14 @@ fn due_doing(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Optio
 }
 
 impl Cases {
+    /// What time itself does to a case next, and when: acceptance by default, a lapse, or that a
+    /// supervisor is told. Nothing where it only waits for people.
+    #[must_use]
+    pub fn by_time(&self, case: &Case, matter: &Matter, now: Instant) -> Option<(Instant, Doing)> {
+        let at = next_instant(self, case, matter, now)?;
+        due_doing(self, case, matter, at).map(|doing| (at, doing))
+    }
+
     /// The worker for [`TIMER`].
     ///
     /// # Errors

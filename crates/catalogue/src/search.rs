@@ -2,9 +2,11 @@
 //!
 //! A document is scored by the names it has, not by its length: the official name and the everyday
 //! one count most, then other names, life events, and last the summary. Synonyms say which matter
-//! is meant by words that no name contains. One mistyped character in a name still finds it.
+//! is meant by words that no name contains. One mistyped character in a name still finds it, and so
+//! does its pinyin, the first letters of that, and other characters of the same sound.
 
 mod grams;
+mod sounds;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use serde::Serialize;
 use crate::catalogue::Catalogue;
 use crate::model::{Matter, Pin};
 use grams::{Grams, plain};
+use sounds::Sounds;
 
 /// A matter that fits a person's words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,6 +56,7 @@ struct Document {
 struct Name {
     words: String,
     grams: Grams,
+    sounds: Sounds,
     weight: f64,
     kind: Kind,
 }
@@ -109,6 +113,9 @@ impl Index {
             let score = name.weight * self.fit(&asked, &grams, name);
             keep(document, score, name.kind.reason(&name.words));
         }
+        for (document, name, fit) in self.heard(words) {
+            keep(document, name.weight * fit, name.kind.heard(&name.words));
+        }
         for synonym in &self.synonyms {
             let fit = self.said(&asked, &grams, synonym);
             for (rank, document) in synonym.means.iter().enumerate().filter(|_| fit > 0.0) {
@@ -121,6 +128,24 @@ impl Index {
             }
         }
         self.ranked(best, most)
+    }
+
+    /// The names that sound like what was typed; a summary is not spelt out by anybody.
+    fn heard(&self, words: &str) -> Vec<(u32, &Name, f64)> {
+        let letters: String = words
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        let asked = Sounds::of(&letters);
+        let fit = |name: &Name| match name.kind {
+            Kind::Summary => 0.0,
+            _ if asked.is_heard_as(&name.sounds) => 1.0,
+            _ => name.sounds.fit(&letters),
+        };
+        let each = (0u32..).zip(&self.documents);
+        let names = each.flat_map(|(at, one)| one.names.iter().map(move |name| (at, name)));
+        names.map(|(at, name)| (at, name, fit(name))).filter(|(_, _, fit)| *fit > 0.0).collect()
     }
 
     fn ranked(&self, best: HashMap<u32, (f64, Text)>, most: usize) -> Vec<Hit> {
@@ -276,7 +301,8 @@ fn meant(word: &str, offered: &[&Arc<Matter>]) -> Vec<u32> {
 
 impl Name {
     fn new(words: &str, weight: f64, kind: Kind) -> Self {
-        Self { words: words.to_owned(), grams: Grams::of(&plain(words)), weight, kind }
+        let (grams, sounds) = (Grams::of(&plain(words)), Sounds::of(words));
+        Self { words: words.to_owned(), grams, sounds, weight, kind }
     }
 }
 
@@ -291,6 +317,14 @@ impl Kind {
                 Text::new(format!("与“{words}”有关"), format!("it belongs to “{words}”"))
             }
             Self::Summary => Text::new("简介里提到", "its summary mentions this"),
+        }
+    }
+
+    /// The reason where a name was found by its sound.
+    fn heard(self, words: &str) -> Text {
+        match self {
+            Self::Official => Text::new("名称读音相符", "its name sounds like this"),
+            _ => Text::new(format!("“{words}”读音相符"), format!("“{words}” sounds like this")),
         }
     }
 }

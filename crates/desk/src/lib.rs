@@ -7,6 +7,7 @@
 mod act;
 mod api;
 mod audit;
+mod board;
 mod case;
 mod changes;
 mod conflict;
@@ -20,6 +21,7 @@ mod lines;
 mod papers;
 mod posts;
 mod routes;
+mod sheet;
 mod supervise;
 
 #[cfg(test)]

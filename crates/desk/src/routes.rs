@@ -4,7 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::{Desk, act, api, audit, case, files, find, inbox, papers, supervise};
+use crate::{Desk, act, api, audit, board, case, files, find, inbox, papers, supervise};
 
 /// Those who work on cases.
 const WORKERS: Access =
@@ -32,6 +32,15 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .in_menu()
         .page(get(), "/desk/supervise", SUPERVISORS, ("督办", "Due list"), supervise::supervise)
         .in_menu()
+        .page(get(), "/desk/board", SUPERVISORS, ("看板", "Board"), board::board)
+        .in_menu()
+        .page(
+            get(),
+            "/desk/board.xlsx",
+            SUPERVISORS,
+            ("看板表格", "Board as a sheet"),
+            board::sheet,
+        )
         .page(get(), "/desk/file-for", FILERS, ("代人申请", "File for somebody"), inbox::file_for)
         .page(get(), "/desk/audit", AUDITORS, ("总账核验", "Ledger"), audit::state)
         .in_menu()
@@ -44,6 +53,7 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .api(get(), "/api/desk/inbox", WORKERS, api::inbox_doc(), api::inbox)
         .api(get(), "/api/desk/cases", READERS, find::doc(), find::find)
         .api(get(), "/api/desk/due", SUPERVISORS, api::due_doc(), api::due)
+        .api(get(), "/api/desk/board", SUPERVISORS, board::doc(), board::api)
         .api(get(), "/api/cases/{id}/history", Access::SignedIn, api::history_doc(), api::history)
         .list()
 }

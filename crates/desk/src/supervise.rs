@@ -105,7 +105,7 @@ async fn looked_through(
     Ok((Vec::new(), after))
 }
 
-fn one_department_only() -> Refusal {
+pub(crate) fn one_department_only() -> Refusal {
     Refusal::forbidden(
         "desk.supervise-county",
         "督办清单看的是全县，您的督办岗位只管一个部门。要看本部门的，请打开“待办”；要开通全县，请找系统管理员。",

@@ -329,8 +329,21 @@ fn the_supervisor_sees_what_is_late_and_the_auditor_verifies() {
         let due = get(&house.as_(&supervisor), "/api/desk/due", "").await.json();
         assert_eq!(due["entries"][0]["light"], "red");
 
+        let board = get(&house.as_(&supervisor), "/api/desk/board", "").await.json();
+        assert_eq!(board["all"]["overdue"], 1, "{board}");
+        assert_eq!(board["departments"]["township"]["overdue"], 1, "{board}");
+        assert_eq!(board["places"]["330825101"]["open"], 1, "{board}");
+        assert_eq!(board["matters"]["elderly-allowance"]["decided"], 0, "{board}");
+        let board = get(&house.as_(&supervisor), "/desk/board?days=30", "").await;
+        assert!(board.text.contains("<svg") && board.text.contains("湖镇镇"), "{}", board.text);
+        let villages = "/desk/board?town=330825101";
+        assert_eq!(get(&house.as_(&supervisor), villages, "").await.status, 200);
+        let sheet = get(&house.as_(&supervisor), "/desk/board.xlsx", "").await;
+        assert!(sheet.header("content-type").ends_with("spreadsheetml.sheet"));
+
         let one = officer(Role::Supervisor, Some("minzheng"), COUNTY, 6);
         assert_eq!(get(&house.as_(&one), "/desk/supervise", "").await.status, 403);
+        assert_eq!(get(&house.as_(&one), "/desk/board", "").await.status, 403);
         assert_eq!(get(&house.as_(&clerk()), "/desk/audit", "").await.status, 403);
 
         let ledger = house.desk.app.ledger.clone();

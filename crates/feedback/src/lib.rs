@@ -21,6 +21,7 @@
 mod acts;
 pub mod figures;
 mod follow_up;
+mod history;
 pub mod model;
 mod pages;
 mod routes;
@@ -36,6 +37,7 @@ use cases::Cases;
 use web::App;
 
 pub use follow_up::FOLLOW_UP;
+pub use history::{LookedInto, PastRating};
 pub use model::{FollowUp, Indicator, Level, Opinion, Rules};
 pub use routes::routes;
 

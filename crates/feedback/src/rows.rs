@@ -1,9 +1,12 @@
 //! The statements of ratings.
 
+use std::collections::BTreeMap;
+
 use basis::{CaseId, Id, Instant};
 use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
+use crate::history::PastRow;
 use crate::model::{FollowUp, Level, Opinion};
 
 const TAKE_RIGHT: &str = "INSERT INTO rating_rights (county, case_id, matter, place)
@@ -223,6 +226,56 @@ pub(crate) fn end_follow_up(
     (at, note): (Instant, &str),
 ) -> Result<bool, StoreError> {
     Ok(tx.execute(END_FOLLOW_UP, &params![county, id, at, note])? == 1)
+}
+
+/// Ratings of the past, in the order of their random ids: what [`take_right`], [`put_rating`] and
+/// [`put_follow_up`] leave, at once.
+pub(crate) fn bulk_ratings(
+    tx: &mut Tx<'_>,
+    county: &str,
+    past: &[PastRow],
+) -> Result<(), StoreError> {
+    let mut by_case: Vec<&PastRow> = past.iter().collect();
+    by_case.sort_by_key(|row| row.case);
+    let right =
+        |row: &&PastRow| params![county, row.case, &row.about.matter, &row.township].to_vec();
+    let rights: Vec<_> = by_case.iter().map(right).collect();
+    tx.bulk("rating_rights", "county, case_id, matter, place", &rights)?;
+    let ratings: Vec<_> = past.iter().map(|row| rating_values(county, row)).collect();
+    let columns = "county, id, matter, place, week, channel, level, indicators, words";
+    tx.bulk("ratings", columns, &ratings)?;
+    let mut tallies: BTreeMap<[&str; 3], i64> = BTreeMap::new();
+    for row in past {
+        let of = [row.about.matter.as_str(), &row.about.place, row.opinion.level.code()];
+        *tallies.entry(of).or_default() += 1;
+    }
+    let tally = |([matter, place, level], many): (&[&str; 3], &i64)| {
+        params![county, *matter, *place, *level, *many].to_vec()
+    };
+    let tallies: Vec<_> = tallies.iter().map(tally).collect();
+    tx.bulk("rating_tallies", "county, matter, place, level, ratings", &tallies)?;
+    let follow_ups: Vec<_> = past.iter().filter_map(|row| follow_up_values(county, row)).collect();
+    let columns = "county, id, matter, place, week, level, words, due, provisional, done_at, \
+                   note, version";
+    tx.bulk("rating_follow_ups", columns, &follow_ups)
+}
+
+fn rating_values(county: &str, row: &PastRow) -> Vec<store::Value> {
+    let (About { matter, place, week }, said) = (&row.about, &row.opinion);
+    let indicators: Vec<&str> = said.indicators.iter().map(|one| one.code()).collect();
+    let (channel, level) = (said.channel.as_str(), said.level.code());
+    let (indicators, words) = (indicators.join(","), &said.words);
+    params![county, row.id, matter, place, week, channel, level, indicators, words].to_vec()
+}
+
+fn follow_up_values(county: &str, row: &PastRow) -> Option<Vec<store::Value>> {
+    let (one, ended) = row.follow_up.as_ref()?;
+    let (at, note) = ended.clone().unzip();
+    let (level, provisional) = (one.level.code(), i64::from(one.provisional));
+    let FollowUp { id, matter, place, week, words, due, .. } = one;
+    let values =
+        params![county, *id, matter, place, week, level, words, *due, provisional, at, note, 1_i64];
+    Some(values.to_vec())
 }
 
 fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {

@@ -7,7 +7,8 @@ use web::{Access, Route, Routes};
 use crate::Portal;
 use crate::api::{self, docs};
 use crate::pages::{
-    apply, case, check, find, help, matter, my, notices, receipt, review, supply, uploads, withdraw,
+    apply, case, check, find, help, matter, my, notices, questions, receipt, review, supply,
+    uploads, withdraw,
 };
 
 /// Who files for others.
@@ -47,6 +48,13 @@ fn finding(portal: &Portal) -> Vec<Route> {
         .in_menu()
         .page(get(), "/search", public, ("搜索", "Search"), find::search)
         .page(get(), "/events/{id}", public, ("一类事", "Life event"), find::event)
+        .page(
+            get(),
+            "/ask-somebody",
+            public,
+            ("请人帮我办", "Ask somebody"),
+            questions::ask_somebody,
+        )
         .page(get(), "/matters/{id}", public, ("事项", "Service"), matter::show)
         .page(get(), "/matters/{id}/check", public, ("我能不能办", "Can I"), check::ask)
         .page(

@@ -32,7 +32,7 @@ pub enum Command {
     Serve(Serving),
     /// Make a demo county out of real divisions and the real census, and serve it.
     #[command(
-        after_help = "Examples:\n  tongban demo\n  tongban demo --people 360229 --listen 127.0.0.1:9000\n  tongban demo --load-only"
+        after_help = "Examples:\n  tongban demo\n  tongban demo --days 90\n  tongban demo --people 360229 --listen 127.0.0.1:9000\n  tongban demo --load-only"
     )]
     Demo(Demo),
     /// Check a catalogue: every file, every rule, every limit.
@@ -178,6 +178,10 @@ pub struct Demo {
     /// The seed: the same seed makes the same people. [default: 330825]
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Give the county a past of so many days: cases in waves, late ones, supplements, ratings,
+    /// all simulated. Only where the county is loaded anew.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=366))]
+    pub days: u32,
     /// Load the county and stop.
     #[arg(long)]
     pub load_only: bool,

@@ -301,7 +301,7 @@ fn begin_special(
 fn supplement_ground(matter: &Matter) -> Ground {
     let law = || LegalSource::new("行政许可法", "第三十二条");
     let source = matter.process.supplement.basis.clone().unwrap_or_else(law);
-    Ground::new(Text::new("等待申请人补正", "Waiting for the applicant"), source)
+    Ground::new(Text::new(super::WAITING_FOR_APPLICANT, "Waiting for the applicant"), source)
 }
 
 fn pause(case: &mut Case, at: Instant, ground: Ground) {

@@ -31,6 +31,9 @@ pub use joint::{PartState, parts_to_start};
 pub use words::{PublicStatus, STATUSES};
 pub use work::{Desk, Finding, Open, StageWork, TaskWork, Verdict, Waiting, find_task, open_work};
 
+/// The name of the ground on which a clock stands still while the applicant is asked.
+pub(crate) const WAITING_FOR_APPLICANT: &str = "等待申请人补正";
+
 /// The answers of a form by field id, as they were typed and checked.
 pub type Answers = BTreeMap<String, serde_json::Value>;
 
@@ -307,6 +310,14 @@ impl Case {
             State::InReview { asked, .. } | State::Deciding { asked, .. } => asked.as_ref(),
             _ => None,
         }
+    }
+
+    /// Whether the applicant was ever asked to add something: before acceptance, or since.
+    #[must_use]
+    pub fn was_asked(&self) -> bool {
+        self.told_once
+            || self.asked().is_some()
+            || self.pauses.iter().any(|pause| pause.ground.name.zh == WAITING_FOR_APPLICANT)
     }
 
     /// The special procedure under way, if any.

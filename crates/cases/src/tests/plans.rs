@@ -2,7 +2,7 @@
 
 use store::{StoreError, Tx, params};
 
-use crate::rows::{ALL_DUE, OF_PERSON, ON_DESK, RUNNING};
+use crate::rows::{ALL_DUE, ENDED, LYING, OF_PERSON, ON_DESK, RUNNING};
 
 fn plan(sql: &str, params: &[store::Value]) -> String {
     let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
@@ -33,4 +33,6 @@ fn the_lists_walk_along_their_index() {
     );
     check(RUNNING, &params![county, 0_i64, "", 100_i64], "cases_due");
     check(ALL_DUE, &params![county, 0_i64, "", "", 20_i64], "tasks_due");
+    check(LYING, &params![county, 20_i64], "tasks_due");
+    check(ENDED, &params![county, 0_i64, 20_i64], "cases_ended");
 }

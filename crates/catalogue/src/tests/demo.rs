@@ -54,6 +54,29 @@ fn words_of_the_villages_find_the_matter_in_the_demo_county() {
     assert!(first * 100 >= all * 95, "{first} of {all}\n{}", missed.join("\n"));
 }
 
+/// Pinyin, its first letters, everyday words, a slip of one character or of the ear.
+#[test]
+fn however_it_is_typed_the_matter_is_found_in_the_demo_county() {
+    let catalogue = check(&data().join("catalogue"), &Settings::on(TODAY)).unwrap().catalogue;
+    let index = Index::new(&catalogue, "330825", TODAY);
+    let check = |typed: &str, expected: &str| {
+        let hits = index.search(typed, 5);
+        let found: Vec<&str> = hits.iter().map(|hit| hit.pin.matter.as_str()).collect();
+        assert_eq!(found.first(), Some(&expected), "{typed}: {found:?}");
+    };
+    for typed in ["gaolingjintie", "gao ling jin tie", "GLJT", "gaolinjintie", "laorenbutie"] {
+        check(typed, "elderly-allowance");
+    }
+    for typed in ["老人补贴", "高龄金贴", "搞零津贴", "高龄津", "高灵津贴"] {
+        check(typed, "elderly-allowance");
+    }
+    check("linshijiuzhu", "temporary-assistance");
+    check("lsjz", "temporary-assistance");
+    check("juzhuzheng", "residence-permit");
+    check("临时就助", "temporary-assistance");
+    assert!(index.search("zzzzzz", 5).is_empty());
+}
+
 /// Each saying is taken away in turn, so that what is found does not rest on itself.
 #[test]
 fn words_that_nobody_wrote_down_mostly_find_the_matter_too() {

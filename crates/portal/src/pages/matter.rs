@@ -6,6 +6,7 @@ use catalogue::model::{Matter, Need, Source};
 use web::svg::{Node, path};
 use web::{Frame, Page, PageResult};
 
+use super::questions::{self, Question};
 use crate::words::Line;
 use crate::{Portal, words};
 
@@ -23,6 +24,7 @@ struct MatterPage {
     facts: Vec<Line>,
     basis: Vec<String>,
     drawing: String,
+    questions: Vec<Question>,
     rating: String,
     is_online: bool,
 }
@@ -47,6 +49,7 @@ pub(crate) async fn show(
         facts: facts(&portal, &frame, &matter),
         basis: matter.basis.iter().map(ToString::to_string).collect(),
         drawing: drawing(&portal, &frame, &matter),
+        questions: questions::of(&frame, &matter),
         rating: rating(&frame, figures.and_then(|figures| figures.satisfied)),
         is_online: matter.channels.contains(&catalogue::model::Channel::Web),
         frame,

@@ -8,6 +8,7 @@ pub(crate) mod help;
 pub(crate) mod matter;
 pub(crate) mod my;
 pub(crate) mod notices;
+pub(crate) mod questions;
 pub(crate) mod receipt;
 pub(crate) mod review;
 pub(crate) mod supply;

@@ -96,7 +96,8 @@ pub fn open(wish: &BenchTown, ambient: &Ambient) -> Result<House> {
 }
 
 fn demo(wish: &BenchTown) -> Demo {
-    Demo { serving: quiet(&place(wish)), people: Some(PEOPLE), seed: Some(SEED), load_only: true }
+    let serving = quiet(&place(wish));
+    Demo { serving, people: Some(PEOPLE), seed: Some(SEED), days: 0, load_only: true }
 }
 
 /// The people of the county, found by the numbers that the same chance gives them.

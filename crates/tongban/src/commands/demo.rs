@@ -19,14 +19,25 @@ pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
     if demo.load_only {
         let house = House::beside(&demo.serving.place, &ambient)?;
         let loaded = ensure(&house, demo, &ambient, output)?;
+        warn_of_no_past(demo, &loaded, output);
         output.answer(&json!(loaded), words(&loaded));
         return Ok(ExitCode::SUCCESS);
     }
     let (serving, doors) = bind(&demo.serving)?;
     let house = House::open_measured(&serving, &ambient, true, meters)?;
     let loaded = ensure(&house, demo, &ambient, output)?;
+    warn_of_no_past(demo, &loaded, output);
     output.say(words(&loaded));
     run(house, doors, logs, output)
+}
+
+/// A past belongs to a county that is loaded anew; one that people have used keeps its own.
+fn warn_of_no_past(demo: &Demo, loaded: &Loaded, output: &Output) {
+    if demo.days > 0 && loaded.past.is_none() {
+        output.say(
+            "This county was loaded without a past; for one with a past name a new --database.",
+        );
+    }
 }
 
 fn words(loaded: &Loaded) -> String {
@@ -39,6 +50,12 @@ fn words(loaded: &Loaded) -> String {
         format!("{}（{} 人）", loaded.label, loaded.people),
         format!("Demo accounts; the password of each is {}", loaded.password),
     ]);
+    if let Some(past) = &loaded.past {
+        lines.push(format!(
+            "{} days lived: {} simulated cases, {} of them open, {} ratings",
+            past.days, past.cases, past.open, past.ratings
+        ));
+    }
     let shown = loaded.accounts.iter().filter(|one| !one.login.starts_with("town-"));
     lines.extend(shown.map(|one| format!("  {:12} {}", one.login, one.who)));
     lines.push("  town-330825101 and so on: the office of each township".to_owned());

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::accounts::{PASSWORD, Shown, Star, Town, posts, stars};
+use super::past::{Lived, Officer, Past};
 use super::people::{Known, Wish, make, new_person};
 use super::registers::{Homes, REGISTERS, row, special};
 use crate::cli::Demo;
@@ -35,6 +36,9 @@ pub struct Loaded {
     /// Whether an earlier start had loaded them.
     #[serde(default)]
     pub kept: bool,
+    /// What they have lived through, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<Lived>,
 }
 
 /// How many people a demo has where nobody says.
@@ -108,16 +112,11 @@ impl Loader<'_> {
         let people = self.known(population.people)?;
         let stars = stars(&people, self.today);
         self.fill_registers(&people, &stars, &village)?;
-        let accounts = self.accounts(&stars)?;
-        let loaded = Loaded {
-            label,
-            people: people.len() as u64,
-            accounts,
-            password: PASSWORD.to_owned(),
-            seed: Some(seed),
-            kept: false,
-        };
-        self.finish(loaded)
+        let (accounts, officers) = self.accounts(&stars)?;
+        let past = self.past(&people, &stars, (&officers, &villages))?;
+        let (people, password) = (people.len() as u64, PASSWORD.to_owned());
+        let seed = Some(seed);
+        self.finish(Loaded { label, people, accounts, password, seed, kept: false, past })
     }
 
     /// Twelve digits to the names of township and village.
@@ -182,8 +181,33 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn accounts(&self, stars: &[Star<'_>]) -> Result<Vec<Shown>> {
-        let mut shown = Vec::new();
+    /// Lives the days before today, where that is asked for.
+    fn past(
+        &self,
+        people: &[Known],
+        stars: &[Star<'_>],
+        (officers, villages): (&[Officer], &HashMap<String, String>),
+    ) -> Result<Option<Lived>> {
+        let days = self.demo.days;
+        if days == 0 {
+            return Ok(None);
+        }
+        self.output.say(format!("Living {days} days …"));
+        let is_star = |one: &&Known| stars.iter().any(|star| star.person.id == one.id);
+        let past = Past {
+            house: self.house,
+            people: people.iter().filter(|one| !is_star(one)).collect(),
+            homes: &Homes::of(people),
+            officers,
+            village: &|code| villages.get(code).cloned().unwrap_or_default(),
+            seed: self.demo.seed,
+            days,
+        };
+        past.load().map(Some)
+    }
+
+    fn accounts(&self, stars: &[Star<'_>]) -> Result<(Vec<Shown>, Vec<Officer>)> {
+        let (mut shown, mut officers) = (Vec::new(), Vec::new());
         for star in stars {
             self.account(Holder::Person(star.person.id), star.login)?;
             shown.push(Shown { login: star.login.to_owned(), who: star.who.clone() });
@@ -191,13 +215,15 @@ impl Loader<'_> {
         let county = DivisionCode::parse(self.house.cases.county())?;
         let towns = self.towns(&county);
         for post in posts(self.house.cases.catalogue(), county, &towns) {
+            let grants = post.grants.clone();
             let new = NewOfficer { name: post.name, person: None, grants: post.grants };
             let by = self.by(&format!("officer.{}", post.login));
-            let officer = self.house.identity.add_officer(&by, new)?;
-            self.account(Holder::Officer(officer), &post.login)?;
+            let id = self.house.identity.add_officer(&by, new)?;
+            self.account(Holder::Officer(id), &post.login)?;
+            officers.push(Officer { login: post.login.clone(), id, grants });
             shown.push(Shown { login: post.login, who: post.who });
         }
-        Ok(shown)
+        Ok((shown, officers))
     }
 
     fn towns(&self, county: &DivisionCode) -> Vec<Town> {

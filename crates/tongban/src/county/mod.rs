@@ -2,6 +2,7 @@
 
 mod accounts;
 mod load;
+mod past;
 mod people;
 mod registers;
 

@@ -1,0 +1,96 @@
+//! How simulated people rate: those who were kept waiting or refused say so.
+
+use basis::{Date, Instant};
+use cases::PastAct;
+use cases::model::{Case, Doing, State};
+use feedback::{Indicator, Level, LookedInto, Opinion, PastRating};
+use serde_json::Value;
+
+use super::draw::Draw;
+use super::words::one;
+
+/// How many of a hundred rate.
+const RATES: f64 = 0.34;
+/// After so many days a bad rating has been looked into, mostly.
+const LOOKED_INTO_AFTER: i64 = 16;
+
+const PRAISE: &[&str] = &[
+    "办得很快，谢谢。",
+    "不用跑第二趟，方便。",
+    "工作人员很耐心。",
+    "在家就办好了。",
+    "",
+    "",
+    "",
+    "",
+];
+const BLAME: &[&str] = &[
+    "等了太久，没有人告诉我为什么。",
+    "让我补的照片补了两次。",
+    "指南上写的和窗口说的不一样。",
+    "打电话没有人接。",
+    "",
+];
+const FOUND: &[&str] = &[
+    "已联系申请人所在村，说明了原因，并提醒经办科室按时限办理。",
+    "指南写得不清楚，已改写并重新发布。",
+    "该岗位当周缺人，已安排替岗。",
+];
+
+/// The rating of a case that has come to its end, if its holder rates; the past ends today.
+pub fn rating(
+    case: &Case,
+    acts: &[PastAct],
+    (today, by): (Date, &Value),
+    draw: &mut Draw,
+) -> Option<PastRating> {
+    let is_over = case.decision().is_some() || case.ended();
+    if !is_over || matches!(case.state, State::Withdrawn { .. }) || !draw.happens(RATES) {
+        return None;
+    }
+    let day = acts.last()?.at.date().saturating_add(jiff::Span::new().days(draw.one_of(6) as i64));
+    if day >= today {
+        return None;
+    }
+    let opinion = opinion(case, acts, draw);
+    let looked_into = looked_into(&opinion, (day, today, by), draw);
+    let (township, matter) = (case.township().to_owned(), case.pin.matter.clone());
+    Some(PastRating { case: case.id, matter, township, day, opinion, looked_into })
+}
+
+fn opinion(case: &Case, acts: &[PastAct], draw: &mut Draw) -> Opinion {
+    let was = |wanted: fn(&Doing) -> bool| acts.iter().any(|act| wanted(&act.doing));
+    let late = was(|doing| matches!(doing, Doing::Escalate { .. } | Doing::Extend { .. }));
+    let asked =
+        was(|doing| matches!(doing, Doing::AskCorrection { .. } | Doing::AskSupplement { .. }));
+    let refused = matches!(case.state, State::Refused { .. } | State::NotAccepted { .. });
+    let shares = match (refused, late, asked) {
+        (true, _, _) => [18.0, 24.0, 28.0, 18.0, 12.0],
+        (_, true, _) => [24.0, 28.0, 22.0, 16.0, 10.0],
+        (_, _, true) => [45.0, 32.0, 14.0, 6.0, 3.0],
+        _ => [64.0, 27.0, 7.0, 1.5, 0.5],
+    };
+    let level = Level::ALL[draw.weighed(&shares)];
+    let words = one(if level.is_bad() { BLAME } else { PRAISE }, draw);
+    let many = draw.one_of(3);
+    let mut indicators: Vec<Indicator> =
+        (0..many).map(|_| Indicator::ALL[draw.one_of(Indicator::ALL.len())]).collect();
+    indicators.sort();
+    indicators.dedup();
+    Opinion { level, indicators, words, channel: case.channel.code().to_owned() }
+}
+
+fn looked_into(
+    opinion: &Opinion,
+    (day, today, by): (Date, Date, &Value),
+    draw: &mut Draw,
+) -> Option<LookedInto> {
+    let days = LOOKED_INTO_AFTER + draw.one_of(9) as i64;
+    let ended = day.saturating_add(jiff::Span::new().days(days));
+    let was = opinion.level.is_bad() && ended < today && draw.happens(0.9);
+    was.then(|| LookedInto {
+        at: Instant::at(ended, 10, 12),
+        note: one(FOUND, draw),
+        by: by.clone(),
+    })
+}

@@ -1,0 +1,47 @@
+//! The demo county can begin with a past: waves of simulated cases through the same engine, with
+//! supplements, extensions, late ones and ratings; the ledger agrees, and the boards have
+//! something true to show.
+
+mod support;
+
+use serde_json::Value;
+use support::PEOPLE;
+use support::client::Client;
+use support::home::Home;
+use support::server::Server;
+
+const DAYS: &str = "90";
+
+fn load(home: &Home) -> Value {
+    home.json(&["demo", "--people", PEOPLE, "--days", DAYS, "--load-only"])
+}
+
+#[test]
+fn three_months_are_lived_and_the_ledger_agrees() {
+    let home = Home::sqlite();
+    let past = load(&home)["past"].clone();
+    let of = |field: &str| past[field].as_u64().unwrap_or_default();
+    assert!(of("cases") > 200, "{past}");
+    assert!(of("open") > 0 && of("open") < of("cases") / 2, "{past}");
+    assert!(of("ratings") > 30, "{past}");
+    // A second start finds it there, and does not live it again.
+    assert_eq!(load(&home)["past"], past);
+    let report = home.json(&["ledger", "verify"]);
+    assert_eq!(report["clean"], true, "{report}");
+
+    let server = Server::demo(&home);
+    let supervisor = Client::signed_in(&server.address, "supervisor");
+    let due = supervisor.get("/api/desk/due").expect("the server answers").json();
+    assert!(!due["entries"].as_array().is_none_or(Vec::is_empty), "{due}");
+    let ratings =
+        Client::stranger(&server.address).get("/ratings").expect("the server answers").text;
+    assert!(ratings.contains("/ratings/"), "some matter has figures");
+}
+
+#[test]
+fn the_same_seed_lives_the_same_days() {
+    let (one, other) = (load(&Home::sqlite()), load(&Home::sqlite()));
+    for field in ["cases", "ratings"] {
+        assert_eq!(one["past"][field], other["past"][field], "{field}");
+    }
+}
