@@ -15,7 +15,7 @@ mod layers;
 mod run;
 mod scenario;
 mod site;
+mod siting;
 mod standard;
 mod streets;
-mod siting;
 mod travel;
