@@ -18,6 +18,7 @@ use clap::Subcommand;
 
 /// What a planner can ask for.
 #[derive(Clone, Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one in a run")]
 pub enum Plan {
     /// Check a dataset and keep it, with digest, source and date; list and replace what is kept.
     #[command(
