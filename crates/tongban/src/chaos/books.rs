@@ -100,8 +100,7 @@ impl Books {
         };
         // The one act that opens a joint case also opens its first parts, each with a record.
         let is_last = |seq| seq == done.version || (done.status == JOINT && seq < done.version);
-        let fits = row.int("seq").is_ok_and(is_last)
-            && (kind.is_empty() || has(row, "kind", kind));
+        let fits = row.int("seq").is_ok_and(is_last) && (kind.is_empty() || has(row, "kind", kind));
         (!fits).then_some("its record is another one")
     }
 
