@@ -158,7 +158,7 @@ pub(crate) fn lorenz(points: &[LorenzPoint], axes: [&str; 2], told: Told<'_>) ->
         let (x, y) = place(point);
         let _ = write!(curve, "{}{x:.1} {y:.1}", if number == 0 { 'M' } else { 'L' });
     }
-    let mut out = open("chart lorenz", [left + SIDE + 16.0, top + SIDE + 64.0], told);
+    let mut out = open("chart lorenz", [left + SIDE + 32.0, top + SIDE + 64.0], told);
     let (right, bottom) = (left + SIDE, top + SIDE);
     for share in [0, 25, 50, 75, 100] {
         let along = f64::from(share) / 100.0 * SIDE;
