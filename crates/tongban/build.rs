@@ -17,7 +17,10 @@ fn main() -> io::Result<()> {
     for file in files {
         let path = file.canonicalize()?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(list, "    Island {{ file: {name:?}, bytes: include_bytes!({path:?}) }},");
+        let _ = writeln!(
+            list,
+            "    web::Island {{ file: {name:?}, bytes: include_bytes!({path:?}) }},"
+        );
     }
     list.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

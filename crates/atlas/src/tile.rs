@@ -140,7 +140,7 @@ fn drawn(shape: &Shape, at: At, zone: usize, tiny: &mut Tiny) -> Option<Drawn> {
                 }
                 return None;
             }
-            let rings: Vec<Vec<[i32; 2]>> = places.iter().flat_map(|area| rings(area)).collect();
+            let rings: Vec<Vec<[i32; 2]>> = places.iter().flat_map(rings).collect();
             (!rings.is_empty()).then_some(Drawn::Rings(rings))
         }
     }

@@ -1,6 +1,6 @@
 //! The programs for browsers that were bundled when this binary was built.
 
-use web::{Island, Islands};
+use web::Islands;
 
 /// Every file of `islands/dist`; none where it was not built.
 pub const ISLANDS: Islands = Islands(include!(concat!(env!("OUT_DIR"), "/islands.rs")));

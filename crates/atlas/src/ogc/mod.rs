@@ -27,6 +27,9 @@ const JSON: &str = "application/json";
 /// The kind of features.
 const GEOJSON: &str = "application/geo+json";
 
+/// The columns of a result, and the row of each feature in them.
+type Rows = (Arc<Vec<Column>>, Vec<Option<u32>>);
+
 /// A collection: a layer, and for a result its own rows beside the shapes.
 struct Collection {
     id: String,
@@ -34,7 +37,7 @@ struct Collection {
     description: String,
     layer: Arc<Layer>,
     /// The rows of a result, with the zone of each; `None` for a dataset, whose rows are its zones.
-    rows: Option<(Arc<Vec<Column>>, Vec<Option<u32>>)>,
+    rows: Option<Rows>,
 }
 
 impl Collection {

@@ -76,7 +76,7 @@ pub(crate) async fn show(
     let streets =
         kit.datasets.iter().find(|one| one.kind == "streets" && atlas.shows(&actor, &one.name));
     let categories = match kit.outcome(&made.asked.by) {
-        Some(outcome) => words(&*atlas.table(outcome).await?, "category"),
+        Some(outcome) => words(&atlas.table(outcome).await?, "category"),
         None => None,
     };
     let columns = match kit.outcome(&made.asked.by) {

@@ -174,6 +174,7 @@ impl Graph {
             out,
             places: self.places.clone(),
             osm_ids: self.osm_ids.clone(),
+            twins: self.twins.clone(),
             leg_kmh: self.leg_kmh,
             even_kmh: None,
         }

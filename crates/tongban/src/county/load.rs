@@ -200,7 +200,7 @@ impl Loader<'_> {
             homes: &Homes::of(people),
             officers,
             village: &|code| villages.get(code).cloned().unwrap_or_default(),
-            seed: self.demo.seed,
+            seed: self.wished().1,
             days,
         };
         past.load().map(Some)

@@ -22,7 +22,7 @@ pub(super) fn report(
             json!({
                 "rule": rule(&price.rule),
                 "per_unit": price.per_unit,
-                "people_per_10k_yuan": is_money(price.rule).then(|| price.per_unit * people),
+                "people_per_10k_yuan": is_money(price.rule).then_some(price.per_unit * people),
             })
         })
         .collect();

@@ -88,7 +88,7 @@ impl Rows {
                         let columns = PlannerError::Column {
                             file: input.display().to_string(),
                             column,
-                            known: "other columns".to_owned(),
+                            known: vec!["other columns".to_owned()],
                             option: "--indicators",
                         };
                         missing.get_or_insert(columns);

@@ -58,7 +58,8 @@ pub fn live(first: &Case, ground: &Ground<'_>, draw: &mut Draw) -> Result<(Case,
     while acts.len() < MOST {
         life.plan(&case, now);
         let Some((key, next)) = life.next(&case, now) else { break };
-        let context = Context { matter: ground.matter, calendar: &calendar, now: next.at };
+        let context =
+            Context { matter: ground.matter, calendar: &calendar, now: next.at, answer: None };
         // What the engine would refuse is not done; time's own doings are its.
         if key.is_some() && check(&case, &next.doing, &context).is_err() {
             life.forget(key);
