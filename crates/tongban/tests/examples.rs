@@ -13,9 +13,10 @@ use support::PEOPLE;
 use support::home::Home;
 
 /// Examples that begin a server, need one, need files from outside, or measure for long.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 16] = [
     "tongban serve",
     "tongban demo\n",
+    "tongban demo --days",
     "tongban demo --people 360229",
     "tongban receipt verify",
     "tongban ledger witness",

@@ -30,7 +30,8 @@ fn three_months_are_lived_and_the_ledger_agrees() {
     assert_eq!(report["clean"], true, "{report}");
 
     let server = Server::demo(&home);
-    let supervisor = Client::signed_in(&server.address, "supervisor").expect("the supervisor signs in");
+    let supervisor =
+        Client::signed_in(&server.address, "supervisor").expect("the supervisor signs in");
     let due = supervisor.get("/api/desk/due").expect("the server answers").json();
     assert!(!due["entries"].as_array().is_none_or(Vec::is_empty), "{due}");
     let ratings =

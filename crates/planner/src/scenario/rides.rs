@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use network::transit::{
     Bettered, Changes, Extra, Leg, Legs, OnFoot, Plan, Query, Timetable, TransferSource, Travel,
-    Window, matrix, onto,
+    Window, matrix,
 };
 use network::{Cost, Graph, Metres, Seconds, Snap, Snapper};
 
@@ -89,11 +89,7 @@ impl<'g> Rides<'g> {
         )?;
         let back = Plan::new(&rails.timetable, &self.changes, &self.access, back_query)?;
         let near = self.foot.from_stops(places, rails.access);
-        let walks = direct(&self.foot, &Site { facilities: places, ..*site }, rails.query)?
-            .turned(places.len());
-        let new: Vec<Vec<Vec<Option<Seconds>>>> = (0..places.len())
-            .map(|n| onto(&rails.timetable, &back, (near.row(n), walks.row(n)), rails.query))
-            .collect();
+        let new = self.new_places(&Site { facilities: places, ..*site }, &near)?;
         if setup.trips.is_empty() {
             let column = |times: &Vec<Vec<Option<Seconds>>>| {
                 times.iter().map(|times| cost(rails.percentile.among(times))).collect()
@@ -110,6 +106,34 @@ impl<'g> Rides<'g> {
             rails.query,
         )?;
         Ok(self.merged(known, &new, &bettered))
+    }
+
+    /// Of each place that is new, from each zone the times minute by minute.
+    fn new_places(
+        &self,
+        site: &Site<'_, 'g>,
+        near: &Legs,
+    ) -> Result<Vec<Vec<Vec<Option<Seconds>>>>, PlannerError> {
+        let rails = self.rails;
+        let mut new = vec![Vec::with_capacity(self.access.rows()); near.rows()];
+        if near.rows() == 0 {
+            return Ok(new);
+        }
+        let walks = direct(&self.foot, site, rails.query)?;
+        let plan = Plan::new(&rails.timetable, &self.changes, near, rails.query)?;
+        let done = matrix(
+            &plan,
+            (&self.access, &walks),
+            |_, found| found.clone(),
+            |_, found| {
+                for (place, rows) in new.iter_mut().enumerate() {
+                    rows.push(found.times(place).collect::<Vec<Option<Seconds>>>());
+                }
+                ControlFlow::<()>::Continue(())
+            },
+        )?;
+        debug_assert!(done.is_continue());
+        Ok(new)
     }
 
     /// How the stops of new trips lie to zones, facilities and the other stops.
