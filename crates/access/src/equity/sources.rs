@@ -3,6 +3,9 @@
 use super::{Sample, concentration, gini};
 use crate::error::InputError;
 
+/// A Gini index below this is equality up to rounding: what is divided by it means nothing.
+const EQUAL: f64 = 1e-12;
+
 /// What one source adds. The contributions of all sources are the Gini index of their sum.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct SourcePart {
@@ -17,7 +20,7 @@ pub struct SourcePart {
     /// share · concentration.
     pub contribution: f64,
     /// How much the Gini index would change, relatively, for 1 % more of this source:
-    /// contribution / G − share.
+    /// contribution / G − share; 0 where all are equal (G below 1e-12).
     pub elasticity: f64,
 }
 
@@ -45,7 +48,7 @@ pub fn gini_sources(
         let share = own.total() / whole.total();
         let concentration = concentration(&own, &sum)?.map_or(0.0, |found| found.index);
         let contribution = share * concentration;
-        let elasticity = if total > 0.0 { contribution / total - share } else { 0.0 };
+        let elasticity = if total > EQUAL { contribution / total - share } else { 0.0 };
         let name = name.clone();
         Ok(SourcePart { name, share, gini: gini(&own), concentration, contribution, elasticity })
     });
@@ -75,8 +78,19 @@ mod tests {
             let sum: f64 = parts.iter().map(|part| part.contribution).sum();
             prop_assert!((sum - total).abs() < 1e-12, "{sum} {total}");
             prop_assert!((parts.iter().map(|part| part.share).sum::<f64>() - 1.0).abs() < 1e-12);
-            prop_assert!(parts.iter().map(|part| part.elasticity).sum::<f64>().abs() < 1e-9);
+            // Divided by G: what rounding leaves of the contributions grows as G shrinks.
+            let change: f64 = parts.iter().map(|part| part.elasticity).sum();
+            prop_assert!(change.abs() * total.max(EQUAL) < 1e-12, "{change} {total}");
         }
+    }
+
+    #[test]
+    fn where_all_are_equal_no_source_changes_anything() {
+        let sources = [("clinic".to_owned(), vec![0.1; 3]), ("bus".to_owned(), vec![0.2; 3])];
+        let weights = [0.3, 0.7, 1.1];
+        let (total, parts) = gini_sources(&sources, Some(&weights)).unwrap().unwrap();
+        assert!(total.abs() < EQUAL, "{total}");
+        assert!(parts.iter().all(|part| part.elasticity == 0.0), "{parts:?}");
     }
 
     #[test]
