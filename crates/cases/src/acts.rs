@@ -357,12 +357,24 @@ fn part_of(
         channel: joint.channel,
         filed_by: joint.filed_by,
         answers: answers.map(|(id, value)| (id.clone(), value.clone())).collect(),
-        facts: joint.facts.clone(),
+        facts: facts_of(joint, part),
         materials: joint.materials.iter().filter(named).cloned().collect(),
         shown: String::new(),
         parent: Some(Parent { case: joint.id, part: part.id.clone() }),
         parts: Vec::new(),
     })
+}
+
+/// What a part knows: what its joint case does, but for what is given to the part itself.
+fn facts_of(joint: &Case, part: &Part) -> Vec<Fact> {
+    let Some(given) = &part.given else { return joint.facts.clone() };
+    let of_applicant = joint.facts.iter().filter(|fact| !given.facts.contains_key(&fact.name));
+    let as_of = joint.submitted.date();
+    let of_part = given.facts.iter().map(|(name, value)| {
+        let (name, value) = (name.clone(), value.clone());
+        Fact { name, value, source: given.why.clone(), as_of }
+    });
+    of_applicant.cloned().chain(of_part).collect()
 }
 
 /// `20261122-4839-2071-5`: the date, eight digits of chance and a check digit (Luhn), digits only
@@ -467,6 +479,34 @@ mod tests {
             slip[place] = b'0' + (slip[place] - b'0' + 1) % 10;
             assert_ne!(luhn(std::str::from_utf8(&slip).unwrap()).to_string(), check);
         }
+    }
+
+    #[test]
+    fn a_part_that_concerns_somebody_else_is_not_judged_by_the_applicants_registers() {
+        use crate::model::sample;
+        let matter = sample::matter("together");
+        let fact = |name: &str, value: Value, source: &str| Fact {
+            name: name.to_owned(),
+            value,
+            source: basis::Text::new(source, source),
+            as_of: sample::monday().date(),
+        };
+        let mut joint = sample::case(&matter);
+        joint.facts =
+            vec![fact("社保卡状态", json!("正常"), "人社"), fact("姓名", json!("徐"), "公安")];
+        let plain = matter.parts[0].clone();
+        assert_eq!(facts_of(&joint, &plain), joint.facts);
+        let given = catalogue::model::Given {
+            facts: [("社保卡状态".to_owned(), Value::Null)].into(),
+            why: basis::Text::new("孩子刚出生", "newborn"),
+        };
+        let card = Part { given: Some(given), ..plain };
+        let expected =
+            [fact("姓名", json!("徐"), "公安"), fact("社保卡状态", Value::Null, "孩子刚出生")];
+        let known = facts_of(&joint, &card);
+        assert_eq!(known[0], expected[0]);
+        assert_eq!((&known[1].name, &known[1].value), (&expected[1].name, &expected[1].value));
+        assert_eq!(known[1].source.zh, "孩子刚出生");
     }
 
     fn jiff_date() -> basis::Date {

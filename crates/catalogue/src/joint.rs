@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use basis::Text;
 
 use crate::check::steps;
-use crate::codes::{FORM_CONFLICT, PART_CYCLE, PART_UNKNOWN};
+use crate::codes::{FORM_CONFLICT, PART_CYCLE, PART_GIVEN, PART_UNKNOWN};
 use crate::finding::Report;
-use crate::load::MatterFile;
-use crate::model::{Field, Matter, Part, Required};
+use crate::load::{MatterFile, Referenced};
+use crate::model::{Fact, Field, FieldKind, Matter, Part, Register, Required};
 use crate::shape::nearest;
 use crate::yaml::Place;
+
+/// The registers by their ids.
+type Registers = BTreeMap<String, Referenced<Register>>;
 
 /// Parts in an order in which each comes after those it waits for; parts that wait for nothing
 /// keep the order of the file. `Err` has the ids that wait for each other in a circle.
@@ -97,7 +100,7 @@ fn add(fields: &mut Vec<JointField>, field: &Field, part: Option<&Part>) {
 }
 
 /// Notes parts that are not there, that wait for each other, or that define a field differently.
-pub(crate) fn check(typed: &[(&MatterFile, &Matter)], report: &mut Report) {
+pub(crate) fn check(typed: &[(&MatterFile, &Matter)], registers: &Registers, report: &mut Report) {
     let by_name: HashMap<(&str, &str), (&MatterFile, &Matter)> = typed
         .iter()
         .map(|(file, matter)| ((division(matter), matter.id.as_str()), (*file, *matter)))
@@ -107,6 +110,7 @@ pub(crate) fn check(typed: &[(&MatterFile, &Matter)], report: &mut Report) {
         one.names();
         one.circle();
         one.fields();
+        one.given(registers);
     }
 }
 
@@ -194,6 +198,36 @@ impl<'a> Joint<'a> {
         self.report.add(PART_CYCLE, place, what, mend);
     }
 
+    /// What a part is given is a fact of its matter, of the same type.
+    fn given(&mut self, registers: &Registers) {
+        for (at, part) in self.joint.parts.iter().enumerate() {
+            let (Some(given), Some((_, matter))) = (&part.given, self.find(&part.matter)) else {
+                continue;
+            };
+            for (name, value) in &given.facts {
+                if !fits(matter.facts.get(name), registers, value) {
+                    let place =
+                        self.file.place(steps!["parts", at, "given", "facts", name.as_str()]);
+                    self.misfit(name, matter, place);
+                }
+            }
+        }
+    }
+
+    fn misfit(&mut self, name: &str, matter: &Matter, place: Place) {
+        let what = Text::new(
+            format!("“{name}”不是“{}”的事实，或者值的类型不对", matter.id),
+            format!("“{name}” is no fact of “{}”, or its value has another type", matter.id),
+        );
+        let known: Vec<&str> = matter.facts.keys().map(String::as_str).collect();
+        let known = known.join("、");
+        let mend = Text::new(
+            format!("可以写的事实：{known}；没有的写 null，是非写 true 或 false"),
+            format!("its facts: {known}; null where there is none, true or false for yes or no"),
+        );
+        self.report.add(PART_GIVEN, place, what, mend);
+    }
+
     /// The same field has the same type and options in every part.
     fn fields(&mut self) {
         let mut first: BTreeMap<&str, (&Matter, &Field)> = BTreeMap::new();
@@ -226,6 +260,19 @@ impl<'a> Joint<'a> {
     }
 }
 
+/// Whether a value can stand for a fact of a register.
+fn fits(fact: Option<&Fact>, registers: &Registers, value: &serde_json::Value) -> bool {
+    let Some(Fact::Register { register, field }) = fact else { return false };
+    let declared = registers.get(register).and_then(|register| register.value.field(field));
+    let Some(kind) = declared.map(|field| field.kind) else { return false };
+    match kind {
+        _ if value.is_null() => true,
+        FieldKind::Bool => value.is_boolean(),
+        FieldKind::Int | FieldKind::Money => value.is_i64(),
+        _ => value.is_string(),
+    }
+}
+
 fn values(field: &Field) -> BTreeSet<&str> {
     field.options.iter().map(|option| option.value.as_str()).collect()
 }
@@ -240,6 +287,7 @@ mod tests {
             matter: (*id).to_owned(),
             after: after.iter().map(|id| (*id).to_owned()).collect(),
             optional: false,
+            given: None,
         };
         list.iter().map(part).collect()
     }

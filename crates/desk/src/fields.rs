@@ -1,20 +1,22 @@
 //! The fields of each act, and the doing that a filled form means.
 
 use basis::{Fen, LegalSource};
-use cases::model::{Doing, amount_due};
+use cases::Seen;
+use cases::model::{Doing, amount_due, departs};
 use catalogue::model::{FieldKind, Matter, Need, Way};
 use rules::{Answer, Base, Value};
 use web::{Choice, Field, Frame, Kind, Typed};
 
 use crate::explain;
 
-/// The fields of an act; `answer` is what the rules say, where the act needs it.
+/// The fields of an act on a case; `answer` is what the rules say, where the act needs it.
 pub(crate) fn fields(
     frame: &Frame,
     doing: &Doing,
-    matter: &Matter,
+    seen: &Seen,
     answer: Option<&Answer>,
 ) -> Vec<Field> {
+    let matter = &*seen.matter;
     let lines = |id: &str, label: String| Field::new(id, label, Kind::Lines { rows: 4 });
     let reason = || lines("reason", frame.t("desk.form.reason"));
     match doing {
@@ -44,7 +46,12 @@ pub(crate) fn fields(
                     .hint(format!("{} {unit}", worked_out(frame, amount, answer)))
                     .value(value)
             });
-            std::iter::once(reason().optional()).chain(money).collect()
+            let why = if departs(&seen.case, answer) {
+                reason().hint(frame.t("desk.form.reason-departs"))
+            } else {
+                reason().optional()
+            };
+            std::iter::once(why).chain(money).collect()
         }
         Doing::Deliver { .. } => deliver(frame, matter),
         Doing::Withdraw { .. } => vec![reason().optional()],

@@ -69,7 +69,7 @@ pub fn check(case: &Case, doing: &Doing, context: &Context<'_>) -> Result<(), Re
         Doing::Grant { reason, amount } => {
             deciding(case)?;
             held_to_the_rules(*amount, context)?;
-            if departs(case, context) { reasons(reason) } else { Ok(()) }
+            if departs(case, context.answer) { reasons(reason) } else { Ok(()) }
         }
         Doing::Refuse { reason, .. } => deciding(case).and_then(|()| reasons(reason)),
         Doing::Certify { .. } => certify(case, context.matter),
@@ -208,12 +208,14 @@ fn held_to_the_rules(amount: Option<Fen>, context: &Context<'_>) -> Result<(), R
     }
 }
 
-/// Whether a yes goes against the rules or against a department's objection.
-fn departs(case: &Case, context: &Context<'_>) -> bool {
+/// Whether a yes goes against the rules or against a department's objection: whoever grants then
+/// says why.
+#[must_use]
+pub fn departs(case: &Case, answer: Option<&Answer>) -> bool {
     let State::Deciding { findings, .. } = &case.state else { return false };
     let objected = findings.iter().any(|finding| finding.verdict == Verdict::Fail);
     let ruled_out = |answer: &Answer| answer.verdict == rules::Verdict::No;
-    objected || context.answer.is_some_and(ruled_out)
+    objected || answer.is_some_and(ruled_out)
 }
 
 fn amount_departs(due: Fen, unit: &basis::Text) -> Refusal {

@@ -24,7 +24,7 @@ use catalogue::model::{Channel, Pin};
 use serde::{Deserialize, Serialize};
 
 pub use apply::{NOTICE_LIMIT, apply, open, replay};
-pub use check::{Context, OTHER_MATERIAL, amount_due, check};
+pub use check::{Context, OTHER_MATERIAL, amount_due, check, departs};
 pub use clocks::{Clock, Which, clocks, whole};
 pub use doing::{Doing, Submission};
 pub use joint::{PartState, parts_to_start};

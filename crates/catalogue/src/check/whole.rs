@@ -17,7 +17,7 @@ pub(super) fn check(loaded: &Loaded, report: &mut Report) {
         loaded.matters.iter().filter_map(|file| Some((file, file.matter.as_deref()?))).collect();
     codes_twice(&typed, loaded, report);
     versions(&typed, report);
-    joint::check(&typed, report);
+    joint::check(&typed, &loaded.references.registers, report);
 }
 
 fn codes_twice(typed: &[(&MatterFile, &Matter)], loaded: &Loaded, report: &mut Report) {

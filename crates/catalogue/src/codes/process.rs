@@ -71,4 +71,11 @@ super::codes! { PROCESS,
              "A joint form asks a field once, so its type and options must be the same in every part. Fields that mean different things need different names.";
         in "county/330825/household.yaml": "  - field: child_name\n    type: name" => "  - field: child_name\n    type: «text";
     }
+    /// A part is given a fact that its matter does not have, or of another type.
+    PART_GIVEN = "M804", Error {
+        title: "给联办事项的事实不对", "A part is given a fact that does not fit";
+        why: "given.facts 里写该事项 facts 中的名字，值要合它的类型（没有的写 null）；它替代申请人自己的登记，例如新生儿还没有社保卡。",
+             "given.facts names facts of the part's matter, with a value of their type (null where there is none); it stands in place of the applicant's own registers: a newborn has no card yet.";
+        in "county/330825/newborn.yaml": "after: []" => "after: [], given: {facts: {没有的事实: «null}, why: {zh: 孩子刚出生}}";
+    }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use basis::{Date, LegalSource, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::{
     Benefit, CaseKind, Channel, Condition, Fact, Fee, Field, Kind, Level, Limits, Material, Object,
@@ -164,6 +165,22 @@ pub struct Part {
     /// Whether the applicant may leave it out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// Facts of the part's matter that are so whatever registers say of the applicant: a part may
+    /// concern somebody else (a newborn has no card yet, whatever card the mother has). `null`
+    /// says that there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
+}
+
+/// What is so for a part of a joint matter, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// Values under the names of the matter's facts: text, a number, yes or no, or `null`.
+    pub facts: BTreeMap<String, Json>,
+    /// Why it is so, shown as the source of the fact.
+    #[schemars(with = "schema::TextShape")]
+    pub why: Text,
 }
 
 /// What a case is pinned to: the matter of a division in one version.
