@@ -27,8 +27,8 @@ pub enum Notice {
     Receipt,
     /// It is accepted (受理通知书).
     Acceptance,
-    /// Something is missing (补正材料告知书).
-    Supplement,
+    /// Something is missing (补正材料告知书): the first, the second … time that it was asked.
+    Supplement(usize),
     /// It is not accepted (不予受理通知书).
     NonAcceptance,
     /// The decision (决定书).
@@ -36,35 +36,50 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// Every paper, in the order of a case's life.
-    pub const ALL: [Self; 5] =
-        [Self::Receipt, Self::Acceptance, Self::Supplement, Self::NonAcceptance, Self::Decision];
+    /// The papers that a case has by now, in the order of its life.
+    #[must_use]
+    pub fn of_case(seen: &Seen, history: &[Step]) -> Vec<Self> {
+        let asked = (1..=asked(history).count()).map(Self::Supplement);
+        let before = [Self::Receipt, Self::Acceptance].into_iter();
+        let papers = before.chain(asked).chain([Self::NonAcceptance, Self::Decision]);
+        papers.filter(|paper| paper.is_there(seen, history)).collect()
+    }
 
     /// Its code in addresses.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> String {
         match self {
-            Self::Receipt => "receipt",
-            Self::Acceptance => "acceptance",
-            Self::Supplement => "supplement",
-            Self::NonAcceptance => "non-acceptance",
-            Self::Decision => "decision",
+            Self::Receipt => "receipt".to_owned(),
+            Self::Acceptance => "acceptance".to_owned(),
+            Self::Supplement(1) => "supplement".to_owned(),
+            Self::Supplement(time) => format!("supplement-{time}"),
+            Self::NonAcceptance => "non-acceptance".to_owned(),
+            Self::Decision => "decision".to_owned(),
         }
     }
 
     /// The paper of a code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|notice| notice.code() == code)
+        Some(match code {
+            "receipt" => Self::Receipt,
+            "acceptance" => Self::Acceptance,
+            "supplement" => Self::Supplement(1),
+            "non-acceptance" => Self::NonAcceptance,
+            "decision" => Self::Decision,
+            other => {
+                let time = other.strip_prefix("supplement-")?.parse().ok()?;
+                Self::Supplement(Some(time).filter(|time| *time > 1)?)
+            }
+        })
     }
 
     /// Whether the case has come so far.
-    #[must_use]
-    pub fn is_there(self, seen: &Seen, history: &[Step]) -> bool {
+    fn is_there(self, seen: &Seen, history: &[Step]) -> bool {
         match self {
             Self::Receipt => !history.is_empty(),
             Self::Acceptance => seen.case.accepted.is_some(),
-            Self::Supplement => last_asked(history).is_some(),
+            Self::Supplement(time) => asked(history).nth(time.wrapping_sub(1)).is_some(),
             Self::NonAcceptance => matches!(seen.case.state, State::NotAccepted { .. }),
             Self::Decision => seen.case.decision().is_some(),
         }
@@ -96,15 +111,15 @@ pub fn notice(
     match which {
         Notice::Receipt => writer.receipt().map(Document::Receipt),
         Notice::Acceptance => writer.acceptance().map(Document::Acceptance),
-        Notice::Supplement => writer.supplement().map(Document::Supplement),
+        Notice::Supplement(time) => writer.supplement(time).map(Document::Supplement),
         Notice::NonAcceptance => writer.non_acceptance().map(Document::NonAcceptance),
         Notice::Decision => writer.decision().map(Document::Decision),
     }
 }
 
-/// What was last asked of the applicant: when, what, and whether the clock stopped for it.
-fn last_asked(history: &[Step]) -> Option<(Instant, &[String], bool)> {
-    history.iter().rev().find_map(|step| match &step.body.as_ref()?.doing {
+/// What was asked of the applicant each time: when, what, and whether the clock stopped for it.
+fn asked(history: &[Step]) -> impl Iterator<Item = (Instant, &[String], bool)> {
+    history.iter().filter_map(|step| match &step.body.as_ref()?.doing {
         Doing::AskCorrection { items, .. } => Some((step.record.at, items.as_slice(), false)),
         Doing::AskSupplement { items, .. } => Some((step.record.at, items.as_slice(), true)),
         _ => None,
@@ -224,8 +239,8 @@ impl Writer<'_> {
         })
     }
 
-    fn supplement(&self) -> Option<Supplement> {
-        let (at, items, stops) = last_asked(self.history)?;
+    fn supplement(&self, time: usize) -> Option<Supplement> {
+        let (at, items, stops) = asked(self.history).nth(time.checked_sub(1)?)?;
         let rule = &self.matter().process.supplement;
         let calendar = self.office.cases.calendar();
         let reply_by = due(&Course::new(at, rule.reply_within), &calendar, self.office.now).date;
@@ -243,9 +258,11 @@ impl Writer<'_> {
             true => "等您补的时间，不计入办理时限。",
             false => "受理以前，办理时限还没有开始计算。",
         };
+        // 补, 补2, 补3: two notices of one case never share a number.
+        let mark = if time == 1 { "-补".to_owned() } else { format!("-补{time}") };
         let said = items.iter().filter(|item| !item.trim().is_empty());
         Some(Supplement {
-            head: self.head(self.receives(), at, "-补"),
+            head: self.head(self.receives(), at, &mark),
             about: self.about(),
             sources: rule.basis.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]),
             wanted: said.map(wanted).collect(),

@@ -12,19 +12,20 @@ use web::{Frame, PageResult};
 use crate::Desk;
 
 fn name(frame: &Frame, paper: Notice) -> String {
-    frame.t(match paper {
-        Notice::Receipt => "desk.paper.receipt",
-        Notice::Acceptance => "desk.paper.acceptance",
-        Notice::Supplement => "desk.paper.supplement",
-        Notice::NonAcceptance => "desk.paper.non-acceptance",
-        Notice::Decision => "desk.paper.decision",
-    })
+    match paper {
+        Notice::Receipt => frame.t("desk.paper.receipt"),
+        Notice::Acceptance => frame.t("desk.paper.acceptance"),
+        Notice::Supplement(1) => frame.t("desk.paper.supplement"),
+        Notice::Supplement(time) => frame.tf("desk.paper.supplement-again", [("time", time)]),
+        Notice::NonAcceptance => frame.t("desk.paper.non-acceptance"),
+        Notice::Decision => frame.t("desk.paper.decision"),
+    }
 }
 
 /// The papers that the case has by now: name and address.
 pub(crate) fn links(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String, String)> {
-    let there = Notice::ALL.into_iter().filter(|paper| paper.is_there(seen, history));
-    there
+    Notice::of_case(seen, history)
+        .into_iter()
         .map(|paper| {
             let href = format!("/desk/cases/{}/papers/{}", seen.case.id, paper.code());
             (name(frame, paper), href)

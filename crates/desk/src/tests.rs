@@ -6,10 +6,10 @@ use std::sync::Arc;
 use axum::Router;
 use basis::ambient::{ManualClock, SeededEntropy};
 use basis::{Ambient, CaseId, Instant, OfficerId, PersonId, Role};
-use cases::model::{Answers, Applicant, Fact};
+use cases::model::{Answers, Applicant, Doing, Fact};
 use cases::{Application, Cases};
 use identity::testing::{As, Expected, everybody, expected};
-use identity::{Actor, By, Channel, Grant, Identity};
+use identity::{Actor, By, Channel, Grant, Identity, rights};
 use ledger::{Keyring, Ledger, LogKeys};
 use serde_json::json;
 use store::Store;
@@ -109,6 +109,22 @@ impl House {
             key: self.ambient.id().into(),
         };
         self.desk.cases.submit(by, application).await.unwrap().case
+    }
+
+    /// The applicant answers what was asked.
+    async fn supplied(&self, case: CaseId) {
+        let scope = rights::scope(&clerk());
+        let applicant = self.desk.cases.seen(&scope, case).await.unwrap().case.applicant;
+        let by = By {
+            actor: Actor::resident(COUNTY, applicant.person, &applicant.name),
+            for_whom: None,
+            channel: Channel::Web,
+            at: self.ambient.now(),
+            key: self.ambient.id().into(),
+        };
+        let (answers, materials) = (Answers::new(), Vec::new());
+        let doing = Doing::Supply { answers, materials, note: "重新拍了".to_owned() };
+        self.desk.cases.act(by, case, None, doing).await.unwrap();
     }
 }
 
@@ -246,6 +262,34 @@ fn from_the_counter_to_the_decision_with_its_papers() {
 }
 
 #[test]
+fn each_time_that_something_is_asked_has_its_own_notice() {
+    on_each_database(async |house: House| {
+        let case = house.submitted().await;
+        let village = officer(Role::Reviewer, Some("township"), "330825101", 4);
+        for (who, act, seen) in [(&clerk(), "correct", 1), (&village, "ask~check.village", 4)] {
+            let (key, seen) = (format!("key-asked-{seen}"), seen.to_string());
+            let form = [("key", &*key), ("seen", &*seen), ("items", "户口簿首页看不清")];
+            let url = format!("/desk/cases/{case}/do/{act}");
+            let sent = post(&house.as_(who), &url, "", &form).await;
+            assert_eq!(sent.status, 303, "{act}: {}", sent.text);
+            if act == "correct" {
+                house.supplied(case).await;
+                let url = format!("/desk/cases/{case}/do/accept");
+                let form = [("key", "key-accepted"), ("seen", "3")];
+                assert_eq!(post(&house.as_(&clerk()), &url, "", &form).await.status, 303);
+            }
+        }
+        let router = house.as_(&clerk());
+        let page = get(&router, &format!("/desk/cases/{case}"), "").await;
+        assert!(page.text.contains("补正告知书（第2次）"));
+        for (paper, status) in [("supplement", 200), ("supplement-2", 200), ("supplement-3", 404)] {
+            let url = format!("/desk/cases/{case}/papers/{paper}");
+            assert_eq!(get(&router, &url, "").await.status, status, "{paper}");
+        }
+    });
+}
+
+#[test]
 fn an_amount_that_cannot_be_worked_out_says_what_is_missing() {
     on_each_database(async |house: House| {
         for (unknown, said) in [("", "已按规则算好"), ("出生日期", "还没算出金额，还缺：出生日期")]
@@ -292,8 +336,7 @@ fn a_changed_answer_is_shown_before_and_after_and_a_post_is_named_alone() {
         assert_eq!(sent.status, 303, "{}", sent.text);
 
         let answers = Answers::from([("phone".to_owned(), json!("13900139000"))]);
-        let supply =
-            cases::model::Doing::Supply { answers, materials: vec![], note: String::new() };
+        let supply = Doing::Supply { answers, materials: vec![], note: String::new() };
         let by = By {
             actor: window.clone(),
             for_whom: None,

@@ -358,6 +358,19 @@ pub enum LedgerCommand {
         #[arg(long)]
         key: PathBuf,
     },
+    /// Erase one record's text and salt for good, where the law asks for it.
+    #[command(
+        after_help = "The leaf in the log stays and says nothing about anybody any more; a new record says which\none was erased and why. The case's table row is not touched. It cannot be undone.\n\nExample:\n  tongban ledger erase 01KAR4MFKC8A9WJ2T6X5N3QZEV --because 个人信息保护法第四十七条"
+    )]
+    Erase {
+        #[command(flatten)]
+        place: Place,
+        /// The record, as the receipt names it.
+        record: String,
+        /// Why it may be erased; stands in the ledger for ever, so without names.
+        #[arg(long)]
+        because: String,
+    },
 }
 
 #[derive(Subcommand)]

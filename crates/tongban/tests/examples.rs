@@ -13,7 +13,7 @@ use support::PEOPLE;
 use support::home::Home;
 
 /// Examples that begin a server, need one, need files from outside, or measure for long.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 17] = [
     "tongban serve",
     "tongban demo\n",
     "tongban demo --days",
@@ -21,6 +21,7 @@ const ELSEWHERE: [&str; 16] = [
     "tongban receipt verify",
     "tongban ledger witness",
     "tongban ledger cosign",
+    "tongban ledger erase",
     "tongban ledger verify --against",
     "tongban plan",
     "tongban bench check data/catalogue --matters",
@@ -33,7 +34,7 @@ const ELSEWHERE: [&str; 16] = [
 ];
 
 /// The commands whose help has examples, in an order in which each finds what it needs.
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     "demo",
     "check",
     "export list",
@@ -47,6 +48,7 @@ const COMMANDS: [&str; 21] = [
     "import",
     "ledger verify",
     "ledger keys",
+    "ledger erase",
     "ledger",
     "bench commit",
     "bench check",

@@ -64,6 +64,27 @@ fn is_refused(ran: &Ran, what: &str) {
 }
 
 #[test]
+fn an_erased_record_leaves_a_log_that_verifies_and_says_nothing() {
+    let home = Home::sqlite();
+    let mut server = Server::demo(&home);
+    let done = support::live(&server.address, "to-be-erased", 0);
+    let kept = put(&home, "kept.tlog-proof", &receipt(&server.address, &done));
+    server.kill();
+    let erase =
+        |record: &str, because: &str| home.run(&["ledger", "erase", record, "--because", because]);
+    is_refused(&erase("not-a-record", "测试"), "no id");
+    is_refused(&erase(&done.record, "  "), "no ground");
+    let ran = erase(&done.record, "个人信息保护法第四十七条");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    is_refused(&erase(&done.record, "个人信息保护法第四十七条"), "erased before");
+    let report = home.json(&["ledger", "verify"]);
+    assert_eq!((&report["clean"], &report["erased"]), (&true.into(), &1.into()), "{report}");
+    // What the resident holds still proves what it proved.
+    let key = put(&home, "own.vkey", &keys(&home));
+    assert_eq!(home.run(&["receipt", "verify", &kept, "--key", &key]).code, 0);
+}
+
+#[test]
 fn another_office_witnesses_the_ledger() {
     let (home, office) = (Home::sqlite(), Home::sqlite());
     let server = Server::demo(&home);

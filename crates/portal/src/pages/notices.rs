@@ -14,18 +14,20 @@ use crate::Portal;
 
 /// The papers that a case has: name and address.
 pub(crate) fn list(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String, String)> {
-    let there = Notice::ALL.into_iter().filter(|paper| paper.is_there(seen, history));
     let one = |paper: Notice| {
-        let name = frame.t(match paper {
-            Notice::Receipt => "portal.notice.receipt",
-            Notice::Acceptance => "portal.notice.acceptance",
-            Notice::Supplement => "portal.notice.supplement",
-            Notice::NonAcceptance => "portal.notice.non-acceptance",
-            Notice::Decision => "portal.notice.decision",
-        });
+        let name = match paper {
+            Notice::Receipt => frame.t("portal.notice.receipt"),
+            Notice::Acceptance => frame.t("portal.notice.acceptance"),
+            Notice::Supplement(1) => frame.t("portal.notice.supplement"),
+            Notice::Supplement(time) => {
+                frame.tf("portal.notice.supplement-again", [("time", time)])
+            }
+            Notice::NonAcceptance => frame.t("portal.notice.non-acceptance"),
+            Notice::Decision => frame.t("portal.notice.decision"),
+        };
         (name, format!("/cases/{}/notices/{}.pdf", seen.case.id, paper.code()))
     };
-    there.map(one).collect()
+    Notice::of_case(seen, history).into_iter().map(one).collect()
 }
 
 /// What papers take from around the case.

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use basis::Lang;
-use ledger::{Cosigned, Outside, Witness, WitnessAddress};
+use basis::{Lang, RecordId};
+use identity::By;
+use ledger::{Cosigned, IdempotencyKey, Outside, Record, Witness, WitnessAddress};
 use meters::Meters;
 use seal::{KeyKind, SigningKey};
 use serde_json::json;
@@ -33,6 +34,7 @@ pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
             witness(&place, &key_name, &log_key, listen, output)
         }
         LedgerCommand::Cosign { place, url, key } => cosign(&place, &url, &key, output),
+        LedgerCommand::Erase { place, record, because } => erase(&place, &record, &because, output),
     }
 }
 
@@ -162,6 +164,29 @@ fn cosign(place: &Place, url: &str, key: &Path, output: &Output) -> Result<ExitC
         Cosigned::No(why) => bail!("the witness at {url} has not cosigned: {why}"),
     };
     output.answer(&json!({ "cosigned": true, "size": size }), words);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn erase(place: &Place, record: &str, because: &str, output: &Output) -> Result<ExitCode> {
+    let id: RecordId = record
+        .parse()
+        .with_context(|| format!("{record}: the id of a record, as receipts show it"))?;
+    let because = because.trim().to_owned();
+    if because.is_empty() {
+        bail!("--because: say on what ground, e.g. 个人信息保护法第四十七条");
+    }
+    let ambient = ambient::system();
+    let store = open_existing(&place.database)?;
+    let ledger = open_ledger(store, &ambient, Secrets::at(place).ledger(&ambient)?);
+    let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
+    let request = json!({ "erase": id, "because": because });
+    ledger.act_now(by.meta(request), move |act| {
+        act.erase(id)?;
+        let body = json!({ "record": id, "because": because });
+        act.close(Record::new(format!("erasure:{id}"), "ledger.erasure", body), ())
+    })?;
+    ledger.integrate_now(&place.county)?;
+    output.answer(&json!({ "erased": id }), format!("{id} is erased; its leaf stays in the log"));
     Ok(ExitCode::SUCCESS)
 }
 
