@@ -6,8 +6,8 @@
 mod shared;
 
 use access::equity::{
-    Aversion, Better, Entropy, Grouped, Indices, Nesting, Resampling, Sample, bootstrap,
-    concentration, gini, lorenz,
+    Aversion, Better, Grouped, Indices, Nesting, Resampling, Sample, bootstrap, concentration,
+    gini, lorenz,
 };
 use basis::Chance;
 use shared::{part, spent, tell, toy};
@@ -27,8 +27,7 @@ fn main() {
     let aversions = [0.5, 1.0, 2.0].map(|epsilon| Aversion::new(epsilon).expect("epsilon"));
     let all = part("Gini, T, L, 3 Atkinson, CV …", || Indices::of(&sample, &aversions));
     let grouped = part("into groups", || Grouped::new(&sample, &nesting).expect("groups"));
-    let t = part("T in three nested levels", || grouped.entropy(Entropy::T));
-    let l = part("L in three nested levels", || grouped.entropy(Entropy::L));
+    let [t, l] = part("T and L in three nested levels", || grouped.theils());
     part("Gini by group", || grouped.gini());
     part("regional balance", || grouped.balance(Better::More, 0.9)).expect("a target");
     part("Lorenz curve, 100 points", || lorenz(&sample, 100));

@@ -38,6 +38,9 @@ pub struct Summary {
     pub segments: usize,
     /// Length of the segments kept.
     pub length: Metres,
+    /// Turn restrictions that would bind the traveller but are not read: those for certain hours,
+    /// by way of another street, or of several streets at once.
+    pub turns_not_read: usize,
 }
 
 /// Why there are no streets.
@@ -64,7 +67,7 @@ struct Usable {
 /// nodes, of parallel ones the quickest, only the largest strongly connected part.
 ///
 /// Vehicles keep to turn restrictions (relations with one via node; those for certain hours or by
-/// way of another street are not read) and stop at barriers, wheelchairs at raised kerbs
+/// way of another street are counted in the summary and not read) and stop at barriers, wheelchairs at raised kerbs
 /// ([`Profile::is_stopped_by`]): a street goes up to such a node and not beyond. Ferries are not
 /// read. Blocks are unpacked in parallel.
 ///
@@ -105,7 +108,7 @@ fn build(
     ids.dedup();
     let stops = |tags: &Tags<'_>| profile.is_stopped_by(tags).then_some(());
     let nodes = extract.nodes(&ids, stops)?;
-    let restrictions = turns::read(&extract, profile)?;
+    let (restrictions, turns_not_read) = turns::read(&extract, profile)?;
     let mut crossings = Crossings::new(&ids, nodes, restrictions);
     for way in &usable {
         let terrain = terrain.filter(|_| !way.level);
@@ -119,7 +122,8 @@ fn build(
     let even_kmh = profile.even_kmh().filter(|_| terrain.is_none());
     let missing_nodes = crossings.missing();
     let built = crossings.into_builder().build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
-    Ok(Streets { summary: Summary::of(&built, usable.len(), missing_nodes), graph: built.graph })
+    let summary = Summary { turns_not_read, ..Summary::of(&built, usable.len(), missing_nodes) };
+    Ok(Streets { summary, graph: built.graph })
 }
 
 impl Summary {
@@ -132,6 +136,7 @@ impl Summary {
             nodes: built.graph.nodes(),
             segments: built.segments,
             length: built.length,
+            turns_not_read: 0,
         }
     }
 }

@@ -41,11 +41,16 @@ pub fn atkinson(sample: &Sample, aversion: Aversion) -> Option<f64> {
     };
     let equal = match epsilon {
         0.5 => average(&f64::sqrt).powi(2),
-        1.0 => average(&f64::ln).exp(),
+        1.0 => return Some(of_logs(average(&f64::ln))),
         2.0 => average(&f64::recip).recip(),
         _ => average(&|r| r.powf(1.0 - epsilon)).powf(1.0 / (1.0 - epsilon)),
     };
     Some((1.0 - equal).clamp(0.0, 1.0))
+}
+
+/// At ε = 1, from the mean logarithm of x/μ.
+pub(super) fn of_logs(mean_log: f64) -> f64 {
+    (1.0 - mean_log.exp()).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

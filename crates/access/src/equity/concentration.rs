@@ -1,6 +1,6 @@
 //! Concentration along another order: does access go to the rich, the old, the near?
 
-use super::order::{key, number, rising};
+use super::order::rising;
 use super::{LorenzPoint, Sample};
 use crate::error::InputError;
 
@@ -79,12 +79,12 @@ fn ordered(sample: &Sample, by: &[f64]) -> Result<Vec<Ordered>, InputError> {
         return Err(InputError::value("orders", row, "order", by[row], mend));
     }
     let (values, weights) = (sample.values(), sample.weights());
-    let order = rising(sample.order().iter().map(|row| key(by[*row as usize])));
-    let person = |(key, at): (u64, u32)| {
-        let (x, w) = (values[at as usize], weights[at as usize]);
-        Ordered { by: number(key), x, w }
+    let by: Vec<f64> = sample.order().iter().map(|row| by[*row as usize] + 0.0).collect();
+    let person = |at: u32| {
+        let at = at as usize;
+        Ordered { by: by[at], x: values[at], w: weights[at] }
     };
-    Ok(order.into_iter().map(person).filter(|one| one.w > 0.0).collect())
+    Ok(rising(&by).into_iter().map(person).filter(|one| one.w > 0.0).collect())
 }
 
 /// The quantile between the people at 1 + (W − 1) · `share`.

@@ -75,6 +75,39 @@ pub fn entropy(sample: &Sample, which: Entropy) -> Option<f64> {
     })
 }
 
+/// Both Theil indices and the mean logarithm of x / μ, with one logarithm for each value.
+pub(super) struct Theils {
+    /// As [`entropy`] gives it.
+    pub(super) t: Option<f64>,
+    /// As [`entropy`] gives it.
+    pub(super) l: Option<f64>,
+    /// Σ w ln(x / μ) / W; −∞ where a value is 0.
+    pub(super) mean_log: f64,
+}
+
+impl Theils {
+    pub(super) fn of(sample: &Sample) -> Self {
+        if sample.total() <= 0.0 {
+            return Self { t: None, l: None, mean_log: f64::NEG_INFINITY };
+        }
+        let (mean, mut sums) = (sample.mean(), [0.0; 3]);
+        for (x, w) in sample.iter().filter(|(_, w)| *w > 0.0) {
+            for (sum, term) in sums.iter_mut().zip(terms(x / mean)) {
+                *sum += w * term;
+            }
+        }
+        let [t, l, mean_log] = sums.map(|sum| sum / sample.weight());
+        Self { t: Some(t), l: Some(l).filter(|l| l.is_finite()), mean_log }
+    }
+}
+
+/// The terms of T and L, as [`Entropy::term`] gives them, and the logarithm that they share.
+fn terms(r: f64) -> [f64; 3] {
+    let ln = r.ln();
+    let t = if r > 0.0 { r * ln - r + 1.0 } else { 1.0 };
+    [t.max(0.0), (r - 1.0 - ln).max(0.0), ln]
+}
+
 fn defined(sample: &Sample, which: Entropy) -> bool {
     let zero = |(x, w): (f64, f64)| x == 0.0 && w > 0.0;
     sample.total() > 0.0 && !(which.needs_positive() && sample.iter().any(zero))
@@ -121,30 +154,48 @@ impl Grouped<'_> {
         if !defined(self.sample, which) {
             return None;
         }
-        let own = self.own_entropies(which);
+        let [own] = self.own_entropies(|r| [which.term(r)]);
+        Some(self.parts(which, &own))
+    }
+
+    /// T and L at once, with one logarithm for each value; each as [`Self::entropy`] gives it.
+    #[must_use]
+    pub fn theils(&self) -> [Option<EntropyParts>; 2] {
+        if !defined(self.sample, Entropy::T) {
+            return [None, None];
+        }
+        let [t, l, _] = self.own_entropies(terms);
+        let has_l = defined(self.sample, Entropy::L);
+        [Some(self.parts(Entropy::T, &t)), has_l.then(|| self.parts(Entropy::L, &l))]
+    }
+
+    /// The parts, from the groups' own entropies.
+    fn parts(&self, which: Entropy, own: &[f64]) -> EntropyParts {
         let groups: Vec<GroupPart> = self.sums[0]
             .iter()
-            .zip(&own)
+            .zip(own)
             .map(|(sums, own)| group_part(*sums, self.whole(), *own, which))
             .collect();
         let within = groups.iter().map(|group| group.within).sum();
         let between: Vec<f64> =
             (0..self.sums.len()).map(|level| self.between(level, which)).collect();
-        Some(EntropyParts { total: between.iter().sum::<f64>() + within, between, within, groups })
+        EntropyParts { total: between.iter().sum::<f64>() + within, between, within, groups }
     }
 
-    fn own_entropies(&self, which: Entropy) -> Vec<f64> {
+    /// Of each innermost group the means over its people of what `terms` gives for x / μ.
+    fn own_entropies<const N: usize>(&self, terms: impl Fn(f64) -> [f64; N]) -> [Vec<f64>; N] {
         let means: Vec<f64> = self.sums[0].iter().map(|sums| sums.mean()).collect();
-        let mut own = vec![0.0; means.len()];
+        let mut own = vec![[0.0; N]; means.len()];
         for (x, w, group) in self.iter() {
             if w > 0.0 && means[group] > 0.0 {
-                own[group] += w * which.term(x / means[group]);
+                for (own, term) in own[group].iter_mut().zip(terms(x / means[group])) {
+                    *own += w * term;
+                }
             }
         }
-        for (own, sums) in own.iter_mut().zip(&self.sums[0]).filter(|(_, sums)| sums.people > 0.0) {
-            *own /= sums.people;
-        }
-        own
+        let people = || self.sums[0].iter().map(|sums| sums.people);
+        let mean = |(own, people): (f64, f64)| if people > 0.0 { own / people } else { own };
+        std::array::from_fn(|n| own.iter().map(|own| own[n]).zip(people()).map(mean).collect())
     }
 
     /// Σ over outer groups of their share times the entropy of the means of their inner groups.
@@ -240,7 +291,10 @@ mod tests {
                 .within(vec![0, 0, 0, 1, 1, 2, 2, 3, 3]).unwrap()
                 .within(vec![0, 0, 1, 1]).unwrap();
             let which = Entropy::Alpha(alpha);
-            let parts = Grouped::new(&sample, &nesting).unwrap().entropy(which).unwrap();
+            let grouped = Grouped::new(&sample, &nesting).unwrap();
+            let both = [Entropy::T, Entropy::L].map(|which| grouped.entropy(which));
+            prop_assert_eq!(grouped.theils(), both);
+            let parts = grouped.entropy(which).unwrap();
             let whole = entropy(&sample, which).unwrap();
             prop_assert!((whole - parts.total).abs() <= 1e-9 * whole.max(1e-3), "{parts:?}");
             prop_assert!(parts.within >= 0.0 && parts.between.iter().all(|part| *part >= 0.0));

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Aversion, Entropy, Sample, atkinson, entropy, gini, hoover, palma, twenty_twenty};
+use super::atkinson::{atkinson, of_logs};
+use super::entropy::Theils;
+use super::{Aversion, Sample, gini, hoover, palma, twenty_twenty};
 
 /// The indices of a sample; each is `None` where it is not defined.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,14 +37,19 @@ impl Indices {
     /// Computes them all.
     #[must_use]
     pub fn of(sample: &Sample, aversions: &[Aversion]) -> Self {
+        let theils = Theils::of(sample);
+        let atkinson = |aversion: &Aversion| match aversion.get() {
+            1.0 if sample.total() > 0.0 => Some(of_logs(theils.mean_log)),
+            _ => atkinson(sample, *aversion),
+        };
         Self {
             observations: sample.values().len(),
             weight: sample.weight(),
             mean: sample.mean(),
             gini: gini(sample),
-            theil_t: entropy(sample, Entropy::T),
-            theil_l: entropy(sample, Entropy::L),
-            atkinson: aversions.iter().map(|one| (*one, atkinson(sample, *one))).collect(),
+            theil_t: theils.t,
+            theil_l: theils.l,
+            atkinson: aversions.iter().map(|one| (*one, atkinson(one))).collect(),
             cv: variation(sample),
             palma: palma(sample),
             twenty_twenty: twenty_twenty(sample),
@@ -51,8 +58,9 @@ impl Indices {
     }
 }
 
-/// √(Σ w (x − μ)² / W) / μ.
-fn variation(sample: &Sample) -> Option<f64> {
+/// Coefficient of variation: √(Σ w (x − μ)² / W) / μ. `None` where all values are 0.
+#[must_use]
+pub fn variation(sample: &Sample) -> Option<f64> {
     let mean = sample.mean();
     let squares: f64 = sample.iter().map(|(x, w)| w * (x - mean) * (x - mean)).sum();
     (mean > 0.0).then(|| (squares / sample.weight()).sqrt() / mean)
@@ -62,7 +70,23 @@ fn variation(sample: &Sample) -> Option<f64> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::{Entropy, entropy};
     use super::*;
+
+    #[test]
+    fn at_once_they_are_what_they_are_one_by_one() {
+        for values in [vec![3.0, 1.0, 7.5, 2.25], vec![0.0, 4.0, 1.0], vec![0.0, 0.0], vec![0.1; 5]]
+        {
+            let sample = Sample::new(&values, None).unwrap();
+            let aversions = [0.0, 1.0, 2.0].map(|epsilon| Aversion::new(epsilon).unwrap());
+            let all = Indices::of(&sample, &aversions);
+            assert_eq!(all.theil_t, entropy(&sample, Entropy::T));
+            assert_eq!(all.theil_l, entropy(&sample, Entropy::L));
+            for (aversion, found) in all.atkinson {
+                assert_eq!(found, atkinson(&sample, aversion), "{aversion:?} of {values:?}");
+            }
+        }
+    }
 
     fn numbers(sample: &Sample) -> Vec<f64> {
         let aversions = [0.5, 1.0, 2.0, 1.7].map(|epsilon| Aversion::new(epsilon).unwrap());

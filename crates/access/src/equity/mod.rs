@@ -25,7 +25,7 @@ pub use concentration::{Concentration, concentration, palma_by};
 pub use dagum::GiniParts;
 pub use entropy::{Entropy, EntropyParts, GroupPart, entropy};
 pub use grouped::Grouped;
-pub use indices::Indices;
+pub use indices::{Indices, variation};
 pub use lorenz::{LorenzPoint, gini, hoover, lorenz, palma, twenty_twenty};
 pub use nesting::{Labels, Nesting};
 pub use sample::Sample;

@@ -1,68 +1,61 @@
-//! Rising order of many numbers: a radix sort, some five times as fast as comparing for a million.
+//! Rising order of many numbers: a radix sort, some ten times as fast as comparing for a million.
 
-/// A number with the place where it stood.
-pub(super) type Placed = (u64, u32);
-
-/// Bits sorted by at a time, and how many times.
-const DIGIT: u32 = 11;
-const DIGITS: usize = 3;
+/// Bits sorted by at a time, and how many times: together the 32 of a rank.
+const DIGITS: [(u32, u32); 3] = [(32, 11), (43, 11), (54, 10)];
 
 /// The bits of a finite number as a key that rises with it; −0 and 0 are one.
-pub(super) fn key(number: f64) -> u64 {
+fn key(number: f64) -> u64 {
     // Adding 0 makes −0 a 0. Below 0 the bits rise as the number falls.
     let bits = (number + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-/// The number of a key.
-pub(super) fn number(key: u64) -> f64 {
-    f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
-}
-
-/// Keys in rising order with their places, equal ones in the order of their places.
+/// The places of finite numbers in rising order, equal ones in the order of their places.
 ///
-/// Only the 33 highest bits in which the keys differ are sorted by counting; few of a million
-/// numbers agree in all of them, and those that do are compared.
-pub(super) fn rising(keys: impl Iterator<Item = u64>) -> Vec<Placed> {
-    let mut pairs: Vec<Placed> = keys.zip(0..).collect();
-    let (any, all) =
-        pairs.iter().fold((0, u64::MAX), |(any, all), (key, _)| (any | key, all & key));
-    let differing = u64::BITS - (any ^ all).leading_zeros();
-    let low = differing.saturating_sub(DIGIT * DIGITS as u32);
-    count_sort(&mut pairs, low);
-    if low > 0 {
-        let high = |pair: &Placed| pair.0 >> low;
-        for run in pairs.chunk_by_mut(|a, b| high(a) == high(b)) {
-            if !run.is_sorted_by_key(|pair| pair.0) {
-                run.sort_by_key(|pair| pair.0);
+/// Only the 32 highest bits of what a number's key is above the least are sorted by counting, each
+/// in one word with its place; few of a million numbers agree in all of them, and those that do are
+/// compared.
+pub(super) fn rising(numbers: &[f64]) -> Vec<u32> {
+    let keys = || numbers.iter().map(|number| key(*number));
+    let (low, high) = keys().fold((u64::MAX, 0), |(low, high), key| (low.min(key), high.max(key)));
+    let wide = u64::BITS - high.saturating_sub(low).leading_zeros();
+    let cut = wide.saturating_sub(32);
+    let word = |(key, place): (u64, u64)| ((key - low) >> cut) << 32 | place;
+    let mut words: Vec<u64> = keys().zip(0..).map(word).collect();
+    count_sort(&mut words);
+    if cut > 0 {
+        let exact = |word: &u64| key(numbers[*word as u32 as usize]);
+        for run in words.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+            if !run.is_sorted_by_key(exact) {
+                run.sort_by_key(exact);
             }
         }
     }
-    pairs
+    words.into_iter().map(|word| word as u32).collect()
 }
 
-/// Sorts by the bits from `low` on, the least digit first; digits that all share are skipped.
-fn count_sort(pairs: &mut Vec<Placed>, low: u32) {
-    let digit = |key: u64, at: usize| (key >> (low + DIGIT * at as u32)) as usize & 0x7FF;
-    let mut counts = vec![[0_u32; 1 << DIGIT]; DIGITS];
-    for (key, _) in pairs.iter() {
-        (0..DIGITS).for_each(|at| counts[at][digit(*key, at)] += 1);
+/// Sorts by the upper halves, the least digit first; digits that all share are skipped.
+fn count_sort(words: &mut Vec<u64>) {
+    let digit = |word: u64, at: usize| (word >> DIGITS[at].0) as usize & ((1 << DIGITS[at].1) - 1);
+    let mut counts = [[0_u32; 1 << 11]; DIGITS.len()];
+    for word in words.iter() {
+        counts.iter_mut().enumerate().for_each(|(at, counts)| counts[digit(*word, at)] += 1);
     }
-    let mut other = pairs.clone();
+    let mut other = vec![0; words.len()];
     for (at, counts) in counts.iter_mut().enumerate() {
-        if counts.iter().any(|count| *count as usize == pairs.len()) {
+        if counts.iter().any(|count| *count as usize == words.len()) {
             continue;
         }
         let mut start = 0;
         for count in counts.iter_mut() {
             start += std::mem::replace(count, start);
         }
-        for pair in pairs.iter() {
-            let place = &mut counts[digit(pair.0, at)];
-            other[*place as usize] = *pair;
+        for word in words.iter() {
+            let place = &mut counts[digit(*word, at)];
+            other[*place as usize] = *word;
             *place += 1;
         }
-        std::mem::swap(pairs, &mut other);
+        std::mem::swap(words, &mut other);
     }
 }
 
@@ -89,11 +82,7 @@ mod tests {
                 let [a, b] = [a, b].map(|at| numbers[*at as usize] + 0.0);
                 a.total_cmp(&b)
             });
-            let found = rising(numbers.iter().copied().map(key));
-            prop_assert_eq!(found.iter().map(|pair| pair.1).collect::<Vec<_>>(), plain);
-            for (key, place) in found {
-                prop_assert_eq!(number(key), numbers[place as usize]);
-            }
+            prop_assert_eq!(rising(&numbers), plain);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Weighted values, checked and sorted once for all indices.
 
-use super::order::{key, number, rising};
+use super::order::rising;
 use crate::error::InputError;
 
 /// Weighted values in rising order. Values are finite and not negative; weights too, and at least
@@ -26,12 +26,13 @@ impl Sample {
             InputError::same_length("weights", weights.len(), values.len(), "value")?;
             check(weights, "weight")?;
         }
-        let order = rising(values.iter().copied().map(key));
-        let weight_of = |row: u32| weights.map_or(1.0, |weights| weights[row as usize]);
+        let order = rising(values);
+        let weight_of = |row: &u32| weights.map_or(1.0, |weights| weights[*row as usize]);
         let mut sample = Self {
-            values: order.iter().map(|(key, _)| number(*key)).collect(),
-            weights: order.iter().map(|(_, row)| weight_of(*row)).collect(),
-            order: order.into_iter().map(|(_, row)| row).collect(),
+            // Adding 0 makes −0 a 0.
+            values: order.iter().map(|row| values[*row as usize] + 0.0).collect(),
+            weights: order.iter().map(weight_of).collect(),
+            order,
             weight: 0.0,
             total: 0.0,
         };

@@ -96,6 +96,28 @@ fn drives(town: &DrawnTown, profile: &Profile) -> Vec<(usize, usize, f64)> {
 }
 
 #[test]
+fn turns_that_are_not_read_are_counted() {
+    let count = |town: &DrawnTown, profile: Profile| {
+        read(&write_town(town), &profile).unwrap().summary.turns_not_read
+    };
+    let plain = crossing("no_left_turn", 1, 2);
+    assert_eq!(count(&plain, Profile::car()), 0);
+    // By way of another street.
+    let mut by_way = plain.clone();
+    by_way.relations[0].members[1] = (MemberKind::Way, 3, "via".to_owned());
+    // At certain hours only, and those for others.
+    let mut at_hours = plain.clone();
+    at_hours.relations[0].tags[1].0 = "restriction:conditional".to_owned();
+    let mut others = plain.clone();
+    others.relations[0].tags[1].0 = "restriction:hgv".to_owned();
+    let cars = [&by_way, &at_hours, &others].map(|town| count(town, Profile::car()));
+    assert_eq!(cars, [1, 1, 0]);
+    assert_eq!(count(&by_way, Profile::walk()), 0);
+    by_way.relations[0].tags.push(("except".to_owned(), "bicycle".to_owned()));
+    assert_eq!(count(&by_way, Profile::bicycle()), 0);
+}
+
+#[test]
 fn a_forbidden_turn_is_not_driven() {
     let time = |found: &[(usize, usize, f64)], from, to| {
         found.iter().find(|one| (one.0, one.1) == (from, to)).map(|one| one.2)

@@ -14,15 +14,23 @@ pub(super) struct Restriction {
     pub(super) only: bool,
 }
 
-/// The restrictions that hold for a profile; none on foot.
-pub(super) fn read(extract: &Extract<'_>, profile: &Profile) -> Result<Vec<Restriction>, OsmError> {
+/// The restrictions that hold for a profile, and how many could not be read; none on foot.
+pub(super) fn read(
+    extract: &Extract<'_>,
+    profile: &Profile,
+) -> Result<(Vec<Restriction>, usize), OsmError> {
     if profile.mode() == Mode::Walk {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), 0));
     }
-    extract.relations(|relation| restriction(&relation, profile.mode()))
+    let found = extract.relations(|relation| restriction(&relation, profile.mode()))?;
+    let read: Vec<Restriction> = found.iter().copied().flatten().collect();
+    let left = found.len() - read.len();
+    Ok((read, left))
 }
 
-fn restriction(relation: &Relation<'_>, mode: Mode) -> Option<Restriction> {
+/// What a relation says of turns: nothing for this means of travel, a restriction, or one that is not
+/// read (`Some(None)`): for certain hours, by way of another street, or of several streets at once.
+fn restriction(relation: &Relation<'_>, mode: Mode) -> Option<Option<Restriction>> {
     let tags = relation.tags;
     if !tags.is("type", &["restriction"]) {
         return None;
@@ -30,12 +38,18 @@ fn restriction(relation: &Relation<'_>, mode: Mode) -> Option<Restriction> {
     let excepted = tags.get("except").is_some_and(|except| {
         except.split(';').any(|who| mode == Mode::Bicycle && who.trim() == "bicycle")
     });
+    if excepted {
+        return None;
+    }
     // restriction:hgv and the like bind others; conditional ones hold at certain hours only.
-    let own = match mode {
-        Mode::Car => tags.get("restriction:motorcar"),
-        _ => tags.get("restriction:bicycle"),
+    let [own, at_hours] = match mode {
+        Mode::Car => ["restriction:motorcar", "restriction:motorcar:conditional"],
+        _ => ["restriction:bicycle", "restriction:bicycle:conditional"],
     };
-    let kind = own.or_else(|| tags.get("restriction")).filter(|_| !excepted)?;
+    let Some(kind) = tags.get(own).or_else(|| tags.get("restriction")) else {
+        let is_at_hours = [at_hours, "restriction:conditional"].map(|key| tags.get(key).is_some());
+        return is_at_hours.contains(&true).then_some(None);
+    };
     let only = kind.starts_with("only_");
     if !only && !kind.starts_with("no_") {
         return None;
@@ -46,10 +60,13 @@ fn restriction(relation: &Relation<'_>, mode: Mode) -> Option<Restriction> {
         // Several ways of one role, as in no_entry, would each need a rule of their own.
         of_role.next().is_none().then_some(one.id)
     };
-    Some(Restriction {
-        via: member("via", MemberKind::Node)?,
-        from: member("from", MemberKind::Way)?,
-        to: member("to", MemberKind::Way)?,
-        only,
+    let ends = (
+        member("via", MemberKind::Node),
+        member("from", MemberKind::Way),
+        member("to", MemberKind::Way),
+    );
+    Some(match ends {
+        (Some(via), Some(from), Some(to)) => Some(Restriction { via, from, to, only }),
+        _ => None,
     })
 }

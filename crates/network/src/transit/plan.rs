@@ -90,6 +90,20 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// The same, independent of timetable and changes.
+    #[must_use]
+    pub fn into_owned(self) -> Plan<'static> {
+        Plan {
+            lines: Cow::Owned(self.lines.into_owned()),
+            changes: Cow::Owned(self.changes.into_owned()),
+            ways_out: self.ways_out,
+            targets: self.targets,
+            starts: self.starts,
+            longest: self.longest,
+            rides: self.rides,
+        }
+    }
+
     /// How many targets.
     #[must_use]
     pub fn targets(&self) -> usize {

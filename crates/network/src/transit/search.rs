@@ -133,16 +133,26 @@ impl<'a> Search<'a> {
         (access, direct): (&[Leg], &[Leg]),
         travel: &mut Travel,
     ) {
+        self.each(starts, access, |minute, span, there| travel.note(minute, span, there));
+        travel.walk(direct, self.plan.longest);
+    }
+
+    /// Hands over, start after start, its place, itself with the last moment that counts, and the
+    /// earliest arrival at each target for it or a later one (perhaps beyond that moment).
+    pub(super) fn each(
+        &mut self,
+        starts: &[(Clock, usize)],
+        access: &[Leg],
+        mut note: impl FnMut(usize, (Clock, Clock), &[Clock]),
+    ) {
         self.forget();
-        let longest = self.plan.longest;
-        for &(start, minute) in starts {
-            let limit = start.saturating_add(longest);
+        for &(start, place) in starts {
+            let limit = start.saturating_add(self.plan.longest);
             self.set_out(access, start, limit);
             self.ride(limit);
             self.arrive(limit);
-            travel.note(minute, (start, limit), &self.there);
+            note(place, (start, limit), &self.there);
         }
-        travel.walk(direct, longest);
     }
 
     fn forget(&mut self) {

@@ -1,8 +1,9 @@
 //! A timetable of one day: stops of all feeds in one list, and the lines that serve them.
 
-use super::clock::{Span, today};
+use super::clock::{Clock, Span, today};
 use super::day::{Days, NoService, trips_on};
 use super::extra::{ExtraCall, ExtraStop, ExtraTrip};
+use super::legs::Leg;
 use super::lines::{Lines, Visit};
 use super::runs::{Interval, Source, of_feed};
 use super::{patterns, transfers};
@@ -188,6 +189,32 @@ impl Timetable {
         }
         more.lines = more.lines.close();
         more
+    }
+
+    /// Moments at which somebody who leaves a vehicle at the first end of a walk is at its other end,
+    /// each once, ascending. Of two walks from one stop the shorter counts.
+    pub(super) fn arrivals(&self, near: &[Leg]) -> Vec<Clock> {
+        let mut walks: Vec<Option<u32>> = vec![None; self.lines.stops];
+        for leg in near {
+            if let Some(walk) = walks.get_mut(leg.to as usize) {
+                *walk = Some(walk.map_or(leg.time.0, |known| known.min(leg.time.0)));
+            }
+        }
+        let mut moments = Vec::new();
+        for pattern in &self.lines.patterns {
+            let visits = self.lines.visits_of(pattern);
+            let near = |visit: &Visit| walks.get(visit.alight as usize).copied().flatten();
+            if visits.iter().all(|visit| near(visit).is_none()) {
+                continue;
+            }
+            for trip in 0..pattern.trips {
+                let arrivals = self.lines.arrivals_of(pattern, trip).iter().zip(visits).skip(1);
+                moments.extend(arrivals.filter_map(|(time, visit)| Some(time + near(visit)?)));
+            }
+        }
+        moments.sort_unstable();
+        moments.dedup();
+        moments
     }
 
     /// Whether some lines are known by interval only.

@@ -1,23 +1,29 @@
 //! Fair choices found division by division, at prices for what the divisions share.
 //!
-//! For a level that every division is to reach, each division takes the measures that reach it at
-//! the least price, where money counts at the prices that the relaxation gives to the fund's rules
-//! (a knapsack, solved by dynamic programming over gain). The prices are then moved towards the
-//! rules that the choices together break (subgradient steps; Held and Karp 1971). The level is
-//! lowered little by little until a choice keeps all rules. A division alone rounds away less than
-//! one measure's gain, so the level lost is small; what is proved is still the relaxation's bound.
+//! The relaxation's point is whole but for a few measures in each division. For a level that every
+//! division is to reach, each division lists the choices that reach it and keep its own rules: all
+//! that differ from the relaxation only in the measures that are nearest to being taken or left (the
+//! core, by reduced cost; Balas and Zemel 1980), the cheapest first, where money counts at the prices
+//! that the relaxation gives to the rules that divisions share. The divisions then change their choice
+//! one after the other until the shared rules are kept; if they cannot be, the prices are moved
+//! towards the rules that are broken (subgradient steps; Held and Karp 1971), and at last the level
+//! is lowered a little. Where levels are to be alike, each division then comes nearer to its own by
+//! freeing other measures. What is proved is still the relaxation's bound.
 
+use super::agree::{Choice, agree, broken};
+use super::part::{Part, Rows, allowed, entry};
 use super::program::{Program, Sense};
 use super::simplex::Solution;
 use super::{Goal, Levels, Measure};
 use crate::Limit;
 
-/// Cells of a division's table of gains.
-const CELLS: usize = 4_000;
+/// The cheapest choices of a division that are kept.
+const KEPT: usize = 400;
 /// Steps of prices at one level.
-const STEPS: usize = 40;
-/// Shares of the relaxation's level that are tried, one after the other.
-const LOWERED: [f64; 9] = [0.0005, 0.001, 0.002, 0.003, 0.0045, 0.007, 0.012, 0.025, 0.05];
+const STEPS: usize = 8;
+/// Shares of the relaxation's level that are given up, one after the other.
+const LOWERED: [f64; 10] =
+    [0.0003, 0.0006, 0.001, 0.0017, 0.0027, 0.0042, 0.007, 0.012, 0.025, 0.05];
 
 /// Looks for choices of a fair goal near the relaxation's point; hands each whole point over to
 /// `offer`, which says whether it keeps all rules.
@@ -27,121 +33,229 @@ pub(super) fn search(
     limit: &Limit<'_>,
     offer: &mut dyn FnMut(&[f64]) -> bool,
 ) {
-    let coupling = Coupling::new(program, root, measures, levels.persons.len());
-    let reached = |d: usize| -> f64 {
-        let own = measures.iter().zip(&root.point).filter(|(m, _)| m.division == d);
-        own.map(|(measure, x)| measure.gain * x).sum()
-    };
-    let gains: Vec<f64> = (0..levels.persons.len()).map(reached).collect();
     let exact = matches!(goal, Goal::LeastSpread(_));
+    let divided = Divided::new((program, root), measures, levels, exact);
     for lowered in LOWERED {
-        let wanted: Vec<f64> = gains
-            .iter()
-            .zip(levels.served.iter().zip(&levels.persons))
-            .map(|(gain, (served, _))| (gain - lowered * (served + gain)).max(0.0))
-            .collect();
-        let mut prices = coupling.prices.clone();
+        let wanted = divided.wanted(levels, root, lowered);
+        let mut prices = divided.prices.clone();
         for step in 0..STEPS {
             if limit.stops() {
                 return;
             }
-            let point = coupling.choose(measures, &wanted, &prices, exact);
-            let whole: Vec<f64> = point.iter().map(|taken| f64::from(u8::from(*taken))).collect();
-            if offer(&whole) {
-                return;
+            let options = divided.options(&wanted, &prices);
+            if options.iter().any(Vec::is_empty) {
+                break;
             }
-            coupling.adjust(&mut prices, &whole, step);
+            let (chosen, used) = agree(&divided.shared(), &options);
+            let mut taken = divided.taken(&chosen);
+            if exact {
+                divided.refine(&mut taken, &wanted, used.clone());
+            }
+            let point: Vec<f64> = taken.iter().map(|taken| f64::from(u8::from(*taken))).collect();
+            match offer(&point) {
+                // A lower level may be kept by all more exactly.
+                true if exact => break,
+                true => return,
+                false => divided.adjust(&mut prices, &used, step),
+            }
         }
     }
 }
 
-/// The rules that bind divisions together, with their prices.
-struct Coupling<'a> {
+/// Rounds in which each division frees other measures to come nearer to its gain.
+const REFINED: usize = 12;
+/// A gain is met when it is this near: people are counted whole.
+const NEAR: f64 = 0.5;
+
+/// The measures by division, and the rules that bind divisions together.
+struct Divided<'a> {
     program: &'a Program,
-    /// Rows that are rules of the fund, and how much of them the relaxation's point uses.
+    measures: &'a [Measure],
+    /// Rows that divisions share, and how much of them the relaxation's point uses.
     rows: Vec<(usize, f64)>,
-    /// Price of each row of the programme; 0 for rows within a division.
+    /// Price of each row of the programme.
     prices: Vec<f64>,
-    /// Positions of each division's measures.
-    own: Vec<Vec<usize>>,
+    parts: Vec<Part>,
+    /// Of each division the measures that it may take, the most doubtful first, and its own rows.
+    own: Vec<(Vec<usize>, Vec<usize>)>,
+    /// Whether a gain is to be met, and not only reached.
+    exact: bool,
+    people: f64,
 }
 
-impl<'a> Coupling<'a> {
+impl<'a> Divided<'a> {
     fn new(
-        program: &'a Program,
-        root: &Solution,
-        measures: &[Measure],
-        n_divisions: usize,
+        (program, root): (&'a Program, &Solution),
+        measures: &'a [Measure],
+        levels: &Levels,
+        exact: bool,
     ) -> Self {
-        let mut of_row: Vec<Option<usize>> = vec![None; program.rows.len()];
-        let mut size = vec![0.0; program.rows.len()];
-        let mut is_money = vec![true; program.rows.len()];
-        let mut shared = vec![false; program.rows.len()];
-        for (k, measure) in measures.iter().enumerate() {
-            for &(row, value) in &program.columns[k].entries {
-                let row = row as usize;
-                shared[row] |= of_row[row].is_some_and(|d| d != measure.division);
-                of_row[row] = Some(measure.division);
-                size[row] += (value * root.point[k]).abs();
-            }
-        }
-        // Rows with columns that are no measures say what the goal is, not what is allowed.
-        for column in &program.columns[measures.len()..] {
-            column.entries.iter().for_each(|(row, _)| is_money[*row as usize] = false);
-        }
-        let fund = |row: &usize| shared[*row] && is_money[*row];
-        let rows: Vec<(usize, f64)> =
-            (0..size.len()).filter(fund).map(|row| (row, size[row].max(1e-9))).collect();
+        let n_divisions = levels.persons.len();
+        let allowed = allowed(measures, root, n_divisions);
+        let rows = Rows::of(program, root, measures, &allowed);
+        let is_rule = |row: &usize| !rows.of_goal[*row];
+        let shared: Vec<(usize, f64)> = (0..program.rows.len())
+            .filter(|row| rows.shared[*row] && is_rule(row))
+            .map(|row| (row, rows.size[row].max(1e-9)))
+            .collect();
         let mut prices = vec![0.0; program.rows.len()];
-        for (row, price) in prices.iter_mut().enumerate() {
-            if is_money[row] && (shared[row] || of_row[row].is_some()) {
-                *price = root.prices[row];
-            }
-        }
-        if rows.iter().all(|(row, _)| prices[*row] == 0.0)
-            && let Some((row, size)) = rows.first()
+        shared.iter().for_each(|(row, _)| prices[*row] = root.prices[*row]);
+        if prices.iter().all(|price| *price == 0.0)
+            && let Some((row, size)) = shared.first().filter(|_| !exact)
         {
             // Nothing binds in the relaxation: the fund's total is at least not to be wasted.
             prices[*row] = 1.0 / size;
         }
-        let mut own = vec![Vec::new(); n_divisions];
-        measures.iter().enumerate().for_each(|(k, measure)| own[measure.division].push(k));
-        Self { program, rows, prices, own }
+        let (mut parts, mut own) = (Vec::new(), Vec::new());
+        for division in 0..n_divisions {
+            let is_own = |k: &usize| allowed[*k] && measures[*k].division == division;
+            let mut all: Vec<usize> = (0..measures.len()).filter(is_own).collect();
+            all.sort_by(|a, b| root.reduced[*a].abs().total_cmp(&root.reduced[*b].abs()));
+            let is_local = |row: &usize| rows.of_row[*row] == Some(division) && !rows.shared[*row];
+            let local: Vec<usize> =
+                (0..program.rows.len()).filter(is_local).filter(is_rule).collect();
+            let (taken, left): (Vec<usize>, Vec<usize>) =
+                all.iter().partition(|k| root.point[**k] > 0.5);
+            parts.push(Part::new((&taken, &left), &local, (program, measures)));
+            own.push((all, local));
+        }
+        let people = levels.persons.iter().sum();
+        Self { program, measures, rows: shared, prices, parts, own, exact, people }
     }
 
-    /// For each division the cheapest measures that reach its gain.
-    fn choose(
-        &self,
-        measures: &[Measure],
-        wanted: &[f64],
-        prices: &[f64],
-        exact: bool,
-    ) -> Vec<bool> {
-        let mut taken = vec![false; measures.len()];
+    /// What each division is to gain when everyone's level is a little lower than in the relaxation.
+    fn wanted(&self, levels: &Levels, root: &Solution, lowered: f64) -> Vec<f64> {
+        let mut gains = vec![0.0; self.parts.len()];
+        for (measure, x) in self.measures.iter().zip(&root.point) {
+            gains[measure.division] += measure.gain * x;
+        }
+        let people: f64 = levels.persons.iter().sum();
+        let mean = (levels.served.iter().sum::<f64>() + gains.iter().sum::<f64>()) / people;
+        let of_division = |(gain, (served, persons)): (f64, (&f64, &f64))| match self.exact {
+            // A step down that is the same for all leaves the distances as they are.
+            true => (gain - lowered * mean * persons).max(0.0),
+            false => gain - lowered * (served + gain),
+        };
+        let stand = levels.served.iter().zip(&levels.persons);
+        gains.into_iter().zip(stand).map(of_division).collect()
+    }
+
+    /// For each division its cheapest choices that gain what is wanted; where that is to be met, a
+    /// person too many or too few costs as much as in the goal.
+    fn options(&self, wanted: &[f64], prices: &[f64]) -> Vec<Vec<Choice>> {
         let cost = |k: usize| -> f64 {
             let entries = self.program.columns[k].entries.iter();
             entries.map(|(row, value)| prices[*row as usize] * value).sum()
         };
-        for (own, wanted) in self.own.iter().zip(wanted) {
-            let costs: Vec<f64> = own.iter().map(|k| cost(*k)).collect();
-            for k in knapsack(measures, own, &costs, (*wanted, exact)) {
-                taken[k] = true;
+        let of_part = |(part, wanted): (&Part, &f64)| {
+            let mut costs = part.sums(cost);
+            let mut masks = part.masks.clone();
+            if self.exact {
+                let apart = |gain: &f64| (gain - wanted).abs() / self.people;
+                costs.iter_mut().zip(&part.gains).for_each(|(cost, gain)| *cost += apart(gain));
+            } else {
+                masks.retain(|mask| part.gains[*mask as usize] >= *wanted);
             }
-        }
-        taken
+            let cheaper =
+                |a: &u32, b: &u32| costs[*a as usize].total_cmp(&costs[*b as usize]).then(a.cmp(b));
+            if masks.len() > KEPT {
+                masks.select_nth_unstable_by(KEPT, cheaper);
+                masks.truncate(KEPT);
+            }
+            masks.sort_unstable_by(cheaper);
+            let choice = |mask: u32| {
+                let taken: Vec<usize> = part.taken(mask).collect();
+                Choice { mask, cost: costs[mask as usize], used: self.used(&taken) }
+            };
+            masks.into_iter().map(choice).collect()
+        };
+        self.parts.iter().zip(wanted).map(of_part).collect()
     }
 
-    /// Raises the prices of rules that a point breaks and lowers those of rules with room.
-    fn adjust(&self, prices: &mut [f64], point: &[f64], step: usize) {
-        let mut used = vec![0.0; prices.len()];
-        for (column, x) in self.program.columns.iter().zip(point).filter(|(_, x)| **x > 0.0) {
-            column.entries.iter().for_each(|(row, value)| used[*row as usize] += value * x);
+    /// How much of the shared rows some measures use.
+    fn used(&self, taken: &[usize]) -> Vec<f64> {
+        let of_row = |(row, _): &(usize, f64)| -> f64 {
+            taken.iter().map(|k| entry(self.program, *k, *row)).sum()
+        };
+        self.rows.iter().map(of_row).collect()
+    }
+
+    /// Brings each division nearer to the gain that it is to meet, without breaking the shared rules
+    /// more than they are.
+    fn refine(&self, taken: &mut [bool], wanted: &[f64], mut used: Vec<f64>) {
+        for round in 0..REFINED {
+            for (division, wanted) in wanted.iter().enumerate() {
+                if let Some(now) = self.nearer((division, round), taken, (*wanted, &used)) {
+                    used = now;
+                }
+            }
         }
+    }
+
+    /// Frees other measures of a division than last time and takes what comes nearest; how much of the
+    /// shared rows all use then, if that is nearer than before.
+    fn nearer(
+        &self,
+        (division, round): (usize, usize),
+        taken: &mut [bool],
+        (wanted, used): (f64, &[f64]),
+    ) -> Option<Vec<f64>> {
+        let (own, local) = &self.own[division];
+        let (mut inside, mut left): (Vec<usize>, Vec<usize>) = own.iter().partition(|k| taken[**k]);
+        let gain: f64 = inside.iter().map(|k| self.measures[*k].gain).sum();
+        let best = (gain - wanted).abs();
+        if best < NEAR {
+            return None;
+        }
+        let before = self.used(&inside);
+        inside.sort_by_key(|k| stirred(*k, round));
+        left.sort_by_key(|k| stirred(*k, round));
+        let part = Part::new((&inside, &left), local, (self.program, self.measures));
+        let apart = |mask: &u32| (part.gains[*mask as usize] - wanted).abs();
+        let mut masks = part.masks.clone();
+        masks.retain(|mask| apart(mask) < best);
+        masks.sort_by(|a, b| apart(a).total_cmp(&apart(b)).then(a.cmp(b)));
+        let rows = self.shared();
+        let limit = broken(&rows, used);
+        for mask in masks.into_iter().take(KEPT) {
+            let choice: Vec<usize> = part.taken(mask).collect();
+            let own_use = self.used(&choice);
+            let both = used.iter().zip(before.iter().zip(&own_use));
+            let now: Vec<f64> = both.map(|(all, (before, own))| all - before + own).collect();
+            if broken(&rows, &now) <= limit {
+                own.iter().for_each(|k| taken[*k] = false);
+                choice.iter().for_each(|k| taken[*k] = true);
+                return Some(now);
+            }
+        }
+        None
+    }
+
+    /// The shared rows: sense, limit and size.
+    fn shared(&self) -> Vec<(Sense, f64, f64)> {
+        let of_row = |(row, size): &(usize, f64)| {
+            let (sense, limit) = self.program.rows[*row];
+            (sense, limit, *size)
+        };
+        self.rows.iter().map(of_row).collect()
+    }
+
+    /// Which measures are taken.
+    fn taken(&self, chosen: &[u32]) -> Vec<bool> {
+        let mut all = vec![false; self.measures.len()];
+        for (part, mask) in self.parts.iter().zip(chosen) {
+            part.taken(*mask).for_each(|k| all[k] = true);
+        }
+        all
+    }
+
+    /// Raises the prices of rules that a choice breaks and lowers those of rules with room.
+    fn adjust(&self, prices: &mut [f64], used: &[f64], step: usize) {
         let worth: f64 = self.rows.iter().map(|(row, size)| (prices[*row] * size).abs()).sum();
-        let pace = 8.0 / (1.0 + step as f64 / 6.0);
-        for &(row, size) in &self.rows {
+        let pace = 8.0 / (1.0 + step as f64 / 3.0);
+        for (&(row, size), used) in self.rows.iter().zip(used) {
             let (sense, limit) = self.program.rows[row];
-            let over = (used[row] - limit) / size;
+            let over = (used - limit) / size;
             // A hair of room is aimed at, so that the choice ends within the rules.
             let (over, low, high) = match sense {
                 Sense::AtMost => (over + 2e-4, 0.0, f64::INFINITY),
@@ -153,92 +267,8 @@ impl<'a> Coupling<'a> {
     }
 }
 
-/// The measures of one division that reach a gain (or come nearest to it, if `exact`) at the least
-/// cost; of variants one at most.
-fn knapsack(
-    measures: &[Measure],
-    own: &[usize],
-    costs: &[f64],
-    (wanted, exact): (f64, bool),
-) -> Vec<usize> {
-    let groups = groups(measures, own);
-    let all: f64 = own.iter().map(|k| measures[*k].gain).sum();
-    if wanted <= 0.0 || all <= 0.0 {
-        return own.iter().zip(costs).filter(|(_, cost)| **cost < 0.0).map(|(k, _)| *k).collect();
-    }
-    let whole = own.iter().all(|k| measures[*k].gain.fract() == 0.0);
-    let unit = if whole && wanted < 4.0 * CELLS as f64 { 1.0 } else { wanted / CELLS as f64 };
-    let goal = (wanted / unit).ceil() as usize;
-    let top = goal + (40.0 / unit).ceil().clamp(2.0, 400.0) as usize;
-    let cells = if exact { top } else { goal };
-    let weight = |k: usize| (measures[k].gain / unit).round() as usize;
-    let before = |cell: usize, weight: usize| {
-        if exact { cell.checked_sub(weight) } else { Some(cell.saturating_sub(weight)) }
-    };
-    // The least cost of reaching each cell (exactly, or at least) with the groups so far, and for
-    // each group and cell the member taken, counted from 1.
-    let mut best = vec![f64::INFINITY; cells + 1];
-    best[0] = 0.0;
-    let mut choice = vec![0_u16; groups.len() * (cells + 1)];
-    for (group, row) in groups.iter().zip(choice.chunks_mut(cells + 1)) {
-        let without = best.clone();
-        for (n, &at) in group.iter().enumerate() {
-            let (weight, cost) = (weight(own[at]), costs[at]);
-            for cell in 0..=cells {
-                let Some(value) = before(cell, weight).map(|from| without[from] + cost) else {
-                    continue;
-                };
-                if value < best[cell] {
-                    best[cell] = value;
-                    row[cell] = n as u16 + 1;
-                }
-            }
-        }
-    }
-    let mut cell = if exact { nearest(&best, goal) } else { cells };
-    if !best[cell].is_finite() {
-        // Everything together does not reach it: take all that is no variant of another.
-        return groups.iter().map(|group| own[group[0]]).collect();
-    }
-    let mut taken = Vec::new();
-    for (group, row) in groups.iter().zip(choice.chunks(cells + 1)).rev() {
-        let member = usize::from(row[cell]);
-        if member > 0 {
-            let at = group[member - 1];
-            taken.push(own[at]);
-            cell = before(cell, weight(own[at])).unwrap_or(0);
-        }
-    }
-    taken
-}
-
-/// The reached cell nearest to the goal; of two the cheaper.
-fn nearest(best: &[f64], goal: usize) -> usize {
-    let reached = (0..best.len()).filter(|cell| best[*cell].is_finite());
-    let key = |cell: &usize| (cell.abs_diff(goal), best[*cell]);
-    reached
-        .min_by(|a, b| {
-            let (a, b) = (key(a), key(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        })
-        .unwrap_or(0)
-}
-
-/// Measures that exclude each other together, the others alone; as positions in `own`.
-fn groups(measures: &[Measure], own: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut of: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
-    for (at, k) in own.iter().enumerate() {
-        match measures[*k].variant_of {
-            None => groups.push(vec![at]),
-            Some(variant) => {
-                let place = *of.entry(variant).or_insert(groups.len());
-                if place == groups.len() {
-                    groups.push(Vec::new());
-                }
-                groups[place].push(at);
-            }
-        }
-    }
-    groups
+/// A number that orders measures otherwise in each round, the same on every machine.
+fn stirred(k: usize, round: usize) -> u32 {
+    let mixed = (k as u32).wrapping_mul(2_654_435_761) ^ (round as u32).wrapping_mul(40_503 * 7);
+    mixed.wrapping_mul(2_246_822_519) >> 3
 }

@@ -6,8 +6,10 @@
 //! own simplex method, choices division by division (`divide`), diving, and branch and bound; the
 //! rules' prices are those of its relaxation.
 
+mod agree;
 mod divide;
 mod model;
+mod part;
 mod program;
 mod simplex;
 mod tree;

@@ -86,7 +86,9 @@ impl Run<'_> {
         if lower.is_infinite() {
             return lower;
         }
-        lower + (lower.abs().max(self.program.scale) * self.limit.gap()).max(1e-9 * lower.abs())
+        // A hair less than the wished gap, so that rounding does not carry the bound beyond it.
+        let wished = self.limit.gap() * (1.0 - 1e-9);
+        lower + (lower.abs().max(self.program.scale) * wished).max(1e-9 * lower.abs())
     }
 
     /// Takes a start if it is allowed; says whether it is.
@@ -121,12 +123,14 @@ impl Run<'_> {
             self.dive(&root, &[], 0.6);
         }
         self.fix(&root);
+        let top = root.bound;
         let basis = Arc::new(root.basis);
         let first = Node { bound: root.bound, born: 0, narrowed: Vec::new(), basis };
         let mut open = BinaryHeap::from([first]);
         let mut born = 0;
         while let Some(node) = open.pop() {
-            self.found.bound = node.bound.max(self.lower()).max(self.lost);
+            self.found.bound =
+                node.bound.max(self.lower()).max(self.lost).min(top.max(self.lower()));
             if node.bound <= self.cutoff() {
                 self.found.complete = self.is_proved();
                 return;
@@ -141,7 +145,7 @@ impl Run<'_> {
                 open.push(child);
             }
         }
-        self.found.bound = self.lower().max(self.lost);
+        self.found.bound = self.lower().max(self.lost).min(top.max(self.lower()));
         self.found.complete = self.is_proved();
     }
 

@@ -107,7 +107,8 @@ fn run_many(args: &CompareArgs, host: &dyn Host) -> Result<Answer, PlannerError>
 pub(crate) struct Studied {
     pub(crate) ground: Ground,
     pub(crate) scenarios: Vec<(ScenarioFile, Digest)>,
-    paths: Vec<PathBuf>,
+    /// Every file that was read, with what it was read as.
+    files: Vec<(&'static str, PathBuf)>,
 }
 
 impl Studied {
@@ -139,7 +140,22 @@ impl Studied {
             }
         }
         let ground = Ground::read(first, store, host)?;
-        Ok(Self { ground, scenarios, paths: paths.to_vec() })
+        let mut files: Vec<(&'static str, PathBuf)> =
+            paths.iter().map(|path| ("SCENARIO", path.clone())).collect();
+        files.push(("base", first.clone()));
+        let named = &ground.file;
+        let parts = [
+            ("zones", &named.zones.file),
+            ("facilities", &named.facilities.file),
+            ("streets", &named.streets),
+        ];
+        for (part, name) in parts {
+            files.push((part, locate(first, store, name)?));
+        }
+        for name in named.transit.iter().flat_map(|transit| &transit.gtfs) {
+            files.push(("gtfs", locate(first, store, name)?));
+        }
+        Ok(Self { ground, scenarios, files })
     }
 
     /// The outcome of each scenario, in their order.
@@ -162,14 +178,15 @@ impl Studied {
         outcomes: &[Outcome],
     ) -> Result<Provenance, PlannerError> {
         let files: Vec<(&'static str, &Path)> =
-            self.paths.iter().map(|path| ("SCENARIO", path.as_path())).collect();
+            self.files.iter().map(|(part, path)| (*part, path.as_path())).collect();
         let settings = json!({
             "base": self.ground.file.name,
             "base_sha256": self.ground.digest.hex(),
         });
         let mut provenance = Provenance::new(command, settings, &files)?;
         let sums: Vec<Value> = outcomes.iter().map(|outcome| json!(outcome.digest())).collect();
-        provenance.found = json!({ "result_sha256": sums });
+        let scenarios: Vec<Value> = outcomes.iter().map(report).collect();
+        provenance.found = json!({ "result_sha256": sums, "scenarios": scenarios });
         Ok(provenance)
     }
 }

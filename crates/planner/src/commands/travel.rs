@@ -37,6 +37,13 @@ pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let destinations = inputs.destinations.as_deref().map(read).transpose()?;
     stage(host, "reading streets")?;
     let streets = read_streets(&inputs.osm, &profile, inputs.elevation.as_deref())?;
+    if streets.summary.turns_not_read > 0 {
+        host.notice(&format!(
+            "{} turn restrictions are not kept to: those for certain hours, by way of another \
+             street, or of several streets",
+            streets.summary.turns_not_read
+        ));
+    }
     let rule = match args.snap {
         SnapTo::Node => SnapRule::Node,
         SnapTo::Segment => SnapRule::Segment,
@@ -217,5 +224,6 @@ fn summary(streets: &Streets) -> Value {
         "parts_before_cut": found.components,
         "nodes_before_cut": found.nodes_before,
         "missing_nodes": found.missing_nodes,
+        "turns_not_read": found.turns_not_read,
     })
 }

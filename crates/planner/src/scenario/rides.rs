@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use network::transit::{
     Bettered, Changes, Extra, Leg, Legs, OnFoot, Plan, Query, Timetable, TransferSource, Travel,
-    Window, matrix,
+    Window, matrix, onto,
 };
 use network::{Cost, Graph, Metres, Seconds, Snap, Snapper};
+use rayon::prelude::*;
 
 use super::changes::Setup;
 use super::ground::Rails;
@@ -19,11 +20,11 @@ pub(super) struct Rides<'g> {
     zones: Vec<Option<Snap>>,
     foot: OnFoot<'g>,
     changes: Changes,
-    /// From each zone to stops.
-    access: Legs,
     /// Of each facility of the base the stops from which it can be walked to.
     targets: Legs,
     travel: Vec<Travel>,
+    /// Searches back from a place to the zones.
+    back: Plan<'static>,
 }
 
 /// Where things are: the streets, and zones and facilities tied to them.
@@ -60,7 +61,8 @@ impl<'g> Rides<'g> {
         )?;
         debug_assert!(done.is_continue());
         let zones = site.zones.to_vec();
-        Ok(Self { rails, zones, foot, changes, access, targets, travel })
+        let back = back(timetable, (&changes, &access), rails.query)?;
+        Ok(Self { rails, zones, foot, changes, targets, travel, back })
     }
 
     /// The columns of the facilities with which it was made.
@@ -82,12 +84,6 @@ impl<'g> Rides<'g> {
         setup: &Setup,
     ) -> Result<Vec<Arc<[Cost]>>, PlannerError> {
         let rails = self.rails;
-        let back_query = Query::new(
-            Window::Arrival { first: Seconds(0) },
-            1,
-            Seconds((rails.query.longest().0).max(1)),
-        )?;
-        let back = Plan::new(&rails.timetable, &self.changes, &self.access, back_query)?;
         let near = self.foot.from_stops(places, rails.access);
         let new = self.new_places(&Site { facilities: places, ..*site }, &near)?;
         if setup.trips.is_empty() {
@@ -101,7 +97,7 @@ impl<'g> Rides<'g> {
         let extra = self.extra(site, places, setup);
         let bettered = Bettered::new(
             (&rails.timetable, &self.changes),
-            (&targets, &back),
+            (&targets, &self.back),
             &extra,
             rails.query,
         )?;
@@ -115,25 +111,12 @@ impl<'g> Rides<'g> {
         near: &Legs,
     ) -> Result<Vec<Vec<Vec<Option<Seconds>>>>, PlannerError> {
         let rails = self.rails;
-        let mut new = vec![Vec::with_capacity(self.access.rows()); near.rows()];
-        if near.rows() == 0 {
-            return Ok(new);
-        }
-        let walks = direct(&self.foot, site, rails.query)?;
-        let plan = Plan::new(&rails.timetable, &self.changes, near, rails.query)?;
-        let done = matrix(
-            &plan,
-            (&self.access, &walks),
-            |_, found| found.clone(),
-            |_, found| {
-                for (place, rows) in new.iter_mut().enumerate() {
-                    rows.push(found.times(place).collect::<Vec<Option<Seconds>>>());
-                }
-                ControlFlow::<()>::Continue(())
-            },
-        )?;
-        debug_assert!(done.is_continue());
-        Ok(new)
+        let walks = direct(&self.foot, site, rails.query)?.turned(near.rows());
+        let to = |place: usize| {
+            let ends = (near.row(place), walks.row(place));
+            onto(&rails.timetable, &self.back, ends, rails.query)
+        };
+        Ok((0..near.rows()).into_par_iter().map(to).collect())
     }
 
     /// How the stops of new trips lie to zones, facilities and the other stops.
@@ -182,12 +165,10 @@ impl<'g> Rides<'g> {
         bettered: &Bettered,
     ) -> Vec<Arc<[Cost]>> {
         let n_known = known.len();
-        let unreached = || vec![Cost::UNREACHED; self.zones.len()];
-        let mut columns: Vec<Vec<Cost>> = known.iter().map(|column| column.to_vec()).collect();
-        columns.extend((0..new.len()).map(|_| unreached()));
-        for (zone, travel) in self.travel.iter().enumerate() {
+        // Of each zone the targets whose times differ, each with its percentile.
+        let of_zone = |(zone, travel): (usize, &Travel)| {
             let mut times = travel.clone().with_targets(new.len());
-            let mut changed = vec![false; columns.len()];
+            let mut changed = vec![false; n_known + new.len()];
             for (n, found) in new.iter().enumerate() {
                 changed[n_known + n] = true;
                 for (minute, time) in found[zone].iter().enumerate() {
@@ -199,12 +180,28 @@ impl<'g> Rides<'g> {
             bettered.each(zone, |minute, target, time| {
                 changed[target] |= times.better(target, minute, time);
             });
-            for (target, _) in changed.iter().enumerate().filter(|(_, changed)| **changed) {
-                columns[target][zone] = cost(times.percentile(target, self.rails.percentile));
-            }
+            let changed = (0..changed.len()).filter(|target| changed[*target]);
+            let percentile = |target| cost(times.percentile(target, self.rails.percentile));
+            changed.map(|target| (target, percentile(target))).collect::<Vec<_>>()
+        };
+        let found: Vec<_> = self.travel.par_iter().enumerate().map(of_zone).collect();
+        let mut columns: Vec<Vec<Cost>> = known.iter().map(|column| column.to_vec()).collect();
+        columns.resize(n_known + new.len(), vec![Cost::UNREACHED; self.zones.len()]);
+        for (zone, found) in found.into_iter().enumerate() {
+            found.into_iter().for_each(|(target, time)| columns[target][zone] = time);
         }
         columns.into_iter().map(Arc::from).collect()
     }
+}
+
+/// A plan of searches back to the zones.
+fn back(
+    timetable: &Timetable,
+    (changes, access): (&Changes, &Legs),
+    query: Query,
+) -> Result<Plan<'static>, PlannerError> {
+    let back = Query::new(Window::Arrival { first: Seconds(0) }, 1, query.longest())?;
+    Ok(Plan::new(timetable, changes, access, back)?.into_owned())
 }
 
 fn cost(time: Option<Seconds>) -> Cost {

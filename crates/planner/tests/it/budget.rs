@@ -116,7 +116,6 @@ fn wrong_tables_are_named_and_nothing_is_written() {
 
 /// A county of measures by a fixed rule of chance: each aim within half a per cent, proved.
 #[test]
-#[ignore = "minutes on a busy machine: run with --ignored --nocapture for the seconds"]
 fn two_thousand_measures_in_thirty_divisions() {
     let desk = Desk::new();
     let mut state = 12_345_u64;

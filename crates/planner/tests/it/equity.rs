@@ -61,7 +61,9 @@ fn two_villages_by_hand() {
     check("hoover", 0.5);
     check("concentration", 0.5);
     assert_eq!(value["weight"], 6.0);
-    assert!(value["intervals"]["gini"].is_array());
+    for index in ["gini", "cv", "ge2"] {
+        assert!(value["intervals"][index].is_array(), "{index}");
+    }
     let notices = host.notices.lock().unwrap().join("\n");
     assert!(
         notices.contains("1 rows without value") && notices.contains("weigh nothing"),
@@ -122,4 +124,10 @@ fn concentration_by_age_has_a_curve_and_intervals() {
         assert!(low <= high, "{key}");
     }
     assert_eq!(desk.run(line).unwrap().value, value, "the same seed gives the same intervals");
+    let value = desk.run("equity --in {}/v.csv --value age --bootstrap 50").unwrap().value;
+    for key in ["cv", "twenty_twenty", "palma", "theil_l"] {
+        let interval = &value["intervals"][key];
+        let (low, high) = (interval[0].as_f64().unwrap(), interval[1].as_f64().unwrap());
+        assert!(low <= high && value[key].as_f64().unwrap() > 0.0, "{key}");
+    }
 }

@@ -20,7 +20,7 @@ fn desk() -> Desk {
 }
 
 /// `ogrinfo` on a file; none, said loudly, where GDAL or its driver is not installed.
-fn ogrinfo(desk: &Desk, name: &str, driver: &str) -> Option<String> {
+pub fn ogrinfo(desk: &Desk, name: &str, driver: &str) -> Option<String> {
     let run = |arguments: &[&str]| Command::new("ogrinfo").args(arguments).output().ok();
     let Some(formats) = run(&["--formats"]) else {
         eprintln!("NOT TESTED: ogrinfo (gdal-bin) is not installed");

@@ -143,6 +143,23 @@ fn another_planner_gets_the_same_bytes() {
     let (first, again, elsewhere) = (run(&one), run(&one), run(&other));
     assert_eq!(first, again);
     assert_eq!(first, elsewhere);
+    for (name, driver) in
+        [("zones.gpkg", "GPKG"), ("z.geojson", "GeoJSON"), ("z.xlsx", "XLSX"), ("z.csv", "CSV")]
+    {
+        one.run(&format!("scenario run {{}}/saturday.toml --out {{}}/{name}")).unwrap();
+        let Some(read) = crate::layers::ogrinfo(&one, name, driver) else { continue };
+        assert!(read.contains("Feature Count: 1227") && read.contains("minutes_after"), "{name}");
+    }
+    let note = std::fs::read_to_string(one.path("zones.gpkg.json")).unwrap();
+    let note: Value = serde_json::from_str(&note).unwrap();
+    assert_eq!(note["found"]["scenarios"][0]["groups"], first.0["groups"]);
+    let options: Vec<&str> = note["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["option"].as_str().unwrap())
+        .collect();
+    assert_eq!(options, ["SCENARIO", "base", "zones", "facilities", "streets"]);
     let value = &first.0;
     assert_eq!(value["result_sha256"].as_str().unwrap().len(), 64);
     let all = &value["groups"][0];

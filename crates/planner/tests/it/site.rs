@@ -76,3 +76,24 @@ fn kept_sites_stay_and_a_limit_is_honest() {
     let refusal = desk.refusal("site --model mclp --costs {}/c.csv --clients {}/l.csv --p 1");
     assert!(refusal.contains("--cutoff"), "{refusal}");
 }
+
+/// Under a limit of a millisecond an answer is what it says it is: nothing is called optimal that is
+/// not, and the bound is below the optimum.
+#[test]
+fn a_millisecond_gives_an_honest_answer() {
+    let Some(data) = given("pmed") else { return };
+    let desk = Desk::new();
+    for row in &rows(&data.join("optimal.csv"))[1..] {
+        let optimum: f64 = row[1].parse().unwrap();
+        let file = data.join(format!("pmed{}.txt", row[0]));
+        let line = format!("site --model pmedian --orlib {} --time-limit 0.001", file.display());
+        let value = desk.run(&line).unwrap().value;
+        let (objective, bound) = (value["objective"].as_f64(), value["bound"].as_f64().unwrap());
+        assert!(bound <= optimum + 1e-6 && objective.is_none_or(|found| found >= optimum - 1e-6));
+        match value["status"].as_str().unwrap() {
+            "optimal" => assert_eq!(objective, Some(optimum), "{row:?}"),
+            "feasible" => assert!(value["gap"].as_f64().unwrap() >= 0.0, "{row:?}"),
+            other => assert_eq!((other, objective), ("unknown", None), "{row:?}"),
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::random::{STOPS, departures, made, row, trip, world};
 use crate::geo::Point;
 use crate::transit::{
     Bettered, Changes, Extra, ExtraCall, ExtraStop, ExtraTrip, Leg, Legs, Plan, Query, Search,
-    StopIndex, TransferSource, Window,
+    StopIndex, TransferSource, Window, onto,
 };
 use crate::units::Seconds;
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ fn how_stops_lie(known: &Legs, all: &Legs, near: &[(usize, u32)]) -> [Legs; 3] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn bettering_is_searching_anew(
@@ -126,6 +126,30 @@ proptest! {
         for (target, row) in found.iter().enumerate() {
             let expected: Vec<Option<Seconds>> = expected.times(target).collect();
             prop_assert_eq!(row, &expected, "target {} in\n{}", target, world.text());
+        }
+    }
+
+    #[test]
+    fn one_target_is_searched_from_its_end(world in world()) {
+        let (timetable, changes) = made(&world);
+        let query = departures(None);
+        let access = Legs::from_rows([row(&world.access)]);
+        let direct = row(&world.direct);
+        let first = Window::Arrival { first: minutes(0) };
+        let backwards = Query::new(first, 1, query.longest()).unwrap();
+        let back = Plan::new(&timetable, &changes, &access, backwards).unwrap();
+        for (number, target) in world.targets.iter().enumerate() {
+            let near = Legs::from_rows([row(target)]);
+            let walk: Vec<Leg> = direct
+                .iter()
+                .filter(|leg| leg.to as usize == number)
+                .map(|leg| Leg { to: 0, ..*leg })
+                .collect();
+            let found = onto(&timetable, &back, (near.row(0), &walk), query);
+            let plan = Plan::new(&timetable, &changes, &near, query).unwrap();
+            let expected = Search::new(&plan).from(access.row(0), &walk).clone();
+            let expected: Vec<Option<Seconds>> = expected.times(0).collect();
+            prop_assert_eq!(&found[0], &expected, "target {} in\n{}", number, world.text());
         }
     }
 }

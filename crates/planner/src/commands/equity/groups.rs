@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use access::equity::{Entropy, Grouped, Labels, Nesting, Sample};
+use access::equity::{Grouped, Labels, Nesting, Sample};
 use serde_json::{Value, json};
 
 use super::{EquityArgs, rows::Rows};
@@ -19,7 +19,7 @@ pub(super) fn groups(
     }
     let (nesting, names) = nesting(args, rows)?;
     let grouped = Grouped::new(sample, &nesting)?;
-    let t = grouped.entropy(Entropy::T);
+    let [t, l] = grouped.theils();
     let parts: Vec<Value> = t
         .iter()
         .flat_map(|parts| parts.groups.iter().zip(&names))
@@ -34,11 +34,10 @@ pub(super) fn groups(
             })
         })
         .collect();
-    let divided = |which| {
-        let parts = grouped.entropy(which)?;
+    let l = l.map(|parts| {
         let between = parts.between.iter().sum::<f64>();
-        Some(json!({ "between": between, "levels": parts.between, "within": parts.within }))
-    };
+        json!({ "between": between, "levels": parts.between, "within": parts.within })
+    });
     let gini = grouped.gini().map(|parts| {
         json!({ "between": parts.between, "within": parts.within, "overlap": parts.overlap })
     });
@@ -46,7 +45,7 @@ pub(super) fn groups(
         "between": t.as_ref().map(|parts| parts.between.iter().sum::<f64>()),
         "within": t.as_ref().map(|parts| parts.within),
         "theil_t_levels": t.as_ref().map(|parts| levels(args, &nesting, &parts.between)),
-        "theil_l_parts": divided(Entropy::L),
+        "theil_l_parts": l,
         "gini_parts": gini,
         "balance": balance(args, &grouped, &names)?,
         "groups": parts,

@@ -2,7 +2,7 @@
 
 use access::equity::{
     Aversion, Entropy, Resampling, Sample, atkinson, bootstrap, concentration, entropy, gini,
-    hoover, palma,
+    hoover, palma, twenty_twenty, variation,
 };
 use serde_json::{Map, Value, json};
 
@@ -34,6 +34,9 @@ pub(super) fn intervals(
     add("theil_l".to_owned(), &|sample| entropy(sample, Entropy::L))?;
     add("hoover".to_owned(), &hoover)?;
     add("palma".to_owned(), &palma)?;
+    add("cv".to_owned(), &variation)?;
+    add("twenty_twenty".to_owned(), &twenty_twenty)?;
+    add("ge2".to_owned(), &|sample| entropy(sample, Entropy::Alpha(2.0)))?;
     for aversion in aversions {
         add(format!("atkinson {}", aversion.get()), &|sample| atkinson(sample, *aversion))?;
     }

@@ -29,7 +29,10 @@ pub(super) fn legend(standard: f64) -> String {
     ];
     let mut html = String::from("<ul class=\"legend\">");
     for (name, colour) in names.iter().zip(COLOURS) {
-        let _ = write!(html, "<li><span style=\"background:{colour}\"></span>{name}</li>");
+        let _ = write!(
+            html,
+            "<li><svg class=\"swatch\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect width=\"16\" height=\"16\" fill=\"{colour}\"/></svg>{name}</li>"
+        );
     }
     html + "</ul>"
 }
