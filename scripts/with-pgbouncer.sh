@@ -42,7 +42,7 @@ INI
 )
 [ ${#as_user[@]} = 0 ] || chown -R nobody "$folder"
 
-"${as_user[@]}" "$bin" -q "$folder/pgbouncer.ini" &
+"${as_user[@]}" "$bin" -q "$folder/pgbouncer.ini" 2>"$folder/words" &
 pooler=$!
 clean() {
   status=$?
@@ -58,7 +58,7 @@ trap 'exit 143' TERM
 
 for _ in $(seq 100); do
   (exec 3<>"/dev/tcp/127.0.0.1/$own") 2>/dev/null && break
-  kill -0 "$pooler" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
+  kill -0 "$pooler" 2>/dev/null || { cat "$folder/words" "$folder/log" >&2; exit 1; }
   sleep 0.1
 done
 

@@ -95,7 +95,7 @@ impl Cases {
         id: CaseId,
         matter: &Matter,
     ) -> Outcome<()> {
-        if !matter.process.deliver.ways.contains(&Way::Electronic) {
+        if !matter.process.deliver.ways.contains(&Way::Electronic) || !self.waits(id).await? {
             return self.end_job(claimed).await;
         }
         let key = format!("{}.deliver", claimed.job.id).parse()?;
@@ -110,6 +110,16 @@ impl Cases {
             })
             .await
             .map(|_: Done| ())
+    }
+}
+
+impl Cases {
+    /// Whether what was granted still waits for its delivery: an office may have been quicker.
+    async fn waits(&self, id: CaseId) -> Outcome<bool> {
+        let county = self.county().to_owned();
+        let case = self.store().read(move |tx| Ok::<_, basis::Stop>(rows::load(tx, &county, id)?));
+        let state = case.await?.map(|case| case.state);
+        Ok(matches!(state, Some(State::Granted { .. } | State::Certified { .. })))
     }
 }
 

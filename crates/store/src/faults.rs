@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::{Store, StoreError};
+use parking_lot::Mutex;
+
+use crate::{Store, StoreError, Tx};
 
 /// What goes wrong with a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,9 @@ pub enum Fault {
     NotBegun,
     /// It is committed, and nobody learns of it: the connection was lost in the commit.
     NotTold,
+    /// It is said to be committed, and is not: a disk that lies. Nothing can stand that; whoever
+    /// checks must see it.
+    Forgotten,
 }
 
 /// Says what goes wrong next. Asked once a transaction, in its order.
@@ -54,6 +59,24 @@ pub(crate) fn told<T, E: From<StoreError>>(fault: Fault, outcome: Result<T, E>) 
     }
 }
 
+/// Work that is done, of which nothing is kept, and where its answer lies then.
+pub(crate) fn forgotten<T, E, F>(
+    work: F,
+) -> (impl FnOnce(&mut Tx<'_>) -> Result<(), E> + Send + 'static, Arc<Mutex<Option<T>>>)
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let done = Arc::new(Mutex::new(None));
+    let answer = done.clone();
+    let undone = move |tx: &mut Tx<'_>| {
+        *done.lock() = Some(work(tx)?);
+        Err(away("committing").into())
+    };
+    (undone, answer)
+}
+
 fn away(what: &str) -> StoreError {
     StoreError::Away(format!("{what}: on purpose"))
 }
@@ -80,6 +103,34 @@ mod tests {
                 _ => Fault::None,
             }
         }
+    }
+
+    /// Every write is forgotten.
+    struct Lies;
+
+    impl Faults for Lies {
+        fn read_fails(&self) -> bool {
+            false
+        }
+
+        fn write(&self) -> Fault {
+            Fault::Forgotten
+        }
+    }
+
+    #[test]
+    fn a_disk_that_lies_says_that_it_has_what_it_has_not() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let store = testing::sqlite();
+        let statement = "INSERT INTO ledger_heads (county, size) VALUES ($1, 0)";
+        let write = |county: &'static str| {
+            let values = crate::params![county];
+            runtime.block_on(
+                store.harmed(Arc::new(Lies)).write(move |tx| tx.execute_text(statement, &values)),
+            )
+        };
+        assert!(write("1").is_ok());
+        assert!(crate::backup::rows_of(&store, "ledger_heads").unwrap().is_empty());
     }
 
     #[test]

@@ -117,6 +117,16 @@ impl Store {
         }
     }
 
+    /// Whether nothing can be written as long as this store is open: the file of SQLite lies on a
+    /// disk that may only be read, or is not ours to write. PostgreSQL may become writable again.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        match &*self.inner {
+            Backend::Sqlite(sqlite) => sqlite.is_read_only(),
+            Backend::Postgres(_) => false,
+        }
+    }
+
     /// Reads. Nothing that the closure does is kept.
     ///
     /// # Errors
@@ -153,6 +163,9 @@ impl Store {
         match &*self.inner {
             Backend::Sqlite(sqlite) => {
                 let fault = self.before_write()?;
+                if fault == faults::Fault::Forgotten {
+                    return forgotten(sqlite, work).await;
+                }
                 let answer = sqlite.submit(work)?;
                 let outcome = answer.await.unwrap_or_else(|_| Err(StoreError::stopped().into()));
                 faults::told(fault, outcome)
@@ -215,12 +228,39 @@ impl Store {
         Ok(applied)
     }
 
+    /// Makes the database one of a version before: takes the newest migrations back, as far as they
+    /// made nothing but indexes; their names, the newest first. For measuring how long an upgrade of
+    /// a large database takes.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub fn step_back(&self) -> Result<Vec<&'static str>, StoreError> {
+        migrate::step_back(self)
+    }
+
     /// The names of migrations that the database lacks, without applying any.
     ///
     /// # Errors
     /// As [`Store::migrate`].
     pub fn missing_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
         migrate::missing(self)
+    }
+}
+
+/// Says that it wrote, and did not.
+async fn forgotten<T, E, F>(sqlite: &sqlite::Sqlite, work: F) -> Result<T, E>
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let (undone, answer) = faults::forgotten(work);
+    let outcome = sqlite.submit(undone)?.await;
+    let value = answer.lock().take();
+    match (value, outcome) {
+        (Some(value), _) => Ok(value),
+        (None, Ok(Err(error))) => Err(error),
+        _ => Err(StoreError::stopped().into()),
     }
 }
 

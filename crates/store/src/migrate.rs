@@ -40,6 +40,40 @@ pub(crate) fn missing(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     })
 }
 
+/// Takes the newest migrations back, as far as they made nothing but indexes; their names, the newest
+/// first. What is left is a database of a version before this one.
+pub(crate) fn step_back(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    store.write_now(|tx| {
+        lock(tx)?;
+        not_newer(tx)?;
+        let mut taken = Vec::new();
+        for (name, text) in MIGRATIONS.iter().rev() {
+            let Some(indexes) = only_indexes(text) else { break };
+            if known(tx, name)?.is_none() {
+                continue;
+            }
+            for index in indexes {
+                tx.batch(&format!("DROP INDEX {index}"))?;
+            }
+            tx.execute("DELETE FROM migrations WHERE name = $1", &params![*name])?;
+            taken.push(*name);
+        }
+        Ok(taken)
+    })
+}
+
+/// The names of the indexes that a migration makes; none where it does anything else.
+fn only_indexes(text: &str) -> Option<Vec<&str>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("--"));
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let rest = line.strip_prefix("CREATE INDEX ")?.strip_suffix(';')?;
+            rest.split(' ').next()
+        })
+        .collect()
+}
+
 /// A database that a newer version has changed is not touched: this one does not know its tables.
 fn not_newer(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let there = tx.query("SELECT name FROM migrations ORDER BY name", &[])?;
@@ -99,4 +133,35 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_database_of_the_version_before_is_brought_up_to_date() {
+        for (kind, store) in testing::databases() {
+            let taken = store.step_back().unwrap();
+            assert!(!taken.is_empty(), "{kind}");
+            let mut missing = store.missing_migrations().unwrap();
+            missing.reverse();
+            assert_eq!(missing, taken, "{kind}");
+            let mut applied = store.migrate().unwrap();
+            applied.reverse();
+            assert_eq!(applied, taken, "{kind}");
+            assert_eq!(store.missing_migrations().unwrap(), [""; 0], "{kind}");
+        }
+    }
+
+    #[test]
+    fn only_what_makes_nothing_but_indexes_is_taken_back() {
+        let check = |text, expected: Option<&[&str]>| {
+            assert_eq!(only_indexes(text).as_deref(), expected, "{text}");
+        };
+        check("-- Why.\nCREATE INDEX a_b ON a (county, b);\n", Some(&["a_b"]));
+        check("CREATE TABLE a (\n    county TEXT\n);\nCREATE INDEX a_b ON a (b);", None);
+        check("ALTER TABLE a ADD b TEXT;", None);
+    }
 }

@@ -31,6 +31,7 @@ pub(crate) struct Sqlite {
     path: PathBuf,
     pump: Pump,
     readers: Mutex<Vec<Connection>>,
+    is_read_only: bool,
     /// A database of a test lives in a folder that goes with it; dropped last.
     _folder: Option<tempfile::TempDir>,
 }
@@ -51,8 +52,15 @@ impl Sqlite {
                  PRAGMA cache_size = {WRITER_CACHE}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
             ))
             .map_err(|error| fail("setting up the database", &error))?;
+        let is_read_only =
+            writer.is_readonly("main").map_err(|error| fail("setting up the database", &error))?;
         let pump = Pump::start(writer, meters)?;
-        Ok(Self { path, pump, readers: Mutex::new(Vec::new()), _folder: folder })
+        Ok(Self { path, pump, readers: Mutex::new(Vec::new()), is_read_only, _folder: folder })
+    }
+
+    /// Whether SQLite could open the file only to read it; it would stay so when the disk is well.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     pub(crate) fn submit<T, E, F>(&self, work: F) -> Result<oneshot::Receiver<Result<T, E>>, E>

@@ -429,6 +429,11 @@ pub enum Bench {
         after_help = "Example:\n  tongban bench pages --cases 1000000 --database sqlite:var/bench.db"
     )]
     Pages(BenchReading),
+    /// A database of the version before is brought up to date while its server serves reading.
+    #[command(
+        after_help = "Example:\n  tongban bench upgrade --cases 1000000 --database sqlite:var/bench.db"
+    )]
+    Upgrade(BenchTown),
 }
 
 /// The county of a measurement: a demo county of its own, with so many cases in it.

@@ -13,6 +13,7 @@ mod seed;
 mod server;
 mod small;
 mod town;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ pub fn bench(bench: Bench, output: &Output) -> Result<ExitCode> {
         Bench::Burst(wish) => burst::command(&wish, output)?,
         Bench::Lists(wish) => reading::lists(&wish, output)?,
         Bench::Pages(wish) => reading::pages(&wish, output)?,
+        Bench::Upgrade(wish) => upgrade::command(&wish, output)?,
     }
     Ok(ExitCode::SUCCESS)
 }

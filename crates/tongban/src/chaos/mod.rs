@@ -36,6 +36,9 @@ pub fn chaos(chaos: Chaos, output: &Output) -> Result<ExitCode> {
         Chaos::Restart { times, harm, control, place } => {
             in_scene(&place, output, |scene| restart::restart(scene, &control, harm, times))
         }
+        Chaos::Failover { times, control, place } => in_scene(&place, output, |scene| {
+            restart::restart(scene, &control, restart::Harm::Failover, times)
+        }),
         Chaos::Full { megabytes, place } => {
             in_scene(&place, output, |scene| disk::full(scene, megabytes))
         }
@@ -46,8 +49,8 @@ pub fn chaos(chaos: Chaos, output: &Output) -> Result<ExitCode> {
         Chaos::Overload { times, seconds, place } => {
             in_scene(&place, output, |scene| overload::overload(scene, times, seconds))
         }
-        Chaos::Simulate { seed, schedules, data } => {
-            let report = simulate::simulate(&data, seed, schedules)?;
+        Chaos::Simulate { seed, schedules, plant, data } => {
+            let report = simulate::simulate(&data, seed, schedules, plant)?;
             Ok(told(&report, &report.findings, output))
         }
     }

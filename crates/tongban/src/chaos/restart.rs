@@ -1,5 +1,6 @@
 //! `chaos restart`: PostgreSQL is stopped without warning and started again, or may only be read for
-//! a while as after a fail-over to a standby, while people work. The server itself goes on.
+//! a while, while people work. `chaos failover`: it is gone for good, and its standby takes its
+//! place. The server itself goes on.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,6 +23,8 @@ pub enum Harm {
     Restart,
     /// Only read for three seconds.
     ReadOnly,
+    /// Killed, and its standby promoted; before the next time it is the standby of the other.
+    Failover,
 }
 
 /// What came of it.
@@ -37,6 +40,8 @@ pub struct Report {
     pub told_to_wait: u64,
     /// From the database's being there again to the first act, in seconds; the longest.
     pub recovery_s: f64,
+    /// From the harm's beginning to the first act, in seconds; the longest.
+    pub gap_s: f64,
     /// What should not be; empty where all is well.
     pub findings: Vec<String>,
 }
@@ -47,7 +52,8 @@ const HELD: Duration = Duration::from_secs(3);
 const PATIENCE: u32 = 20;
 
 /// Harms the database so many times under load. `control` is a program that takes `restart`,
-/// `read-only` or `read-write`, such as the one that `scripts/with-postgres.sh` makes.
+/// `read-only`, `read-write`, or `failover` and `rejoin`, such as those that
+/// `scripts/with-postgres.sh` and `scripts/with-standby.sh` make.
 ///
 /// # Errors
 /// When the server or the program does not start, or something cannot be read.
@@ -55,15 +61,20 @@ pub fn restart(scene: &Scene, control: &Path, harm: Harm, times: u32) -> Result<
     let (kept, meters) = (Kept::default(), ambient::meters());
     let mut server = scene.serve()?;
     let crew = Crew::hired(&server.address)?;
-    let (mut findings, mut recovery_s) = (Vec::new(), 0.0_f64);
+    let (mut findings, mut recovery_s, mut gap_s) = (Vec::new(), 0.0_f64, 0.0_f64);
     for time in 0..times {
+        if harm == Harm::Failover && time > 0 {
+            run(control, "rejoin")?;
+        }
         kept.work_while(&crew, || {
             moment(Duration::from_millis(700));
+            let begun = meters.micros();
             harmed(control, harm)?;
             let before = meters.micros();
             let deed = affairs::submit(&format!("back-{time}"));
             let is_back = until(PATIENCE, || affairs::acknowledged(&deed, crew.elder()).ok());
             recovery_s = recovery_s.max(meters.since(before));
+            gap_s = gap_s.max(meters.since(begun));
             if is_back.is_none() {
                 findings.push(format!("no act within {PATIENCE} s after the database was back"));
             }
@@ -78,12 +89,13 @@ pub fn restart(scene: &Scene, control: &Path, harm: Harm, times: u32) -> Result<
     kept.repeat_all(&crew)?;
     findings.extend(scene.findings(&kept)?);
     let (acknowledged, told_to_wait) = (kept.many(), kept.waits());
-    Ok(Report { harm, times, acknowledged, told_to_wait, recovery_s, findings })
+    Ok(Report { harm, times, acknowledged, told_to_wait, recovery_s, gap_s, findings })
 }
 
 fn harmed(control: &Path, harm: Harm) -> Result<()> {
     match harm {
         Harm::Restart => run(control, "restart"),
+        Harm::Failover => run(control, "failover"),
         Harm::ReadOnly => {
             run(control, "read-only")?;
             moment(HELD);

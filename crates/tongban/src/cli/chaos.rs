@@ -43,6 +43,20 @@ pub enum Chaos {
         #[command(flatten)]
         place: ChaosPlace,
     },
+    /// The first of two PostgreSQL servers dies while people work, and its standby takes its place.
+    #[command(
+        after_help = "Example:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
+    )]
+    Failover {
+        /// How often; the dead one becomes the standby of the other each time.
+        #[arg(long, default_value_t = 2)]
+        times: u32,
+        /// A program that takes failover or rejoin.
+        #[arg(long)]
+        control: PathBuf,
+        #[command(flatten)]
+        place: ChaosPlace,
+    },
     /// Fill the disk of an SQLite database while people work, and make room again (root).
     #[command(after_help = "Example:\n  tongban chaos full --json")]
     Full {
@@ -93,6 +107,9 @@ pub enum Chaos {
         /// How many schedules, each with the next seed.
         #[arg(long, default_value_t = 1_000)]
         schedules: u64,
+        /// A fault that is put in on purpose, to see that schedules can fail.
+        #[arg(long, value_enum, default_value_t = crate::chaos::simulate::Plant::None)]
+        plant: crate::chaos::simulate::Plant,
         /// The folder with catalogue, calendar and divisions.
         #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
         data: PathBuf,

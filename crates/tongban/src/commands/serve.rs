@@ -62,6 +62,11 @@ fn safe(serving: &Serving) -> Result<()> {
 
 /// Serves a house until SIGTERM or Ctrl-C; requests under way are finished.
 pub fn run(house: House, doors: Doors, logs: Logs, output: &Output) -> Result<ExitCode> {
+    if house.app.store.is_read_only() {
+        bail!(
+            "the database can only be read: its disk is mounted read-only, or its file is not ours to write; a server that can keep nothing does not start"
+        );
+    }
     crate::islands::say_if_missing();
     // Twice the cores: SQLite is read on these threads, and one slow read must not hold up the rest.
     let threads = 2 * std::thread::available_parallelism().map_or(2, usize::from);

@@ -21,6 +21,19 @@ use self::schedule::Schedule;
 use self::town::Town;
 use crate::ambient;
 
+/// A fault that is put in on purpose, so that everybody sees that schedules can fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plant {
+    /// None: schedules must end well.
+    #[default]
+    None,
+    /// The disk says of some commits that they are kept, and forgets them.
+    LyingDisk,
+    /// The worker ends some of its jobs without telling the outside system.
+    ForgottenEffect,
+}
+
 /// What came of all schedules.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
@@ -53,6 +66,8 @@ pub struct Happened {
     pub crashes: u64,
     /// Transactions that failed or whose commit was not told.
     pub faults: u64,
+    /// Transactions that a slow disk kept waiting, up to 20 seconds.
+    pub slowed: u64,
     /// Outages of the outside system, each of a day.
     pub outages: u64,
     /// Jumps of a clock.
@@ -73,6 +88,7 @@ impl Happened {
         self.repeated += other.repeated;
         self.crashes += other.crashes;
         self.faults += other.faults;
+        self.slowed += other.slowed;
         self.outages += other.outages;
         self.jumps += other.jumps;
         self.overtaken += other.overtaken;
@@ -88,7 +104,7 @@ const MOST_TOLD: usize = 20;
 ///
 /// # Errors
 /// When the catalogue cannot be read.
-pub fn simulate(data: &Path, seed: u64, schedules: u64) -> Result<Report> {
+pub fn simulate(data: &Path, seed: u64, schedules: u64, plant: Plant) -> Result<Report> {
     let meters = ambient::meters();
     let town = Town::load(data)?;
     let next = AtomicU64::new(0);
@@ -100,7 +116,7 @@ pub fn simulate(data: &Path, seed: u64, schedules: u64) -> Result<Report> {
                 return;
             }
             let seed = seed.wrapping_add(number);
-            let outcome = Schedule::run(&town, seed);
+            let outcome = Schedule::run(&town, seed, plant);
             let mut report = report.lock();
             let findings = match outcome {
                 Ok((happened, findings)) => {
@@ -144,15 +160,33 @@ mod tests {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
         let seed = setting("TONGBAN_SIMULATE_SEED", 1);
         let schedules = setting("TONGBAN_SIMULATE_SCHEDULES", 24);
-        let report = simulate(&data, seed, schedules).unwrap();
+        let report = simulate(&data, seed, schedules, Plant::None).unwrap();
         assert!(report.findings.is_empty(), "{report:#?}");
         if schedules < 24 {
             return;
         }
-        let Happened { acknowledged, unknown, crashes, faults, outages, effects, .. } =
+        let Happened { acknowledged, unknown, crashes, faults, slowed, outages, effects, .. } =
             report.happened;
         assert!(acknowledged > 10 * schedules, "{report:#?}");
-        assert!([unknown, crashes, faults, outages, effects].iter().all(|many| *many > 0));
-        assert_eq!(simulate(&data, seed, schedules).unwrap().happened, report.happened);
+        assert!([unknown, crashes, faults, slowed, outages, effects].iter().all(|many| *many > 0));
+        let again = simulate(&data, seed, schedules, Plant::None).unwrap();
+        assert_eq!(again.happened, report.happened);
+    }
+
+    /// A checker that finds nothing proves something only where it finds what is wrong.
+    #[test]
+    fn a_fault_that_is_planted_is_found_and_its_seed_finds_it_again() {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+        for plant in [Plant::LyingDisk, Plant::ForgottenEffect] {
+            let report = simulate(&data, 1, 12, plant).unwrap();
+            let seed = *report.failed.first().unwrap_or_else(|| panic!("{plant:?}: none failed"));
+            let told = format!("seed {seed}: ");
+            assert!(report.findings.iter().any(|finding| finding.starts_with(&told)));
+            let again = simulate(&data, seed, 1, plant).unwrap();
+            let own = report.findings.iter().filter(|finding| finding.starts_with(&told));
+            let first: Vec<_> = own.collect();
+            assert_eq!(again.findings.iter().collect::<Vec<_>>(), first, "{plant:?}");
+            assert_eq!(simulate(&data, seed, 1, Plant::None).unwrap().failed, [0; 0]);
+        }
     }
 }

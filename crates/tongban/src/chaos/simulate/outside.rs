@@ -12,6 +12,7 @@ use store::Store;
 use store::jobs::{self, Claimed};
 use store::workshop::Workshop;
 
+use super::Plant;
 use super::faults::Chance;
 
 /// The kind of job that tells it of a grant.
@@ -32,10 +33,11 @@ struct Inner {
     /// The workshop of the other server, which takes over what a slow worker holds too long.
     rival: Mutex<Option<Workshop>>,
     overtaken: AtomicU64,
+    plant: Plant,
 }
 
 impl Outside {
-    pub(super) fn new(clock: ManualClock, seed: u64) -> Self {
+    pub(super) fn new(clock: ManualClock, seed: u64, plant: Plant) -> Self {
         let inner = Inner {
             clock,
             chance: Chance::new(seed),
@@ -43,6 +45,7 @@ impl Outside {
             effects: Mutex::default(),
             rival: Mutex::new(None),
             overtaken: AtomicU64::new(0),
+            plant,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -76,7 +79,9 @@ impl Outside {
         if self.is_away() {
             return Err(Fault::new("the outside system is away").into());
         }
-        *inner.effects.lock().entry(claimed.job.dedupe.clone()).or_default() += 1;
+        if inner.plant != Plant::ForgottenEffect || !inner.chance.percent(10) {
+            *inner.effects.lock().entry(claimed.job.dedupe.clone()).or_default() += 1;
+        }
         // Longer than a lease: the other server takes the job over meanwhile.
         let rival = if inner.chance.percent(15) { inner.rival.lock().take() } else { None };
         if let Some(rival) = rival {

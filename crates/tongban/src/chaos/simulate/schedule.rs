@@ -7,10 +7,10 @@ use cases::{Application, Done, Seen};
 use identity::{Actor, By, Channel, rights};
 use ledger::Outside as Beside;
 
-use super::Happened;
 use super::faults::Chance;
 use super::town::{COUNTY, Town, auditor, officer};
 use super::world::World;
+use super::{Happened, Plant};
 use crate::chaos::affairs;
 use crate::chaos::books::{Books, rows};
 
@@ -54,11 +54,11 @@ pub(super) struct Schedule<'a> {
 
 impl<'a> Schedule<'a> {
     /// Runs the schedule of a seed: what happened, and what should not be.
-    pub(super) fn run(town: &'a Town, seed: u64) -> Result<(Happened, Vec<String>)> {
+    pub(super) fn run(town: &'a Town, seed: u64, plant: Plant) -> Result<(Happened, Vec<String>)> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let mut schedule = Self {
             town,
-            world: World::new(town, seed)?,
+            world: World::new(town, seed, plant)?,
             chance: Chance::new(seed),
             seen: Vec::new(),
             acknowledged: Vec::new(),
@@ -90,8 +90,9 @@ impl<'a> Schedule<'a> {
             80..88 => self.pass_time(),
             88..91 => self.jump(server),
             91..94 => {
-                let percent = [0, 10, 40][self.chance.below(3)];
-                self.world.servers[server].harm.set(percent);
+                let harm = &self.world.servers[server].harm;
+                harm.set([0, 10, 40][self.chance.below(3)]);
+                harm.set_slow([0, 0, 30][self.chance.below(3)]);
             }
             94..97 => self.crash(server).await,
             _ => self.outage(),
@@ -350,6 +351,7 @@ impl<'a> Schedule<'a> {
         self.findings.extend(audit.findings.iter().map(|finding| format!("{finding:?}")));
         self.judge_effects(&books);
         self.happened.faults = self.world.faults();
+        self.happened.slowed = self.world.slowed();
         self.happened.overtaken = self.world.outside.overtaken();
         Ok(())
     }

@@ -11,6 +11,7 @@ use ledger::Ledger;
 use store::Store;
 use store::workshop::Workshop;
 
+use super::Plant;
 use super::faults::Harm;
 use super::outside::{Outside, TELL};
 use super::town::{COUNTY, MONDAY, Town};
@@ -40,8 +41,10 @@ pub(super) struct World<'a> {
     seed: u64,
     /// How many servers were started.
     started: u64,
-    /// Transactions that failed in servers that are dead by now.
+    /// Transactions that failed, and that were slow, in servers that are dead by now.
     faults: u64,
+    slowed: u64,
+    plant: Plant,
 }
 
 /// A clock that is wrong by an offset.
@@ -57,32 +60,52 @@ impl Clock for Skewed {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(town: &'a Town, seed: u64) -> Result<Self> {
+    pub(super) fn new(town: &'a Town, seed: u64, plant: Plant) -> Result<Self> {
         let store = Store::open("sqlite::memory:")?;
         store.migrate()?;
         let (_, clock) = Ambient::fixed(MONDAY, seed);
-        let outside = Outside::new(clock.clone(), seed.wrapping_mul(7));
+        let outside = Outside::new(clock.clone(), seed.wrapping_mul(7), plant);
         let offsets = [Arc::<AtomicI64>::default(), Arc::default()];
         let start = |at: usize| {
             let server = (town, &store, &outside);
-            Server::start(server, (&clock, &offsets[at]), seed.wrapping_add(at as u64))
+            Server::start(server, (&clock, &offsets[at]), seed.wrapping_add(at as u64), plant)
         };
         let servers = [start(0), start(1)];
-        Ok(Self { town, store, clock, outside, servers, offsets, seed, started: 2, faults: 0 })
+        let (started, faults, slowed) = (2, 0, 0);
+        Ok(Self {
+            town,
+            store,
+            clock,
+            outside,
+            servers,
+            offsets,
+            seed,
+            started,
+            faults,
+            slowed,
+            plant,
+        })
     }
 
     /// Another process in the place of a server.
     pub(super) fn restart(&mut self, at: usize) {
         self.started += 1;
         self.faults += self.servers[at].harm.many();
+        self.slowed += self.servers[at].harm.slowed();
         let seed = self.seed.wrapping_add(self.started.wrapping_mul(0x5851_F42D_4C95_7F2D));
         let place = (self.town, &self.store, &self.outside);
-        self.servers[at] = Server::start(place, (&self.clock, &self.offsets[at]), seed);
+        let clock = (&self.clock, &self.offsets[at]);
+        self.servers[at] = Server::start(place, clock, seed, self.plant);
     }
 
     /// How many transactions failed.
     pub(super) fn faults(&self) -> u64 {
         self.faults + self.servers.iter().map(|server| server.harm.many()).sum::<u64>()
+    }
+
+    /// How many transactions were slow.
+    pub(super) fn slowed(&self) -> u64 {
+        self.slowed + self.servers.iter().map(|server| server.harm.slowed()).sum::<u64>()
     }
 
     /// Makes a server's clock wrong.
@@ -114,8 +137,10 @@ impl Server {
         (town, store, outside): (&Town, &Store, &Outside),
         (clock, offset): (&ManualClock, &Arc<AtomicI64>),
         seed: u64,
+        plant: Plant,
     ) -> Self {
-        let harm = Arc::new(Harm::new(seed.wrapping_mul(3)));
+        let lies = plant == Plant::LyingDisk;
+        let harm = Arc::new(Harm::new(seed.wrapping_mul(3), clock.clone(), lies));
         let store = store.harmed(harm.clone());
         let clock = Skewed { clock: clock.clone(), offset: offset.clone() };
         let ambient = Ambient::new(clock, SeededEntropy::new(seed.wrapping_mul(5)));
