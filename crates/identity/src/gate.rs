@@ -1,30 +1,36 @@
 //! The gate: from a request's session cookie to the actor, for routes, pages and handlers.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use basis::{Fault, Refusal, RefusalKind};
 use web::access::Asked;
-use web::{Failure, Gate, Visitor, prefs};
+use web::limits::Account;
+use web::{Failure, Gate, Visitor, WebSettings, prefs};
 
 use crate::actor::Actor;
 use crate::service::Identity;
 
-/// Name of the cookie that carries a session's token.
-pub const SESSION_COOKIE: &str = "session";
+/// Name of the cookie that carries a session's token. Over https it begins with `__Host-`, so that
+/// browsers take it from this very host only, over https only, for every path.
+#[must_use]
+pub fn session_cookie(settings: &WebSettings) -> &'static str {
+    if settings.is_https() { "__Host-session" } else { "session" }
+}
 
 impl Gate for Identity {
     fn visitor<'a>(&'a self, parts: &'a mut Parts) -> Asked<'a> {
         Box::pin(async move {
-            let actor = match token(&parts.headers) {
+            let actor = match token(&parts.headers, &self.app.settings) {
                 Some(token) => self.actor(token).await?,
                 None => None,
             };
             let actor = actor.unwrap_or_else(|| Actor::visitor(self.county()));
             let visitor = visitor(&actor);
+            parts.extensions.insert(Account(format!("{:?}", actor.who)));
             parts.extensions.insert(actor);
             Ok(visitor)
         })
@@ -38,10 +44,10 @@ pub fn visitor(actor: &Actor) -> Visitor {
 }
 
 /// The token in a request's cookie, if it looks like one.
-pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn token<'a>(headers: &'a HeaderMap, settings: &WebSettings) -> Option<&'a str> {
     let is_token =
         |text: &&str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    prefs::cookie(headers, SESSION_COOKIE).filter(is_token)
+    prefs::cookie(headers, session_cookie(settings)).filter(is_token)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Actor {
@@ -83,20 +89,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Self(address(peer, &parts.headers)))
+        Ok(Self(web::address::of(parts)))
     }
-}
-
-/// A peer on this machine is a proxy, which adds the real address at the end of
-/// `X-Forwarded-For`; from anybody else that header is not believed.
-fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
-    let peer = peer?;
-    if !peer.is_loopback() {
-        return Some(peer);
-    }
-    let forwarded = headers.get("x-forwarded-for")?.to_str().ok()?;
-    forwarded.rsplit(',').next()?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -104,17 +98,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_proxy_on_this_machine_is_believed() {
-        let check = |peer: &str, forwarded: &str, expected: Option<&str>| {
+    fn over_https_only_the_cookie_of_this_very_host_counts() {
+        let token_text = "ab".repeat(32);
+        let check = |base: &str, name: &str, expected: bool| {
             let mut headers = HeaderMap::new();
-            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-            let found = address(peer.parse().ok(), &headers);
-            assert_eq!(found, expected.map(|text| text.parse().unwrap()), "{peer} {forwarded}");
+            headers.insert("cookie", format!("{name}={token_text}").parse().unwrap());
+            let settings = WebSettings { base_url: base.to_owned(), ..WebSettings::default() };
+            assert_eq!(token(&headers, &settings).is_some(), expected, "{base} {name}");
         };
-        check("203.0.113.5", "198.51.100.1", Some("203.0.113.5"));
-        check("127.0.0.1", "198.51.100.1, 203.0.113.9", Some("203.0.113.9"));
-        check("127.0.0.1", "nonsense", None);
-        check("::1", "2001:db8::1", Some("2001:db8::1"));
-        check("nobody", "198.51.100.1", None);
+        check("http://127.0.0.1:8080", "session", true);
+        check("https://example.test", "__Host-session", true);
+        check("https://example.test", "session", false);
     }
 }

@@ -16,8 +16,11 @@ pub(crate) use password::{password_page, save_password};
 pub(crate) use sign_in::{sign_in, sign_in_page, sign_out};
 
 use crate::account::SESSION_MILLIS;
-use crate::gate::SESSION_COOKIE;
+use crate::gate::session_cookie;
 use crate::sign_in::Token;
+
+/// After so many seconds at the latest somebody who tried too often may try again.
+const PAUSE_SECONDS: u64 = crate::attempts::PAUSE_MILLIS.unsigned_abs() / 1000;
 
 /// Where to go on after signing in.
 #[derive(Default, serde::Deserialize)]
@@ -59,7 +62,8 @@ fn without_session(mut response: Response, settings: &WebSettings) -> Result<Res
 
 fn cookie(value: &str, seconds: i64, settings: &WebSettings) -> String {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    let name = session_cookie(settings);
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 fn put_cookie(response: &mut Response, cookie: &str) -> Result<(), Failure> {
@@ -86,7 +90,10 @@ fn at_field(frame: &Frame, fields: Vec<Field>, stop: Stop) -> Result<Vec<Field>,
 fn busy(stop: Stop) -> Failure {
     let is_tries = stop.refusal().is_some_and(|refusal| refusal.rule == "sign-in.too-often");
     let failure = Failure::from(stop);
-    if is_tries { failure.with_status(StatusCode::TOO_MANY_REQUESTS) } else { failure }
+    match is_tries {
+        true => failure.with_status(StatusCode::TOO_MANY_REQUESTS).retry_after(PAUSE_SECONDS),
+        false => failure,
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +119,8 @@ mod tests {
         let text = cookie("ab", 60, &settings);
         assert_eq!(text, "session=ab; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
         settings.base_url = "https://example.test".to_owned();
-        assert!(cookie("ab", 60, &settings).ends_with("; Secure"));
+        let text = cookie("ab", 60, &settings);
+        assert!(text.starts_with("__Host-session=ab; Path=/;") && text.ends_with("; Secure"));
+        assert!(!text.contains("Domain"), "what begins with __Host- names no domain");
     }
 }

@@ -14,6 +14,7 @@ mod places;
 pub mod progress;
 mod routes;
 mod rows;
+pub mod spoken;
 mod whom;
 mod words;
 

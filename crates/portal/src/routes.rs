@@ -7,8 +7,8 @@ use web::{Access, Route, Routes};
 use crate::Portal;
 use crate::api::{self, docs};
 use crate::pages::{
-    apply, case, check, find, help, matter, my, notices, questions, receipt, review, supply,
-    uploads, withdraw,
+    apply, case, check, find, guide, help, matter, my, notices, places, questions, receipt, review,
+    spoken, supply, uploads, withdraw,
 };
 
 /// Who files for others.
@@ -55,7 +55,11 @@ fn finding(portal: &Portal) -> Vec<Route> {
             ("请人帮我办", "Ask somebody"),
             questions::ask_somebody,
         )
+        .page(get(), "/guides", public, ("图说怎么办", "In pictures"), guide::show)
+        .page(get(), "/places", public, ("就近办事", "Near you"), places::show)
+        .page(get(), "/places/{town}", public, ("村和社区", "Villages"), places::town_page)
         .page(get(), "/matters/{id}", public, ("事项", "Service"), matter::show)
+        .page(get(), "/matters/{id}/spoken.wav", public, ("听一听", "Listen"), spoken::sound)
         .page(get(), "/matters/{id}/check", public, ("我能不能办", "Can I"), check::ask)
         .page(
             Method::POST,

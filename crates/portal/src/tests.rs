@@ -21,6 +21,7 @@ use web::testing::{Answer, ask, get, post};
 use super::*;
 
 mod acts;
+mod faces;
 mod flow;
 
 const COUNTY: &str = "330825";

@@ -134,6 +134,25 @@ pub struct Serving {
     pub open_data: Vec<String>,
     #[command(flatten)]
     pub watching: Watching,
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// How much one visitor may ask for.
+#[derive(Args, Clone)]
+pub struct Limits {
+    /// Requests in a minute from one address, of those who have not signed in; 0 for no limit.
+    #[arg(long, env = "TONGBAN_PER_ADDRESS", default_value_t = 600, value_name = "REQUESTS")]
+    pub per_address: u32,
+    /// Requests in a minute from one account; 0 for no limit.
+    #[arg(long, env = "TONGBAN_PER_ACCOUNT", default_value_t = 600, value_name = "REQUESTS")]
+    pub per_account: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { per_address: 600, per_account: 600 }
+    }
 }
 
 /// How whoever keeps the server running sees it.
@@ -273,6 +292,15 @@ pub enum Export {
         /// The beginning of every identifier; the county's code follows.
         #[arg(long, env = "TONGBAN_BASE_URL", default_value = "https://tongban.example")]
         base_url: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The summary of every matter, said by a machine into VAR/spoken; pages then offer to listen.
+    #[command(after_help = "Example:\n  tongban export spoken")]
+    Spoken {
+        /// The program that speaks.
+        #[arg(long, default_value = "espeak-ng")]
+        program: String,
         #[command(flatten)]
         place: Place,
     },

@@ -21,7 +21,7 @@ use outbound::Outbound;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
-use crate::cli::{Place, Serving, Watching};
+use crate::cli::{Limits, Place, Serving, Watching};
 use crate::settings::{self, Secrets};
 
 /// Everything that serves a county.
@@ -329,6 +329,7 @@ pub fn quiet(place: &Place) -> Serving {
         sms: None,
         watching: Watching::default(),
         open_data: Vec::new(),
+        limits: Limits::default(),
     }
 }
 

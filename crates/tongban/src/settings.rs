@@ -89,6 +89,11 @@ pub fn write_secret(file: &Path, bytes: &[u8]) -> Result<()> {
     Ok(opened.sync_all()?)
 }
 
+/// Where the summaries of matters lie as a machine has said them.
+pub fn spoken(place: &Place) -> PathBuf {
+    place.var.join("spoken")
+}
+
 /// What the pages need to know.
 pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
     let base_url = serving.base_url.clone().unwrap_or_else(|| format!("http://{}", serving.listen));
@@ -101,6 +106,9 @@ pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
         base_url,
         phone: serving.phone.clone(),
         demo,
+        per_address: serving.limits.per_address,
+        per_account: serving.limits.per_account,
+        spoken: Some(spoken(&serving.place)),
         islands: crate::islands::ISLANDS,
         ..WebSettings::default()
     }

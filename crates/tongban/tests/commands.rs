@@ -12,7 +12,7 @@ use support::server::Server;
 use support::{PEOPLE, root};
 
 /// Every command and subcommand.
-const COMMANDS: [&[&str]; 28] = [
+const COMMANDS: [&[&str]; 29] = [
     &[],
     &["serve"],
     &["demo"],
@@ -26,6 +26,7 @@ const COMMANDS: [&[&str]; 28] = [
     &["export", "list"],
     &["export", "cpsv"],
     &["export", "schema"],
+    &["export", "spoken"],
     &["receipt"],
     &["receipt", "verify"],
     &["ledger"],

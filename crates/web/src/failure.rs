@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::Frame;
 
 /// Seconds after which a busy service may be asked again.
-const RETRY_SECONDS: &str = "5";
+const RETRY_SECONDS: u64 = 5;
 
 /// Why a handler did not do what was asked.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct Failure {
     stop: Arc<Stop>,
     conflict: Option<Arc<ConflictPage>>,
     status: Option<StatusCode>,
+    retry_seconds: Option<u64>,
 }
 
 /// What changed while the person was typing, and what they typed, so that nothing is lost.
@@ -49,6 +50,13 @@ impl Failure {
         self
     }
 
+    /// The same failure with the seconds after which it may be tried again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_seconds = Some(seconds);
+        self
+    }
+
     /// The refusal, where it is one.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
@@ -69,17 +77,24 @@ impl Failure {
         self.log(frame.reference());
         let mut response =
             if frame.path().starts_with("/api/") { self.problem(&frame) } else { self.page(frame) };
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            let seconds = HeaderValue::from_static(RETRY_SECONDS);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        let is_busy = self.status() == StatusCode::SERVICE_UNAVAILABLE;
+        if let Some(seconds) = self.retry_seconds.or(is_busy.then_some(RETRY_SECONDS)) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
 
-    /// A fault is logged here, once, with its causes; a refusal is part of the service.
+    /// A fault is logged here, once, with its causes; a refusal is part of the service, but whoever
+    /// watches wants to see where somebody tries doors.
     fn log(&self, reference: &str) {
-        if let Stop::Broken(fault) = &*self.stop {
-            tracing::error!(request.id = reference, causes = %causes(fault), "a request failed");
+        match &*self.stop {
+            Stop::Broken(fault) => {
+                tracing::error!(request.id = reference, causes = %causes(fault), "a request failed");
+            }
+            Stop::Refused(refusal) if refusal.kind == RefusalKind::Forbidden => {
+                tracing::warn!(request.id = reference, rule = %refusal.rule, "a right was missing");
+            }
+            Stop::Refused(_) => {}
         }
     }
 
@@ -137,7 +152,8 @@ fn refused(refusal: &Refusal, status: StatusCode, frame: &Frame) -> Value {
 
 impl<E: Into<Stop>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { stop: Arc::new(error.into()), conflict: None, status: None }
+        let stop = Arc::new(error.into());
+        Self { stop, conflict: None, status: None, retry_seconds: None }
     }
 }
 
@@ -168,6 +184,7 @@ fn title_key(status: StatusCode, refusal: &Refusal) -> &'static str {
     match (status, refusal.kind) {
         // Nobody was first: the sender used one key for two intentions.
         _ if refusal.rule == "act.key-reused" => "web.refusal.invalid",
+        (StatusCode::TOO_MANY_REQUESTS, _) => "web.refusal.too-often",
         (StatusCode::PAYLOAD_TOO_LARGE, _) => "web.refusal.too-large",
         (_, RefusalKind::Invalid) => "web.refusal.invalid",
         (_, RefusalKind::SignIn) => "web.refusal.sign-in",

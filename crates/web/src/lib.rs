@@ -11,6 +11,7 @@
 extern crate self as web;
 
 pub mod access;
+pub mod address;
 pub mod api_doc;
 pub mod app;
 pub mod assets;
@@ -24,6 +25,7 @@ pub mod frame;
 mod headers;
 pub mod islands;
 pub mod key;
+pub mod limits;
 pub mod measured;
 pub mod messages;
 pub mod openapi;

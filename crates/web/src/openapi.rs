@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::api_doc::ApiDoc;
 use crate::routes::Route;
 
-const ERRORS: [(u16, &str); 10] = [
+const ERRORS: [(u16, &str); 11] = [
     (401, "还没有登录 / nobody has signed in"),
     (403, "不是您的，或角色不够 / not yours, or the role is missing"),
     (404, "没有这个 / there is no such thing"),
@@ -19,6 +19,7 @@ const ERRORS: [(u16, &str); 10] = [
     (413, "内容太大 / too large"),
     (422, "内容不能用，text 里说明怎样改 / cannot be used; text says how to mend it"),
     (428, "没有写 If-Match / If-Match is missing"),
+    (429, "太频繁，过 Retry-After 秒再来 / too often; come back after Retry-After seconds"),
     (500, "我们出了故障，凭编号查询 / a fault of ours; quote the reference"),
     (503, "太忙，过 Retry-After 秒再来 / busy; come back after Retry-After seconds"),
 ];
@@ -52,7 +53,7 @@ pub fn openapi(routes: &[Route], settings: &WebSettings) -> Value {
             "schemas": components(schemas),
             "responses": { "Problem": problem_response() },
             "parameters": parameters(),
-            "securitySchemes": security_schemes(),
+            "securitySchemes": security_schemes(settings),
         },
     })
 }
@@ -148,9 +149,10 @@ fn security(access: Access) -> Value {
     }
 }
 
-fn security_schemes() -> Value {
+fn security_schemes(settings: &WebSettings) -> Value {
+    let cookie = if settings.is_https() { "__Host-session" } else { "session" };
     json!({
-        "session": { "type": "apiKey", "in": "cookie", "name": "session",
+        "session": { "type": "apiKey", "in": "cookie", "name": cookie,
             "description": "登录后的会话：用账号密码以表单 POST /sign-in（login、password、next），答复的 Set-Cookie 就是它 / the session after sign-in: POST the form login, password, next to /sign-in; the answer sets it" },
     })
 }

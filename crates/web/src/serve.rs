@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use crate::access::{Gate, Visitor};
 use crate::frame::{FrameParts, MenuItem};
+use crate::limits::Limits;
 use crate::measured::{Measured, REQUEST_SECONDS, TURNED_AWAY, UNDER_WAY};
 use crate::places::Places;
 use crate::routes::{self, Route};
@@ -29,6 +30,7 @@ struct Entry {
     menu: Arc<[MenuItem]>,
     gate: Arc<dyn Gate>,
     places: Places,
+    limits: Arc<Limits>,
 }
 
 /// The whole service: the routes behind their gates, inside the layers, with the example page, the
@@ -41,6 +43,7 @@ pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
     let entry = Entry {
         menu: routes::menu(&routes).into(),
         places: Places::new(site.settings.concurrent_requests),
+        limits: Arc::new(Limits::new(&site.ambient)),
         gate,
         site,
     };
@@ -122,10 +125,13 @@ fn frame(entry: &Entry, parts: &Parts, visitor: Visitor, reference: String) -> F
     Frame::new(FrameParts { site, menu, prefs, visitor, uri }, reference)
 }
 
-/// Forgery check first, since it needs no database; then who is asking.
+/// Forgery check first, since it needs no database; then who is asking, and how much already.
 async fn look(entry: &Entry, parts: &mut Parts) -> Result<Visitor, Failure> {
     forgery::check(&parts.method, &parts.headers, &entry.site.settings.base_url)?;
-    Ok(entry.gate.visitor(parts).await?)
+    let visitor = entry.gate.visitor(parts).await?;
+    let (settings, now) = (&entry.site.settings, entry.site.ambient.now());
+    entry.limits.count(parts, &visitor, (settings, now))?;
+    Ok(visitor)
 }
 
 /// Runs the handler, but not for ever.

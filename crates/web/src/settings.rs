@@ -1,5 +1,7 @@
 //! What the pages need to know about the place they serve; read once, defaults work on a laptop.
 
+use std::path::PathBuf;
+
 use basis::Text;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,13 @@ pub struct WebSettings {
     pub timeout_seconds: u64,
     /// How many requests are worked on at once; more are told to come back in a moment.
     pub concurrent_requests: usize,
+    /// Requests that an address may make in a minute without signing in; 0 for as many as it likes.
+    pub per_address: u32,
+    /// Requests that an account may make in a minute; 0 for as many as it likes.
+    pub per_account: u32,
+    /// The folder of summaries that a machine has spoken; none where there is no such folder.
+    #[serde(skip)]
+    pub spoken: Option<PathBuf>,
     /// The programs for browsers; none where the binary was built without them.
     #[serde(skip)]
     pub islands: Islands,
@@ -47,6 +56,9 @@ impl Default for WebSettings {
             body_limit_bytes: 1024 * 1024,
             timeout_seconds: 20,
             concurrent_requests: 512,
+            per_address: 600,
+            per_account: 600,
+            spoken: None,
             islands: Islands::default(),
         }
     }

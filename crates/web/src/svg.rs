@@ -4,7 +4,11 @@
 //! follows dark mode, high contrast and print. Each drawing has a title and a description for those
 //! who do not see it.
 
+mod track;
+
 use std::fmt::Write as _;
+
+pub use track::track;
 
 /// One box of a path: a task with who does it and how long it takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -355,6 +355,51 @@ async fn when_it_is_full_people_are_told_that_nothing_was_lost() {
     assert!(answer.text.contains("什么都没有丢失"));
 }
 
+/// Knows everybody as the account that a header names.
+struct Named;
+
+impl crate::Gate for Named {
+    fn visitor<'a>(
+        &'a self,
+        parts: &'a mut axum::http::request::Parts,
+    ) -> crate::access::Asked<'a> {
+        let account = parts.headers.get("x-account").and_then(|name| name.to_str().ok());
+        let account = account.unwrap_or_default().to_owned();
+        let signed_in = !account.is_empty();
+        parts.extensions.insert(crate::limits::Account(account));
+        Box::pin(async move { Ok(Visitor { signed_in, ..Visitor::default() }) })
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_waits_and_nobody_else_does() {
+    let mut site = testing::site();
+    let settings =
+        crate::WebSettings { per_address: 3, per_account: 2, ..crate::WebSettings::default() };
+    site.settings = Arc::new(settings);
+    let router = crate::serve(site, routes(), Arc::new(Named));
+    let peer = axum::extract::ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 9)));
+    let router = router.layer(axum::Extension(peer));
+    let from = async |address: &str, account: &str| {
+        let headers = [("x-forwarded-for", address), ("x-account", account)];
+        ask(&router, "GET", "/", &headers, "").await
+    };
+    for _ in 0..3 {
+        assert_eq!(from("203.0.113.5", "").await.status, 200);
+    }
+    let full = from("203.0.113.5", "").await;
+    assert_eq!((full.status.as_u16(), full.header("retry-after")), (429, "20"));
+    assert!(full.text.contains("什么都没有丢失"), "{}", full.text);
+    assert_eq!(from("203.0.113.6", "").await.status, 200, "the next house is not held up");
+    for _ in 0..2 {
+        assert_eq!(from("203.0.113.5", "wang").await.status, 200, "an account has its own bucket");
+    }
+    assert_eq!(from("198.51.100.1", "wang").await.status, 429, "wherever it comes from");
+    for _ in 0..9 {
+        assert_eq!(ask(&router, "GET", "/", &[], "").await.status, 200, "this machine itself");
+    }
+}
+
 #[test]
 fn every_key_used_here_has_words() {
     assert_eq!(testing::missing_keys(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());

@@ -87,7 +87,7 @@ pub(crate) async fn enter_code(
     let (next, login) = (local(typed.one("next")).to_owned(), typed.one("login").to_owned());
     match identity.enter_code(&login, typed.one("code"), from).await {
         Ok(session) => {
-            if let Some(old) = token(&headers) {
+            if let Some(old) = token(&headers, frame.settings()) {
                 identity.sign_out(old).await?;
             }
             with_session(go_to(&next), &session, frame.settings())

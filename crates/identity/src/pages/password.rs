@@ -29,7 +29,8 @@ fn fields(frame: &Frame, has_old: bool) -> Vec<Field> {
 }
 
 async fn has_old(identity: &Identity, headers: &HeaderMap) -> Outcome<bool> {
-    let token = token(headers).ok_or_else(|| Stop::from(not_signed_in()))?;
+    let token =
+        token(headers, &identity.app.settings).ok_or_else(|| Stop::from(not_signed_in()))?;
     let (_, account) = identity.session(token).await?.ok_or_else(|| Stop::from(not_signed_in()))?;
     Ok(account.password.is_some())
 }
@@ -52,7 +53,7 @@ pub(crate) async fn save_password(
     typed: Typed,
 ) -> PageResult {
     let has_old = has_old(&identity, &headers).await?;
-    let token = token(&headers).unwrap_or_default();
+    let token = token(&headers, frame.settings()).unwrap_or_default();
     // Not trimmed: a blank may be part of a password.
     let raw = |id: &str| typed.all(id).first().copied().unwrap_or_default().to_owned();
     match identity.change_password(token, &raw("old"), &raw("new")).await {

@@ -47,7 +47,7 @@ pub(crate) async fn sign_in(
     let password = password.map_or("", String::as_str);
     match identity.sign_in(typed.one("login"), password, from).await {
         Ok(session) => {
-            if let Some(old) = token(&headers) {
+            if let Some(old) = token(&headers, frame.settings()) {
                 identity.sign_out(old).await?;
             }
             with_session(go_to(&next), &session, frame.settings())
@@ -67,7 +67,7 @@ pub(crate) async fn sign_out(
     frame: Frame,
     headers: HeaderMap,
 ) -> PageResult {
-    if let Some(token) = token(&headers) {
+    if let Some(token) = token(&headers, frame.settings()) {
         identity.sign_out(token).await?;
     }
     without_session(go_to("/"), frame.settings())

@@ -41,6 +41,8 @@ struct CasePage {
     status: String,
     meaning: String,
     kind: &'static str,
+    /// How far it is, drawn; empty for a joint case, which has its parts.
+    track: String,
     clocks: Vec<Line>,
     asked: Vec<String>,
     reply_by: String,
@@ -103,6 +105,10 @@ fn view(
         status: frame.say(&status.name).to_owned(),
         meaning: frame.say(&status.meaning).to_owned(),
         kind: my::tone(case),
+        track: match matter.is_joint() {
+            true => String::new(),
+            false => my::track(portal, &frame, case, matter),
+        },
         clocks: clocks(portal, &frame, &seen),
         asked: case.asked().map(|asked| asked.items.clone()).unwrap_or_default(),
         reply_by: reply

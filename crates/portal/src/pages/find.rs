@@ -1,9 +1,11 @@
 //! Finding what one needs: the home page, search, life events, the list of all matters.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use basis::Refusal;
-use catalogue::model::{LifeEvent, Matter};
+use catalogue::model::{LifeEvent, Matter, Object};
 use identity::{Actor, scope};
 use serde::Deserialize;
 use web::{Frame, Page, PageResult};
@@ -44,6 +46,7 @@ struct HomePage {
     frame: Frame,
     events: Vec<Event>,
     popular: Vec<Card>,
+    whom: Vec<Card>,
     affairs: Vec<Affair>,
     can_help: bool,
 }
@@ -63,7 +66,65 @@ struct ListPage {
     frame: Frame,
     title: String,
     lead: String,
+    /// Name, address, and whether it is the one shown.
+    filters: Vec<(String, String, bool)>,
     cards: Vec<Card>,
+}
+
+/// For whom a matter is, as people choose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    /// Everybody.
+    All,
+    /// For oneself and one's family.
+    Person,
+    /// For an enterprise or an individual business.
+    Business,
+}
+
+impl For {
+    const ALL: [Self; 3] = [Self::All, Self::Person, Self::Business];
+
+    /// What an address says; what it does not say, or wrongly, is everybody.
+    fn of(word: &str) -> Self {
+        match word {
+            "person" => Self::Person,
+            "business" => Self::Business,
+            _ => Self::All,
+        }
+    }
+
+    fn takes(self, matter: &Matter) -> bool {
+        let is_person = |object: &Object| matches!(object, Object::Person);
+        match self {
+            Self::All => true,
+            Self::Person => matter.objects.iter().any(is_person),
+            Self::Business => !matter.objects.iter().all(is_person),
+        }
+    }
+
+    fn href(self) -> &'static str {
+        match self {
+            Self::All => "/matters",
+            Self::Person => "/matters?for=person",
+            Self::Business => "/matters?for=business",
+        }
+    }
+
+    fn name(self, frame: &Frame) -> String {
+        frame.t(match self {
+            Self::All => "portal.find.all",
+            Self::Person => "portal.find.person",
+            Self::Business => "portal.find.business",
+        })
+    }
+}
+
+/// Which matters are asked for.
+#[derive(Default, Deserialize)]
+pub(crate) struct Which {
+    #[serde(default, rename = "for")]
+    whom: String,
 }
 
 /// GET /
@@ -83,7 +144,15 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame, actor: Acto
     let mine = portal.cases.mine(&scope(&actor), None, 3).await?;
     let affairs = affairs(&portal, &frame, mine.entries);
     let can_help = actor.has(basis::Role::Helper) || actor.has(basis::Role::Clerk);
-    Ok(Page(HomePage { events, popular, affairs, can_help, frame }).into_response())
+    let whom = [For::Person, For::Business].map(|one| for_whom(&frame, one, &offered)).into();
+    Ok(Page(HomePage { events, popular, whom, affairs, can_help, frame }).into_response())
+}
+
+/// A category of the home page with how many matters are in it.
+fn for_whom(frame: &Frame, one: For, offered: &[&Arc<Matter>]) -> Card {
+    let count = offered.iter().filter(|matter| one.takes(matter)).count();
+    let more = frame.tf("portal.find.count", [("n", count)]);
+    Card { href: one.href().to_owned(), title: one.name(frame), more }
 }
 
 /// What is searched for, and which page of the results.
@@ -134,17 +203,25 @@ pub(crate) async fn event(
     let cards = of_event.map(|matter| card(&frame, matter)).collect();
     let title = frame.say(&event.name).to_owned();
     let lead = event.summary.as_ref().map(|text| frame.say(text).to_owned()).unwrap_or_default();
-    Ok(Page(ListPage { frame, title, lead, cards }).into_response())
+    Ok(Page(ListPage { frame, title, lead, filters: Vec::new(), cards }).into_response())
 }
 
 /// GET /matters
-pub(crate) async fn matters(State(portal): State<Portal>, frame: Frame) -> PageResult {
+pub(crate) async fn matters(
+    State(portal): State<Portal>,
+    frame: Frame,
+    Query(which): Query<Which>,
+) -> PageResult {
     let offered = portal.catalogue().offered(portal.county(), portal.today());
-    let mut cards: Vec<Card> = offered.into_iter().map(|matter| card(&frame, matter)).collect();
+    let whom = For::of(&which.whom);
+    let asked = offered.into_iter().filter(|matter| whom.takes(matter));
+    let mut cards: Vec<Card> = asked.map(|matter| card(&frame, matter)).collect();
     cards.sort_by(|a, b| a.title.cmp(&b.title));
-    let title = frame.t("portal.find.all");
+    let title = whom.name(&frame);
     let lead = frame.t("portal.find.all-lead");
-    Ok(Page(ListPage { frame, title, lead, cards }).into_response())
+    let filter = |one: For| (one.name(&frame), one.href().to_owned(), one == whom);
+    let filters = For::ALL.map(filter).into();
+    Ok(Page(ListPage { frame, title, lead, filters, cards }).into_response())
 }
 
 fn card(frame: &Frame, matter: &Matter) -> Card {

@@ -7,6 +7,7 @@ use web::svg::{Node, path};
 use web::{Frame, Page, PageResult};
 
 use super::questions::{self, Question};
+use super::spoken;
 use crate::words::Line;
 use crate::{Portal, words};
 
@@ -26,6 +27,8 @@ struct MatterPage {
     drawing: String,
     questions: Vec<Question>,
     rating: String,
+    /// Address of the summary as a machine said it; empty where there is none.
+    sound: String,
     is_online: bool,
 }
 
@@ -51,6 +54,7 @@ pub(crate) async fn show(
         drawing: drawing(&portal, &frame, &matter),
         questions: questions::of(&frame, &matter),
         rating: rating(&frame, figures.and_then(|figures| figures.satisfied)),
+        sound: spoken::address(&portal, &frame, &matter).await,
         is_online: matter.channels.contains(&catalogue::model::Channel::Web),
         frame,
     };

@@ -27,8 +27,8 @@ pub(crate) struct Affair {
     pub left: String,
     pub holder: String,
     pub todo: String,
-    pub done: usize,
-    pub all: usize,
+    /// How far it is, drawn with the words below.
+    pub track: String,
 }
 
 /// A draft in the list.
@@ -88,8 +88,6 @@ pub(crate) fn affairs(portal: &Portal, frame: &Frame, listed: Vec<Listed>) -> Ve
 
 fn affair(portal: &Portal, frame: &Frame, listed: &Listed) -> Affair {
     let Listed { case, matter, due } = listed;
-    let steps = progress::steps(case, matter);
-    let (done, all) = progress::bar(&steps);
     let status = case.status();
     Affair {
         href: format!("/cases/{}", case.id),
@@ -100,9 +98,24 @@ fn affair(portal: &Portal, frame: &Frame, listed: &Listed) -> Affair {
         left: due.as_ref().map(|due| left(portal, frame, due)).unwrap_or_default(),
         holder: holder(portal, frame, case, matter),
         todo: todo(frame, case),
-        done,
-        all,
+        track: track(portal, frame, case, matter),
     }
+}
+
+/// How far a case is: a row of dots, and which step of how many it is at.
+pub(crate) fn track(portal: &Portal, frame: &Frame, case: &Case, matter: &Matter) -> String {
+    let steps = steps(portal, frame, case, matter);
+    let (done, all) = progress::bar(&progress::steps(case, matter));
+    let now = steps.iter().find(|step| step.state.is_now());
+    let words = match now {
+        Some(step) => {
+            let name = step.name.clone();
+            let values = [("done", done.to_string()), ("all", all.to_string()), ("name", name)];
+            frame.tf("portal.my.progress-now", values)
+        }
+        None => frame.tf("portal.my.progress", [("done", done), ("all", all)]),
+    };
+    web::svg::track(&format!("track-{}", case.id), &words, &steps)
 }
 
 /// The tone of a status.

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use catalogue::{export::cpsv_ap, list, schema};
 use serde_json::json;
 
+use super::spoken;
 use crate::cli::{Export, Place};
 use crate::output::Output;
 use crate::{ambient, house};
@@ -35,6 +36,14 @@ pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
             write(&out, serde_json::to_string_pretty(&graph)?.as_bytes())?;
             let words = format!("The catalogue is in {}", out.display());
             output.answer(&json!({ "file": out }), words);
+        }
+        Export::Spoken { program, place } => {
+            let said = spoken::speak(&catalogue(&place)?, &place, &program)?;
+            let folder = said.folder.display();
+            let words =
+                format!("{} spoken now, {} there already, in {folder}", said.fresh, said.kept);
+            let value = json!({ "folder": said.folder, "fresh": said.fresh, "kept": said.kept });
+            output.answer(&value, words);
         }
         Export::Schema => println!("{}", schema::published()),
     }

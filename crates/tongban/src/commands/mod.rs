@@ -11,6 +11,7 @@ mod migrate;
 mod plan;
 mod receipt;
 mod serve;
+mod spoken;
 mod user;
 
 use std::process::ExitCode;

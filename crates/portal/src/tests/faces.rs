@@ -1,0 +1,100 @@
+//! What somebody sees who only looks: categories, pictures, villages, sound; and how far a case is.
+
+use std::fs;
+
+use super::*;
+use crate::spoken;
+
+/// Opens a page as a stranger.
+async fn seen(world: &World, uri: &str) -> Answer {
+    get(&world.as_actor(Actor::visitor(COUNTY)), uri, "").await
+}
+
+#[tokio::test]
+async fn matters_are_told_apart_by_for_whom_they_are() {
+    let world = World::new().await;
+    let home = seen(&world, "/").await.text;
+    for href in ["/matters?for=person", "/matters?for=business", "/guides", "/places"] {
+        assert!(home.contains(&format!("href=\"{href}\"")), "{href}");
+    }
+    let person = seen(&world, "/matters?for=person").await.text;
+    let business = seen(&world, "/matters?for=business").await.text;
+    let check = |page: &str, matter: &str, expected: bool| {
+        assert_eq!(page.contains(&format!("href=\"/matters/{matter}\"")), expected, "{matter}");
+    };
+    check(&person, "elderly-allowance", true);
+    check(&person, "small-catering", false);
+    check(&business, "elderly-allowance", false);
+    check(&business, "small-catering", true);
+    let all = seen(&world, "/matters?for=nobody").await.text;
+    check(&all, "elderly-allowance", true);
+    check(&all, "small-catering", true);
+}
+
+#[tokio::test]
+async fn every_picture_has_its_words() {
+    let world = World::new().await;
+    for lang in ["zh", "en"] {
+        let page = seen(&world, &format!("/guides?lang={lang}")).await.text;
+        assert_eq!(page.matches("class=\"picture\"").count(), 12, "{lang}");
+        assert!(!page.contains("portal.guide."), "{lang}: a key without words");
+    }
+}
+
+#[tokio::test]
+async fn villages_are_the_published_ones_and_nothing_else_is_claimed() {
+    let world = World::new().await;
+    let all = seen(&world, "/places").await.text;
+    assert!(all.contains("1 个乡镇（街道），1 个村和社区") && all.contains("<rect"), "{all}");
+    assert!(all.contains("这里也不编"), "what is not in the data is said");
+    let found = seen(&world, &format!("/places?q={}", web::format::percent_encoded("文林"))).await;
+    assert!(found.text.contains("湖镇镇 · 文林村"), "{}", found.text);
+    let town = seen(&world, "/places/330825101").await.text;
+    assert!(town.contains("文林村") && town.contains(VILLAGE), "{town}");
+    assert_eq!(seen(&world, "/places/330825999").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(seen(&world, "/places/330824").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_case_is_drawn_with_the_step_it_is_at() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let receipt = apply(&router).await;
+    let case = receipt.trim_end_matches("/receipt");
+    for uri in [case, "/my"] {
+        let page = get(&router, uri, "").await.text;
+        assert!(page.contains("<figure class=\"track\">"), "{uri}: {page}");
+        assert!(page.contains("正在：受理"), "{uri}");
+    }
+}
+
+#[tokio::test]
+async fn a_summary_is_heard_only_while_its_words_are_the_same() {
+    let mut world = World::new().await;
+    let folder = std::env::temp_dir().join(format!("tongban-spoken-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut settings = (*world.portal.app.settings).clone();
+    settings.spoken = Some(folder.clone());
+    world.portal.app.settings = Arc::new(settings);
+    let uri = "/matters/elderly-allowance";
+    let silent = seen(&world, uri).await.text;
+    assert!(!silent.contains("<audio"), "nobody has spoken yet");
+    let sound = format!("{uri}/spoken.wav");
+    assert_eq!(seen(&world, &sound).await.status, StatusCode::NOT_FOUND);
+    let matter = world.portal.matter("elderly-allowance").unwrap();
+    fs::write(folder.join(spoken::file_name(&matter, basis::Lang::Zh)), b"RIFF").unwrap();
+    let page = seen(&world, uri).await.text;
+    assert!(
+        page.contains("<audio controls preload=\"none\"") && page.contains("机器合成"),
+        "{page}"
+    );
+    let heard = seen(&world, &sound).await;
+    assert_eq!((heard.header("content-type"), heard.text.as_str()), ("audio/wav", "RIFF"));
+    let mut other = (*matter).clone();
+    other.summary.zh.push('！');
+    assert_ne!(
+        spoken::file_name(&matter, basis::Lang::Zh),
+        spoken::file_name(&other, basis::Lang::Zh)
+    );
+    fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,75 @@
+// Reads the page aloud with a voice of this machine. The bar that the server left hidden is filled only
+// where the browser can speak the page's language; without scripts nothing of it is seen.
+import { pieces, voiceFor } from "./text.ts";
+
+/** What is read as one: its words are marked while they are heard. */
+const PARTS = "h1,h2,h3,h4,p,li,dt,dd,th,td,caption,figcaption,legend,label,summary";
+const MARK = "is-read";
+/** Slower than browsers speak by themselves, slower still for elders. */
+const RATE = 0.95;
+const ELDER_RATE = 0.85;
+
+const seen = (element: Element): boolean =>
+  element.closest("[aria-hidden='true'],[hidden],script,.no-read") === null && element.getClientRects().length > 0;
+
+/** The parts of the page in their order, each word once: a part inside another is not read again. */
+function parts(main: Element): HTMLElement[] {
+  const all = [...main.querySelectorAll<HTMLElement>(PARTS)].filter(seen);
+  return all.filter((part) => !part.querySelector(PARTS));
+}
+
+function begin(bar: HTMLElement, voice: SpeechSynthesisVoice): void {
+  const { start = "", stop = "" } = bar.dataset;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button second";
+  bar.append(button);
+  bar.hidden = false;
+
+  let run = 0;
+  const rest = (): void => {
+    run += 1;
+    speechSynthesis.cancel();
+    document.querySelector(`.${MARK}`)?.classList.remove(MARK);
+    button.textContent = start;
+    button.setAttribute("aria-pressed", "false");
+  };
+  const say = (part: HTMLElement, piece: string, mine: number): Promise<void> =>
+    new Promise((done) => {
+      if (mine !== run) return done();
+      const told = new SpeechSynthesisUtterance(piece);
+      told.voice = voice;
+      told.lang = voice.lang;
+      told.rate = document.documentElement.classList.contains("elder") ? ELDER_RATE : RATE;
+      told.onend = told.onerror = () => done();
+      part.classList.add(MARK);
+      speechSynthesis.speak(told);
+    });
+  const read = async (): Promise<void> => {
+    const mine = (run += 1);
+    button.textContent = stop;
+    button.setAttribute("aria-pressed", "true");
+    for (const part of parts(document.querySelector("main") ?? document.body)) {
+      for (const piece of pieces(part.innerText)) await say(part, piece, mine);
+      part.classList.remove(MARK);
+      if (mine !== run) return;
+    }
+    rest();
+  };
+
+  rest();
+  button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? rest() : void read()));
+  // A page that is left must not go on talking.
+  addEventListener("pagehide", rest);
+}
+
+const bar = document.querySelector<HTMLElement>("[data-aloud]");
+if (bar && "speechSynthesis" in window) {
+  const look = (): boolean => {
+    const voice = voiceFor(speechSynthesis.getVoices(), document.documentElement.lang);
+    if (voice && bar.hidden) begin(bar, voice);
+    return voice !== undefined;
+  };
+  // Some browsers know their voices only a moment later.
+  if (!look()) speechSynthesis.addEventListener("voiceschanged", look);
+}
