@@ -21,7 +21,6 @@ mod lines;
 mod papers;
 mod posts;
 mod routes;
-mod sheet;
 mod supervise;
 
 #[cfg(test)]
