@@ -18,6 +18,7 @@ mod find;
 mod forms;
 mod inbox;
 mod lines;
+mod lists;
 mod papers;
 mod posts;
 mod routes;

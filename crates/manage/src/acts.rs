@@ -309,7 +309,11 @@ impl Manage {
     pub fn look_when_missed(&self) {
         let manage = self.clone();
         self.brought.shelf.look_with(move || {
-            if let Err(stop) = manage.refresh_now() {
+            // A thread of its own: whoever misses the version may stand in the server's loop, where
+            // nothing may wait for the database.
+            let looking = manage.clone();
+            let looked = std::thread::spawn(move || looking.refresh_now()).join();
+            if let Ok(Err(stop)) = looked {
                 tracing::error!(%stop, "the published catalogue could not be taken up");
             }
         });

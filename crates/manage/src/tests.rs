@@ -7,9 +7,9 @@ use axum::Router;
 use basis::ambient::{ManualClock, SeededEntropy};
 use basis::division::Division;
 use basis::{Ambient, Calendar, CaseId, Date, DivisionCode, Divisions, OfficerId, PersonId, Role};
-use catalogue::{Catalogue, Settings, Shelf, read_folder};
 use cases::model::Applicant;
 use cases::{Application, Cases};
+use catalogue::{Catalogue, Settings, Shelf, read_folder};
 use identity::testing::{As, actor, everybody};
 use identity::{Actor, By, Channel, Identity};
 use ledger::{Keyring, Ledger, LogKeys};
@@ -107,7 +107,9 @@ impl Server {
     /// Writes another promised limit into a draft.
     fn promise(&self, who: &Actor, draft: ChangeId, (was, is): (u32, u32), day: Date) -> i64 {
         let change = wait(self.manage.draft(who, draft)).unwrap();
-        let text = change.text.replace(&format!("promised: {{n: {was},"), &format!("promised: {{n: {is},"));
+        let text = change
+            .text
+            .replace(&format!("promised: {{n: {was},"), &format!("promised: {{n: {is},"));
         assert_ne!(text, change.text, "the text has the limit");
         wait(self.manage.write(&self.by(who), (draft, change.version), text, day)).unwrap()
     }
@@ -249,12 +251,8 @@ fn one_draft_at_a_time_and_nobody_writes_over_another() {
         let second = wait(server.manage.begin(&server.by(&data(2)), path, None));
         assert_eq!(rule(second), "manage.has-draft", "{}", server.name);
         server.promise(&data(1), draft, (10, 9), server.today());
-        let stale = server.manage.write(
-            &server.by(&data(2)),
-            (draft, 1),
-            "x".to_owned(),
-            server.today(),
-        );
+        let stale =
+            server.manage.write(&server.by(&data(2)), (draft, 1), "x".to_owned(), server.today());
         assert_eq!(rule(wait(stale)), "manage.overtaken");
         let seen = wait(server.manage.draft(&data(1), draft)).unwrap().version;
         wait(server.manage.discard(&server.by(&data(2)), draft, seen)).unwrap();
@@ -279,12 +277,16 @@ fn a_draft_is_changed_by_its_fields_in_the_browser() {
         let router = server.router(data(1));
         let list = wait(get(&router, "/manage/matters", ""));
         assert!(list.text.contains("高龄津贴"), "{}", list.text);
-        let begun = wait(post(&router, &format!("/manage/matters/{MATTER}"), "", &[("key", "begin-0001")]));
+        let begun =
+            wait(post(&router, &format!("/manage/matters/{MATTER}"), "", &[("key", "begin-0001")]));
         assert_eq!(begun.status, 303, "{}", begun.text);
         let draft = begun.header("location").to_owned();
         let page = wait(get(&router, &draft, ""));
         assert!(page.text.contains("limits.promised.n"), "{}", page.text);
-        assert!(!page.text.contains("value=\"publish\""), "whoever drafted is offered no publishing");
+        assert!(
+            !page.text.contains("value=\"publish\""),
+            "whoever drafted is offered no publishing"
+        );
         let id: ChangeId = draft.rsplit('/').next().unwrap().parse().unwrap();
         let change = wait(server.manage.draft(&data(1), id)).unwrap();
         let say = |key: &str| key.to_owned();
@@ -312,7 +314,11 @@ fn a_draft_is_changed_by_its_fields_in_the_browser() {
         assert_eq!(saved.status, 303, "{}", saved.text);
         let other = server.router(data(2));
         let page = wait(get(&other, &draft, ""));
-        assert!(page.text.contains("value=\"publish\"") && page.text.contains("{n: 7,"), "{}", page.text);
+        assert!(
+            page.text.contains("value=\"publish\"") && page.text.contains("{n: 7,"),
+            "{}",
+            page.text
+        );
         let seen = wait(server.manage.draft(&data(2), id)).unwrap().version.to_string();
         let form = [("key", "publish-0001"), ("version", &*seen), ("do", "publish")];
         let done = wait(post(&other, &draft, "", &form));
@@ -326,7 +332,8 @@ fn a_notice_is_read_shown_and_announced() {
     for server in servers() {
         let router = server.router(data(1));
         let notice = "一、元旦：1月1日至3日放假。二、春节：2月5日至11日放假，2月13日上班。三、劳动节：5月1日至5日放假。四、国庆节：10月1日至7日放假。";
-        let mut form = vec![("key", "calendar-01"), ("year", "2027"), ("paper", "测试"), ("notice", notice)];
+        let mut form =
+            vec![("key", "calendar-01"), ("year", "2027"), ("paper", "测试"), ("notice", notice)];
         let read = wait(post(&router, "/manage/calendar", "", &form));
         assert_eq!(read.status, 200, "{}", read.text);
         assert!(read.text.contains("2月13日"), "{}", read.text);
@@ -353,15 +360,32 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
         ];
         let wrong = wait(post(&router, "/manage/staff/add", "", &form));
         assert_eq!(wrong.status, 422, "a clerk needs a department");
-        let form = form.map(|(name, value)| (name, if name == "department" { "minzheng" } else { value }));
+        let form =
+            form.map(|(name, value)| (name, if name == "department" { "minzheng" } else { value }));
         let done = wait(post(&router, "/manage/staff/add", "", &form));
-        assert!(done.text.contains("<code>") && done.text.contains("wangxiaofang"), "{}", done.text);
+        assert!(
+            done.text.contains("<code>") && done.text.contains("wangxiaofang"),
+            "{}",
+            done.text
+        );
         let listed = wait(server.manage.identity.staff(&admin, "wangxiao", "", 9)).unwrap();
         assert_eq!(listed[0].grants[0].division.as_str(), "330825101");
         let page = format!("/manage/staff/{}", listed[0].id);
-        let give = [("key", "staff-give-1"), ("do", "give"), ("role", "supervisor"), ("department", ""), ("division", "")];
+        let give = [
+            ("key", "staff-give-1"),
+            ("do", "give"),
+            ("role", "supervisor"),
+            ("department", ""),
+            ("division", ""),
+        ];
         assert_eq!(wait(post(&router, &page, "", &give)).status, 303);
-        let take = [("key", "staff-take-1"), ("do", "take"), ("role", "clerk"), ("department", "minzheng"), ("division", "330825101")];
+        let take = [
+            ("key", "staff-take-1"),
+            ("do", "take"),
+            ("role", "clerk"),
+            ("department", "minzheng"),
+            ("division", "330825101"),
+        ];
         assert_eq!(wait(post(&router, &page, "", &take)).status, 303);
         let now = wait(server.manage.identity.staff_member(&admin, listed[0].id)).unwrap();
         assert_eq!(now.grants.len(), 1, "{}", server.name);

@@ -55,12 +55,7 @@ fn page(manage: &Manage, frame: Frame, key: String, fields: Vec<Field>) -> Calen
         let days = |off: bool| {
             known.map_or(0, |known| known.days.iter().filter(|day| day.off == off).count())
         };
-        Year {
-            year,
-            is_announced: known.is_some(),
-            off: days(true),
-            moved: days(false),
-        }
+        Year { year, is_announced: known.is_some(), off: days(true), moved: days(false) }
     };
     let years = (0..YEARS).map(|back| year(this + 1 - back)).collect();
     CalendarPage { key, years, fields, read: Vec::new(), year: 0, frame }
