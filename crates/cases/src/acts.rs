@@ -115,7 +115,7 @@ impl Cases {
         doing: &Doing,
     ) -> Outcome<Closed<Done>> {
         let case = rows::load(act.tx(), self.county(), id)?.ok_or_else(unknown_case)?;
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         allowed(&by.actor, &case, &matter, doing)?;
         if let Some(seen) = seen
             && seen != case.version
@@ -161,8 +161,8 @@ impl Cases {
         application: &Application,
         at: Instant,
     ) -> Result<std::sync::Arc<Matter>, Refusal> {
-        let matter = self
-            .catalogue()
+        let catalogue = self.catalogue();
+        let matter = catalogue
             .matter(self.county(), &application.matter, at.date())
             .ok_or_else(not_offered)?;
         if !matter.channels.contains(&application.channel) {
@@ -214,7 +214,8 @@ impl Cases {
     }
 
     fn part_matter(&self, part: &Part, at: Instant) -> Outcome<std::sync::Arc<Matter>> {
-        let matter = self.catalogue().matter(self.county(), &part.matter, at.date());
+        let catalogue = self.catalogue();
+        let matter = catalogue.matter(self.county(), &part.matter, at.date());
         Ok(matter.cloned().ok_or_else(not_offered)?)
     }
 }

@@ -131,7 +131,7 @@ impl Cases {
     fn rebuilt(&self, done: &[(Doing, Instant)]) -> Result<Case, Wrong> {
         let Some((Doing::Submit(first), _)) = done.first() else { return Err(Wrong::Invented) };
         let matter = self.matter(&first.pin).map_err(|_| Wrong::Unreadable)?;
-        replay(done.iter().map(|(doing, at)| (doing, *at)), matter).map_err(|_| Wrong::Unreadable)
+        replay(done.iter().map(|(doing, at)| (doing, *at)), &matter).map_err(|_| Wrong::Unreadable)
     }
 
     /// Streams of cases that have no row.

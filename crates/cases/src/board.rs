@@ -149,7 +149,7 @@ impl Cases {
             let division = case.applicant.division.as_str();
             let Some(place) = place(division, township.as_deref()) else { continue };
             let matter = self.matter(&case.pin)?;
-            let Some(one) = decided(case, matter, &calendar) else { continue };
+            let Some(one) = decided(case, &matter, &calendar) else { continue };
             for tally in board.lines(&matter.department, &place, &matter.id) {
                 tally.was_decided(&one);
             }

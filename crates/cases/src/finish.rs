@@ -48,7 +48,7 @@ impl Cases {
         if matches!(case.state, State::Void { .. }) {
             return self.end_job(claimed).await;
         }
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         let wants = matter.outcome.certificate.is_some();
         if matches!(case.state, State::Granted { .. }) && wants {
             let (cases, by, matter) = (cases.clone(), by.clone(), matter.clone());

@@ -14,7 +14,8 @@ impl Cases {
     /// no register and no question has it.
     #[must_use]
     pub fn fact_kind(&self, matter: &Matter, name: &str) -> Option<FieldKind> {
-        let registers = &self.catalogue().registers;
+        let catalogue = self.catalogue();
+        let registers = &catalogue.registers;
         match matter.facts.get(name) {
             Some(Origin::Register { register, field }) => {
                 Some(registers.get(register)?.field(field)?.kind)
@@ -40,7 +41,8 @@ impl Cases {
         if matter.conditions.is_empty() && matter.benefit.is_none() {
             return None;
         }
-        let compiled = self.catalogue().rules(&case.pin)?;
+        let catalogue = self.catalogue();
+        let compiled = catalogue.rules(&case.pin)?;
         let read = compiled.facts_read().iter();
         let facts: Facts = read
             .filter_map(|(name, ty)| Some((name.clone(), rule_fact(case, matter, name, ty)?)))

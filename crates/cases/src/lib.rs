@@ -28,8 +28,8 @@ use std::sync::Arc;
 
 use basis::calendar::Calendar;
 use basis::{CaseId, Fault, Instant, Refusal};
-use catalogue::Catalogue;
 use catalogue::model::{Matter, Pin};
+use catalogue::{Catalogue, Shelf};
 use ledger::Ledger;
 use serde::{Deserialize, Serialize};
 use store::Store;
@@ -51,7 +51,7 @@ pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 #[derive(Clone)]
 pub struct Cases {
     ledger: Ledger,
-    catalogue: Arc<Catalogue>,
+    catalogue: Shelf,
     calendars: Calendars,
     county: Arc<str>,
 }
@@ -61,11 +61,12 @@ impl Cases {
     #[must_use]
     pub fn new(
         ledger: Ledger,
-        catalogue: Arc<Catalogue>,
+        catalogue: impl Into<Shelf>,
         calendar: Calendar,
         county: &str,
     ) -> Self {
-        Self { ledger, catalogue, calendars: Calendars::new(calendar), county: county.into() }
+        let (catalogue, calendars) = (catalogue.into(), Calendars::new(calendar));
+        Self { ledger, catalogue, calendars, county: county.into() }
     }
 
     /// The county whose cases these are.
@@ -74,10 +75,10 @@ impl Cases {
         &self.county
     }
 
-    /// The catalogue.
+    /// The catalogue in force now; another may be published while it is held.
     #[must_use]
-    pub fn catalogue(&self) -> &Arc<Catalogue> {
-        &self.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.now()
     }
 
     /// The ledger.
@@ -96,9 +97,15 @@ impl Cases {
     ///
     /// # Errors
     /// A fault where the catalogue no longer holds it: a version that cases use must stay.
-    pub fn matter(&self, pin: &Pin) -> Result<&Arc<Matter>, Fault> {
-        self.catalogue
-            .pinned(pin)
+    pub fn matter(&self, pin: &Pin) -> Result<Arc<Matter>, Fault> {
+        let held = || self.catalogue().pinned(pin).cloned();
+        let missed = || {
+            // Another server may have begun the case under a version published a moment ago.
+            self.catalogue.look_again();
+            held()
+        };
+        held()
+            .or_else(missed)
             .ok_or_else(|| Fault::new(format!("the catalogue does not hold {pin}")))
     }
 }

@@ -170,7 +170,7 @@ impl Cases {
             move |tx| Ok::<_, basis::Stop>(rows::load(tx, cases.county(), id)?)
         });
         let Some(case) = case.await? else { return self.end_job(claimed).await };
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         let Some(doing) = due_doing(self, &case, &matter, now) else {
             return self.rest(claimed, next_instant(self, &case, &matter, now)).await;
         };
@@ -259,13 +259,13 @@ impl Cases {
         });
         let Some((case, listed)) = found.await? else { return Ok(false) };
         let matter = self.matter(&case.pin)?;
-        let due = case_due(self, &case, matter, now);
+        let due = case_due(self, &case, &matter, now);
         let calendar = self.calendar();
         let task = |open: Open| {
             let due = due_of(&open, &calendar, now);
             (open.task, due.at, i64::from(due.provisional))
         };
-        let mut tasks: Vec<_> = open_work(&case, matter).into_iter().map(task).collect();
+        let mut tasks: Vec<_> = open_work(&case, &matter).into_iter().map(task).collect();
         tasks.sort();
         let provisional = i64::from(due.is_some_and(|due| due.provisional));
         let found: rows::Dates = (due.map(|due| due.at), provisional, tasks);

@@ -184,7 +184,7 @@ impl Cases {
             })
             .await?;
         let matter = self.matter(&case.pin)?;
-        let name = |id: &str| self.part_name(&case, matter, id);
+        let name = |id: &str| self.part_name(&case, &matter, id);
         Ok(records.into_iter().map(|record| step(record, name)).collect())
     }
 
@@ -295,7 +295,7 @@ impl Cases {
 
     /// A row whose work is done by the time it is read is left out.
     fn entry(&self, task: &str, case: Case) -> Outcome<Option<Entry>> {
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         let (calendar, now) = (self.calendar(), self.ledger().ambient().now());
         let open = open_work(&case, &matter).into_iter().find(|open| open.task == task);
         Ok(open.map(|open| Entry {
@@ -316,7 +316,7 @@ impl Cases {
 
     fn must_see(&self, scope: &Scope, case: &Case) -> Outcome<()> {
         let matter = self.matter(&case.pin)?;
-        let desks: Vec<String> = desks_of(case, matter).iter().map(ToString::to_string).collect();
+        let desks: Vec<String> = desks_of(case, &matter).iter().map(ToString::to_string).collect();
         if scope.may_see_case(case.applicant.person, &desks, case.filed_by) {
             return Ok(());
         }
@@ -324,7 +324,7 @@ impl Cases {
     }
 
     fn listed(&self, case: Case) -> Outcome<Listed> {
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         let (calendar, now) = (self.calendar(), self.ledger().ambient().now());
         let running = !case.ended() && case.decision().is_none();
         let promised = whole(&case, &matter).into_iter().next().filter(|_| running);
@@ -333,7 +333,7 @@ impl Cases {
     }
 
     fn dress(&self, case: Case, parts: Vec<Case>) -> Outcome<Seen> {
-        let matter = self.matter(&case.pin)?.clone();
+        let matter = self.matter(&case.pin)?;
         let (calendar, now) = (self.calendar(), self.ledger().ambient().now());
         let clocks = clocks(&case, &matter)
             .into_iter()

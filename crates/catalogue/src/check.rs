@@ -3,6 +3,7 @@
 mod about;
 mod codes;
 mod gather;
+mod known;
 mod limits;
 mod place;
 mod process;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use basis::{Date, Text};
 
 pub(crate) use about::{About, steps};
+pub use known::known;
 pub(crate) use limits::hours;
 pub(crate) use rules::{ParameterSets, environment};
 

@@ -17,14 +17,16 @@ pub mod model;
 pub mod schema;
 pub mod search;
 mod shape;
+mod shelf;
 pub mod yaml;
 
 pub use catalogue::{Catalogue, LoadError};
-pub use check::{Checked, IsDivision, Settings, check, check_files};
+pub use check::{Checked, IsDivision, Settings, check, check_files, known};
 pub use finding::{Finding, Severity};
 pub use load::{SourceFile, read_folder};
 pub use many::multiplied;
 pub use model::{Matter, Pin};
+pub use shelf::Shelf;
 
 #[cfg(test)]
 mod tests;

@@ -149,7 +149,8 @@ impl Writer<'_> {
             let place = code.map(|code| self.office.divisions.full_name(&code, on));
             return place.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned());
         }
-        let found = self.office.cases.catalogue().department(id);
+        let catalogue = self.office.cases.catalogue();
+        let found = catalogue.department(id);
         let name = found.map_or(id, |one| one.name.zh.as_str());
         match name.strip_prefix('县') {
             Some(rest) => format!("{}{rest}", self.office.settings.county_name.zh),

@@ -5,7 +5,7 @@ use crate::tree::File;
 
 /// Each crate of ours and those of ours that it may name. What is not here may not be named.
 /// The order is the tiers', from the ground up; `checks` looks at all and depends on none.
-pub(crate) const PICTURE: [(&str, &[&str]); 25] = [
+pub(crate) const PICTURE: [(&str, &[&str]); 26] = [
     ("basis", &[]),
     ("rules", &["basis"]),
     ("seal", &["basis"]),
@@ -29,6 +29,7 @@ pub(crate) const PICTURE: [(&str, &[&str]); 25] = [
     ("training", PLATFORM),
     ("portal", FACES),
     ("desk", FACES),
+    ("manage", FACES),
     ("tongban", EVERYTHING),
     ("checks", &[]),
 ];
@@ -66,6 +67,7 @@ const EVERYTHING: &[&str] = &[
     "feedback",
     "portal",
     "desk",
+    "manage",
     "policy",
     "network",
     "access",

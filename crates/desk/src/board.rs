@@ -10,11 +10,11 @@ use basis::{Outcome, Text};
 use cases::{Board, Tally};
 use identity::{Actor, Right, rights};
 use serde::Deserialize;
+use web::sheet::{Cell, Sheet};
 use web::svg::{Bar, BarWords, bars};
 use web::{Frame, Page, PageResult};
 
 use crate::lines::query;
-use crate::sheet::{Cell, Sheet};
 use crate::{Desk, supervise};
 
 /// The periods that can be chosen, in days.
@@ -125,7 +125,7 @@ pub(crate) async fn sheet(
         sheets.push(Sheet { title: table.title, heads, rows: rows.collect() });
     }
     let file = format!("board-{}.xlsx", frame.today());
-    crate::sheet::answer(&file, &sheets).map_err(Into::into)
+    web::sheet::answer(&file, &sheets).map_err(Into::into)
 }
 
 /// GET /api/desk/board
@@ -365,7 +365,8 @@ fn first(lines: &BTreeMap<String, Tally>, name: &dyn Fn(&str) -> String) -> Vec<
 impl Desk {
     /// The name of a matter as it is offered today.
     pub(crate) fn matter_name(&self, frame: &Frame, id: &str) -> String {
-        let found = self.cases.catalogue().matter(self.cases.county(), id, frame.today());
+        let catalogue = self.cases.catalogue();
+        let found = catalogue.matter(self.cases.county(), id, frame.today());
         let name = found.map_or_else(|| Text::new(id, id), |matter| matter.name.clone());
         frame.say(&name).to_owned()
     }

@@ -18,10 +18,10 @@ mod find;
 mod forms;
 mod inbox;
 mod lines;
+mod lists;
 mod papers;
 mod posts;
 mod routes;
-mod sheet;
 mod supervise;
 
 #[cfg(test)]

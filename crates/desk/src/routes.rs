@@ -4,7 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::{Desk, act, api, audit, board, case, files, find, inbox, papers, supervise};
+use crate::{Desk, act, api, audit, board, case, files, find, inbox, lists, papers, supervise};
 
 /// Those who work on cases.
 const WORKERS: Access =
@@ -32,6 +32,14 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .in_menu()
         .page(get(), "/desk/supervise", SUPERVISORS, ("督办", "Due list"), supervise::supervise)
         .in_menu()
+        .page(get(), "/desk/inbox.xlsx", WORKERS, ("待办表格", "Inbox as a sheet"), lists::inbox)
+        .page(
+            get(),
+            "/desk/supervise.xlsx",
+            SUPERVISORS,
+            ("督办表格", "Due list as a sheet"),
+            lists::due,
+        )
         .page(get(), "/desk/board", SUPERVISORS, ("看板", "Board"), board::board)
         .in_menu()
         .page(

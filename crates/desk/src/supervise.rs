@@ -68,7 +68,8 @@ pub(crate) async fn supervise(
         let kept = [("show", &*asked.show), ("department", &*asked.department)];
         format!("/desk/supervise?{}&{}", query(&kept), query(&[("after", next.as_str())]))
     });
-    let departments = desk.cases.catalogue().departments.values();
+    let catalogue = desk.cases.catalogue();
+    let departments = catalogue.departments.values();
     let departments = departments
         .map(|one| (one.id.clone(), frame.say(&one.name).to_owned(), one.id == asked.department))
         .collect();

@@ -36,8 +36,9 @@ impl Exchange {
         rows: impl IntoIterator<Item = RegisterRow>,
     ) -> Outcome<Imported> {
         rights::may(&by.actor, &Right::Publish)?;
+        let catalogue = self.catalogue();
         let declared =
-            self.catalogue.registers.get(register).ok_or_else(|| unknown_register(register))?;
+            catalogue.registers.get(register).ok_or_else(|| unknown_register(register))?;
         let mut rows = rows.into_iter();
         let mut done = Imported::default();
         for number in 0_u64.. {
@@ -67,7 +68,7 @@ impl Exchange {
         let parts = self.parts(matter, by);
         let matters: Vec<&Matter> =
             std::iter::once(matter).chain(parts.iter().map(|part| &**part)).collect();
-        let needs = Needs::of(matters.iter().copied(), &self.catalogue.registers);
+        let needs = Needs::of(matters.iter().copied(), &self.catalogue().registers);
         let asking = Asking {
             exchange: self.clone(),
             by: by.clone(),
@@ -78,7 +79,8 @@ impl Exchange {
         let store = self.ledger.store();
         let (person, rows) = store.write(move |tx| asking.read(tx, person, &needs)).await?;
         let today = by.at.date();
-        let ground = Ground { catalogue: &self.catalogue, person: &person, rows: &rows, today };
+        let catalogue = self.catalogue();
+        let ground = Ground { catalogue: &catalogue, person: &person, rows: &rows, today };
         Ok(gather(&matters, &ground))
     }
 
@@ -118,7 +120,7 @@ impl Exchange {
     fn parts(&self, matter: &Matter, by: &By) -> Vec<Arc<Matter>> {
         let today = by.at.date();
         let part = |part: &catalogue::model::Part| {
-            self.catalogue.matter(&self.county, &part.matter, today).cloned()
+            self.catalogue().matter(&self.county, &part.matter, today).cloned()
         };
         matter.parts.iter().filter_map(part).collect()
     }

@@ -48,7 +48,7 @@ impl Exchange {
         answers: &Answers,
         today: Date,
     ) -> Answer {
-        match self.catalogue.rules(&matter.pin()) {
+        match self.catalogue().rules(&matter.pin()) {
             Some(rules) => rules.answer(&self.all_facts(matter, facts, answers, today), today),
             None => Answer {
                 verdict: Verdict::Trouble,
@@ -94,7 +94,7 @@ impl Exchange {
         };
         let always = Clause { id: "always".into(), rule: "true".into(), ..Clause::default() };
         let ruleset = Ruleset { clauses: vec![always], amount: Some(rule) };
-        let compiled = ruleset.compile(&self.catalogue.environment(matter)).ok()?;
+        let compiled = ruleset.compile(&self.catalogue().environment(matter)).ok()?;
         let facts = self.all_facts(matter, facts, answers, today);
         money(compiled.answer(&facts, today).amount?.outcome.value()?)
     }
@@ -108,14 +108,14 @@ impl Exchange {
         answers: &Answers,
         today: Date,
     ) -> Facts {
-        let form = Form::new(&matter.form, &self.catalogue.environment(matter));
+        let form = Form::new(&matter.form, &self.catalogue().environment(matter));
         facts_now(&form, matter, facts, answers, today)
     }
 
     fn kind(&self, matter: &Matter, name: &str) -> Option<FieldKind> {
         match matter.facts.get(name)? {
             Fact::Register { register, field } => {
-                Some(self.catalogue.registers.get(register)?.field(field)?.kind)
+                Some(self.catalogue().registers.get(register)?.field(field)?.kind)
             }
             Fact::Form { form } => Some(matter.field(form)?.kind),
             Fact::Person { person } => Some(person_kind(*person)),

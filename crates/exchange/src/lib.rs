@@ -19,7 +19,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Shelf};
 use ledger::Ledger;
 
 pub use eligibility::facts_now;
@@ -32,21 +32,21 @@ pub use routes::{Footprints, routes};
 #[derive(Clone)]
 pub struct Exchange {
     ledger: Ledger,
-    catalogue: Arc<Catalogue>,
+    catalogue: Shelf,
     county: Arc<str>,
 }
 
 impl Exchange {
     /// The exchange of one county.
     #[must_use]
-    pub fn new(ledger: Ledger, catalogue: Arc<Catalogue>, county: &str) -> Self {
-        Self { ledger, catalogue, county: county.into() }
+    pub fn new(ledger: Ledger, catalogue: impl Into<Shelf>, county: &str) -> Self {
+        Self { ledger, catalogue: catalogue.into(), county: county.into() }
     }
 
     /// The catalogue that names registers and what matters read of them.
     #[must_use]
-    pub fn catalogue(&self) -> &Arc<Catalogue> {
-        &self.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.now()
     }
 
     /// The county, six digits.

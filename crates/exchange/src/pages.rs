@@ -53,7 +53,7 @@ pub(crate) async fn mine(
     let found = &found[..found.len().min(PAGE)];
     let older = found.last().filter(|_| has_more).map(|last| last.id);
     let catalogue = state.exchange.catalogue();
-    let items = found.iter().map(|one| shown(&frame, catalogue, &state, one)).collect();
+    let items = found.iter().map(|one| shown(&frame, &catalogue, &state, one)).collect();
     Ok(Page(FootprintPage { frame, items, older }).into_response())
 }
 

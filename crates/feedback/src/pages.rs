@@ -13,7 +13,8 @@ use crate::figures::Cell;
 impl Feedback {
     /// The name of a matter that is offered today.
     fn matter_name(&self, frame: &Frame, id: &str) -> String {
-        let matter = self.cases.catalogue().matter(self.county(), id, frame.today());
+        let catalogue = self.cases.catalogue();
+        let matter = catalogue.matter(self.county(), id, frame.today());
         matter.map_or_else(|| id.to_owned(), |matter| frame.say(&matter.name).to_owned())
     }
 

@@ -59,22 +59,28 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal without the right or where they hold it already, or when the database fails.
-    pub fn give_role(&self, by: &By, officer: OfficerId, grant: Grant) -> Outcome<()> {
-        self.change_role(by, officer, grant, true)
+    pub async fn give_role(&self, by: &By, officer: OfficerId, grant: Grant) -> Outcome<()> {
+        self.change_role(by, officer, grant, true).await
     }
 
     /// Takes a role from an officer; it counts from their next request on.
     ///
     /// # Errors
     /// A refusal without the right or where they do not hold it, or when the database fails.
-    pub fn take_role(&self, by: &By, officer: OfficerId, grant: Grant) -> Outcome<()> {
-        self.change_role(by, officer, grant, false)
+    pub async fn take_role(&self, by: &By, officer: OfficerId, grant: Grant) -> Outcome<()> {
+        self.change_role(by, officer, grant, false).await
     }
 
-    fn change_role(&self, by: &By, officer: OfficerId, grant: Grant, gives: bool) -> Outcome<()> {
-        may(&by.actor, &Right::ManageAccounts)?;
+    async fn change_role(
+        &self,
+        by: &By,
+        officer: OfficerId,
+        grant: Grant,
+        gives: bool,
+    ) -> Outcome<()> {
+        may(&by.actor, &Right::ManageOfficer { officer })?;
         let request = json!({"officer": officer, "grant": grant, "gives": gives});
-        self.app.ledger.act_now(by.meta(request), move |act| {
+        let changed = self.app.ledger.act(by.meta(request), move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
             rows::officer(act.tx(), &county, officer)?.ok_or_else(no_officer)?;
             let changed = if gives {
@@ -87,7 +93,8 @@ impl Identity {
             }
             let kind = if gives { "officer.role-given" } else { "officer.role-taken" };
             act.close(Record::new(stream(officer), kind, json!({"grant": grant})), ())
-        })
+        });
+        changed.await
     }
 
     /// Adds an account. A resident's number and telephone open it besides the logins given.
@@ -112,28 +119,17 @@ impl Identity {
         let service = self.clone();
         let tags_text: Vec<String> = tags.iter().map(ToString::to_string).collect();
         let request = json!({"add": "account", "holder": holder, "logins": tags_text});
+        let login = new.logins.into_iter().next();
         self.app.ledger.act_now(by.meta(request), move |act| {
             let id = AccountId(act.new_id());
             let account = Account { id, holder, password, is_demo };
             service.open_account(act, &account, &tags)?;
+            if let (Holder::Officer(officer), Some(login)) = (holder, &login) {
+                let county = act.county().to_owned();
+                rows::put_officer_login(act.tx(), &county, officer, login)?;
+            }
             let body = json!({"holder": holder, "demo": is_demo});
             act.close(Record::new(account_stream(id), "account.added", body), id)
-        })
-    }
-
-    /// Closes an account and ends its sessions.
-    ///
-    /// # Errors
-    /// A refusal without the right or where there is no such open account.
-    pub fn close_account(&self, by: &By, account: AccountId) -> Outcome<()> {
-        may(&by.actor, &Right::ManageAccounts)?;
-        self.app.ledger.act_now(by.meta(json!({"close": account})), move |act| {
-            let (county, at) = (act.county().to_owned(), act.at());
-            if !rows::close_account(act.tx(), &county, account, at)? {
-                return Err(no_account().into());
-            }
-            rows::end_sessions(act.tx(), &county, account)?;
-            act.close(Record::new(account_stream(account), "account.closed", json!({})), ())
         })
     }
 
@@ -195,11 +191,11 @@ pub(crate) fn account_stream(account: AccountId) -> String {
     format!("account:{account}")
 }
 
-fn stream(officer: OfficerId) -> String {
+pub(crate) fn stream(officer: OfficerId) -> String {
     format!("officer:{officer}")
 }
 
-fn no_officer() -> Refusal {
+pub(crate) fn no_officer() -> Refusal {
     Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
 }
 
@@ -211,7 +207,7 @@ fn no_holder() -> Refusal {
     )
 }
 
-fn no_account() -> Refusal {
+pub(crate) fn no_account() -> Refusal {
     Refusal::not_found(
         "account.unknown",
         "没有这个账号，或者已经停用",

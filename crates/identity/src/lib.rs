@@ -19,6 +19,7 @@ mod routes;
 mod rows;
 mod service;
 mod sign_in;
+pub mod staff;
 pub mod testing;
 
 pub use account::{Account, AccountId, Holder, NewAccount, NewOfficer};

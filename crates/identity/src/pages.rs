@@ -1,6 +1,7 @@
 //! The pages: signing in and out, and what the service knows about oneself.
 
 mod code;
+mod first;
 mod me;
 mod password;
 mod sign_in;
@@ -11,6 +12,7 @@ use basis::{Fault, Refusal, RefusalKind, Stop};
 use web::{Failure, Field, Frame, WebSettings};
 
 pub(crate) use code::{ask_code, enter_code, send_code};
+pub(crate) use first::{first_page, set_first};
 pub(crate) use me::me;
 pub(crate) use password::{password_page, save_password};
 pub(crate) use sign_in::{sign_in, sign_in_page, sign_out};

@@ -73,10 +73,20 @@ pub enum Right {
     Audit,
     /// Make accounts, give and take roles.
     ManageAccounts,
+    /// Give, take, lock: change what one officer holds. Nobody does it for themselves.
+    ManageOfficer {
+        /// The officer.
+        officer: OfficerId,
+    },
     /// Load a calendar or change opening days.
     ManageCalendar,
-    /// Publish a version of a matter, a rule or a parameter.
+    /// Load a register, or write a draft of a matter, a rule or a parameter.
     Publish,
+    /// Put a draft of the catalogue in force. Never those who wrote it (four eyes).
+    Approve {
+        /// Who has written on it.
+        drafters: Vec<OfficerId>,
+    },
     /// See every dataset and result of the planners, also those that are not open to everybody.
     Plan,
     /// Do what falls due by itself.
@@ -198,8 +208,14 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
         Right::Supervise => actor.has(Role::Supervisor),
         Right::Audit => county_wide(actor, Role::Auditor),
         Right::ManageAccounts => county_wide(actor, Role::Admin) || actor.who == Who::System,
+        Right::ManageOfficer { officer } => {
+            actor.officer_id() != Some(*officer) && allowed(actor, &Right::ManageAccounts)
+        }
         Right::ManageCalendar | Right::Publish => {
             holds_for_county(actor, Role::DataOfficer) || actor.who == Who::System
+        }
+        Right::Approve { drafters } => {
+            holds_for_county(actor, Role::DataOfficer) && !has_drafted(actor, drafters)
         }
         Right::Plan => actor.has(Role::Planner),
         Right::RunTimers => actor.who == Who::System,
@@ -276,6 +292,11 @@ fn widest(actor: &Actor) -> String {
 fn common<'a>(a: &'a str, b: &str) -> &'a str {
     let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
     &a[..same]
+}
+
+/// Whether the officer has written on a draft.
+fn has_drafted(actor: &Actor, drafters: &[OfficerId]) -> bool {
+    actor.officer_id().is_none_or(|officer| drafters.contains(&officer))
 }
 
 /// Whether the officer would work on an application of their own (公务员法 on withdrawal).

@@ -22,6 +22,20 @@ pub fn routes(identity: &Identity) -> Vec<Route> {
             ("填写验证码", "Enter code"),
             pages::enter_code,
         )
+        .page(
+            Method::GET,
+            "/sign-in/first",
+            public,
+            ("首次登录", "First sign-in"),
+            pages::first_page,
+        )
+        .page(
+            Method::POST,
+            "/sign-in/first",
+            public,
+            ("设好密码并登录", "Set password"),
+            pages::set_first,
+        )
         .page(Method::POST, "/sign-out", public, ("退出登录", "Sign out"), pages::sign_out)
         .page(Method::GET, "/me", Access::SignedIn, ("我的资料", "My data"), pages::me)
         .page(

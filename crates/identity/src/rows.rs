@@ -2,6 +2,7 @@
 
 mod accounts;
 mod sign_in;
+mod staff;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -17,6 +18,7 @@ use crate::people::Person;
 
 pub(crate) use accounts::*;
 pub(crate) use sign_in::*;
+pub(crate) use staff::*;
 
 /// How many people one statement takes in.
 pub(crate) const PEOPLE_AT_ONCE: usize = 50;

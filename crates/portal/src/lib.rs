@@ -31,13 +31,14 @@ use identity::Identity;
 use parking_lot::Mutex;
 use web::App;
 
+pub use pages::matter::page_of as matter_page;
 pub use routes::routes;
 
 #[cfg(test)]
 mod tests;
 
 /// The search index of the day for which it was made.
-type Today = Option<(Date, Arc<Index>)>;
+type Today = Option<(Date, Arc<Catalogue>, Arc<Index>)>;
 
 /// What the portal is built on. Cheap to clone.
 #[derive(Clone)]
@@ -83,7 +84,7 @@ impl Portal {
         &self.app.settings.county
     }
 
-    pub(crate) fn catalogue(&self) -> &Arc<Catalogue> {
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
         self.cases.catalogue()
     }
 
@@ -93,21 +94,24 @@ impl Portal {
 
     /// The matter that is offered today.
     pub(crate) fn matter(&self, id: &str) -> Result<Arc<Matter>, Refusal> {
-        let found = self.catalogue().matter(self.county(), id, self.today());
+        let catalogue = self.catalogue();
+        let found = catalogue.matter(self.county(), id, self.today());
         found.cloned().ok_or_else(no_such_matter)
     }
 
     /// The search index of today.
     pub(crate) fn index(&self) -> Arc<Index> {
         let today = self.today();
+        let catalogue = self.catalogue();
         let mut kept = self.index.lock();
-        if let Some((day, index)) = &*kept
+        if let Some((day, of, index)) = &*kept
             && *day == today
+            && Arc::ptr_eq(of, &catalogue)
         {
             return index.clone();
         }
-        let index = Arc::new(Index::new(self.catalogue(), self.county(), today));
-        *kept = Some((today, index.clone()));
+        let index = Arc::new(Index::new(&catalogue, self.county(), today));
+        *kept = Some((today, catalogue, index.clone()));
         index
     }
 
@@ -116,7 +120,8 @@ impl Portal {
         if id == TOWNSHIP {
             return Text::new("您户口所在的乡镇（街道）", "your township office");
         }
-        self.catalogue().department(id).map_or_else(|| Text::new(id, id), |one| one.name.clone())
+        let catalogue = self.catalogue();
+        catalogue.department(id).map_or_else(|| Text::new(id, id), |one| one.name.clone())
     }
 }
 

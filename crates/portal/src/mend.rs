@@ -57,7 +57,7 @@ pub(crate) fn refusals(portal: &Portal, seen: &Seen, new: &New) -> Vec<(String, 
     let known = Gathered { facts: facts.collect(), ..Gathered::default() };
     let draft = Draft { answers, ..Draft::default() };
     let whole = (**matter).clone();
-    let flow = Flow::new(portal.catalogue(), matter, whole, (draft, known), portal.today());
+    let flow = Flow::new(&portal.catalogue(), matter, whole, (draft, known), portal.today());
     new.keys().filter_map(|id| Some((id.clone(), flow.refusal(id)?))).collect()
 }
 

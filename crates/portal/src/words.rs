@@ -77,7 +77,8 @@ pub(crate) fn comes(frame: &Frame, comes: &Comes) -> String {
 pub(crate) fn source(portal: &Portal, frame: &Frame, source: &Source) -> String {
     match source {
         Source::Register { register, .. } => {
-            let found = portal.catalogue().registers.get(register);
+            let catalogue = portal.catalogue();
+            let found = catalogue.registers.get(register);
             let name = found.map_or(register.as_str(), |one| frame.say(&one.name));
             let department = found.map(|one| portal.department(&one.department));
             let department = department.map(|text| frame.say(&text).to_owned()).unwrap_or_default();
@@ -85,7 +86,8 @@ pub(crate) fn source(portal: &Portal, frame: &Frame, source: &Source) -> String 
             frame.tf("portal.matter.from-register", values)
         }
         Source::Certificate { certificate } => {
-            let found = portal.catalogue().certificate_types.get(certificate);
+            let catalogue = portal.catalogue();
+            let found = catalogue.certificate_types.get(certificate);
             let name = found.map_or(certificate.as_str(), |one| frame.say(&one.name));
             frame.tf("portal.matter.from-certificate", [("name", name)])
         }

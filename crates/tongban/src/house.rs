@@ -11,11 +11,12 @@ use basis::calendar::{Calendar, YearCalendar};
 use basis::division::Finding;
 use basis::{Ambient, Date, DivisionCode, Divisions, Text};
 use cases::Cases;
-use catalogue::{Catalogue, Settings};
+use catalogue::{Catalogue, Settings, Shelf, known, read_folder};
 use exchange::Exchange;
 use feedback::Feedback;
 use identity::Identity;
 use ledger::{Keyring, Ledger};
+use manage::{Brought, Manage};
 use meters::Meters;
 use outbound::Outbound;
 use store::Store;
@@ -43,6 +44,8 @@ pub struct House {
     pub divisions: Arc<Divisions>,
     /// The planners' pages.
     pub atlas: Atlas,
+    /// What staff change by themselves.
+    pub manage: Manage,
 }
 
 impl House {
@@ -62,7 +65,8 @@ impl House {
         let today = ambient.now().date();
         let divisions = divisions(&place.data)?;
         let name = county_name(&divisions, &place.county, today)?;
-        let catalogue = Arc::new(catalogue(&place.data, &divisions, today)?);
+        let shelf = Shelf::from(Arc::new(catalogue(&place.data, &divisions, today)?));
+        let files = read_folder(&place.data.join("catalogue"))?;
         let calendar = calendar(&place.data)?;
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
@@ -72,10 +76,14 @@ impl House {
         let app = App::new(store, ledger.clone(), site);
         let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
         identity.check_start()?;
-        let cases = Cases::new(ledger, catalogue.clone(), calendar, &place.county);
+        let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
         cases.refresh_calendar_now()?;
-        let exchange = Exchange::new(app.ledger.clone(), catalogue, &place.county);
+        let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
         let divisions = Arc::new(divisions);
+        let brought = Brought::new(shelf, files);
+        let (own, of) = (identity.clone(), divisions.clone());
+        let manage = Manage::new(app.clone(), cases.clone(), own, of, brought);
+        manage.refresh_now()?;
         let rules = feedback::Rules::default();
         let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
         let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
@@ -86,7 +94,7 @@ impl House {
             open: serving.open_data.clone(),
         };
         let atlas = Atlas::new(planning, divisions.clone());
-        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions, atlas })
+        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions, atlas, manage })
     }
 
     /// The house for a command that works beside the servers and serves nothing itself: what would
@@ -115,6 +123,10 @@ impl House {
             divisions: divisions.clone(),
         };
         let portal = portal::Portal::new(app.clone(), services);
+        let previews = portal.clone();
+        let manage = self.manage.clone().with_preview(move |frame, matter| {
+            portal::matter_page(previews.clone(), frame, matter)
+        });
         let desk = desk::Desk {
             app: app.clone(),
             cases: cases.clone(),
@@ -124,6 +136,7 @@ impl House {
         [
             portal::routes(&portal),
             desk::routes(desk),
+            manage::routes(manage),
             identity::routes(identity),
             certificates::routes(app),
             exchange::routes(app, &self.exchange),
@@ -279,21 +292,6 @@ pub fn catalogue(data: &Path, divisions: &Divisions, today: Date) -> Result<Cata
     let known = known(divisions, today);
     let settings = Settings { on: today, division: Some(&known) };
     Ok(Catalogue::load(&data.join("catalogue"), &settings)?)
-}
-
-/// What the check of a catalogue asks about a code: whether it is a division's today.
-pub fn known(
-    divisions: &Divisions,
-    today: Date,
-) -> impl Fn(&str) -> catalogue::IsDivision + Sync + '_ {
-    move |code| match DivisionCode::parse(code) {
-        Ok(code) if divisions.get(&code, today).is_some() => catalogue::IsDivision::Yes,
-        Ok(code) => match divisions.ended(&code, today) {
-            Some(words) => catalogue::IsDivision::Ended(words),
-            None => catalogue::IsDivision::No,
-        },
-        Err(_) => catalogue::IsDivision::No,
-    }
 }
 
 /// The working days of every year whose calendar the program brings along.

@@ -100,6 +100,20 @@ async fn look_at_calendar(house: &House, settles: bool) -> Outcome<bool> {
     Ok(is_new)
 }
 
+/// Takes up what was published of the catalogue, by whichever server of the county, and what comes
+/// into force with a new day.
+pub async fn watch_catalogue(house: House) {
+    house.manage.look_when_missed();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match house.manage.refresh().await {
+            Ok(true) => tracing::info!("a change of the catalogue is in force here"),
+            Ok(false) => {}
+            Err(stop) => tracing::error!(%stop, "looking for changes of the catalogue failed"),
+        }
+    }
+}
+
 /// How often the gateway is listened to.
 const HEAR: std::time::Duration = std::time::Duration::from_secs(2);
 /// How long it is left alone where it could not be reached.
@@ -161,7 +175,8 @@ fn request(
     outcome: &CertificateOutcome,
     today: Date,
 ) -> Outcome<IssueRequest> {
-    let department = cases.catalogue().department(&matter.department);
+    let catalogue = cases.catalogue();
+    let department = catalogue.department(&matter.department);
     let issuer = issuer(department)?;
     let valid_until = outcome.validity.map(|limit| last_day(today, limit));
     Ok(IssueRequest {

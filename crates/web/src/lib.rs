@@ -35,6 +35,7 @@ pub mod prefs;
 pub mod routes;
 pub mod serve;
 pub mod settings;
+pub mod sheet;
 pub mod site;
 pub mod steps;
 mod strange;

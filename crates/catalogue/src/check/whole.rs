@@ -41,6 +41,14 @@ fn codes_twice(typed: &[(&MatterFile, &Matter)], loaded: &Loaded, report: &mut R
     }
 }
 
+/// Whether two versions would hold on the same day. A version that was replaced on or before its
+/// first day keeps that one day on paper: of two, the higher one is offered.
+fn overlap(old: &Matter, new: &Matter) -> bool {
+    let (old, new) = (&old.effective, &new.effective);
+    let replaced = old.until == Some(old.from) && new.from <= old.from;
+    !replaced && old.until.is_none_or(|until| until >= new.from)
+}
+
 fn versions(typed: &[(&MatterFile, &Matter)], report: &mut Report) {
     let mut by_matter: BTreeMap<(&str, &str), Vec<(&MatterFile, &Matter)>> = BTreeMap::new();
     for (file, matter) in typed {
@@ -53,7 +61,7 @@ fn versions(typed: &[(&MatterFile, &Matter)], report: &mut Report) {
             let ((_, old), (file, new)) = (pair[0], pair[1]);
             let (place, zh, en) = if old.version == new.version {
                 ("version", format!("版本 {} 已经有了", new.version), "the version exists already")
-            } else if old.effective.until.is_none_or(|until| until >= new.effective.from) {
+            } else if overlap(old, new) {
                 (
                     "version",
                     format!("与版本 {} 的生效日期重叠", old.version),

@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 use super::node::{Entry, Node, Place, Step, Value};
 use super::parse;
 
-/// The text with another value at the end of a path of keys, which is added where the file does not
+/// The text with another value at the end of a path of keys (a number is the place in a list), which is added where the file does not
 /// have it. None where that cannot be done without touching anything else, such as for a text of
 /// several lines: a person has to edit the file then.
 #[must_use]
 pub fn set(text: &str, path: &[&str], value: &Json) -> Option<String> {
     let root = parse(text, 0).ok()?;
-    let steps: Vec<Step<'_>> = path.iter().copied().map(Step::from).collect();
+    let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
     let new = match root.at(&steps) {
         Some(node) => replace(text, node, value)?,
         None => insert(text, &root, (path, &steps), value)?,
@@ -21,6 +21,11 @@ pub fn set(text: &str, path: &[&str], value: &Json) -> Option<String> {
     let mut expected = root;
     put(&mut expected, path, &parse(&value.to_string(), 0).ok()?);
     parse(&new, 0).ok().filter(|tree| tree.same(&expected)).map(|_| new)
+}
+
+/// A number leads into a list; no key of ours is one.
+fn step(part: &str) -> Step<'_> {
+    part.parse::<usize>().map_or(Step::Key(part), Step::Item)
 }
 
 fn replace(text: &str, node: &Node, value: &Json) -> Option<String> {
@@ -122,6 +127,9 @@ fn put(node: &mut Node, path: &[&str], new: &Node) {
         node.value = new.value.clone();
         return;
     };
+    if let (Value::List(items), Step::Item(at)) = (&mut node.value, step(key)) {
+        return items.get_mut(at).map_or((), |item| put(item, rest, new));
+    }
     let Value::Map(entries) = &mut node.value else { return };
     let at = entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
         let empty = Node { place: node.place, quote: 0, value: Value::Map(Vec::new()) };

@@ -11,7 +11,8 @@ use crate::document::{Appeal, Remedy};
 #[must_use]
 pub fn appeal(matter: &Matter, department: &str, office: Office<'_>) -> Option<Appeal> {
     let remedies = matter.remedies.as_ref()?;
-    let department = office.cases.catalogue().department(department);
+    let catalogue = office.cases.catalogue();
+    let department = catalogue.department(department);
     let phone = &office.settings.phone;
     let review = department.and_then(|one| one.review_by.as_ref()).map(|one| one.zh.clone());
     let court = department.and_then(|one| one.court.as_ref()).map(|one| one.zh.clone());

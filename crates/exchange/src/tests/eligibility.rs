@@ -204,7 +204,8 @@ fn a_question_may_wait_for_the_name_of_the_answer_before_it_however_long_the_cha
 #[test]
 fn a_matter_outside_the_catalogue_is_never_a_yes() {
     let exchange = exchange();
-    let offered = exchange.catalogue().matter(COUNTY, "elderly-allowance", TODAY).unwrap();
+    let catalogue = exchange.catalogue();
+    let offered = catalogue.matter(COUNTY, "elderly-allowance", TODAY).unwrap();
     let mut unknown = (**offered).clone();
     unknown.version += 1;
     let answer = exchange.eligibility(&unknown, &Facts::new(), &Answers::new(), TODAY);
@@ -215,7 +216,8 @@ fn a_matter_outside_the_catalogue_is_never_a_yes() {
 fn found(exchange: &Exchange, matter: &str, known: &str, expected: &str) -> String {
     let answer = answer(exchange, matter, known);
     if expected.starts_with("fee") {
-        let offered = exchange.catalogue().matter(COUNTY, matter, TODAY).unwrap();
+        let catalogue = exchange.catalogue();
+        let offered = catalogue.matter(COUNTY, matter, TODAY).unwrap();
         let facts = facts(exchange, matter, known);
         let fee = exchange.fee(offered, &facts, &Answers::new(), TODAY);
         return fee.map_or_else(|| "no fee".to_owned(), |fee| format!("fee {}", fee.get()));
@@ -239,16 +241,18 @@ fn found(exchange: &Exchange, matter: &str, known: &str, expected: &str) -> Stri
 }
 
 fn answer(exchange: &Exchange, matter: &str, known: &str) -> Answer {
-    let offered = exchange.catalogue().matter(COUNTY, matter, TODAY);
+    let catalogue = exchange.catalogue();
+    let offered = catalogue.matter(COUNTY, matter, TODAY);
     let offered = offered.unwrap_or_else(|| panic!("no matter {matter}"));
-    let rules = exchange.catalogue().rules(&offered.pin()).unwrap();
+    let rules = catalogue.rules(&offered.pin()).unwrap();
     // Facts are given by name, those of the form too: the plan itself is asked.
     rules.answer(&facts(exchange, matter, known), TODAY)
 }
 
 fn facts(exchange: &Exchange, matter: &str, known: &str) -> Facts {
-    let offered = exchange.catalogue().matter(COUNTY, matter, TODAY).unwrap();
-    let env = exchange.catalogue().environment(offered);
+    let catalogue = exchange.catalogue();
+    let offered = catalogue.matter(COUNTY, matter, TODAY).unwrap();
+    let env = catalogue.environment(offered);
     let one = |pair: &str| {
         let (name, text) = pair.trim().split_once('=').unwrap();
         let ty = env.type_of(name).unwrap_or_else(|| panic!("{matter} has no fact {name}"));

@@ -57,7 +57,8 @@ pub(crate) async fn one(
     frame: Frame,
     Path(id): Path<String>,
 ) -> PageResult {
-    let offered = feedback.cases.catalogue().matter(feedback.county(), &id, frame.today());
+    let catalogue = feedback.cases.catalogue();
+    let offered = catalogue.matter(feedback.county(), &id, frame.today());
     let matter = said(&frame, &offered.ok_or_else(unknown)?.name);
     let Some(figures) = feedback.figures(&id).await? else {
         let none = String::new;

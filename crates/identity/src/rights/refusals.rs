@@ -2,7 +2,7 @@
 
 use basis::{Refusal, RefusalKind, Role};
 
-use super::{Right, is_own};
+use super::{Right, has_drafted, is_own};
 use crate::actor::Actor;
 
 pub(super) fn sign_in_first() -> Refusal {
@@ -23,6 +23,18 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
         {
             own_case()
         }
+        Right::ManageOfficer { officer } if actor.officer_id() == Some(*officer) => {
+            Refusal::forbidden(
+                "rights.own-post",
+                "自己的岗位和账号不能自己改，请另一位系统管理员办理。",
+                "Nobody changes their own posts and account: ask another administrator.",
+            )
+        }
+        Right::Approve { drafters } if has_drafted(actor, drafters) => Refusal::forbidden(
+            "rights.four-eyes",
+            "这份草稿您改过，要由另一位数据专员核对后发布（双人复核）。",
+            "You have written on this draft: another data officer has to check and publish it (four eyes).",
+        ),
         Right::FileFor { .. } => Refusal::forbidden(
             "rights.file-for",
             "您不能替这个人申请。请本人来办，或请本人所在村（社区）的帮办员、乡镇窗口代办。",
@@ -80,8 +92,8 @@ fn holder(right: &Right) -> Option<Role> {
         }
         Right::Annul | Right::Supervise => Some(Role::Supervisor),
         Right::Audit => Some(Role::Auditor),
-        Right::ManageAccounts => Some(Role::Admin),
-        Right::ManageCalendar | Right::Publish => Some(Role::DataOfficer),
+        Right::ManageAccounts | Right::ManageOfficer { .. } => Some(Role::Admin),
+        Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
         Right::ReadCase { .. } => Some(Role::Resident),
         Right::Plan => Some(Role::Planner),

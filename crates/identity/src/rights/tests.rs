@@ -155,6 +155,9 @@ fn rights_of_the_county_belong_to_one_role_each() {
     check_right(&Right::ManageAccounts, Some(Role::Admin), true);
     check_right(&Right::ManageCalendar, Some(Role::DataOfficer), true);
     check_right(&Right::Publish, Some(Role::DataOfficer), true);
+    let somebody = officer_id(999);
+    check_right(&Right::ManageOfficer { officer: somebody }, Some(Role::Admin), true);
+    check_right(&Right::Approve { drafters: vec![somebody] }, Some(Role::DataOfficer), false);
     check_right(&Right::Plan, Some(Role::Planner), false);
     check_right(&Right::RunTimers, None, true);
 }
@@ -234,4 +237,18 @@ proptest! {
             prop_assert_eq!(actor.roles(), bare.roles());
         }
     }
+}
+
+#[test]
+fn nobody_changes_their_own_post_nor_publishes_their_own_draft() {
+    let admin = officer(Role::Admin, None, COUNTY);
+    let own = Right::ManageOfficer { officer: officer_id(100) };
+    check(&admin, &own, Err("rights.own-post"));
+    check(&admin, &Right::ManageOfficer { officer: officer_id(101) }, Ok(()));
+    let data = officer(Role::DataOfficer, None, COUNTY);
+    let of =
+        |seeds: &[u64]| Right::Approve { drafters: seeds.iter().map(|s| officer_id(*s)).collect() };
+    check(&data, &of(&[101, 100]), Err("rights.four-eyes"));
+    check(&data, &of(&[101]), Ok(()));
+    check(&officer(Role::DataOfficer, None, TOWNSHIP), &of(&[101]), FORBIDDEN_ROLE);
 }

@@ -1,6 +1,6 @@
 //! The only statements about accounts and what opens them.
 
-use basis::{Instant, PersonId};
+use basis::{Instant, OfficerId, PersonId};
 use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
@@ -54,6 +54,20 @@ pub(crate) fn account_by_login(
         &params![county, login.0],
     )?;
     row.map(|row| read_account(&row)).transpose()
+}
+
+/// The officer whom a login opens, also where the account is closed.
+pub(crate) fn officer_of_login(
+    tx: &mut Tx<'_>,
+    county: &str,
+    login: &Sha256,
+) -> Result<Option<OfficerId>, StoreError> {
+    let row = tx.first(
+        "SELECT a.officer FROM logins l JOIN accounts a ON a.county = l.county AND a.id = l.account
+         WHERE l.county = $1 AND l.login_tag = $2 AND a.officer IS NOT NULL",
+        &params![county, login.0],
+    )?;
+    row.map(|row| row.parsed("officer")).transpose()
 }
 
 /// The account of a person, and whether it is open.

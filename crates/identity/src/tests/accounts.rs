@@ -8,7 +8,7 @@ use crate::attempts::PAUSE_MILLIS;
 use crate::codes::{CODE_JOB, CODE_MILLIS, MOST_CODE_TRIES};
 use crate::{Imported, Token};
 
-fn rule<T>(outcome: Outcome<T>) -> String {
+pub(super) fn rule<T>(outcome: Outcome<T>) -> String {
     match outcome {
         Ok(_) => "none".to_owned(),
         Err(stop) => {
@@ -213,17 +213,17 @@ async fn a_changed_password_ends_the_other_sessions() {
 #[tokio::test]
 async fn a_role_counts_from_the_next_request_on_and_a_closed_account_is_shut() {
     for (name, identity, _) in services() {
-        let (id, account) = officer(&identity);
+        let (id, _) = officer(&identity);
         let token = identity.sign_in("wangfang", PASSWORD, None).await.unwrap();
         let grant = Grant::new(Role::Auditor, None, COUNTY.parse().unwrap());
         let roles = async || identity.officer(id).await.unwrap().unwrap().roles();
-        away(|| identity.give_role(&operator(&identity), id, grant.clone())).unwrap();
+        identity.give_role(&operator(&identity), id, grant.clone()).await.unwrap();
         assert_eq!(roles().await, [Role::Approver, Role::Auditor], "{name}");
-        let again = away(|| identity.give_role(&operator(&identity), id, grant.clone()));
+        let again = identity.give_role(&operator(&identity), id, grant.clone()).await;
         assert_eq!(rule(again), "officer.role-unchanged");
-        away(|| identity.take_role(&operator(&identity), id, grant)).unwrap();
+        identity.take_role(&operator(&identity), id, grant).await.unwrap();
         assert_eq!(roles().await, [Role::Approver]);
-        away(|| identity.close_account(&operator(&identity), account)).unwrap();
+        identity.lock(&operator(&identity), id).await.unwrap();
         assert_eq!(who(&identity, &token).await, None, "{name}");
         assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, None).await), "sign-in.wrong");
     }

@@ -49,13 +49,14 @@ pub(crate) async fn search(
     let today = portal.today();
     let words: String = query.q.unwrap_or_default().chars().take(60).collect();
     let found = if words.trim().is_empty() {
-        let offered = portal.catalogue().offered(portal.county(), today);
+        let catalogue = portal.catalogue();
+        let offered = catalogue.offered(portal.county(), today);
         offered.into_iter().map(|matter| Found::of(matter, Text::default())).collect()
     } else {
-        let hits = portal.index().search(&words, 60);
+        let (hits, catalogue) = (portal.index().search(&words, 60), portal.catalogue());
         let found = hits
             .into_iter()
-            .filter_map(|hit| Some(Found::of(portal.catalogue().pinned(&hit.pin)?, hit.reason)));
+            .filter_map(|hit| Some(Found::of(catalogue.pinned(&hit.pin)?, hit.reason)));
         found.collect()
     };
     Ok(Json(FoundBody { matters: found }).into_response())
@@ -132,8 +133,8 @@ pub(crate) async fn submit(
     let purpose = exchange::Purpose::Apply;
     let known = gather::gather_by(&portal, &by, &whom, &matter, purpose).await?;
     let draft = draft(&portal, &whom, &sent).await?;
-    let whole = flow::whole(portal.catalogue(), &matter, &draft, portal.today());
-    let flow = Flow::new(portal.catalogue(), &matter, whole, (draft, known), portal.today());
+    let whole = flow::whole(&portal.catalogue(), &matter, &draft, portal.today());
+    let flow = Flow::new(&portal.catalogue(), &matter, whole, (draft, known), portal.today());
     let key_of_draft = whom.draft_key(&portal, &matter.id);
     let applying = Applying { whom, matter, flow, key: key_of_draft };
     complete(&portal, &frame, &applying, sent.promise)?;

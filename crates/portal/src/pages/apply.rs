@@ -77,9 +77,9 @@ impl Applying {
         let key = whom.draft_key(portal, &matter.id);
         let draft = load_draft(portal, &key).await?.unwrap_or_default();
         let known = gather::gather(portal, &whom, &matter, Purpose::Apply).await?;
-        let whole = flow::whole(portal.catalogue(), &matter, &draft, portal.today());
         let catalogue = portal.catalogue();
-        let flow = Flow::new(catalogue, &matter, whole, (draft, known), portal.today());
+        let whole = flow::whole(&catalogue, &matter, &draft, portal.today());
+        let flow = Flow::new(&catalogue, &matter, whole, (draft, known), portal.today());
         Ok(Self { whom, matter, flow, key })
     }
 
@@ -114,9 +114,10 @@ impl Applying {
     ) -> PageResult {
         change(&mut self.flow.draft);
         save_draft(portal, &self.key, &self.flow.draft).await?;
-        let whole = flow::whole(portal.catalogue(), &self.matter, &self.flow.draft, portal.today());
+        let whole =
+            flow::whole(&portal.catalogue(), &self.matter, &self.flow.draft, portal.today());
         let parts = (self.flow.draft, self.flow.known);
-        self.flow = Flow::new(portal.catalogue(), &self.matter, whole, parts, portal.today());
+        self.flow = Flow::new(&portal.catalogue(), &self.matter, whole, parts, portal.today());
         Ok(go_to(&format!("{}?saved=1", self.onward())))
     }
 }

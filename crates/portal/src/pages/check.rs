@@ -211,7 +211,8 @@ fn question(portal: &Portal, matter: &Matter, at: usize, (name, fact): (&str, &F
             (FieldKind::Text, Text::new(name, name), Text::default())
         }
         Fact::Register { register, field } => {
-            let register = portal.catalogue().registers.get(register);
+            let catalogue = portal.catalogue();
+            let register = catalogue.registers.get(register);
             let declared = register.and_then(|register| register.field(field));
             let label = declared.map_or_else(|| Text::new(name, name), |one| one.name.clone());
             let from = register.map(|one| one.name.clone()).unwrap_or_default();

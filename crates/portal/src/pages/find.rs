@@ -131,10 +131,11 @@ pub(crate) struct Which {
 pub(crate) async fn home(State(portal): State<Portal>, frame: Frame, actor: Actor) -> PageResult {
     let popular = POPULAR.iter().filter_map(|id| portal.matter(id).ok());
     let popular = popular.map(|matter| card(&frame, &matter)).collect();
-    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let catalogue = portal.catalogue();
+    let offered = catalogue.offered(portal.county(), portal.today());
     let is_used =
         |event: &&LifeEvent| offered.iter().any(|matter| matter.life_events.contains(&event.id));
-    let events = portal.catalogue().life_events.values().filter(is_used);
+    let events = catalogue.life_events.values().filter(is_used);
     let events = events
         .map(|event| Event {
             href: format!("/events/{}", web::format::percent_encoded(&event.id)),
@@ -171,14 +172,14 @@ pub(crate) async fn search(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let words: String = asked.q.trim().chars().take(60).collect();
-    let hits = portal.index().search(&words, MOST);
+    let (hits, catalogue) = (portal.index().search(&words, MOST), portal.catalogue());
     let from = asked.page.saturating_sub(1).saturating_mul(RESULTS);
     let found: Vec<Card> = hits
         .iter()
         .skip(from)
         .take(RESULTS)
         .filter_map(|hit| {
-            let matter = portal.catalogue().pinned(&hit.pin)?;
+            let matter = catalogue.pinned(&hit.pin)?;
             Some(Card { more: frame.say(&hit.reason).to_owned(), ..card(&frame, matter) })
         })
         .collect();
@@ -197,8 +198,9 @@ pub(crate) async fn event(
     frame: Frame,
     Path(id): Path<String>,
 ) -> PageResult {
-    let event = portal.catalogue().life_events.get(&id).ok_or_else(no_such_event)?;
-    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let catalogue = portal.catalogue();
+    let event = catalogue.life_events.get(&id).ok_or_else(no_such_event)?;
+    let offered = catalogue.offered(portal.county(), portal.today());
     let of_event = offered.into_iter().filter(|matter| matter.life_events.contains(&event.id));
     let cards = of_event.map(|matter| card(&frame, matter)).collect();
     let title = frame.say(&event.name).to_owned();
@@ -212,7 +214,8 @@ pub(crate) async fn matters(
     frame: Frame,
     Query(which): Query<Which>,
 ) -> PageResult {
-    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let catalogue = portal.catalogue();
+    let offered = catalogue.offered(portal.county(), portal.today());
     let whom = For::of(&which.whom);
     let asked = offered.into_iter().filter(|matter| whom.takes(matter));
     let mut cards: Vec<Card> = asked.map(|matter| card(&frame, matter)).collect();

@@ -77,11 +77,12 @@ pub(crate) async fn matters(
     let entry =
         |matter: &catalogue::Matter| (words::title(&frame, matter), whom.apply(&matter.id, ""));
     let found = if asked.q.trim().is_empty() {
-        let offered = portal.catalogue().offered(portal.county(), portal.today());
+        let catalogue = portal.catalogue();
+        let offered = catalogue.offered(portal.county(), portal.today());
         offered.into_iter().map(|matter| entry(matter)).collect()
     } else {
-        let hits = portal.index().search(&asked.q, 20);
-        let matters = hits.iter().filter_map(|hit| portal.catalogue().pinned(&hit.pin));
+        let (hits, catalogue) = (portal.index().search(&asked.q, 20), portal.catalogue());
+        let matters = hits.iter().filter_map(|hit| catalogue.pinned(&hit.pin));
         matters.map(|matter| entry(matter)).collect()
     };
     let page = ForPage {

@@ -39,6 +39,11 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> PageResult {
     let matter = portal.matter(&id)?;
+    page_of(portal, frame, matter).await
+}
+
+/// The page of a matter, also of one that is not in force, for those who look at a draft.
+pub async fn page_of(portal: Portal, frame: Frame, matter: std::sync::Arc<Matter>) -> PageResult {
     let (bring, not_bring) = materials(&portal, &frame, &matter);
     let figures = portal.feedback.figures(&matter.id).await?;
     let page = MatterPage {
@@ -78,7 +83,7 @@ fn parts(portal: &Portal, frame: &Frame, matter: &Matter) -> Vec<(String, String
 /// What has to be brought, and what need not be, since a department answers for it.
 fn materials(portal: &Portal, frame: &Frame, matter: &Matter) -> (Vec<Line>, Vec<Line>) {
     let draft = crate::draft::Draft::default();
-    let whole = crate::flow::whole(portal.catalogue(), matter, &draft, portal.today());
+    let whole = crate::flow::whole(&portal.catalogue(), matter, &draft, portal.today());
     let (mut bring, mut not_bring) = (Vec::new(), Vec::new());
     for material in &whole.materials {
         let name = frame.say(&material.name).to_owned();

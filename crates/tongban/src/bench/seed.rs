@@ -140,7 +140,8 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn new(house: &House, people: &'a [Applicant], total: u64) -> Result<Self> {
         let (county, today) = (house.cases.county().to_owned(), house.app.ambient.now());
-        let all = house.cases.catalogue().offered(&county, today.date());
+        let catalogue = house.cases.catalogue();
+        let all = catalogue.offered(&county, today.date());
         let matters: Vec<_> =
             all.into_iter().filter(|matter| matter.parts.is_empty()).cloned().collect();
         let officer = OfficerId(Id::from_parts(today, [7; 10]));

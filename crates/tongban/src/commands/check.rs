@@ -32,7 +32,7 @@ pub fn check(check: &Check, output: &Output) -> Result<ExitCode> {
     }
     let on = ambient::system().now().date();
     let divisions = house::divisions(&check.data).ok();
-    let known = divisions.as_ref().map(|divisions| house::known(divisions, on));
+    let known = divisions.as_ref().map(|divisions| catalogue::known(divisions, on));
     let division = known.as_ref().map(|known| known as &(dyn Fn(&str) -> IsDivision + Sync));
     let settings = Settings { on, division };
     let checked = catalogue::check(&check.dir, &settings)

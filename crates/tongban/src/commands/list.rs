@@ -70,7 +70,7 @@ impl Taken {
         let on = ambient::system().now().date();
         let files = read_folder(&place.data.join("catalogue"))?;
         let divisions = house::divisions(&place.data)?;
-        let known = house::known(&divisions, on);
+        let known = catalogue::known(&divisions, on);
         let settings = Settings { on, division: Some(&known) };
         let catalogue: Catalogue = house::catalogue(&place.data, &divisions, on)?;
         taken.errors.extend(list::agree(&catalogue, sheet));

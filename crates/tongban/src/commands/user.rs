@@ -67,7 +67,8 @@ impl Post<'_> {
     }
 
     fn department_fits(&self, house: &House) -> Result<()> {
-        let known = &house.cases.catalogue().departments;
+        let catalogue = house.cases.catalogue();
+        let known = &catalogue.departments;
         let at_desk = [Role::Clerk, Role::Reviewer, Role::Approver].contains(&self.role);
         match self.department {
             None if at_desk => bail!(

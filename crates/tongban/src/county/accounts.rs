@@ -167,7 +167,22 @@ fn county_wide(county: DivisionCode) -> Vec<Post> {
             None,
             county,
         ),
-        post("data", "数据专员 陈默", "数据专员：日历、数据资源", Role::DataOfficer, None, county),
+        post(
+            "data",
+            "数据专员 陈默",
+            "数据专员：起草事项、日历、数据资源",
+            Role::DataOfficer,
+            None,
+            county,
+        ),
+        post(
+            "data2",
+            "数据专员 徐晴",
+            "数据专员：核对并发布别人起草的事项",
+            Role::DataOfficer,
+            None,
+            county,
+        ),
         post("planner", "规划 林静", "规划人员", Role::Planner, None, county),
         post("auditor", "审计 何平", "审计：核验账本", Role::Auditor, None, county),
         post(

@@ -214,7 +214,7 @@ impl Loader<'_> {
         }
         let county = DivisionCode::parse(self.house.cases.county())?;
         let towns = self.towns(&county);
-        for post in posts(self.house.cases.catalogue(), county, &towns) {
+        for post in posts(&self.house.cases.catalogue(), county, &towns) {
             let grants = post.grants.clone();
             let new = NewOfficer { name: post.name, person: None, grants: post.grants };
             let by = self.by(&format!("officer.{}", post.login));

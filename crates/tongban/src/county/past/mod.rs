@@ -185,7 +185,7 @@ impl Past<'_> {
             },
             channel,
             filed_by: filed_by.map(|one| one.id),
-            facts: folder.facts(matter, self.house.cases.catalogue()),
+            facts: folder.facts(matter, &self.house.cases.catalogue()),
             materials: folder.materials(matter),
             answers,
             shown: Sha256::of(shown.as_bytes()).to_string(),

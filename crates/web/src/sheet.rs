@@ -11,7 +11,7 @@ const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const MOST_TITLE: usize = 31;
 
 /// One sheet.
-pub(crate) struct Sheet {
+pub struct Sheet {
     /// Its name on the tab.
     pub title: String,
     /// The heads of the columns.
@@ -22,14 +22,17 @@ pub(crate) struct Sheet {
 
 /// A value in a sheet.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Cell {
+pub enum Cell {
+    /// A text, never a formula.
     Text(String),
+    /// A number.
     Number(f64),
 }
 
 impl Cell {
     /// A number where it is one throughout, else text.
-    pub(crate) fn of(text: String) -> Self {
+    #[must_use]
+    pub fn of(text: String) -> Self {
         // A long code is no number: its digits must stay.
         let is_short = text.len() < 10 && !(text.len() > 1 && text.starts_with('0'));
         match text.parse::<f64>() {
@@ -40,7 +43,10 @@ impl Cell {
 }
 
 /// The sheets as a file that the browser keeps.
-pub(crate) fn answer(name: &str, sheets: &[Sheet]) -> Outcome<Response> {
+///
+/// # Errors
+/// A fault, if they cannot be written.
+pub fn answer(name: &str, sheets: &[Sheet]) -> Outcome<Response> {
     let bytes = bytes(sheets).map_err(|error| Fault::because("writing a sheet", error))?;
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [

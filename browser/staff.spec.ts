@@ -1,0 +1,100 @@
+// An office changes by itself what it promises: staff from a sheet, a draft, a second pair of eyes,
+// and the way back. No vendor, no restart.
+import type { Page } from "@playwright/test";
+import { everyoneCanUse, readsAtTwiceTheSize } from "./helpers/page.ts";
+import { expect, test } from "./helpers/people.ts";
+import { workbook } from "./helpers/sheet.ts";
+
+const HEADS = ["姓名", "工作账号", "角色", "部门", "区划"];
+const PASSWORD = "灵山江边的白鹭飞";
+const MATTER = "/manage/matters/elderly-allowance";
+
+/** Looks at a page as everybody has to be able to. */
+async function looked(page: Page): Promise<void> {
+  await everyoneCanUse(page);
+  await readsAtTwiceTheSize(page);
+}
+
+async function send(page: Page, rows: string[][], press: string): Promise<void> {
+  await page.goto("/manage/staff/import");
+  const buffer = workbook("人员", [HEADS, ...rows]);
+  const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  await page.getByLabel("填好的表格").setInputFiles({ name: "staff.xlsx", mimeType, buffer });
+  await page.getByRole("button", { name: press, exact: true }).click();
+}
+
+test("@both an office takes in staff, changes a promise with four eyes, and goes back", async ({ people }) => {
+  test.setTimeout(300_000);
+  const login = `chenmo${Date.now() % 1_000_000}`;
+  const admin = await people.of("admin");
+
+  // One wrong cell, and nobody is taken in.
+  await send(admin, [["陈沫", login, "老板", "", ""]], "检查并导入");
+  await expect(admin.getByRole("main")).toContainText("C2（角色）");
+  await looked(admin);
+  await admin.goto(`/manage/staff?q=${login}`);
+  await expect(admin.getByRole("main")).toContainText("没有找到人");
+
+  await send(admin, [["陈沫", login, "规划人员", "", ""]], "只检查");
+  await expect(admin.getByRole("main")).toContainText("表格没有错误");
+  await send(admin, [["陈沫", login, "规划人员", "", ""]], "检查并导入");
+  const code = await admin.locator("code").innerText();
+  expect(code).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
+  await looked(admin);
+
+  // The role that the sheet did not give.
+  await admin.goto(`/manage/staff?q=${login}`);
+  await admin.getByRole("link", { name: "陈沫" }).click();
+  await admin.getByLabel("角色").selectOption("data-officer");
+  await admin.getByRole("button", { name: "给这个岗位" }).click();
+  await expect(admin.getByRole("main")).toContainText("数据专员");
+  await looked(admin);
+
+  // The new colleague sets a password of her own.
+  const second = await people.stranger();
+  await second.setViewportSize({ width: 1280, height: 800 });
+  await second.goto("/sign-in/first");
+  await second.getByLabel("工作账号").fill(login);
+  await second.getByLabel("首次登录码").fill(code.toLowerCase());
+  await second.getByLabel("新密码").fill(PASSWORD);
+  await second.getByRole("button", { name: "设好密码并登录" }).click();
+  await expect(second.getByRole("button", { name: "退出登录" })).toBeVisible();
+
+  // The drafter promises more than the law has, is told where, and mends it.
+  const drafter = await people.of("data");
+  await drafter.goto(MATTER);
+  await drafter.getByRole("button", { name: "起草新版本" }).click();
+  await drafter.getByLabel("承诺几天办完").fill("60");
+  await drafter.getByRole("button", { name: "保存常用项" }).click();
+  await expect(drafter.getByRole("region", { name: "检查" }).or(drafter.locator("section", { has: drafter.getByRole("heading", { name: "检查" }) })).first()).toContainText("不能发布");
+  await expect(drafter.getByRole("main")).toContainText(/第 \d+ 行第 \d+ 列/);
+  await looked(drafter);
+  await drafter.getByLabel("承诺几天办完").fill("7");
+  await drafter.getByRole("button", { name: "保存常用项" }).click();
+  await expect(drafter.getByRole("main")).toContainText("检查没有错误");
+  await expect(drafter.getByRole("button", { name: "发布", exact: true }), "not by whoever drafted").toHaveCount(0);
+  const draft = drafter.url();
+  await drafter.getByRole("link", { name: "预览群众看到的页面" }).click();
+  await expect(drafter.getByRole("main")).toContainText("7 个工作日");
+
+  const resident = await people.stranger();
+  await resident.goto("/matters/elderly-allowance");
+  await expect(resident.getByRole("main")).toContainText("10 个工作日");
+
+  await second.goto(draft);
+  await looked(second);
+  await second.getByRole("button", { name: "发布", exact: true }).click();
+  await expect(second.getByRole("main")).toContainText("在用");
+  await resident.reload();
+  await expect(resident.getByRole("main")).toContainText("7 个工作日");
+
+  // And back: drafted by the second, published by the first.
+  await second.goto(MATTER);
+  await looked(second);
+  await second.getByRole("row").last().getByRole("button", { name: "退回到这一版" }).click();
+  const back = second.url();
+  await drafter.goto(back);
+  await drafter.getByRole("button", { name: "发布", exact: true }).click();
+  await resident.reload();
+  await expect(resident.getByRole("main")).toContainText("10 个工作日");
+});

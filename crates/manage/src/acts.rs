@@ -1,0 +1,394 @@
+//! Acts on the catalogue: begin a draft, write on it, throw it away, put it in force; and what every
+//! running server does to take up what was published.
+
+use std::sync::Arc;
+
+use basis::{Date, Fault, OfficerId, Outcome, Refusal, Stop};
+use catalogue::model::Matter;
+use catalogue::{Finding, Pin, Settings, Severity, SourceFile, check_files};
+use identity::{Actor, By, Right, may};
+use ledger::Record;
+use seal::Sha256;
+use serde_json::json;
+
+use crate::model::{
+    Change, ChangeId, State, assemble, effective_in, is_matter, is_ours, name_of, number_in,
+    path_of_version, stamped,
+};
+use crate::{Manage, rows};
+
+/// A draft after its check, as if it were published.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What is wrong or worth a look in the draft itself, in the order of its lines.
+    pub findings: Vec<Finding>,
+    /// Errors that it would bring to other files.
+    pub elsewhere: Vec<Finding>,
+    /// The matter as it would be, where it is one and could be read.
+    pub matter: Option<Arc<Matter>>,
+    /// What was published when it was judged.
+    against: Vec<String>,
+}
+
+impl Judged {
+    /// Whether nothing keeps it from being published.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.elsewhere.is_empty()
+            && self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+}
+
+impl Manage {
+    /// The path of a file by its name in addresses.
+    pub(crate) fn path(&self, name: &str) -> Result<String, Refusal> {
+        let county = self.county();
+        let found = self.brought.files.iter().map(|file| &file.path);
+        let mut ours = found.filter(|path| is_ours(path, county) && name_of(path) == name);
+        ours.next().cloned().ok_or_else(no_file)
+    }
+
+    /// The files that the county may change, each as it came with the program.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.brought.files.iter().filter(move |file| is_ours(&file.path, self.county()))
+    }
+
+    /// What was published, and what is being written.
+    pub(crate) async fn changes(&self, actor: &Actor) -> Outcome<(Vec<Change>, Vec<Change>)> {
+        may(actor, &Right::Publish)?;
+        let county = self.county().to_owned();
+        let read = move |tx: &mut store::Tx<'_>| {
+            Ok::<_, store::StoreError>((rows::published(tx, &county)?, rows::drafts(tx, &county)?))
+        };
+        Ok(self.app.store.read(read).await?)
+    }
+
+    /// One draft.
+    pub(crate) async fn draft(&self, actor: &Actor, id: ChangeId) -> Outcome<Change> {
+        may(actor, &Right::Publish)?;
+        let county = self.county().to_owned();
+        let found = self.app.store.read(move |tx| rows::change(tx, &county, id)).await?;
+        let draft = found.filter(|change| change.state == State::Draft);
+        Ok(draft.ok_or_else(no_draft)?)
+    }
+
+    /// The text of a version of a file: what was published, or what came with the program.
+    pub(crate) fn text_of(
+        &self,
+        path: &str,
+        published: &[Change],
+        number: Option<i64>,
+    ) -> Result<String, Refusal> {
+        let of_file = published.iter().filter(|change| change.path == path);
+        let wanted = of_file.filter(|change| number.is_none_or(|number| change.number == number));
+        if let Some(change) = wanted.max_by_key(|change| change.number) {
+            return Ok(change.text.clone());
+        }
+        let brought = self.brought.files.iter().find(|file| file.path == path);
+        let brought = brought.ok_or_else(no_file)?;
+        let own = number_in(&brought.text).unwrap_or(0);
+        match number {
+            Some(number) if number != own => Err(no_version()),
+            _ => Ok(brought.text.clone()),
+        }
+    }
+
+    /// Begins a draft of a file from its newest version, or from an earlier one to go back to it.
+    pub(crate) async fn begin(
+        &self,
+        by: &By,
+        path: String,
+        from: Option<i64>,
+    ) -> Outcome<ChangeId> {
+        let officer = drafter(by)?;
+        let (published, _) = self.changes(&by.actor).await?;
+        let text = self.text_of(&path, &published, from)?;
+        let newest = self.text_of(&path, &published, None)?;
+        let numbers = published.iter().filter(|one| one.path == path).map(|one| one.number);
+        let number = numbers.chain(number_in(&newest)).max().unwrap_or(0) + 1;
+        let today = by.at.date();
+        let text = if is_matter(&path) { stamped(&text, number, today) } else { text };
+        let meta = by.meta(json!({"draft": path, "from": from}));
+        let done = self.app.ledger.act(meta, move |act| {
+            let (county, at) = (act.county().to_owned(), act.at());
+            let id = ChangeId(act.new_id());
+            let change = Change {
+                id,
+                path,
+                number,
+                text,
+                effective: today,
+                state: State::Draft,
+                drafters: vec![officer],
+                publisher: None,
+                published_at: None,
+                changed_at: at,
+                version: 1,
+            };
+            rows::insert(act.tx(), &county, &change)
+                .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
+            act.close(record(&change, "catalogue.drafted"), id)
+        });
+        done.await
+    }
+
+    /// Writes on a draft: its whole text, and the first day on which it is to be in force.
+    pub(crate) async fn write(
+        &self,
+        by: &By,
+        (id, seen): (ChangeId, i64),
+        text: String,
+        effective: Date,
+    ) -> Outcome<i64> {
+        let officer = drafter(by)?;
+        let mut draft = self.draft(&by.actor, id).await?;
+        let text = text.replace("\r\n", "\n");
+        draft.text =
+            if is_matter(&draft.path) { stamped(&text, draft.number, effective) } else { text };
+        draft.effective = effective;
+        if !draft.drafters.contains(&officer) {
+            draft.drafters.push(officer);
+        }
+        let digest = Sha256::of(draft.text.as_bytes()).to_string();
+        let meta = by.meta(json!({"write": id, "seen": seen, "text": digest}));
+        self.save(meta, (draft, seen), "catalogue.changed").await
+    }
+
+    /// Throws a draft away.
+    pub(crate) async fn discard(&self, by: &By, id: ChangeId, seen: i64) -> Outcome<i64> {
+        may(&by.actor, &Right::Publish)?;
+        let draft = Change { state: State::Dropped, ..self.draft(&by.actor, id).await? };
+        let meta = by.meta(json!({"discard": id, "seen": seen}));
+        self.save(meta, (draft, seen), "catalogue.discarded").await
+    }
+
+    async fn save(
+        &self,
+        meta: ledger::Meta,
+        (change, seen): (Change, i64),
+        kind: &'static str,
+    ) -> Outcome<i64> {
+        let done = self.app.ledger.act(meta, move |act| {
+            let (county, at) = (act.county().to_owned(), act.at());
+            let change = Change { version: seen, changed_at: at, ..change };
+            if !rows::save(act.tx(), &county, &change)? {
+                return Err(overtaken().into());
+            }
+            act.close(record(&change, kind), seen + 1)
+        });
+        done.await
+    }
+
+    /// Puts a draft in force from its day on. Never by somebody who wrote on it, never with an
+    /// error in it, and never against a state of the catalogue that nobody has checked it with.
+    pub(crate) async fn publish(&self, by: &By, id: ChangeId, seen: i64) -> Outcome<()> {
+        let draft = self.draft(&by.actor, id).await?;
+        may(&by.actor, &Right::Approve { drafters: draft.drafters.clone() })?;
+        let today = by.at.date();
+        if draft.effective < today {
+            return Err(too_early().into());
+        }
+        let judged = self.judge(&by.actor, &draft).await?;
+        if !judged.is_clean() {
+            return Err(not_clean().into());
+        }
+        let meta = by.meta(json!({"publish": id, "seen": seen}));
+        let (actor, publisher) = (by.actor.clone(), by.actor.officer_id());
+        self.app
+            .ledger
+            .act(meta, move |act| {
+                let (county, at) = (act.county().to_owned(), act.at());
+                if rows::published_ids(act.tx(), &county)? != judged.against {
+                    return Err(overtaken().into());
+                }
+                // Whoever wrote on it meanwhile counts as well.
+                let now = rows::change(act.tx(), &county, id)?.ok_or_else(no_draft)?;
+                may(&actor, &Right::Approve { drafters: now.drafters })?;
+                let change = Change {
+                    state: State::Published,
+                    publisher,
+                    published_at: Some(at),
+                    changed_at: at,
+                    version: seen,
+                    ..draft
+                };
+                if !rows::save(act.tx(), &county, &change)? {
+                    return Err(overtaken().into());
+                }
+                act.close(record(&change, "catalogue.published"), ())
+            })
+            .await?;
+        self.refresh().await.map(drop)
+    }
+
+    /// Checks a draft as if it were published, with all that is published already.
+    pub(crate) async fn judge(&self, actor: &Actor, draft: &Change) -> Outcome<Judged> {
+        let (mut published, _) = self.changes(actor).await?;
+        let against = published.iter().map(|one| one.id.to_string()).collect();
+        published.push(draft.clone());
+        let (manage, draft) = (self.clone(), draft.clone());
+        let judging =
+            tokio::task::spawn_blocking(move || manage.judged(&published, &draft, against));
+        Ok(judging.await.map_err(|error| Fault::because("checking a draft", error))?)
+    }
+
+    fn judged(&self, changes: &[Change], draft: &Change, against: Vec<String>) -> Judged {
+        let on = draft.effective.max(self.app.ambient.now().date());
+        let files = assemble(&self.brought.files, changes, on);
+        let known = catalogue::known(&self.divisions, on);
+        let checked = check_files(&files, &Settings { on, division: Some(&known) });
+        let own = match is_matter(&draft.path) {
+            true => path_of_version(&draft.path, draft.number),
+            false => draft.path.clone(),
+        };
+        let (findings, others): (Vec<_>, Vec<_>) =
+            checked.findings.into_iter().partition(|finding| finding.path == own);
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        let pin = Pin {
+            division: self.county().to_owned(),
+            matter: name_of(&draft.path),
+            version: u32::try_from(draft.number).unwrap_or(0),
+        };
+        let matter = checked.catalogue.pinned(&pin).cloned().filter(|_| is_matter(&draft.path));
+        let elsewhere = others.into_iter().filter(is_error).collect();
+        Judged { findings, elsewhere, matter, against }
+    }
+
+    /// Takes up what was published since the last look, by whichever server, and what has come into
+    /// force with a new day; whether there was anything. Cheap where there is nothing new.
+    ///
+    /// # Errors
+    /// When the database fails, or what is published does not pass the check; the catalogue that was
+    /// in force then stays.
+    pub async fn refresh(&self) -> Outcome<bool> {
+        let (county, today) = (self.county().to_owned(), self.app.ambient.now().date());
+        let ids = self.app.store.read(move |tx| rows::published_ids(tx, &county)).await?;
+        if self.is_seen(today, &ids) {
+            return Ok(false);
+        }
+        let manage = self.clone();
+        let taken = tokio::task::spawn_blocking(move || manage.refresh_now());
+        taken.await.map_err(|error| Fault::because("taking up the catalogue", error))?
+    }
+
+    /// [`Manage::refresh`] on the present thread, for the start.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn refresh_now(&self) -> Result<bool, Stop> {
+        let (county, today) = (self.county().to_owned(), self.app.ambient.now().date());
+        let changes = self.app.store.read_now(move |tx| rows::published(tx, &county))?;
+        let ids: Vec<String> = changes.iter().map(|change| change.id.to_string()).collect();
+        if self.is_seen(today, &ids) {
+            return Ok(false);
+        }
+        let had = !changes.is_empty() || self.brought.seen.lock().is_some();
+        if had {
+            let files = assemble(&self.brought.files, &changes, today);
+            let known = catalogue::known(&self.divisions, today);
+            let checked = check_files(&files, &Settings { on: today, division: Some(&known) });
+            let wrong = checked.findings.iter().find(|one| one.severity == Severity::Error);
+            if let Some(finding) = wrong {
+                return Err(
+                    Fault::new(format!("the published catalogue has an error: {finding}")).into()
+                );
+            }
+            self.brought.shelf.put(Arc::new(checked.catalogue));
+        }
+        *self.brought.seen.lock() = Some((today, ids));
+        Ok(had)
+    }
+
+    fn is_seen(&self, today: Date, ids: &[String]) -> bool {
+        let seen = self.brought.seen.lock();
+        seen.as_ref().is_some_and(|(day, known)| *day == today && known == ids)
+    }
+
+    /// Lets the shelf look at once when a version is missed that another server published a moment
+    /// ago.
+    pub fn look_when_missed(&self) {
+        let manage = self.clone();
+        self.brought.shelf.look_with(move || {
+            // A thread of its own: whoever misses the version may stand in the server's loop, where
+            // nothing may wait for the database.
+            let looking = manage.clone();
+            let looked = std::thread::spawn(move || looking.refresh_now()).join();
+            if let Ok(Err(stop)) = looked {
+                tracing::error!(%stop, "the published catalogue could not be taken up");
+            }
+        });
+    }
+
+    /// The first day that the text of a matter names itself, else the one that was chosen.
+    pub(crate) fn day_of(path: &str, text: &str, chosen: Date) -> Date {
+        effective_in(text).filter(|_| is_matter(path)).unwrap_or(chosen)
+    }
+}
+
+/// The officer who writes; only officers do.
+fn drafter(by: &By) -> Result<OfficerId, Refusal> {
+    may(&by.actor, &Right::Publish)?;
+    by.actor.officer_id().ok_or_else(no_draft)
+}
+
+fn record(change: &Change, kind: &'static str) -> Record {
+    let digest = Sha256::of(change.text.as_bytes()).to_string();
+    let body = json!({
+        "change": change.id, "path": change.path, "number": change.number,
+        "effective": change.effective, "text": digest,
+    });
+    Record::new(format!("catalogue:{}", name_of(&change.path)), kind, body)
+}
+
+fn no_file() -> Refusal {
+    Refusal::not_found(
+        "manage.file",
+        "没有这个文件，或者它由上级统一规定，本县不能改",
+        "there is no such file, or a higher level fixes it",
+    )
+}
+
+fn no_version() -> Refusal {
+    Refusal::not_found("manage.version", "没有这一版", "there is no such version")
+}
+
+fn no_draft() -> Refusal {
+    Refusal::not_found(
+        "manage.draft",
+        "没有这份草稿，可能已经发布或作废",
+        "there is no such draft; it may have been published or thrown away",
+    )
+}
+
+fn has_draft() -> Stop {
+    Refusal::conflict(
+        "manage.has-draft",
+        "这个文件已经有一份草稿，请在那份上接着改，或先把它作废",
+        "there is a draft of this file already: go on with it, or throw it away first",
+    )
+    .into()
+}
+
+fn overtaken() -> Refusal {
+    Refusal::conflict(
+        "manage.overtaken",
+        "刚才有人先改了或先发布了，没有覆盖；请刷新看最新的再办",
+        "somebody changed or published something a moment before; reload and look again",
+    )
+}
+
+fn too_early() -> Refusal {
+    Refusal::not_now(
+        "manage.too-early",
+        "生效日期早于今天；请改成今天或以后，再发布",
+        "the first day is before today; choose today or later",
+    )
+}
+
+fn not_clean() -> Refusal {
+    Refusal::not_now(
+        "manage.not-clean",
+        "检查还有错误，不能发布；请按每一条的提示改好",
+        "the check finds errors; mend them before it is published",
+    )
+}

@@ -1,0 +1,199 @@
+//! The most common parts of a matter as plain fields: each writes one value of the text and leaves
+//! the rest as somebody wrote it.
+
+use catalogue::yaml::{self, Node, Step, Value};
+use serde_json::{Value as Json, json};
+use web::{Choice, Field, Kind, Typed};
+
+/// Says the words of a key.
+pub(super) type Say<'a> = &'a dyn Fn(&str) -> String;
+
+/// The texts, by the path of their value; the name of the field is the path with dots.
+const TEXTS: [(&str, &str); 4] = [
+    ("name.zh", "manage.fields.name"),
+    ("plain.zh", "manage.fields.plain"),
+    ("summary.zh", "manage.fields.summary"),
+    ("who.zh", "manage.fields.who"),
+];
+const UNITS: [&str; 3] = ["工作日", "自然日", "小时"];
+const CHANNELS: [(&str, &str); 5] = [
+    ("web", "网上"),
+    ("counter", "窗口"),
+    ("kiosk", "自助机"),
+    ("helper", "帮办员"),
+    ("phone", "电话"),
+];
+const NEEDS: [&str; 2] = ["必要", "非必要"];
+
+/// The fields with what the text says; none where the text cannot be read.
+pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
+    let Ok(tree) = yaml::parse(text, 0) else { return Vec::new() };
+    let value = |path: &str| at(&tree, path).map(shown).unwrap_or_default();
+    let mut fields: Vec<Field> = TEXTS
+        .iter()
+        .map(|(path, label)| {
+            Field::new(*path, say(label), Kind::Lines { rows: 2 }).value(value(path))
+        })
+        .collect();
+    let choices = |all: &[&str]| all.iter().map(|one| Choice::new(*one, *one)).collect();
+    let (n, unit) = ("limits.promised.n", "limits.promised.unit");
+    fields.push(
+        Field::digits(n, say("manage.fields.promised"), 4)
+            .hint(say("manage.fields.promised-hint"))
+            .value(value(n)),
+    );
+    fields.push(Field::radios(unit, say("manage.fields.unit"), choices(&UNITS)).value(value(unit)));
+    let fee = at(&tree, "fee.fen").map(shown).and_then(|fen| fen.parse::<i64>().ok());
+    fields.push(
+        Field::new("fee.fen", say("manage.fields.fee"), Kind::Money)
+            .value(fee.map(yuan).unwrap_or_default()),
+    );
+    let named = CHANNELS.iter().map(|(id, name)| Choice::new(*id, *name)).collect();
+    fields.push(
+        Field::new("channels", say("manage.fields.channels"), Kind::Checkboxes)
+            .options(named)
+            .value(value("channels")),
+    );
+    fields.push(Field::digits("visits", say("manage.fields.visits"), 2).value(value("visits")));
+    fields.extend(materials(say, &tree, &choices(&NEEDS)));
+    fields
+}
+
+/// Each material of the file's own list: its name, and whether it is needed.
+fn materials(say: Say<'_>, tree: &Node, needs: &[Choice]) -> Vec<Field> {
+    let count = tree.get("materials").map_or(0, |list| list.items().len());
+    let field = |n: usize| {
+        let (name, need) = (format!("materials.{n}.name.zh"), format!("materials.{n}.need"));
+        let label = |key: &str| format!("{} {}", say(key), n + 1);
+        let value = |path: &str| at(tree, path).map(shown).unwrap_or_default();
+        let (name_value, need_value) = (value(&name), value(&need));
+        [
+            Field::line(name, label("manage.fields.material")).value(name_value),
+            Field::radios(need, label("manage.fields.need"), needs.to_vec()).value(need_value),
+        ]
+    };
+    (0..count).flat_map(field).collect()
+}
+
+fn at<'a>(tree: &'a Node, path: &str) -> Option<&'a Node> {
+    let steps: Vec<Step<'_>> = path
+        .split('.')
+        .map(|part| part.parse::<usize>().map_or(Step::Key(part), Step::Item))
+        .collect();
+    tree.at(&steps)
+}
+
+fn shown(node: &Node) -> String {
+    match &node.value {
+        Value::Null | Value::Map(_) => String::new(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::List(items) => items.iter().map(shown).collect::<Vec<_>>().join(","),
+    }
+}
+
+fn yuan(fen: i64) -> String {
+    if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen % 100) }
+}
+
+fn fen(yuan: &str) -> Option<i64> {
+    let (whole, part) = yuan.trim().split_once('.').unwrap_or((yuan.trim(), ""));
+    let part = format!("{part:0<2}");
+    let (whole, part): (i64, i64) = (whole.parse().ok()?, part.parse().ok()?);
+    (part < 100 && whole >= 0).then(|| whole.checked_mul(100)?.checked_add(part)).flatten()
+}
+
+/// The text with every field that was changed; or the fields with what is wrong.
+pub(super) fn written(say: Say<'_>, text: &str, typed: &Typed) -> Result<String, Vec<Field>> {
+    let before = of(say, text);
+    let mut after: Vec<Field> = before.iter().map(|field| field.clone().typed(typed)).collect();
+    let (mut text, mut wrong) = (text.to_owned(), false);
+    for (old, new) in before.iter().zip(&mut after) {
+        if old.value == new.value {
+            continue;
+        }
+        let path: Vec<&str> = new.id.split('.').collect();
+        let set = value(new).map(|value| yaml::set(&text, &path, &value));
+        match set {
+            Some(Some(changed)) => text = changed,
+            Some(None) => {
+                new.error = say("manage.fields.by-hand");
+                wrong = true;
+            }
+            None => {
+                new.error = say("manage.fields.no-number");
+                wrong = true;
+            }
+        }
+    }
+    if wrong { Err(after) } else { Ok(text) }
+}
+
+/// What a field says as a value of the text; none where it is no number and should be.
+fn value(field: &Field) -> Option<Json> {
+    let typed = field.value.replace("\r\n", "\n").replace('\n', " ");
+    match field.id.as_str() {
+        "fee.fen" => Some(json!(fen(&typed)?)),
+        "visits" | "limits.promised.n" => Some(json!(typed.trim().parse::<u32>().ok()?)),
+        "channels" => {
+            let chosen: Vec<&str> = typed.split(',').filter(|one| !one.is_empty()).collect();
+            Some(json!(chosen))
+        }
+        _ => Some(json!(typed.trim())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\
+name: {zh: 高龄津贴, en: Allowance}
+summary:
+  zh: 年满80周岁可以领。
+channels: [web, counter]
+fee: {fen: 0}
+limits:
+  promised: {n: 10, unit: 工作日} # soon
+materials:
+  - id: card
+    name: {zh: 身份证}
+    need: 必要
+";
+
+    fn check(pairs: &[(&str, &str)], before: &str, after: &str) {
+        let say = |key: &str| key.to_owned();
+        let mut sent: Vec<(String, String)> = of(&say, TEXT)
+            .iter()
+            .flat_map(|field| {
+                field.value.split(',').map(|v| (field.id.clone(), v.to_owned())).collect::<Vec<_>>()
+            })
+            .collect();
+        for (id, new) in pairs {
+            sent.retain(|(name, _)| name != id);
+            sent.extend(new.split(',').map(|one| ((*id).to_owned(), one.to_owned())));
+        }
+        let written = written(&say, TEXT, &Typed(sent));
+        assert_eq!(written.ok().as_deref(), Some(&*TEXT.replacen(before, after, 1)));
+    }
+
+    #[test]
+    fn a_field_changes_one_value_and_nothing_else() {
+        check(&[], "", "");
+        check(&[("limits.promised.n", "5")], "{n: 10,", "{n: 5,");
+        check(&[("fee.fen", "12.5")], "{fen: 0}", "{fen: 1250}");
+        check(&[("channels", "web,phone")], "[web, counter]", "[web, phone]");
+        check(&[("materials.0.name.zh", "居民身份证")], "zh: 身份证", "zh: 居民身份证");
+        check(&[("materials.0.need", "非必要")], "need: 必要", "need: 非必要");
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_at_its_field() {
+        let say = |key: &str| key.to_owned();
+        let typed = Typed(vec![("limits.promised.n".to_owned(), "十".to_owned())]);
+        let fields = written(&say, TEXT, &typed).unwrap_err();
+        assert!(fields.iter().any(|one| one.id == "limits.promised.n" && !one.error.is_empty()));
+    }
+}

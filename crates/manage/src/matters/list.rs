@@ -1,0 +1,89 @@
+//! The list of everything that the county may change, and the matters as a sheet.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use basis::Fault;
+use identity::{Actor, Right, may};
+use web::{Frame, Page, PageResult};
+
+use crate::Manage;
+use crate::model::{Change, is_matter, name_of};
+
+#[derive(Template)]
+#[template(path = "manage-matters.html")]
+struct MattersPage {
+    frame: Frame,
+    matters: Vec<Line>,
+    lists: Vec<Line>,
+}
+
+/// A file of the list.
+struct Line {
+    href: String,
+    name: String,
+    path: String,
+    version: String,
+    limit: String,
+    draft: String,
+    coming: String,
+}
+
+/// GET /manage/matters
+pub(crate) async fn list(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
+    let (published, drafts) = manage.changes(&actor).await?;
+    let (mut matters, mut lists) = (Vec::new(), Vec::new());
+    for file in manage.files() {
+        let line = line(&manage, &frame, &file.path, (&published, &drafts));
+        if is_matter(&file.path) { matters.push(line) } else { lists.push(line) }
+    }
+    Ok(Page(MattersPage { frame, matters, lists }).into_response())
+}
+
+fn line(
+    manage: &Manage,
+    frame: &Frame,
+    path: &str,
+    (published, drafts): (&[Change], &[Change]),
+) -> Line {
+    let (name, today) = (name_of(path), frame.today());
+    let catalogue = manage.cases.catalogue();
+    let matter = catalogue.matter(manage.county(), &name, today).filter(|_| is_matter(path));
+    let draft = drafts.iter().find(|draft| draft.path == path);
+    let coming = published.iter().find(|one| one.path == path && one.effective > today);
+    Line {
+        href: format!("/manage/matters/{name}"),
+        name: matter.map_or_else(|| name.clone(), |one| frame.say(&one.name).to_owned()),
+        path: path.to_owned(),
+        version: matter.map(|one| one.version.to_string()).unwrap_or_default(),
+        limit: matter.map(|one| limit(frame, one.limits.promised)).unwrap_or_default(),
+        draft: draft.map(|draft| format!("/manage/drafts/{}", draft.id)).unwrap_or_default(),
+        coming: coming.map(|one| frame.date(&one.effective)).unwrap_or_default(),
+    }
+}
+
+/// A limit in a few words.
+pub(crate) fn limit(frame: &Frame, limit: basis::clock::Limit) -> String {
+    use basis::clock::Unit;
+    let n = [("n", limit.n)];
+    match limit.unit {
+        _ if limit.n == 0 => frame.t("manage.matters.at-once"),
+        Unit::WorkingDay => frame.tf("manage.matters.working-days", n),
+        Unit::NaturalDay => frame.tf("manage.matters.natural-days", n),
+        Unit::Hour => frame.tf("manage.matters.hours", n),
+        Unit::Month => frame.tf("manage.matters.months", n),
+    }
+}
+
+/// GET /manage/matters.xlsx: the implementation list as it is in force.
+pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
+    may(&actor, &Right::Publish)?;
+    let rows = catalogue::list::rows(&manage.cases.catalogue());
+    let bytes = catalogue::list::to_xlsx(&rows)
+        .map_err(|error| Fault::because("writing the implementation list", error))?;
+    let name = format!("attachment; filename=\"matters-{}.xlsx\"", frame.today());
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
+}

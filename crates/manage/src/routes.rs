@@ -1,0 +1,79 @@
+//! The table of routes of this part.
+
+use axum::http::Method;
+use basis::Role;
+use web::{Access, Route, Routes};
+
+use crate::matters::draft;
+use crate::{Manage, api, calendar, matters, staff};
+
+const ADMINS: Access = Access::Roles(&[Role::Admin]);
+const DATA: Access = Access::Roles(&[Role::DataOfficer]);
+/// A sheet of staff is small.
+const SHEET: usize = 4 << 20;
+
+/// Every route of this part.
+#[must_use]
+pub fn routes(manage: Manage) -> Vec<Route> {
+    [staff_routes(manage.clone()), data_routes(manage)].concat()
+}
+
+fn staff_routes(manage: Manage) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let import = ("导入人员", "Import staff");
+    Routes::new(manage)
+        .page(get(), "/manage/staff", ADMINS, ("人员和岗位", "Staff"), staff::list)
+        .in_menu()
+        .page(get(), "/manage/staff/add", ADMINS, ("添加人员", "Add"), staff::add_page)
+        .page(post(), "/manage/staff/add", ADMINS, ("添加人员", "Add"), staff::add)
+        .page(get(), "/manage/staff/import", ADMINS, import, staff::import_page)
+        .page(post(), "/manage/staff/import", ADMINS, import, staff::take_in)
+        .takes_up_to(SHEET)
+        .page(
+            get(),
+            "/manage/staff/template.xlsx",
+            ADMINS,
+            ("人员模板", "Template"),
+            staff::template,
+        )
+        .page(get(), "/manage/staff.xlsx", ADMINS, ("人员表", "Staff as a sheet"), staff::export)
+        .page(get(), "/manage/staff/{id}", ADMINS, ("岗位和账号", "Officer"), staff::show)
+        .page(post(), "/manage/staff/{id}", ADMINS, ("改岗位和账号", "Change"), staff::change)
+        .page(get(), "/manage/departments", ADMINS, ("部门", "Departments"), staff::departments)
+        .in_menu()
+        .api(get(), "/api/staff", ADMINS, api::staff_doc(), api::staff)
+        .api(post(), "/api/staff", ADMINS, api::take_in_doc(), api::take_in)
+        .api(post(), "/api/staff/{id}", ADMINS, api::officer_doc(), api::officer)
+        .list()
+}
+
+fn data_routes(manage: Manage) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let matter = ("事项的版本", "Versions");
+    let draft_name = ("事项草稿", "Draft");
+    Routes::new(manage)
+        .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
+        .in_menu()
+        .page(
+            get(),
+            "/manage/matters.xlsx",
+            DATA,
+            ("实施清单", "Implementation list"),
+            matters::export,
+        )
+        .page(get(), "/manage/matters/{id}", DATA, matter, matters::show)
+        .page(post(), "/manage/matters/{id}", DATA, ("起草", "Begin a draft"), matters::begin)
+        .page(get(), "/manage/drafts/{id}", DATA, draft_name, draft::show)
+        .page(post(), "/manage/drafts/{id}", DATA, ("改草稿", "Change a draft"), draft::change)
+        .takes_up_to(1 << 20)
+        .page(get(), "/manage/drafts/{id}/preview", DATA, ("预览", "Preview"), draft::preview)
+        .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
+        .in_menu()
+        .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
+        .api(get(), "/api/manage/matters/{id}", DATA, api::versions_doc(), api::versions)
+        .api(post(), "/api/manage/matters/{id}", DATA, api::begin_doc(), api::begin)
+        .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
+        .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
+        .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
+        .list()
+}

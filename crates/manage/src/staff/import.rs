@@ -1,0 +1,128 @@
+//! Taking staff in from a sheet: judged row by row; with one error nobody is taken in.
+
+use askama::Template;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use basis::{Outcome, Refusal};
+use identity::staff::NewStaff;
+use identity::{Actor, Right, may};
+use web::{Failure, Field, Frame, Kind, Page, PageResult, key};
+
+use super::codes;
+use super::sheet::{self, CellError};
+use crate::Manage;
+
+#[derive(Template)]
+#[template(path = "manage-staff-import.html")]
+struct ImportPage {
+    frame: Frame,
+    key: String,
+    fields: Vec<Field>,
+    errors: Vec<CellError>,
+    /// How many people and posts a sheet without errors would take in.
+    judged: Option<(usize, usize)>,
+}
+
+fn file_field(frame: &Frame) -> Field {
+    let kind = Kind::File { accept: ".xlsx" };
+    Field::new("file", frame.t("manage.import.file"), kind).hint(frame.t("manage.import.file-hint"))
+}
+
+/// GET /manage/staff/import
+pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
+    may(&actor, &Right::ManageAccounts)?;
+    let (key, fields) = (frame.new_key(), vec![file_field(&frame)]);
+    Ok(Page(ImportPage { frame, key, fields, errors: Vec::new(), judged: None }).into_response())
+}
+
+/// What the form sends.
+#[derive(Default)]
+struct Sent {
+    key: String,
+    takes: bool,
+    bytes: Vec<u8>,
+}
+
+impl Sent {
+    async fn read(mut form: Multipart) -> Result<Self, Failure> {
+        let mut sent = Self::default();
+        while let Some(part) = form.next_field().await.map_err(|_| broken())? {
+            match part.name().unwrap_or_default() {
+                "file" => sent.bytes = part.bytes().await.map_err(|_| broken())?.to_vec(),
+                "key" => sent.key = part.text().await.map_err(|_| broken())?,
+                "do" => sent.takes = part.text().await.map_err(|_| broken())? == "take",
+                _ => {}
+            }
+        }
+        if key::is_key(&sent.key) { Ok(sent) } else { Err(broken().into()) }
+    }
+}
+
+fn broken() -> Refusal {
+    Refusal::invalid(
+        "staff.upload",
+        "文件没有传完整，请回到上一页再传一次",
+        "the file did not arrive whole; go back and send it again",
+    )
+}
+
+/// POST /manage/staff/import: judges the sheet; takes it in where that was asked and nothing is wrong.
+pub(crate) async fn take_in(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    form: Multipart,
+) -> PageResult {
+    may(&actor, &Right::ManageAccounts)?;
+    let sent = Sent::read(form).await?;
+    let mut page = ImportPage {
+        key: sent.key.clone(),
+        fields: vec![file_field(&frame)],
+        errors: Vec::new(),
+        judged: None,
+        frame,
+    };
+    let (staff, errors) = match sheet::read(&sent.bytes) {
+        Ok(rows) => judge(&manage, &actor, &rows).await?,
+        Err(refusal) => {
+            let words = page.frame.say(&refusal.text).to_owned();
+            page.fields = vec![file_field(&page.frame).error(words)];
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+        }
+    };
+    if !errors.is_empty() {
+        page.errors = errors;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+    }
+    if !sent.takes {
+        page.judged = Some((staff.len(), staff.iter().map(|one| one.grants.len()).sum()));
+        return Ok(Page(page).into_response());
+    }
+    let by = manage.by(&actor, sent.key.parse()?);
+    let taken = manage.identity.take_in(&by, staff).await?;
+    Ok(Page(codes(page.frame, taken)).into_response())
+}
+
+/// The people of the rows, and what is wrong by row and column.
+async fn judge(
+    manage: &Manage,
+    actor: &Actor,
+    rows: &[sheet::StaffRow],
+) -> Outcome<(Vec<NewStaff>, Vec<CellError>)> {
+    let grant = |post: [&str; 3]| manage.grant(post);
+    let (staff, mut errors) = sheet::judge(rows, &grant);
+    for one in &staff {
+        let Some(officer) = manage.identity.officer_of(&one.login).await? else { continue };
+        let row = rows.iter().find(|row| row.login == one.login).map_or(0, |row| row.row);
+        let known = manage.identity.staff_member(actor, officer).await?;
+        if known.name != one.name {
+            errors.push(sheet::other_name(row, &one.login, &known.name));
+        }
+        if let Err(refusal) = may(actor, &Right::ManageOfficer { officer }) {
+            errors.push(CellError::new(row, 1, refusal.text));
+        }
+    }
+    errors.sort_by_key(|error| (error.row, error.column));
+    Ok((staff, errors))
+}

@@ -1,0 +1,230 @@
+//! The sheet of staff: one line a post, no passwords. Reading it says for every wrong cell where it
+//! is and how to mend it.
+
+use std::io::Cursor;
+
+use basis::{Refusal, Text};
+use calamine::{Data, Reader, Xlsx};
+use identity::Grant;
+use identity::staff::{NewStaff, check_login};
+
+/// The tab that is read.
+pub(crate) const TAB: &str = "人员";
+/// The heads of the columns, in order.
+pub(crate) const HEADS: [&str; 5] = ["姓名", "工作账号", "角色", "部门", "区划"];
+/// A line as it may be filled in.
+pub(crate) const EXAMPLE: [&str; 5] = ["王小芳", "wangxiaofang", "窗口人员", "县民政局", "330825"];
+/// The names of the fields of a post, as refusals name them, by column.
+const FIELDS: [&str; 5] = ["name", "login", "role", "department", "division"];
+const MOST_ROWS: usize = 5_000;
+const MOST_NAME: usize = 40;
+
+/// A line as it stands in the sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StaffRow {
+    /// The row as a spreadsheet counts it.
+    pub(crate) row: u32,
+    /// The name.
+    pub(crate) name: String,
+    /// The login.
+    pub(crate) login: String,
+    /// Role, department and division as typed.
+    pub(crate) post: [String; 3],
+}
+
+/// What is wrong in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CellError {
+    /// The row as a spreadsheet counts it.
+    pub(crate) row: u32,
+    /// The column from 0.
+    pub(crate) column: usize,
+    /// What is wrong and how to mend it.
+    pub(crate) text: Text,
+}
+
+impl CellError {
+    pub(crate) fn new(row: u32, column: usize, text: Text) -> Self {
+        Self { row, column, text }
+    }
+
+    /// The cell as a spreadsheet names it, such as `C7`, with the head of its column.
+    pub(crate) fn cell(&self) -> String {
+        let letter = catalogue::list::column_name(self.column);
+        format!("{letter}{}（{}）", self.row, HEADS.get(self.column).unwrap_or(&""))
+    }
+}
+
+/// The lines of a workbook.
+///
+/// # Errors
+/// A refusal: no workbook, other columns, no lines, or too many.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<StaffRow>, Refusal> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| {
+        bad("不是 XLSX 表格，请用下载的模板填写", "this is no XLSX workbook; use the template")
+    })?;
+    let names = book.sheet_names();
+    let tab = names.iter().find(|name| *name == TAB).or(names.first()).cloned().unwrap_or_default();
+    let range = book.worksheet_range(&tab).map_err(|_| {
+        bad("表格读不出来，请另存为 XLSX 再传", "the sheet cannot be read; save it as XLSX again")
+    })?;
+    let top = range.start().map_or(0, |(row, _)| row);
+    let mut lines = range.rows();
+    let heads: Vec<String> = lines.next().unwrap_or_default().iter().map(text).collect();
+    if top != 0 || heads.len() < HEADS.len() || heads[..HEADS.len()] != HEADS {
+        let columns = HEADS.join("、");
+        return Err(bad(
+            format!("第一行应当是：{columns}；请用下载的模板填写"),
+            format!("the first row is: {columns}; use the template"),
+        ));
+    }
+    let mut rows = Vec::new();
+    for (row, line) in (2_u32..).zip(lines) {
+        let cell = |column: usize| line.get(column).map(text).unwrap_or_default();
+        let one =
+            StaffRow { row, name: cell(0), login: cell(1), post: [cell(2), cell(3), cell(4)] };
+        let is_empty = [&one.name, &one.login].into_iter().chain(&one.post).all(String::is_empty);
+        if !is_empty {
+            rows.push(one);
+        }
+    }
+    match rows.len() {
+        0 => Err(bad("表里一行也没有填", "the sheet has no lines")),
+        n if n > MOST_ROWS => {
+            Err(bad("一次最多 5000 行，请分几张表", "5,000 lines at most; split it"))
+        }
+        _ => Ok(rows),
+    }
+}
+
+fn text(cell: &Data) -> String {
+    match cell {
+        // A code typed as a number must not read `330825.0`.
+        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+/// The people of the lines with their posts, and every cell that is wrong.
+pub(crate) fn judge(
+    rows: &[StaffRow],
+    grant: &dyn Fn([&str; 3]) -> Result<Grant, Refusal>,
+) -> (Vec<NewStaff>, Vec<CellError>) {
+    let (mut staff, mut errors) = (Vec::<NewStaff>::new(), Vec::new());
+    for row in rows {
+        let wrong = |column: usize, text: Text| CellError::new(row.row, column, text);
+        let before = errors.len();
+        if row.name.is_empty() || row.name.chars().count() > MOST_NAME {
+            errors.push(wrong(0, no_name().text));
+        }
+        if let Err(refusal) = check_login(&row.login) {
+            errors.push(wrong(1, refusal.text));
+        }
+        let known = staff.iter().position(|one| one.login == row.login);
+        if let Some(at) = known.filter(|at| staff[*at].name != row.name) {
+            let text = other_name(row.row, &row.login, &staff[at].name).text;
+            errors.push(wrong(0, text));
+        }
+        match grant([&row.post[0], &row.post[1], &row.post[2]]) {
+            Err(refusal) => {
+                let field = refusal.field.as_deref().unwrap_or("role");
+                let column = FIELDS.iter().position(|known| *known == field).unwrap_or(2);
+                errors.push(wrong(column, refusal.text));
+            }
+            Ok(_) if errors.len() > before => {}
+            Ok(grant) => match known {
+                Some(at) if staff[at].grants.contains(&grant) => {
+                    errors.push(wrong(2, twice()));
+                }
+                Some(at) => staff[at].grants.push(grant),
+                None => staff.push(NewStaff {
+                    name: row.name.clone(),
+                    login: row.login.clone(),
+                    grants: vec![grant],
+                }),
+            },
+        }
+    }
+    (staff, errors)
+}
+
+/// The error of a login that belongs to somebody with another name.
+pub(crate) fn other_name(row: u32, login: &str, name: &str) -> CellError {
+    let text = Text::new(
+        format!("账号 {login} 是{name}的；同一个人姓名要写得一样，另一个人要换账号"),
+        format!("the login {login} is {name}'s; write the same name, or another login"),
+    );
+    CellError::new(row, 0, text)
+}
+
+pub(crate) fn no_name() -> Refusal {
+    Refusal::invalid(
+        "staff.name",
+        "请写姓名，最多 40 个字",
+        "write the name, 40 characters at most",
+    )
+    .on("name")
+}
+
+fn twice() -> Text {
+    Text::new("同一个岗位写了两遍，请删去一行", "this post stands twice; take one line away")
+}
+
+fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+    Refusal::invalid("staff.sheet", zh, en).on("file")
+}
+
+#[cfg(test)]
+mod tests {
+    use basis::Role;
+    use rust_xlsxwriter::Workbook;
+
+    use super::*;
+
+    fn book(rows: &[[&str; 5]]) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let page = book.add_worksheet();
+        page.set_name(TAB).unwrap();
+        for (line, row) in (0..).zip(std::iter::once(&HEADS).chain(rows)) {
+            for (column, cell) in (0..).zip(row) {
+                page.write_string(line, column, *cell).unwrap();
+            }
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    fn grant(post: [&str; 3]) -> Result<Grant, Refusal> {
+        let [role, department, division] = post;
+        let division = division.parse().map_err(|_| bad("x", "x").on("division"))?;
+        let role: Role = role.parse().map_err(|refusal: Refusal| refusal.on("role"))?;
+        Ok(Grant::new(role, Some(department), division))
+    }
+
+    #[test]
+    fn every_wrong_cell_is_named_and_lines_of_one_person_belong_together() {
+        let sheet = book(&[
+            ["王芳", "wangfang", "clerk", "minzheng", "330825"],
+            ["王芳", "wangfang", "reviewer", "minzheng", "330825"],
+            ["", "Wu Min", "boss", "minzheng", "330825"],
+            ["吴敏", "wangfang", "clerk", "gongan", "3308"],
+            ["郑岚", "zhenglan", "clerk", "gongan", "龙宫"],
+        ]);
+        let rows = read(&sheet).unwrap();
+        let (staff, errors) = judge(&rows, &grant);
+        assert_eq!((staff.len(), staff[0].grants.len()), (1, 2));
+        let cells: Vec<String> = errors.iter().map(CellError::cell).collect();
+        assert_eq!(
+            cells,
+            ["A4（姓名）", "B4（工作账号）", "C4（角色）", "A5（姓名）", "E6（区划）"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_of_staff_is_refused() {
+        assert!(read(b"name,login").is_err(), "no workbook");
+        assert!(read(&book(&[])).is_err(), "no lines");
+        let mut other = Workbook::new();
+        other.add_worksheet().write_string(0, 0, "密码").unwrap();
+        assert!(read(&other.save_to_buffer().unwrap()).is_err(), "other columns");
+    }
+}
