@@ -101,7 +101,8 @@ pub(crate) async fn town_page(
     let villages = below(&portal, &code, Level::Village);
     let villages =
         villages.into_iter().map(|one| (one.name.clone(), kind(one), one.code.to_string()));
-    let offered = portal.catalogue().offered(portal.county(), portal.today());
+    let catalogue = portal.catalogue();
+    let offered = catalogue.offered(portal.county(), portal.today());
     let by_helper = offered.into_iter().filter(|one| one.channels.contains(&Channel::Helper));
     let helped = by_helper.map(|one| (words::title(&frame, one), format!("/matters/{}", one.id)));
     let page = TownPage {
