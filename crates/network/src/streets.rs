@@ -67,9 +67,9 @@ struct Usable {
 /// nodes, of parallel ones the quickest, only the largest strongly connected part.
 ///
 /// Vehicles keep to turn restrictions (relations with one via node; those for certain hours or by
-/// way of another street are counted in the summary and not read) and stop at barriers, wheelchairs at raised kerbs
-/// ([`Profile::is_stopped_by`]): a street goes up to such a node and not beyond. Ferries are not
-/// read. Blocks are unpacked in parallel.
+/// way of another street are counted in the summary and not read) and stop at barriers, wheelchairs
+/// at raised kerbs ([`Profile::is_stopped_by`]): a street goes up to such a node and not beyond.
+/// Ferries are not read. Blocks are unpacked in parallel.
 ///
 /// # Errors
 /// The file is broken, or holds no way that the profile may use.
