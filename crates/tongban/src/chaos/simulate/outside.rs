@@ -79,7 +79,7 @@ impl Outside {
         if self.is_away() {
             return Err(Fault::new("the outside system is away").into());
         }
-        if inner.plant != Plant::ForgottenEffect || !inner.chance.percent(10) {
+        if inner.plant != Plant::ForgottenEffect || !inner.chance.percent(40) {
             *inner.effects.lock().entry(claimed.job.dedupe.clone()).or_default() += 1;
         }
         // Longer than a lease: the other server takes the job over meanwhile.
