@@ -1,6 +1,6 @@
 //! Concentration along another order: does access go to the rich, the old, the near?
 
-use super::order::rising;
+use super::order::{place, ranked, rising};
 use super::{LorenzPoint, Sample};
 use crate::error::InputError;
 
@@ -22,17 +22,25 @@ pub struct Concentration {
 /// # Errors
 /// Names the first row whose order is not finite; another length.
 pub fn concentration(sample: &Sample, by: &[f64]) -> Result<Option<Concentration>, InputError> {
-    let ordered = ordered(sample, by)?;
+    let by = in_order(sample, by)?;
     if sample.total() <= 0.0 {
         return Ok(None);
     }
     let (weight, total) = (sample.weight(), sample.total());
-    let mut curve = Vec::with_capacity(ordered.len() + 1);
+    let words = ranked(&by);
+    let people: Vec<[f64; 2]> = sample.iter().map(|(x, w)| [w, w * x]).collect();
+    let mut curve = Vec::with_capacity(words.len() + 1);
     curve.push(LorenzPoint { people: 0.0, share: 0.0 });
     let (mut below, mut held, mut sum) = (0.0, 0.0, 0.0);
-    for class in ordered.chunk_by(|one, next| one.by == next.by) {
-        let (people, holds) =
-            class.iter().fold((0.0, 0.0), |(w, x), one| (w + one.w, x + one.w * one.x));
+    let alike = |a: &u64, b: &u64| a >> 32 == b >> 32 && by[place(*a)] == by[place(*b)];
+    for class in words.chunk_by(alike) {
+        let (people, holds) = class.iter().fold((0.0, 0.0), |(w, x), word| {
+            let [own, holds] = people[place(*word)];
+            (w + own, x + holds)
+        });
+        if people == 0.0 {
+            continue;
+        }
         // Mid-rank of the class, less ½.
         sum += holds * ((below + people / 2.0) / weight - 0.5);
         below += people;
@@ -73,18 +81,23 @@ struct Ordered {
 
 /// The people of the sample in the order of `by`.
 fn ordered(sample: &Sample, by: &[f64]) -> Result<Vec<Ordered>, InputError> {
-    InputError::same_length("orders", by.len(), sample.values().len(), "value")?;
-    if let Some(row) = by.iter().position(|by| !by.is_finite()) {
-        let mend = "give a finite number, or leave the row out";
-        return Err(InputError::value("orders", row, "order", by[row], mend));
-    }
+    let by = in_order(sample, by)?;
     let (values, weights) = (sample.values(), sample.weights());
-    let by: Vec<f64> = sample.order().iter().map(|row| by[*row as usize] + 0.0).collect();
     let person = |at: u32| {
         let at = at as usize;
         Ordered { by: by[at], x: values[at], w: weights[at] }
     };
     Ok(rising(&by).into_iter().map(person).filter(|one| one.w > 0.0).collect())
+}
+
+/// `by`, checked, in the order of the values.
+fn in_order(sample: &Sample, by: &[f64]) -> Result<Vec<f64>, InputError> {
+    InputError::same_length("orders", by.len(), sample.values().len(), "value")?;
+    if let Some(row) = by.iter().position(|by| !by.is_finite()) {
+        let mend = "give a finite number, or leave the row out";
+        return Err(InputError::value("orders", row, "order", by[row], mend));
+    }
+    Ok(sample.order().iter().map(|row| by[*row as usize] + 0.0).collect())
 }
 
 /// The quantile between the people at 1 + (W − 1) · `share`.

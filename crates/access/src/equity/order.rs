@@ -1,7 +1,9 @@
 //! Rising order of many numbers: a radix sort, some ten times as fast as comparing for a million.
 
-/// Bits sorted by at a time, and how many times: together the 32 of a rank.
-const DIGITS: [(u32, u32); 3] = [(32, 11), (43, 11), (54, 10)];
+/// Bits sorted by at a time, of the upper half of a word. With more, the places written to lie on
+/// more pages than a processor remembers the addresses of.
+const DIGIT: u32 = 8;
+const DIGITS: usize = 4;
 
 /// The bits of a finite number as a key that rises with it; −0 and 0 are one.
 fn key(number: f64) -> u64 {
@@ -10,12 +12,13 @@ fn key(number: f64) -> u64 {
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-/// The places of finite numbers in rising order, equal ones in the order of their places.
+/// Finite numbers in rising order, equal ones in the order of their places: each as a word with a rank
+/// in the upper half and the place in the lower one. Words with different ranks stand for different
+/// numbers; those of one rank may be different too.
 ///
-/// Only the 32 highest bits of what a number's key is above the least are sorted by counting, each
-/// in one word with its place; few of a million numbers agree in all of them, and those that do are
-/// compared.
-pub(super) fn rising(numbers: &[f64]) -> Vec<u32> {
+/// The rank is the 32 highest bits of what a number's key is above the least. They are sorted by
+/// counting; few of a million numbers agree in all of them, and those that do are compared.
+pub(super) fn ranked(numbers: &[f64]) -> Vec<u64> {
     let keys = || numbers.iter().map(|number| key(*number));
     let (low, high) = keys().fold((u64::MAX, 0), |(low, high), key| (low.min(key), high.max(key)));
     let wide = u64::BITS - high.saturating_sub(low).leading_zeros();
@@ -24,20 +27,30 @@ pub(super) fn rising(numbers: &[f64]) -> Vec<u32> {
     let mut words: Vec<u64> = keys().zip(0..).map(word).collect();
     count_sort(&mut words);
     if cut > 0 {
-        let exact = |word: &u64| key(numbers[*word as u32 as usize]);
+        let exact = |word: &u64| key(numbers[place(*word)]);
         for run in words.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
             if !run.is_sorted_by_key(exact) {
                 run.sort_by_key(exact);
             }
         }
     }
-    words.into_iter().map(|word| word as u32).collect()
+    words
+}
+
+/// The places alone.
+pub(super) fn rising(numbers: &[f64]) -> Vec<u32> {
+    ranked(numbers).into_iter().map(|word| word as u32).collect()
+}
+
+/// The place in a word.
+pub(super) fn place(word: u64) -> usize {
+    word as u32 as usize
 }
 
 /// Sorts by the upper halves, the least digit first; digits that all share are skipped.
 fn count_sort(words: &mut Vec<u64>) {
-    let digit = |word: u64, at: usize| (word >> DIGITS[at].0) as usize & ((1 << DIGITS[at].1) - 1);
-    let mut counts = [[0_u32; 1 << 11]; DIGITS.len()];
+    let digit = |word: u64, at: usize| (word >> (32 + DIGIT * at as u32)) as usize & 0xFF;
+    let mut counts = [[0_u32; 1 << DIGIT]; DIGITS];
     for word in words.iter() {
         counts.iter_mut().enumerate().for_each(|(at, counts)| counts[digit(*word, at)] += 1);
     }
