@@ -182,37 +182,31 @@ pub(crate) fn lorenz(points: &[LorenzPoint], axes: [&str; 2], told: Told<'_>) ->
     out
 }
 
-/// Blocks of small squares, one block a place: for counts of places that have no position.
+/// Blocks of small squares, one block a place: for counts of places that have no position. Names are
+/// text of the page, and the blocks stand beside each other as far as the screen is wide.
 pub(crate) fn blocks(places: &[(String, usize)], told: Told<'_>) -> String {
-    const COLUMNS: usize = 5;
-    const STEP: f64 = 144.0;
+    const SIDE: f64 = 104.0;
     let most = places.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let side = (most as f64).sqrt().ceil() as usize;
-    let cell = 104.0 / side as f64;
-    let rows = places.len().div_ceil(COLUMNS);
-    let height = rows as f64 * (STEP + 8.0);
-    let mut out = open("chart blocks", [COLUMNS as f64 * STEP, height], told);
-    for (number, (name, count)) in places.iter().enumerate() {
-        let (x, y) = ((number % COLUMNS) as f64 * STEP, (number / COLUMNS) as f64 * (STEP + 8.0));
+    let cell = SIDE / side as f64;
+    let (title, sentence) = (escape(told.title), escape(told.sentence));
+    let mut out = format!(r#"<div class="blocks" role="img" aria-label="{title}。{sentence}">"#);
+    for (name, count) in places {
         let mut path = String::new();
         for square in 0..*count {
             let (column, row) = ((square % side) as f64, (square / side) as f64);
             let length = cell * 0.8;
-            let _ = write!(
-                path,
-                "M{:.1} {:.1}h{length:.1}v{length:.1}h-{length:.1}z",
-                x + column * cell,
-                y + 24.0 + row * cell
-            );
+            let (x, y) = (column * cell, row * cell);
+            let _ = write!(path, "M{x:.1} {y:.1}h{length:.1}v{length:.1}h-{length:.1}z");
         }
+        let height = count.div_ceil(side).max(1) as f64 * cell;
         let _ = write!(
             out,
-            r#"<text class="bold" x="{x}" y="{0}">{1} {count}</text><path class="bar" d="{path}"/>"#,
-            y + 16.0,
+            r#"<div><b>{} {count}</b><svg viewBox="0 0 {SIDE} {height:.1}" aria-hidden="true"><path class="bar" d="{path}"/></svg></div>"#,
             escape(name)
         );
     }
-    out.push_str("</svg>");
+    out.push_str("</div>");
     out
 }
 

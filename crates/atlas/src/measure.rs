@@ -27,6 +27,31 @@ pub(crate) struct Asked {
     pub(crate) after: usize,
 }
 
+/// How the columns of a scenario end: what was before its changes, and what is after them.
+const BEFORE: &str = "_before";
+const AFTER: &str = "_after";
+
+impl Asked {
+    /// What is set beside: the same of another result; of one and the same result, which is a
+    /// scenario, the column after the changes beside the one before them. None where it has none.
+    pub(crate) fn beside(&self) -> Option<Self> {
+        if self.with != self.by {
+            return Some(self.clone());
+        }
+        let column = self.column.strip_suffix(BEFORE)?;
+        Some(Self { column: format!("{column}{AFTER}"), ..self.clone() })
+    }
+}
+
+/// The column of a scenario that a map shows first, if the table has it with its fellow.
+pub(crate) fn first_before(table: &[Column]) -> Option<&str> {
+    let has = |name: &str| table.iter().any(|column| column.name == name);
+    let is_first = |column: &&str| {
+        column.strip_suffix(BEFORE).is_some_and(|name| has(&format!("{name}{AFTER}")))
+    };
+    table.iter().map(|column| column.name.as_str()).find(is_first)
+}
+
 /// A value for each zone of a layer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Measure {
@@ -174,6 +199,21 @@ mod tests {
         let same = measure(vec![Some(3.0); 7]);
         assert_eq!(Classes::of(&[&same]).spans(), [(3.0, 3.0)]);
         assert_eq!(Classes::of(&[&measure(vec![None])]), Classes::default());
+    }
+
+    #[test]
+    fn a_scenario_is_set_beside_itself() {
+        let asked = |by: &str, column: &str, with: &str| Asked {
+            by: by.to_owned(),
+            column: column.to_owned(),
+            with: with.to_owned(),
+            ..Asked::default()
+        };
+        let beside = |asked: Asked| asked.beside().map(|asked| asked.column);
+        let after = Some("minutes_after".to_owned());
+        assert_eq!(beside(asked("s.csv", "minutes_before", "s.csv")), after);
+        assert_eq!(beside(asked("s.csv", "people", "s.csv")), None);
+        assert_eq!(beside(asked("s.csv", "people", "t.csv")), Some("people".to_owned()));
     }
 
     #[test]

@@ -49,9 +49,20 @@ impl Outcome {
         kept.iter().find(|dataset| dataset.sha256.hex() == digest)
     }
 
-    /// The dataset of zones that the rows are about: origins of most commands, clients of `plan site`.
+    /// The dataset of zones that the rows are about: origins of most commands, clients of `plan site`,
+    /// the zones of a scenario's base.
     pub(crate) fn zones<'a>(&self, kept: &'a [Dataset]) -> Option<&'a Dataset> {
-        self.made_of("--origins", kept).or_else(|| self.made_of("--clients", kept))
+        ["--origins", "--clients", "zones"].iter().find_map(|option| self.made_of(option, kept))
+    }
+
+    /// The facilities that it is about.
+    pub(crate) fn facilities<'a>(&self, kept: &'a [Dataset]) -> Option<&'a Dataset> {
+        ["--destinations", "facilities"].iter().find_map(|option| self.made_of(option, kept))
+    }
+
+    /// What `plan scenario` and `plan report` found of each scenario.
+    pub(crate) fn scenarios(&self) -> &[Value] {
+        self.found().get("scenarios").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// All of the table.
@@ -77,16 +88,26 @@ impl Outcome {
 
 /// Every result in a folder, by name. A table without a note is none: nobody could say what it is.
 pub(crate) fn list(folder: &Path) -> Vec<Outcome> {
+    ending(folder, &[".csv", ".parquet"])
+}
+
+/// Every report that `plan report` wrote there, by name.
+pub(crate) fn reports(folder: &Path) -> Vec<Outcome> {
+    let mut all = ending(folder, &[".html"]);
+    all.retain(|one| one.command() == "plan report");
+    all
+}
+
+fn ending(folder: &Path, endings: &[&str]) -> Vec<Outcome> {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut all: Vec<Outcome> = files.filter_map(|entry| outcome(&entry.path())).collect();
+    let mut all: Vec<Outcome> = files.filter_map(|entry| outcome(&entry.path(), endings)).collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
     all
 }
 
-fn outcome(path: &Path) -> Option<Outcome> {
+fn outcome(path: &Path, endings: &[&str]) -> Option<Outcome> {
     let file = path.file_name()?.to_str()?.to_owned();
-    let is_table = file.ends_with(".csv") || file.ends_with(".parquet");
-    if !is_table || file.starts_with('.') {
+    if file.starts_with('.') || !endings.iter().any(|ending| file.ends_with(ending)) {
         return None;
     }
     let mut note = path.as_os_str().to_owned();

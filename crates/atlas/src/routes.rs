@@ -7,7 +7,7 @@ use web::{Access, Route, Routes};
 
 use crate::Atlas;
 use crate::ogc;
-use crate::pages::{compare, dataset, equity, home, map, reach, result, tiles};
+use crate::pages::{compare, dataset, equity, home, map, reach, report, result, tiles};
 
 /// Every route of this part.
 #[must_use]
@@ -27,6 +27,14 @@ pub fn routes(atlas: &Atlas) -> Vec<Route> {
             dataset::show,
         )
         .page(get.clone(), "/planner/results/{result}", Public, ("结果", "Result"), result::show)
+        .page(get.clone(), "/planner/reports/{report}", Public, ("报告", "Report"), report::show)
+        .page(
+            get.clone(),
+            "/planner/reports/{report}/data",
+            Public,
+            ("报告的数据", "Data of a report"),
+            report::data,
+        )
         .page(get.clone(), "/planner/map/{dataset}", Public, ("地图", "Map"), map::show)
         .page(get.clone(), tile, Public, ("地图瓦片", "Map tile"), tiles::show)
         .page(get.clone(), walk, Public, ("步行范围", "Walking area"), reach::page)

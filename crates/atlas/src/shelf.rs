@@ -77,6 +77,7 @@ pub(crate) struct Shown {
 pub(crate) struct Kit {
     pub(crate) datasets: Vec<Dataset>,
     pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) reports: Vec<Outcome>,
     folder: PathBuf,
 }
 
@@ -110,8 +111,9 @@ impl Atlas {
         let folder = self.place.plan.clone();
         aside(move || {
             let datasets = Store::open(&folder)?.datasets().to_vec();
-            let outcomes = results::list(&folder.join("results"));
-            Ok(Kit { datasets, outcomes, folder })
+            let results = folder.join("results");
+            let (outcomes, reports) = (results::list(&results), results::reports(&results));
+            Ok(Kit { datasets, outcomes, reports, folder })
         })
         .await
     }
@@ -164,7 +166,10 @@ impl Atlas {
                     Some(table) => of(table),
                     None => own_measure(&layer, &asked),
                 };
-                let beside = beside.as_ref().and_then(of);
+                let after = asked.beside();
+                let beside = beside.as_ref().zip(after);
+                let beside =
+                    beside.and_then(|(table, asked)| Measure::of(&layer, &table.1, &asked));
                 let both: Vec<&Measure> = measure.iter().chain(&beside).collect();
                 Ok(Shown { classes: Classes::of(&both), measure, beside })
             })

@@ -3,6 +3,7 @@
 mod gdal;
 mod ogc;
 mod pages;
+mod scenario;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

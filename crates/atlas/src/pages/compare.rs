@@ -148,6 +148,26 @@ fn numbers(frame: &Frame, one: &Outcome) -> Vec<(String, f64)> {
             }
         }
     }
+    for scenario in one.scenarios() {
+        let groups = scenario["groups"].as_array().into_iter().flatten();
+        for group in groups {
+            let of = group["group"].as_str().unwrap_or_default();
+            let all_of = [
+                (frame.tf("atlas.compare.served", [("group", of)]), &group["served"]["after"]),
+                (frame.tf("atlas.compare.lifted", [("group", of)]), &group["lifted"]),
+                (frame.tf("atlas.compare.dropped", [("group", of)]), &group["dropped"]),
+                (frame.tf("atlas.compare.minutes", [("group", of)]), &group["minutes"]["after"]),
+            ];
+            all.extend(
+                all_of.into_iter().filter_map(|(name, value)| Some((name, value.as_f64()?))),
+            );
+        }
+        let money = [
+            (frame.t("atlas.compare.price"), &scenario["price"]),
+            (frame.t("atlas.compare.price-each"), &scenario["price_of_one"]),
+        ];
+        all.extend(money.into_iter().filter_map(|(name, value)| Some((name, value.as_f64()?))));
+    }
     let summary = one.found().get("summary").and_then(Value::as_object);
     let plain = summary.or_else(|| one.found().as_object()).into_iter().flatten();
     all.extend(plain.filter_map(|(name, value)| Some((name.replace('_', " "), value.as_f64()?))));

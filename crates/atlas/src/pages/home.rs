@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use identity::Actor;
 use web::{Frame, Page, PageResult};
 
-use super::{command, figure, kind, short};
+use super::{command, figure, kind, report, short};
 use crate::Atlas;
 use crate::county::County;
 use crate::draw::{self, Told};
@@ -23,6 +23,8 @@ struct Home {
     missing: Vec<String>,
     datasets: Vec<Row>,
     results: Vec<Row>,
+    /// Reports to print: name and address.
+    reports: Vec<(String, String)>,
     is_planner: bool,
 }
 
@@ -60,6 +62,7 @@ pub(crate) async fn show(
         missing: missing(&frame, &kit, &sees),
         datasets: datasets(&frame, &kit, &sees),
         results: results(&frame, &kit, &sees, is_planner),
+        reports: reports(&atlas, &actor, &kit),
         cartogram,
         county,
         is_planner,
@@ -109,6 +112,13 @@ fn datasets(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool) -> Vec<Row> {
         digest: short(dataset.sha256.hex()),
     };
     seen.map(row).collect()
+}
+
+fn reports(atlas: &Atlas, actor: &Actor, kit: &Kit) -> Vec<(String, String)> {
+    let seen =
+        kit.reports.iter().filter(|one| report::seen(atlas, actor, kit, &one.file).is_some());
+    let address = |name: &str| format!("/planner/reports/{}", web::format::percent_encoded(name));
+    seen.map(|one| (one.file.clone(), address(&one.file))).collect()
 }
 
 /// A result whose zones are not kept any more is for planners alone: nobody else can place it.

@@ -130,7 +130,7 @@ impl Made<'_> {
     /// The facilities of the result, if they are kept and may be seen.
     fn facilities(&self, atlas: &Atlas, actor: &Actor) -> Option<&Dataset> {
         let outcome = self.kit.outcome(&self.asked.by)?;
-        let found = outcome.made_of("--destinations", &self.kit.datasets)?;
+        let found = outcome.facilities(&self.kit.datasets)?;
         let is_other = found.name != self.layer.dataset.name && found.kind == "facilities";
         Some(found).filter(|found| is_other && atlas.shows(actor, &found.name))
     }
@@ -178,13 +178,27 @@ impl Made<'_> {
             let options = categories.iter().map(|category| option(category, &now)).collect();
             all.push(Choice { id: "category", label: frame.t("atlas.map.category"), options });
         }
-        if !self.asked.by.is_empty() && over.len() > 1 {
-            let none = (String::new(), frame.t("atlas.map.with-none"), self.asked.with.is_empty());
-            let others = over.iter().filter(|file| **file != self.asked.by);
-            let options = others.map(|file| option(file, &self.asked.with));
-            let options = std::iter::once(none).chain(options).collect();
-            all.push(Choice { id: "with", label: frame.t("atlas.map.with"), options });
+        let others = self.beside_which(&over);
+        if others.len() > 1 {
+            all.push(Choice { id: "with", label: frame.t("atlas.map.with"), options: others });
         }
+        all
+    }
+
+    /// What can be set beside: nothing, the same scenario after its changes, other results.
+    fn beside_which(&self, over: &[String]) -> Vec<(String, String, bool)> {
+        let Asked { by, with, .. } = &self.asked;
+        if by.is_empty() {
+            return Vec::new();
+        }
+        let mut all = vec![(String::new(), self.frame.t("atlas.map.with-none"), with.is_empty())];
+        let column = self.shown.measure.as_ref().map_or("", |measure| measure.column.as_str());
+        let own = Asked { with: by.clone(), column: column.to_owned(), ..self.asked.clone() };
+        if own.beside().is_some() {
+            all.push((by.clone(), self.frame.t("atlas.map.with-after"), with == by));
+        }
+        let others = over.iter().filter(|file| *file != by);
+        all.extend(others.map(|file| (file.clone(), file.clone(), file == with)));
         all
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod equity;
 pub(crate) mod home;
 pub(crate) mod map;
 pub(crate) mod reach;
+pub(crate) mod report;
 pub(crate) mod result;
 pub(crate) mod tiles;
 
@@ -111,7 +112,8 @@ pub(crate) fn command(frame: &Frame, command: &str) -> String {
         "plan equity" => frame.t("atlas.command.equity"),
         "plan index" => frame.t("atlas.command.index"),
         "plan site" => frame.t("atlas.command.site"),
-        "plan scenario" => frame.t("atlas.command.scenario"),
+        "plan scenario run" | "plan scenario compare" => frame.t("atlas.command.scenario"),
+        "plan report" => frame.t("atlas.command.report"),
         "plan budget" => frame.t("atlas.command.budget"),
         other => other.to_owned(),
     }

@@ -10,7 +10,7 @@ use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
 use super::{Shown, cause, command, figure, percent};
-use crate::measure::Asked;
+use crate::measure::{Asked, first_before};
 use crate::results::Outcome;
 use crate::shelf::Kit;
 use crate::{Atlas, unknown};
@@ -57,6 +57,12 @@ pub(crate) async fn show(
         }
         None => String::new(),
     };
+    let mut map = address("map");
+    if let Some(column) = first_before(&columns).filter(|_| !map.is_empty()) {
+        // A scenario is shown before and after, with the slider between.
+        let (column, with) = (percent_encoded(column), percent_encoded(&name));
+        map.push_str(&format!("&column={column}&with={with}"));
+    }
     Ok(Page(ResultPage {
         command: command(&frame, outcome.command()),
         sentences: sentences(&frame, outcome),
@@ -65,7 +71,7 @@ pub(crate) async fn show(
         settings: settings(outcome),
         digest: outcome.digest().to_owned(),
         table: Shown::of(&frame, &columns, asked.after),
-        map: address("map"),
+        map,
         equity: address("equity"),
         name,
         frame,
@@ -114,6 +120,41 @@ pub(crate) fn sentences(frame: &Frame, outcome: &Outcome) -> Vec<String> {
             ("none", number("/summary/without_value").map(figure).unwrap_or_default()),
         ];
         all.push(frame.tf("atlas.result.access", figures));
+    }
+    all.extend(outcome.scenarios().iter().flat_map(|one| scenario(frame, one)));
+    all
+}
+
+/// What a scenario brings to each group, and what it costs.
+fn scenario(frame: &Frame, found: &Value) -> Vec<String> {
+    let word = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_f64().map(figure).unwrap_or_default();
+    let name = word(found, "scenario");
+    let of_group = |group: &Value| {
+        let figures = [
+            ("scenario", name.clone()),
+            ("group", word(group, "group")),
+            ("people", number(&group["people"])),
+            ("limit", number(&found["standard_minutes"])),
+            ("before", number(&group["served"]["before"])),
+            ("after", number(&group["served"]["after"])),
+            ("lifted", number(&group["lifted"])),
+            ("dropped", number(&group["dropped"])),
+        ];
+        frame.tf("atlas.result.scenario", figures)
+    };
+    let groups = found["groups"].as_array().into_iter().flatten();
+    let mut all: Vec<String> = groups.map(of_group).collect();
+    if found["price"].is_number() {
+        let figures = [
+            ("scenario", name.clone()),
+            ("price", number(&found["price"])),
+            ("one", number(&found["price_of_one"])),
+        ];
+        all.push(match found["price_of_one"].is_number() {
+            true => frame.tf("atlas.result.price-each", figures),
+            false => frame.tf("atlas.result.price", figures),
+        });
     }
     all
 }
