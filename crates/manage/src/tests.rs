@@ -251,8 +251,8 @@ fn one_draft_at_a_time_and_nobody_writes_over_another() {
         let second = wait(server.manage.begin(&server.by(&data(2)), path, None));
         assert_eq!(rule(second), "manage.has-draft", "{}", server.name);
         server.promise(&data(1), draft, (10, 9), server.today());
-        let stale =
-            server.manage.write(&server.by(&data(2)), (draft, 1), "x".to_owned(), server.today());
+        let by = server.by(&data(2));
+        let stale = server.manage.write(&by, (draft, 1), "x".to_owned(), server.today());
         assert_eq!(rule(wait(stale)), "manage.overtaken");
         let seen = wait(server.manage.draft(&data(1), draft)).unwrap().version;
         wait(server.manage.discard(&server.by(&data(2)), draft, seen)).unwrap();
