@@ -20,6 +20,11 @@ const OPEN: Shown[] = [
   { name: "search", who: null, address: `/search?q=${encodeURIComponent("老人钱")}` },
   { name: "search without result", who: null, address: `/search?q=${encodeURIComponent("㊙㊙")}` },
   { name: "all matters", who: null, address: "/matters" },
+  { name: "matters for enterprises", who: null, address: "/matters?for=business" },
+  { name: "guides in pictures", who: null, address: "/guides" },
+  { name: "places", who: null, address: "/places?q=%E9%98%B3%E6%B9%96" },
+  { name: "villages of a township", who: null, address: "/places/330825101" },
+  { name: "ask somebody", who: null, address: "/ask-somebody" },
   { name: "matter", who: null, address: "/matters/elderly-allowance" },
   { name: "joint matter", who: null, address: "/matters/newborn" },
   { name: "can I, unknown", who: null, address: "/matters/elderly-allowance/check" },
@@ -38,6 +43,7 @@ const OPEN: Shown[] = [
   { name: "inbox", who: "window", address: "/desk" },
   { name: "file for somebody", who: "window", address: "/desk/file-for" },
   { name: "due list", who: "supervisor", address: "/desk/supervise" },
+  { name: "board", who: "supervisor", address: "/desk/board" },
   { name: "ledger", who: "auditor", address: "/desk/audit" },
   { name: "components", who: null, address: "/design" },
   { name: "interface", who: null, address: "/api" },
@@ -159,4 +165,21 @@ test("the first visit is light and nothing leaves the server", async ({ page, ba
   }
   expect([...origins]).toEqual([baseURL]);
   expect(found).toEqual([]);
+});
+
+test("every page is light on a first visit, with everything that it loads", async ({ browser, baseURL }) => {
+  test.setTimeout(180_000);
+  for (const { name, address } of OPEN.filter(({ who }) => who === null)) {
+    const context = await browser.newContext({ baseURL: baseURL ?? "" });
+    const page = await context.newPage();
+    const answers: Promise<number>[] = [];
+    page.on("requestfinished", (request) => {
+      if (!request.url().startsWith("http")) return;
+      answers.push(request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize));
+    });
+    await page.goto(address, { waitUntil: "networkidle" });
+    const weight = (await Promise.all(answers)).reduce((sum, bytes) => sum + bytes, 0);
+    expect.soft(weight, `bytes of ${name}`).toBeLessThan(FIRST_VISIT);
+    await context.close();
+  }
 });

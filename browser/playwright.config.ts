@@ -1,5 +1,6 @@
-// The demo county served three times by the binary that was just built: from SQLite, from PostgreSQL,
-// and from a second SQLite for the browser without scripts, so that no two walk in each other's way.
+// The demo county served four times by the binary that was just built: from SQLite, from PostgreSQL, from
+// a second SQLite for the browser without scripts, and from a third for the journeys that are walked in
+// four modes, so that no two walk in each other's way.
 // `scripts/browser.sh` gives the ports, the folder and the databases; nothing here reaches the network.
 import { defineConfig, type Project } from "@playwright/test";
 
@@ -15,11 +16,13 @@ const ports = {
   sqlite: need("TONGBAN_SQLITE_PORT"),
   postgres: need("TONGBAN_POSTGRES_PORT"),
   plain: need("TONGBAN_PLAIN_PORT"),
+  modes: need("TONGBAN_MODES_PORT"),
 };
 const databases = {
   sqlite: `sqlite:${folder}/tongban.db`,
   postgres: need("TONGBAN_TEST_POSTGRES"),
   plain: `sqlite:${folder}/plain.db`,
+  modes: `sqlite:${folder}/modes.db`,
 };
 type Kind = keyof typeof ports;
 const address = (kind: Kind): string => `http://127.0.0.1:${ports[kind]}`;
@@ -39,9 +42,11 @@ const server = (kind: Kind) => ({
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
 });
 
-// What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off.
+// What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off; what is tagged
+// @modes brings its own screens, keys and scripts, on a server of its own.
 const projects: Project[] = [
-  { name: "sqlite", metadata: beside("sqlite"), use: { baseURL: address("sqlite") } },
+  { name: "modes", metadata: beside("modes"), grep: /@modes/, use: { baseURL: address("modes") } },
+  { name: "sqlite", metadata: beside("sqlite"), grepInvert: /@modes/, use: { baseURL: address("sqlite") } },
   { name: "postgres", metadata: beside("postgres"), grep: /@both/, use: { baseURL: address("postgres") } },
   {
     name: "no-scripts",
@@ -63,7 +68,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
   projects,
-  webServer: [server("sqlite"), server("postgres"), server("plain")],
+  webServer: [server("sqlite"), server("postgres"), server("plain"), server("modes")],
   use: {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",

@@ -1,0 +1,176 @@
+// A journey that is walked in four ways: with the keyboard alone, with scripts off, in elder mode, and
+// on the narrowest telephone. The same words of the journey serve all of them.
+import { expect, test, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
+import { everyoneCanUse, readsAtTwiceTheSize } from "./page.ts";
+
+export const MODES = {
+  "with the keyboard alone": { viewport: { width: 1280, height: 800 } },
+  "with scripts off": { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+  "in elder mode": { viewport: { width: 390, height: 844 } },
+  "at 360 px": { viewport: { width: 360, height: 740 } },
+} satisfies Record<string, BrowserContextOptions>;
+
+export type Mode = keyof typeof MODES;
+
+/** The password of every demo account. */
+const PASSWORD = "longyou-demo-2026";
+/** So many presses of Tab go once around the longest page. */
+const MOST_TABS = 400;
+
+/** Sessions that are open already: signing in is a journey of its own, walked once. */
+const sessions = new Map<string, string>();
+
+/** Somebody with a browser of their own, who does everything in one way. */
+export class Visitor {
+  constructor(
+    readonly page: Page,
+    readonly mode: Mode,
+  ) {}
+
+  /** What the page says. */
+  get main(): Locator {
+    return this.page.getByRole("main");
+  }
+
+  get heading(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  private get byKeyboard(): boolean {
+    return this.mode === "with the keyboard alone";
+  }
+
+  async goto(address: string): Promise<void> {
+    await this.page.goto(address);
+  }
+
+  /** Follows a link, presses a button, opens what is folded. */
+  async press(what: Locator): Promise<void> {
+    if (!this.byKeyboard) return what.click();
+    await this.reach(what);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** A link of the page by its words. */
+  async follow(name: string | RegExp): Promise<void> {
+    await this.press(this.page.getByRole("link", { name }).first());
+  }
+
+  /** A button of the page by its words. */
+  async button(name: string | RegExp): Promise<void> {
+    await this.press(this.main.getByRole("button", { name }).first());
+  }
+
+  /** Types into a field, over what stands there. */
+  async fill(field: Locator, words: string): Promise<void> {
+    if (!this.byKeyboard) return field.fill(words);
+    await this.reach(field);
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(words);
+  }
+
+  /** Ticks a box or takes one of several choices. */
+  async check(field: Locator): Promise<void> {
+    if (!this.byKeyboard) return field.check();
+    await this.reach(field);
+    if (!(await field.isChecked())) await this.page.keyboard.press("Space");
+    await expect(field).toBeChecked();
+  }
+
+  /** Chooses from a list. */
+  async choose(list: Locator, label: string): Promise<void> {
+    if (!this.byKeyboard) return void (await list.selectOption({ label }));
+    await this.reach(list);
+    for (let pressed = 0; pressed < 60; pressed += 1) {
+      const now = await list.evaluate((one) => (one as HTMLSelectElement).selectedOptions[0]?.label);
+      if (now === label) return;
+      await this.page.keyboard.press("ArrowDown");
+    }
+    throw new Error(`${label} cannot be chosen with the arrow keys`);
+  }
+
+  /** Goes with Tab, and inside a group of choices with the arrows, until something has the focus. */
+  private async reach(what: Locator): Promise<void> {
+    await expect(what).toBeVisible();
+    for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
+      const at = await what.evaluate((target) => {
+        const here = document.activeElement;
+        if (here === target) return "there";
+        const isRadio = (one: Element | null): one is HTMLInputElement =>
+          one instanceof HTMLInputElement && one.type === "radio";
+        return isRadio(here) && isRadio(target) && here.name === target.name ? "beside" : "away";
+      });
+      if (at === "there") return;
+      await this.page.keyboard.press(at === "beside" ? "ArrowDown" : "Tab");
+    }
+    throw new Error(`no press of Tab reaches ${what.toString()} on ${this.page.url()}`);
+  }
+
+  /** Looks whether everyone can use the page as it is now. Without scripts nothing can be asked of it. */
+  async everyoneCanUse(): Promise<void> {
+    if (this.mode === "with scripts off") return;
+    await everyoneCanUse(this.page);
+    await readsAtTwiceTheSize(this.page);
+  }
+}
+
+/** Whoever takes part in a journey. */
+export class Crowd {
+  private readonly pages: Page[] = [];
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly base: string,
+    readonly mode: Mode,
+  ) {}
+
+  /** Somebody nobody knows, or the holder of an account, in the mode of the journey. */
+  async visitor(login = ""): Promise<Visitor> {
+    const page = await this.open(MODES[this.mode], login);
+    if (this.mode === "in elder mode") await page.context().addCookies([{ name: "elder", value: "1", url: this.base }]);
+    return new Visitor(page, this.mode);
+  }
+
+  /** Somebody whom the journey is not about: an officer at a desk, with mouse and scripts. */
+  async officer(login: string): Promise<Page> {
+    return this.open({ viewport: { width: 1280, height: 800 } }, login);
+  }
+
+  private async open(options: BrowserContextOptions, login: string): Promise<Page> {
+    const context = await this.browser.newContext({ ...options, baseURL: this.base });
+    const page = await context.newPage();
+    this.pages.push(page);
+    if (login) {
+      const session = sessions.get(login) ?? (await this.session(page, login));
+      sessions.set(login, session);
+      await context.addCookies([{ name: "session", value: session, url: this.base, httpOnly: true }]);
+    }
+    return page;
+  }
+
+  private async session(page: Page, login: string): Promise<string> {
+    const form = { login, password: PASSWORD, next: "/" };
+    await page.context().request.post("/sign-in", { form, headers: { origin: this.base }, maxRedirects: 0 });
+    const found = (await page.context().cookies()).find(({ name }) => name === "session");
+    if (!found) throw new Error(`${login} cannot sign in`);
+    return found.value;
+  }
+
+  async leave(): Promise<void> {
+    for (const page of this.pages) await page.context().close();
+  }
+}
+
+/** One thing that a person wants, walked in each mode. */
+export function journey(wish: string, walk: (crowd: Crowd) => Promise<void>): void {
+  for (const mode of Object.keys(MODES) as Mode[]) {
+    test(`${wish}, ${mode}`, { tag: "@modes" }, async ({ browser, baseURL }) => {
+      const crowd = new Crowd(browser, baseURL ?? "", mode);
+      try {
+        await walk(crowd);
+      } finally {
+        await crowd.leave();
+      }
+    });
+  }
+}

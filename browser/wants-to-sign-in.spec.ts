@@ -1,0 +1,51 @@
+// Coming in: with a password, with a code on the telephone, with a slip.
+import { expect } from "@playwright/test";
+import { journey, type Mode } from "./helpers/modes.ts";
+import { numbersOf } from "./helpers/numbers.ts";
+
+/** A code is sent once a minute to a telephone: each mode has somebody of its own. */
+const WHO: Record<Mode, string> = {
+  "with the keyboard alone": "elder",
+  "with scripts off": "neighbour",
+  "in elder mode": "parent",
+  "at 360 px": "eatery",
+};
+
+journey("a resident signs in with a password and out again", async (crowd) => {
+  const visitor = await crowd.visitor();
+  await visitor.goto("/my");
+  await visitor.press(visitor.main.getByRole("link", { name: "登录" }));
+  await visitor.fill(visitor.page.getByLabel("身份证号、手机号或工作账号"), WHO[crowd.mode]);
+  await visitor.fill(visitor.page.getByLabel("密码"), "longyou-demo-2026");
+  await visitor.button("登录");
+  await expect(visitor.heading).toHaveText("我的办件");
+  await visitor.press(visitor.page.getByRole("button", { name: "退出登录" }));
+  await expect(visitor.page.getByRole("link", { name: "登录", exact: true })).toBeVisible();
+});
+
+journey("a slip in the password is told and the name stays", async (crowd) => {
+  const visitor = await crowd.visitor();
+  await visitor.goto("/sign-in");
+  const login = visitor.page.getByLabel("身份证号、手机号或工作账号");
+  const name = `nobody-${Object.keys(WHO).indexOf(crowd.mode)}`;
+  await visitor.fill(login, name);
+  await visitor.fill(visitor.page.getByLabel("密码"), "not the password");
+  await visitor.button("登录");
+  await expect(visitor.page.getByRole("alert")).toContainText("密码");
+  await expect(login).toHaveValue(name);
+  await visitor.everyoneCanUse();
+});
+
+journey("a resident without a password signs in with a code on the telephone", async (crowd) => {
+  const { identity } = await numbersOf(crowd, WHO[crowd.mode]);
+  const visitor = await crowd.visitor();
+  await visitor.goto("/sign-in");
+  await visitor.follow("没有密码，用短信验证码登录");
+  await visitor.fill(visitor.page.getByLabel("您的手机号或身份证号"), identity);
+  await visitor.button("发送验证码");
+  const code = /\d{6}/.exec(await visitor.main.innerText())?.[0] ?? "";
+  await visitor.fill(visitor.page.getByLabel("填写短信里的 6 位数字"), code);
+  await visitor.everyoneCanUse();
+  await visitor.button("登录");
+  await expect(visitor.page.getByRole("button", { name: "退出登录" })).toBeVisible();
+});
