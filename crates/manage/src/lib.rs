@@ -55,12 +55,15 @@ pub struct Manage {
     preview: Option<Preview>,
 }
 
+/// On which day which changes were laid upon the catalogue last.
+type Applied = (Date, Vec<String>);
+
 /// The catalogue that the program brings along, and where the one in force stands.
 #[derive(Clone)]
 pub struct Brought {
     shelf: Shelf,
     files: Arc<Vec<SourceFile>>,
-    seen: Arc<Mutex<Option<(Date, Vec<String>)>>>,
+    seen: Arc<Mutex<Option<Applied>>>,
 }
 
 impl Brought {

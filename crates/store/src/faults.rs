@@ -59,10 +59,13 @@ pub(crate) fn told<T, E: From<StoreError>>(fault: Fault, outcome: Result<T, E>) 
     }
 }
 
+/// Where the answer of work lies once it is done.
+type Left<T> = Arc<Mutex<Option<T>>>;
+
 /// Work that is done, of which nothing is kept, and where its answer lies then.
 pub(crate) fn forgotten<T, E, F>(
     work: F,
-) -> (impl FnOnce(&mut Tx<'_>) -> Result<(), E> + Send + 'static, Arc<Mutex<Option<T>>>)
+) -> (impl FnOnce(&mut Tx<'_>) -> Result<(), E> + Send + 'static, Left<T>)
 where
     F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,

@@ -114,7 +114,7 @@ impl Line {
         let is_commit = said.windows(COMMIT.len()).any(|part| part == COMMIT);
         is_commit
             && self.is_bad.load(Ordering::SeqCst)
-            && self.commits.fetch_add(1, Ordering::SeqCst) % ONE_IN == 0
+            && self.commits.fetch_add(1, Ordering::SeqCst).is_multiple_of(ONE_IN)
     }
 
     /// In turn: the database never hears of it, or its answer is not heard.
