@@ -40,15 +40,15 @@ pub(crate) fn missing(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     })
 }
 
-/// Takes the newest migrations back, as far as they made nothing but indexes; their names, the newest
-/// first. What is left is a database of a version before this one.
+/// Takes the migrations back that made nothing but indexes, whose rows nobody misses; their names, the
+/// newest first. What is left lacks what a version before this one lacked.
 pub(crate) fn step_back(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     store.write_now(|tx| {
         lock(tx)?;
         not_newer(tx)?;
         let mut taken = Vec::new();
         for (name, text) in MIGRATIONS.iter().rev() {
-            let Some(indexes) = only_indexes(text) else { break };
+            let Some(indexes) = only_indexes(text) else { continue };
             if known(tx, name)?.is_none() {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::*;
 use crate::staff::{NewStaff, Standing, check_login};
 use crate::{Grant, testing};
 
-const NEW: &str = "灵山江边的白鹭";
+const NEW: &str = "灵山江边的一只白鹭";
 
 fn county() -> DivisionCode {
     COUNTY.parse().unwrap()
