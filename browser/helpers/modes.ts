@@ -46,9 +46,12 @@ export class Visitor {
 
   /** Follows a link, presses a button, opens what is folded. */
   async press(what: Locator): Promise<void> {
-    if (!this.byKeyboard) return what.click();
-    await this.reach(what);
-    await this.page.keyboard.press("Enter");
+    await (this.byKeyboard ? this.reach(what) : what.waitFor());
+    // Most presses lead to another page; what follows looks at that one, not at the one that is leaving.
+    const led = this.page.waitForEvent("framenavigated", { timeout: 1_500 }).catch(() => null);
+    await (this.byKeyboard ? this.page.keyboard.press("Enter") : what.click());
+    await led;
+    await this.page.waitForLoadState();
   }
 
   /** A link of the page by its words. */
