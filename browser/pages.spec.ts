@@ -144,7 +144,10 @@ test("every page says the same in English", async ({ people }) => {
     const page = who ? await people.of(who) : await people.stranger();
     await page.goto(address + (address.includes("?") ? "&" : "?") + "lang=en");
     await expect(page.locator("html"), name).toHaveAttribute("lang", "en");
-    const heading = await page.getByRole("heading", { level: 1 }).first().innerText();
+    const title = page.getByRole("heading", { level: 1 }).first();
+    // A place keeps its own name, and says in which language it stands.
+    if ((await title.getAttribute("lang")) === "zh-CN") continue;
+    const heading = await title.innerText();
     expect.soft(heading, `the heading of ${name}`).not.toMatch(/\p{Script=Han}/u);
   }
 });

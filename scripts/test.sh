@@ -52,7 +52,7 @@ step "journeys in the browser"
 (cd browser && timeout 300 npx --no-install tsc --noEmit) || { failed=1; echo "== the journeys' types failed" >&2; }
 export TONGBAN_BINARY="$target/debug/tongban"
 export PLAYWRIGHT_JSON_OUTPUT_NAME="$reports/playwright.json"
-attempt playwright 25 scripts/with-postgres.sh scripts/browser.sh
+attempt playwright 35 scripts/with-postgres.sh scripts/browser.sh
 
 node scripts/summary.mjs "$reports" "$failed" || failed=1
 exit "$failed"
