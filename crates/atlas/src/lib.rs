@@ -34,6 +34,7 @@ use basis::{Divisions, Fault, Refusal};
 use identity::rights::Right;
 use identity::{Actor, rights};
 use planner::PlannerError;
+use planner::store::Dataset;
 use web::Failure;
 
 pub use routes::routes;
@@ -64,6 +65,16 @@ impl Atlas {
     #[must_use]
     pub fn new(place: Place, divisions: Arc<Divisions>) -> Self {
         Self { place: Arc::new(place), divisions, shelf: Arc::default() }
+    }
+
+    /// A dataset that somebody may see; one that is not theirs to see is as if it were not there.
+    fn dataset<'kit>(
+        &self,
+        kit: &'kit shelf::Kit,
+        actor: &Actor,
+        name: &str,
+    ) -> Result<&'kit Dataset, Failure> {
+        kit.dataset(name).filter(|_| self.shows(actor, name)).ok_or_else(unknown)
     }
 
     /// Whether somebody may see a dataset and the results over it.

@@ -206,7 +206,9 @@ fn refuse(rule: &str, zh: &str, en: &str) -> Refusal {
     Refusal::invalid(format!("file.{rule}"), zh, en)
 }
 
-fn unknown() -> Refusal {
+/// No such file, or not one that the asker may see.
+#[must_use]
+pub fn unknown() -> Refusal {
     Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
 }
 

@@ -18,6 +18,7 @@ mod history;
 mod known;
 pub mod model;
 mod rows;
+pub mod testing;
 mod timers;
 mod views;
 
@@ -40,7 +41,7 @@ pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
 pub use audit::{CaseFinding, CasesReport, Wrong};
 pub use board::{Board, Tally};
-pub use files::{FileKind, Upload, Uploaded};
+pub use files::{FileKind, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, past_number};
 pub use known::rule_fact;

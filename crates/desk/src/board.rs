@@ -289,31 +289,15 @@ fn drawings(desk: &Desk, frame: &Frame, board: &Board) -> Vec<String> {
         let name = code.parse().ok().and_then(|code| desk.divisions.get(&code, frame.today()));
         name.map_or_else(|| code.to_owned(), |one| one.name.clone())
     };
-    [
-        drawing(
-            frame,
-            ("late", "desk.board.draw-late", &head.0),
-            &late(frame, &board.departments, &department),
-        ),
-        drawing(
-            frame,
-            ("places", "desk.board.draw-places", &head.1),
-            &late(frame, &board.places, &place),
-        ),
-        drawing(
-            frame,
-            ("days", "desk.board.draw-days", &head.0),
-            &days(frame, &board.departments, &department),
-        ),
-        drawing(
-            frame,
-            ("first", "desk.board.draw-first", &head.0),
-            &first(&board.departments, &department),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let all = [
+        ("late", "desk.board.draw-late", &head.0, late(frame, &board.departments, &department)),
+        ("places", "desk.board.draw-places", &head.1, late(frame, &board.places, &place)),
+        ("days", "desk.board.draw-days", &head.0, days(frame, &board.departments, &department)),
+        ("first", "desk.board.draw-first", &head.0, first(&board.departments, &department)),
+    ];
+    all.iter()
+        .filter_map(|(id, title, label, list)| drawing(frame, (id, title, label), list))
+        .collect()
 }
 
 /// Bars with their table; none where there is nothing to draw.

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use basis::ambient::SeededEntropy;
 use basis::{Calendar, CaseId, Date, Divisions, PersonId, Role};
-use cases::model::{Applicant, Doing};
-use cases::{Application, Cases};
+use cases::Cases;
+use cases::model::Doing;
 use catalogue::{Catalogue, Settings};
 use identity::{Actor, By, Channel, Grant};
 use jiff::civil::date;
@@ -76,20 +76,12 @@ impl Place {
 
     /// The resident's application.
     fn submit(&self, by: &By) -> CaseId {
-        let application = Application {
-            matter: "elderly-allowance".to_owned(),
-            applicant: Applicant {
-                person: by.actor.resident_id().unwrap(),
-                name: "龚桂花".to_owned(),
-                division: "330825101200".parse().unwrap(),
-            },
-            channel: catalogue::model::Channel::Web,
-            answers: Default::default(),
-            facts: Vec::new(),
-            materials: Vec::new(),
-            shown: "00".to_owned(),
-            parts: Vec::new(),
-        };
+        let application = cases::testing::application(
+            "elderly-allowance",
+            by.actor.resident_id().unwrap(),
+            "330825101200",
+        )
+        .unwrap();
         wait(self.cases.submit(by.clone(), application)).unwrap().case
     }
 

@@ -7,8 +7,7 @@ use axum::Router;
 use basis::ambient::{ManualClock, SeededEntropy};
 use basis::division::Division;
 use basis::{Ambient, Calendar, CaseId, Date, DivisionCode, Divisions, OfficerId, PersonId, Role};
-use cases::model::Applicant;
-use cases::{Application, Cases};
+use cases::Cases;
 use catalogue::{Catalogue, Settings, Shelf, read_folder};
 use identity::testing::{As, actor, everybody};
 use identity::{Actor, By, Channel, Identity};
@@ -121,20 +120,7 @@ impl Server {
 
     fn submit(&self) -> CaseId {
         let person = PersonId(self.manage.app.ambient.id());
-        let application = Application {
-            matter: MATTER.to_owned(),
-            applicant: Applicant {
-                person,
-                name: "龚桂花".to_owned(),
-                division: "330825101200".parse().unwrap(),
-            },
-            channel: catalogue::model::Channel::Web,
-            answers: Default::default(),
-            facts: Vec::new(),
-            materials: Vec::new(),
-            shown: "00".to_owned(),
-            parts: Vec::new(),
-        };
+        let application = cases::testing::application(MATTER, person, "330825101200").unwrap();
         let by = self.by(&Actor::resident(COUNTY, person, "龚桂花"));
         wait(self.manage.cases.submit(by, application)).unwrap().case
     }

@@ -80,7 +80,7 @@ async fn collection(
     id: &str,
 ) -> Result<Collection, web::Failure> {
     let Some(file) = id.strip_prefix(RESULT) else {
-        let dataset = kit.dataset(id).filter(|_| atlas.shows(actor, id)).ok_or_else(unknown)?;
+        let dataset = atlas.dataset(kit, actor, id)?;
         let layer = atlas.layer(kit, dataset).await?;
         let description =
             format!("{}, {}, sha256 {}", dataset.source, dataset.date, dataset.sha256.hex());

@@ -16,7 +16,7 @@ use web::{Frame, Page, PageResult};
 use super::{ROWS, Shown, figure, kind, next};
 use crate::layer::{Column, values};
 use crate::measure::Asked;
-use crate::{Atlas, aside, unknown};
+use crate::{Atlas, aside};
 
 #[derive(Template)]
 #[template(path = "dataset.html")]
@@ -38,7 +38,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let kit = atlas.kit().await?;
-    let dataset = kit.dataset(&name).filter(|_| atlas.shows(&actor, &name)).ok_or_else(unknown)?;
+    let dataset = atlas.dataset(&kit, &actor, &name)?;
     let has_map = ["zones", "facilities"].contains(&dataset.kind.as_str());
     let table = match dataset.kind.as_str() {
         "zones" | "facilities" => {

@@ -58,7 +58,7 @@ pub(crate) async fn show(
     Query(asked): Query<Question>,
 ) -> PageResult {
     let kit = atlas.kit().await?;
-    let dataset = kit.dataset(&name).filter(|_| atlas.shows(&actor, &name)).ok_or_else(unknown)?;
+    let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let Question { by, column, category, .. } = asked.clone();
     let measured = Asked { by, column, category, ..Asked::default() };

@@ -14,12 +14,12 @@ use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
 use super::{ROWS, Shown as Table, cause, figure, next, percent, query, result};
+use crate::Atlas;
 use crate::draw::{self, Told};
 use crate::geometry::Shape;
 use crate::layer::{Layer, Values};
 use crate::measure::{Asked, Measure, showable, words};
 use crate::shelf::{Kit, Shown};
-use crate::{Atlas, unknown};
 
 #[derive(Template)]
 #[template(path = "map.html")]
@@ -65,7 +65,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let kit = atlas.kit().await?;
-    let dataset = kit.dataset(&name).filter(|_| atlas.shows(&actor, &name)).ok_or_else(unknown)?;
+    let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let shown = atlas.shown(&kit, &layer, &asked).await?;
     let made = Made { frame: &frame, kit: &kit, layer, shown, asked };

@@ -18,7 +18,7 @@ use crate::geometry::Shape;
 use crate::layer::Layer;
 use crate::reach::{LONGEST, Reach};
 use crate::shelf::Kit;
-use crate::{Atlas, aside, invalid, unknown};
+use crate::{Atlas, aside, invalid};
 
 /// Where from, and how long. Text, since a form sends empty fields too.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -101,8 +101,7 @@ async fn streets(
     kit: &Kit,
     name: &str,
 ) -> Result<Arc<Streets>, Failure> {
-    let dataset = kit.dataset(name).filter(|_| atlas.shows(actor, name)).ok_or_else(unknown)?;
-    atlas.streets(kit, dataset).await
+    atlas.streets(kit, atlas.dataset(kit, actor, name)?).await
 }
 
 /// What is reached, and of the zones asked for how many with how many people.

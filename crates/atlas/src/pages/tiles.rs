@@ -23,7 +23,7 @@ pub(crate) async fn show(
     let row = row.strip_suffix(ENDING).and_then(|row| row.parse().ok());
     let at = row.and_then(|row| At::new(zoom, column, row)).ok_or_else(unknown)?;
     let kit = atlas.kit().await?;
-    let dataset = kit.dataset(&name).filter(|_| atlas.shows(&actor, &name)).ok_or_else(unknown)?;
+    let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let shown = atlas.shown(&kit, &layer, &asked).await?;
     let bytes = aside(move || Ok(tile(&layer, &shown, at))).await?;

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use basis::ambient::SeededEntropy;
 use basis::codes::{IdentityNumber, Phone};
 use basis::{Calendar, CaseId, Date, PersonId, RecordId};
-use cases::model::{Applicant, Doing};
-use cases::{Application, Cases};
+use cases::Cases;
+use cases::model::Doing;
 use catalogue::{Catalogue, Settings};
 use identity::{Actor, By, Channel, Identity, NewPerson};
 use jiff::civil::date;
@@ -91,20 +91,8 @@ impl Place {
 
     /// The application, and the record that it leaves.
     async fn submit(&self) -> (CaseId, RecordId) {
-        let application = Application {
-            matter: "elderly-allowance".to_owned(),
-            applicant: Applicant {
-                person: self.person,
-                name: "龚桂花".to_owned(),
-                division: "330825101200".parse().unwrap(),
-            },
-            channel: catalogue::model::Channel::Web,
-            answers: Default::default(),
-            facts: Vec::new(),
-            materials: Vec::new(),
-            shown: "00".to_owned(),
-            parts: Vec::new(),
-        };
+        let application =
+            cases::testing::application("elderly-allowance", self.person, "330825101200").unwrap();
         let done = self.cases.submit(self.by(), application).await.unwrap();
         (done.case, done.record)
     }

@@ -25,14 +25,8 @@ pub(super) fn read(
     wanted: Wanted<'_>,
     visit: &mut Visit<'_>,
 ) -> Result<Found, PlannerError> {
-    // Opening creates nothing, but a missing file should be called missing.
-    std::fs::metadata(path).map_err(|why| PlannerError::file(path, why))?;
-    let wrong = |error: rusqlite::Error| {
-        PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
-    };
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
-    let layer = find_layer(path, &file, layer)?;
+    let wrong = |error| unreadable(path, &error);
+    let (file, layer) = open(path, layer)?;
     let mut statement = file.prepare(&rows::all_of(&layer.name)).map_err(wrong)?;
     let header: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let origins = locate(path, wanted, &header, |column| Origin::find(&header, column))?;
@@ -64,13 +58,8 @@ pub(super) fn read(
 
 /// The whole geometry of each row.
 pub(super) fn shapes(path: &Path, layer: Option<&str>) -> Result<Vec<Shape>, PlannerError> {
-    std::fs::metadata(path).map_err(|why| PlannerError::file(path, why))?;
-    let wrong = |error: rusqlite::Error| {
-        PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
-    };
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(path, flags).map_err(wrong)?;
-    let layer = find_layer(path, &file, layer)?;
+    let wrong = |error| unreadable(path, &error);
+    let (file, layer) = open(path, layer)?;
     let mut statement = file.prepare(&rows::all_of(&layer.name)).map_err(wrong)?;
     let at = statement.column_names().position(|name| name == layer.geometry);
     let mut found = statement.query([]).map_err(wrong)?;
@@ -84,15 +73,28 @@ pub(super) fn shapes(path: &Path, layer: Option<&str>) -> Result<Vec<Shape>, Pla
     Ok(shapes)
 }
 
+/// The file, read only, and the layer that is asked for.
+fn open(path: &Path, layer: Option<&str>) -> Result<(Connection, Layer), PlannerError> {
+    // Opening creates nothing, but a missing file should be called missing.
+    std::fs::metadata(path).map_err(|why| PlannerError::file(path, why))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file =
+        Connection::open_with_flags(path, flags).map_err(|error| unreadable(path, &error))?;
+    let layer = find_layer(path, &file, layer)?;
+    Ok((file, layer))
+}
+
+fn unreadable(path: &Path, error: &rusqlite::Error) -> PlannerError {
+    PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
+}
+
 fn find_layer(path: &Path, file: &Connection, asked: Option<&str>) -> Result<Layer, PlannerError> {
     let layer = file
         .query_row(rows::LAYER, [asked], |row| {
             Ok(Layer { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? })
         })
         .optional()
-        .map_err(|error| {
-            PlannerError::format(path, format!("not a readable GeoPackage: {error}"))
-        })?;
+        .map_err(|error| unreadable(path, &error))?;
     layer.ok_or_else(|| {
         let what = format!("no layer {:?} with geometries", asked.unwrap_or("at all"));
         PlannerError::format(path, what)

@@ -153,7 +153,7 @@ async fn draft(portal: &Portal, whom: &Whom, sent: &SubmitBody) -> Result<Draft,
     }
     for (material, files) in &sent.files {
         for file in files {
-            let id = file.parse().map_err(|_| unknown_file())?;
+            let id = file.parse().map_err(|_| cases::unknown_file())?;
             let name = portal.cases.own_file(&whom.actor, id).await?.name;
             draft.add_file(material, crate::draft::Kept { id, name });
         }
@@ -345,10 +345,6 @@ fn bad_act() -> Refusal {
         "do 不是已有的动作，或者少了它要的字段；请对照 /api 页面上的例子",
         "`do` names no act, or a field that the act needs is missing; compare the example on /api",
     )
-}
-
-fn unknown_file() -> Refusal {
-    Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
 }
 
 fn material_missing(name: &Text) -> Refusal {

@@ -69,7 +69,7 @@ pub(crate) async fn put(
     let is_field = slot.is_field;
     match sent.what.as_str() {
         "remove" => {
-            let file: Id = sent.file.parse().map_err(|_| unknown_file())?;
+            let file: Id = sent.file.parse().map_err(|_| cases::unknown_file())?;
             keep_here(&portal, applying, &here, move |draft| draft.drop_file(&id, file)).await
         }
         "later" if slot.need == Need::Later => {
@@ -230,8 +230,4 @@ fn too_many() -> Refusal {
         "一份材料最多传 10 个文件。可以先删掉不用的。",
         "At most 10 files for one material; take away those you do not need.",
     )
-}
-
-fn unknown_file() -> Refusal {
-    Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
 }
