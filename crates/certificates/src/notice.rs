@@ -2,6 +2,7 @@
 //! from the case and its records when it is asked for, so the same case always gives the same paper,
 //! whether the applicant or the desk asks.
 
+mod asked;
 mod remedy;
 #[cfg(test)]
 mod tests;
@@ -10,14 +11,15 @@ use basis::clock::{Course, Limit, due};
 use basis::{Divisions, Instant, LegalSource};
 use cases::model::{Case, Doing, Fact, Handed, How, State, find_task, whole};
 use cases::{Cases, Seen, Step};
-use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, TOWNSHIP};
+use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, Source, TOWNSHIP};
 use web::WebSettings;
 
 use crate::document::{
     About, Acceptance, Check, Decision, Document, LedgerLine, Letterhead, Material, NonAcceptance,
-    Receipt, Supplement, Wanted,
+    Receipt, Supplement,
 };
 
+use asked::asked;
 pub use remedy::appeal;
 
 /// Which paper.
@@ -117,13 +119,11 @@ pub fn notice(
     }
 }
 
-/// What was asked of the applicant each time: when, what, and whether the clock stopped for it.
-fn asked(history: &[Step]) -> impl Iterator<Item = (Instant, &[String], bool)> {
-    history.iter().filter_map(|step| match &step.body.as_ref()?.doing {
-        Doing::AskCorrection { items, .. } => Some((step.record.at, items.as_slice(), false)),
-        Doing::AskSupplement { items, .. } => Some((step.record.at, items.as_slice(), true)),
-        _ => None,
-    })
+/// The full name of an office, as it signs: 县民政局 of 龙游县 is 龙游县民政局.
+#[must_use]
+pub fn full_name(department: &str, county: &str) -> String {
+    let rest = department.strip_prefix('县');
+    rest.map_or_else(|| department.to_owned(), |rest| format!("{county}{rest}"))
 }
 
 struct Writer<'a> {
@@ -152,10 +152,7 @@ impl Writer<'_> {
         let catalogue = self.office.cases.catalogue();
         let found = catalogue.department(id);
         let name = found.map_or(id, |one| one.name.zh.as_str());
-        match name.strip_prefix('县') {
-            Some(rest) => format!("{}{rest}", self.office.settings.county_name.zh),
-            None => name.to_owned(),
-        }
+        full_name(name, &self.office.settings.county_name.zh)
     }
 
     fn receives(&self) -> String {
@@ -203,7 +200,7 @@ impl Writer<'_> {
             submitted: moment(case.submitted),
             channel: case.channel.name().zh,
             promised: matter.limits.promised.words().zh,
-            materials: case.materials.iter().map(|handed| material(matter, handed)).collect(),
+            materials: case.materials.iter().map(|handed| self.material(handed)).collect(),
             next: vec![
                 format!("{receives}{}告诉您受理还是要补材料。", within(receive)),
                 format!("受理以后，{}办好。", within(matter.limits.promised)),
@@ -241,36 +238,43 @@ impl Writer<'_> {
     }
 
     fn supplement(&self, time: usize) -> Option<Supplement> {
-        let (at, items, stops) = asked(self.history).nth(time.checked_sub(1)?)?;
+        let asked = asked(self.history).nth(time.checked_sub(1)?)?;
         let rule = &self.matter().process.supplement;
         let calendar = self.office.cases.calendar();
-        let reply_by = due(&Course::new(at, rule.reply_within), &calendar, self.office.now).date;
-        let wanted = |item: &String| Wanted {
-            what: item.clone(),
-            reason: String::new(),
-            how: "在“我的办件”里补，也可以拿到窗口".to_owned(),
-        };
+        let reply = due(&Course::new(asked.at, rule.reply_within), &calendar, self.office.now);
         let lapse = match rule.lapse {
             Lapse::Withdrawn => "到期没有补的，视为撤回申请，以后可以重新申请。",
             Lapse::NotAccepted => "到期没有补的，不予受理，以后可以重新申请。",
             Lapse::GoesOn => "到期没有补的，按现有材料继续办理。",
         };
-        let clock = match stops {
-            true => "等您补的时间，不计入办理时限。",
-            false => "受理以前，办理时限还没有开始计算。",
+        let clock = match asked.is_once() {
+            true => "受理以前，办理时限还没有开始计算。",
+            false => "等您补的时间，不计入办理时限。",
         };
         // 补, 补2, 补3: two notices of one case never share a number.
         let mark = if time == 1 { "-补".to_owned() } else { format!("-补{time}") };
-        let said = items.iter().filter(|item| !item.trim().is_empty());
+        let issuer = self.department(asked.department(self.matter()));
         Some(Supplement {
-            head: self.head(self.receives(), at, &mark),
+            head: self.head(issuer, asked.at, &mark),
             about: self.about(),
-            sources: rule.basis.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]),
-            wanted: said.map(wanted).collect(),
-            reply_by: Some(reply_by),
+            once: asked.is_once(),
+            sources: self.asks_by(rule.basis.as_ref(), asked.is_once()),
+            wanted: asked.wanted(self.matter()),
+            reply_by: Some(reply.date),
+            provisional: reply.provisional,
             clock: clock.to_owned(),
             lapse: lapse.to_owned(),
         })
+    }
+
+    /// By which law something is asked. That the permit law wants everything told at once holds
+    /// before acceptance only.
+    fn asks_by(&self, own: Option<&LegalSource>, once: bool) -> Vec<LegalSource> {
+        match own {
+            Some(law) => vec![law.clone()],
+            None if once => self.law("第三十二条"),
+            None => Vec::new(),
+        }
     }
 
     fn non_acceptance(&self) -> Option<NonAcceptance> {
@@ -322,6 +326,24 @@ impl Writer<'_> {
         })
     }
 
+    /// A material that was handed in; in a joint case it may be that of a part.
+    fn material(&self, handed: &Handed) -> Material {
+        let cases = self.office.cases;
+        let name = cases.material(self.case(), self.matter(), &handed.material);
+        let (form, source) = match &handed.how {
+            How::Fetched if is_form(name.as_ref()) => ("电子", "按填写的内容生成，不用提交"),
+            How::Fetched => ("电子", "部门数据，不用提交"),
+            How::Committed => ("承诺", "申请人签署"),
+            How::Files(_) => ("电子文件", "申请人上传"),
+            How::Later => ("后补", "容缺后补"),
+        };
+        Material {
+            name: name.map_or_else(|| "补充材料".to_owned(), |one| one.name.zh),
+            form: form.to_owned(),
+            source: source.to_owned(),
+        }
+    }
+
     /// The facts that were read, each with its source.
     fn facts(&self) -> impl Iterator<Item = String> {
         self.case().facts.iter().filter_map(|fact| self.finding(fact))
@@ -364,19 +386,9 @@ impl Writer<'_> {
     }
 }
 
-fn material(matter: &Matter, handed: &Handed) -> Material {
-    let (form, source) = match &handed.how {
-        How::Fetched => ("电子", "部门数据，不用提交"),
-        How::Committed => ("承诺", "申请人签署"),
-        How::Files(_) => ("电子文件", "申请人上传"),
-        How::Later => ("后补", "容缺后补"),
-    };
-    let known = matter.material(&handed.material);
-    Material {
-        name: known.map_or_else(|| "补充材料".to_owned(), |one| one.name.zh.clone()),
-        form: form.to_owned(),
-        source: source.to_owned(),
-    }
+/// Whether a material is what was filled in, so that no department was asked for it.
+fn is_form(material: Option<&catalogue::model::Material>) -> bool {
+    material.is_some_and(|one| matches!(one.from, Source::Form { .. }))
 }
 
 fn fee(matter: &Matter) -> String {

@@ -29,10 +29,7 @@ pub(crate) fn told(doing: &Doing, case: &Case, matter: &Matter) -> Option<Text> 
     let (zh, en) = match doing {
         // The parts of a joint case were handed in with it.
         Doing::Submit(submission) if submission.parent.is_some() => return None,
-        Doing::Submit(_) => (
-            "我们收到了。5个工作日内告诉您受理不受理。",
-            "We have received it. Within 5 working days we tell you whether it is accepted.",
-        ),
+        Doing::Submit(_) => return Some(received(case, matter)),
         Doing::Accept { .. } => ("已经受理，正在办理。", "It is accepted and being worked on."),
         Doing::AcceptByDefault => (
             "按规定视为已经受理，正在办理。",
@@ -75,6 +72,19 @@ pub(crate) fn told(doing: &Doing, case: &Case, matter: &Matter) -> Option<Text> 
         _ => return None,
     };
     Some(about(case, matter, zh, en))
+}
+
+/// By when somebody answers is the matter's own limit, as on the receipt.
+fn received(case: &Case, matter: &Matter) -> Text {
+    let limit = matter.process.receive.limit;
+    let words = limit.words();
+    let (zh, en) = match limit.n {
+        0 => ("当场".to_owned(), "At once".to_owned()),
+        _ => (format!("在{}内", words.zh), format!("Within {}", words.en)),
+    };
+    let zh = format!("我们收到了。{zh}告诉您受理还是要补材料。");
+    let en = format!("We have received it. {en} we tell you whether it is accepted.");
+    about(case, matter, &zh, &en)
 }
 
 fn begun(special: &str, case: &Case, matter: &Matter) -> Text {

@@ -1,6 +1,8 @@
 //! The commands and their options, each with an example.
 
 mod chaos;
+#[cfg(test)]
+mod documents;
 
 use std::path::PathBuf;
 
@@ -168,8 +170,24 @@ pub struct Watching {
     #[arg(long, env = "TONGBAN_TRACES", value_name = "URL")]
     pub traces: Option<String>,
     /// The share of requests that are traced, from 0 to 1.
-    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0)]
+    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0, value_parser = share)]
     pub traces_share: f64,
+}
+
+/// A number above nothing: what is measured over nothing looks well.
+fn positive<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Result<T, String> {
+    match text.parse::<T>() {
+        Ok(number) if number > T::default() => Ok(number),
+        _ => Err("a number above 0".to_owned()),
+    }
+}
+
+/// A share of a whole.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1".to_owned()),
+    }
 }
 
 impl Default for Watching {
@@ -403,18 +421,23 @@ pub enum LedgerCommand {
 
 #[derive(Subcommand)]
 pub enum Bench {
-    /// Leaves a second, appended and integrated.
-    #[command(after_help = "Example:\n  tongban bench ledger --leaves 1000000")]
+    /// Leaves a second, appended and integrated; with a database durably, and how long a proof takes.
+    #[command(
+        after_help = "Examples:\n  tongban bench ledger --leaves 1000000\n  tongban bench ledger --leaves 10000000 --database sqlite:var/leaves.db"
+    )]
     Ledger {
         /// How many.
-        #[arg(long, default_value_t = 1_000_000)]
+        #[arg(long, default_value_t = 1_000_000, value_parser = positive::<u64>)]
         leaves: u64,
+        /// Keep them durably in this database, one of its own; in memory otherwise.
+        #[arg(long)]
+        database: Option<String>,
     },
     /// Durable single-row commits a second of this machine's database.
     #[command(after_help = "Example:\n  tongban bench commit --database sqlite:var/bench.db")]
     Commit {
         /// How many.
-        #[arg(long, default_value_t = 2_000)]
+        #[arg(long, default_value_t = 2_000, value_parser = positive::<u64>)]
         rows: u64,
         /// The database.
         #[arg(long, default_value = "sqlite:var/bench.db")]
@@ -491,13 +514,13 @@ pub struct BenchLifecycle {
     #[command(flatten)]
     pub town: BenchTown,
     /// For how long.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = positive::<u64>)]
     pub seconds: u64,
     /// How many people work at once, each beginning anew when done; not with --rate.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 32, value_parser = positive::<usize>)]
     pub users: usize,
     /// So many lifecycles begin each second, however long they take.
-    #[arg(long)]
+    #[arg(long, value_parser = positive::<f64>)]
     pub rate: Option<f64>,
 }
 
@@ -508,10 +531,10 @@ pub struct BenchBurst {
     #[command(flatten)]
     pub town: BenchTown,
     /// How many times the published pattern.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, value_parser = positive::<f64>)]
     pub times: f64,
     /// How long each step of the pattern lasts.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = positive::<u64>)]
     pub seconds: u64,
 }
 
@@ -522,10 +545,10 @@ pub struct BenchReading {
     #[command(flatten)]
     pub town: BenchTown,
     /// For how long, each list or page.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = positive::<u64>)]
     pub seconds: u64,
     /// How many people read at once.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = positive::<usize>)]
     pub users: usize,
 }
 

@@ -113,6 +113,7 @@ fn supplement() -> Supplement {
     Supplement {
         head: head("龙民补字〔2026〕第 3 号", true),
         about: about(),
+        once: true,
         sources: vec![law("行政许可法", "第三十二条第一款第四项")],
         wanted: vec![
             Wanted {
@@ -127,6 +128,7 @@ fn supplement() -> Supplement {
             },
         ],
         reply_by: Some(date(2026, 12, 22)),
+        provisional: true,
         clock: "补正的时间不计入办理时限。".to_owned(),
         lapse: "到期没有补齐的，视为撤回申请，以后可以重新申请。".to_owned(),
     }

@@ -202,6 +202,7 @@ impl Loader<'_> {
             village: &|code| villages.get(code).cloned().unwrap_or_default(),
             seed: self.wished().1,
             days,
+            output: self.output,
         };
         past.load().map(Some)
     }

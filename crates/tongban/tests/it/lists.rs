@@ -1,13 +1,11 @@
 //! The implementation list as an office edits it, and the calendar and guides that are no such thing:
 //! what is wrong is named and changes nothing, what is right goes into the files.
 
-mod support;
-
 use std::fs;
 
 use serde_json::{Value, json};
 
-use support::home::{Home, Ran};
+use crate::support::home::{Home, Ran};
 
 /// The list of the demo county with one cell of the old-age allowance changed.
 fn edited(home: &Home, title: &str, text: &str) -> String {
@@ -110,5 +108,5 @@ fn matter(home: &Home) -> String {
 }
 
 fn original() -> std::path::PathBuf {
-    support::root().join("data/catalogue/county/330825/elderly-allowance.yaml")
+    crate::support::root().join("data/catalogue/county/330825/elderly-allowance.yaml")
 }

@@ -143,8 +143,3 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
-
-/// Whether the run has a PostgreSQL server.
-pub fn has_postgres() -> bool {
-    setting("TONGBAN_TEST_POSTGRES").is_some()
-}
