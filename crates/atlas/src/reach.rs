@@ -44,7 +44,8 @@ impl Reach {
         if !(minutes > 0.0 && minutes <= LONGEST) {
             return None;
         }
-        let snap = Snapper::new(&streets.graph, SnapRule::Segment, Some(NEAR)).nearest(place);
+        let snap = Snapper::new(&streets.graph, SnapRule::Segment, None).nearest(place);
+        let snap = snap.filter(|snap| snap.leg <= NEAR);
         let limit = [Minutes(minutes)];
         let drawn =
             isochrones(&streets.graph, &[snap], Direction::Forwards, &limit, &Draw::default())

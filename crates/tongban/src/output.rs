@@ -48,9 +48,11 @@ impl Output {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new_spinner().with_message(what.to_owned());
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
-        style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+        let bar = style.map(|style| bar.clone().with_style(style)).unwrap_or(bar);
+        bar.tick();
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        bar
     }
 
     /// A bar for a file that is read, with so many bytes; it shows only on a terminal.

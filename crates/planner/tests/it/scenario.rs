@@ -242,7 +242,7 @@ fn changes_of_nothing_are_refused() {
     let refused = |changes: &str, wanted: &str| {
         scenario(&desk, "wrong", changes);
         let files = desk.files();
-        let refusal = desk.refusal("scenario run {}/wrong.toml --out {}/zones.csv");
+        let refusal = desk.refusal("scenario run {}/wrong.toml --out {}/after.csv");
         assert!(refusal.contains(wanted), "{refusal}");
         assert_eq!(desk.files(), files);
     };

@@ -47,6 +47,7 @@ fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
         house.cases.recompute(&by(key())).await
     })?;
     drop(runtime);
+    house.sign()?;
     let verb = if before.is_none() { "is in force" } else { "has changed" };
     let words = format!(
         "The calendar of {year} {verb}; {recomputed} cases were worked out again. Running servers take it up within two seconds."
@@ -84,6 +85,7 @@ fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
     let busy = output.busy("taking people in");
     let imported = house.identity.import_people(&by, people)?;
+    house.sign()?;
     busy.finish_and_clear();
     let words = format!("{} people added, {} were known", imported.added, imported.known);
     output.answer(&json!({ "added": imported.added, "known": imported.known }), words);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use basis::{Ambient, Lang, RecordId, Text};
+use basis::{Ambient, Lang, RecordId, Stop, Text};
 use identity::By;
 use ledger::{Cosigned, IdempotencyKey, Ledger, Outside, Record, Witness, WitnessAddress};
 use meters::Meters;
@@ -101,7 +101,11 @@ fn verify(place: &Place, outside: &Outside, lang: Lang, output: &Output) -> Resu
 fn there(place: &Place, ambient: &Ambient) -> Result<Ledger> {
     let store = open_existing(&place.database)?;
     let keys = Secrets::at(place).ledger_there()?;
-    if store.read_now(|tx| ledger::size(tx, &place.county))?.is_none() {
+    let is_there = store.read_now(|tx| {
+        let begun = ledger::size(tx, &place.county)?.is_some();
+        Ok::<_, Stop>(begun || !ledger::streams(tx, &place.county, "", "", 1)?.is_empty())
+    });
+    if !is_there? {
         bail!(
             "there is no ledger of {} in this database; name its county with --county",
             place.county

@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::support::PEOPLE;
 use crate::support::home::{Home, Ran};
 
 /// The list of the demo county with one cell of the old-age allowance changed.
@@ -81,6 +82,7 @@ fn a_calendar_that_announces_nothing_is_refused() {
 #[test]
 fn the_calendar_that_is_in_force_changes_nothing() {
     let home = Home::sqlite();
+    home.json(&["demo", "--people", PEOPLE, "--load-only"]);
     let file = home.data().join("calendar/2026.json").display().to_string();
     let report = home.json(&["import", "calendar", &file]);
     assert_eq!((&report["changed"], &report["recomputed"]), (&json!(false), &json!(0)));

@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::affairs::Done;
 use crate::support::home::{Home, Ran};
 use crate::support::server::Server;
-use crate::support::{COUNTY, PEOPLE, until};
+use crate::support::{COUNTY, PEOPLE, strange_keys, until};
 
 #[test]
 fn a_receipt_holds_offline_and_says_what_it_proves() {
@@ -50,8 +50,7 @@ fn every_change_is_noticed(home: &Home, receipt: &str, key: &str) {
 }
 
 fn strangers_keys_do_not_open_it(home: &Home, file: &str) {
-    let other = Home::sqlite();
-    let key = put(home, "other.vkey", &keys(&other));
+    let key = put(home, "other.vkey", &strange_keys());
     is_refused(&home.run(&["receipt", "verify", file, "--key", &key]), "another ledger's key");
 }
 

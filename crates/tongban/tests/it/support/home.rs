@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::{root, setting};
+use super::root;
 
 /// A temporary folder with keys and secrets, and the database that belongs to it.
 pub struct Home {

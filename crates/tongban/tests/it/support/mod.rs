@@ -55,3 +55,10 @@ pub fn live(address: &str, key: &str, deeds: usize) -> affairs::Done {
 pub fn signed_in(address: &str, login: &str) -> client::Client {
     client::Client::signed_in(address, login).unwrap_or_else(|error| panic!("{error:#}"))
 }
+
+/// Public keys of some other ledger, one a line.
+pub fn strange_keys() -> String {
+    let chance = basis::ambient::SeededEntropy::new(7);
+    let keys = ledger::LogKeys::generate("somewhere.example", &chance).expect("keys");
+    keys.verifier_keys().iter().map(|key| format!("{key}\n")).collect()
+}
