@@ -8,12 +8,15 @@
 mod acts;
 mod api;
 mod calendar;
+mod listed;
 mod matters;
 pub mod model;
 mod posts;
 mod routes;
 mod rows;
 mod staff;
+mod table;
+mod upload;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
+use crate::api::lists;
 use crate::matters::draft;
 use crate::{Manage, api, calendar, matters, staff};
 
@@ -11,6 +12,8 @@ const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
 /// A sheet of staff is small.
 const SHEET: usize = 4 << 20;
+/// The same in Base64, four letters for three bytes, with what stands around it.
+const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 
 /// Every route of this part.
 #[must_use]
@@ -51,6 +54,7 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let matter = ("事项的版本", "Versions");
     let draft_name = ("事项草稿", "Draft");
+    let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
         .in_menu()
@@ -61,6 +65,9 @@ fn data_routes(manage: Manage) -> Vec<Route> {
             ("实施清单", "Implementation list"),
             matters::export,
         )
+        .page(get(), "/manage/matters/import", DATA, list_in, matters::import_page)
+        .page(post(), "/manage/matters/import", DATA, list_in, matters::take_in)
+        .takes_up_to(SHEET)
         .page(get(), "/manage/matters/{id}", DATA, matter, matters::show)
         .page(post(), "/manage/matters/{id}", DATA, ("起草", "Begin a draft"), matters::begin)
         .page(get(), "/manage/drafts/{id}", DATA, draft_name, draft::show)
@@ -70,6 +77,10 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
         .in_menu()
         .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
+        .api(get(), "/api/manage/matters", DATA, lists::files_doc(), lists::files)
+        .api(get(), "/api/manage/list", DATA, lists::rows_doc(), lists::rows)
+        .api(post(), "/api/manage/list", DATA, lists::take_in_doc(), lists::take_in)
+        .takes_up_to(ENCODED_SHEET)
         .api(get(), "/api/manage/matters/{id}", DATA, api::versions_doc(), api::versions)
         .api(post(), "/api/manage/matters/{id}", DATA, api::begin_doc(), api::begin)
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)

@@ -4,6 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use basis::ambient::{ManualClock, SeededEntropy};
 use basis::division::Division;
 use basis::{Ambient, Calendar, CaseId, Date, DivisionCode, Divisions, OfficerId, PersonId, Role};
@@ -13,7 +17,7 @@ use identity::testing::{As, actor, everybody};
 use identity::{Actor, By, Channel, Identity};
 use ledger::{Keyring, Ledger, LogKeys};
 use store::Store;
-use web::testing::{get, post};
+use web::testing::{Answer, ask, get, post, send};
 use web::{App, Site, WebSettings};
 
 use crate::model::ChangeId;
@@ -384,5 +388,76 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
         let sheet = wait(get(&router, "/manage/staff.xlsx", ""));
         assert_eq!(sheet.status, 200);
         assert!(sheet.text.starts_with("PK"));
+    }
+}
+
+/// The implementation list in force with one cell of the old-age allowance's first row changed.
+fn edited(server: &Server, title: &str, text: &str) -> Vec<u8> {
+    let rows = catalogue::list::rows(&server.manage.cases.catalogue());
+    let mut cells: Vec<Vec<String>> = rows.iter().map(catalogue::list::cells).collect();
+    let titles: Vec<&str> = catalogue::list::titles().collect();
+    let at = titles.iter().position(|known| *known == title).unwrap();
+    cells.iter_mut().find(|row| row[0] == MATTER).unwrap()[at] = text.to_owned();
+    catalogue::list::workbook(&titles, &cells).unwrap()
+}
+
+/// A form with a workbook, as a browser sends it.
+fn upload(router: &Router, uri: &str, what: &str, book: &[u8]) -> Answer {
+    let part = |name: &str| format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"");
+    let head = [
+        part("key"),
+        "\r\n\r\nworkbook-0001\r\n".to_owned(),
+        part("do"),
+        format!("\r\n\r\n{what}\r\n"),
+        part("file"),
+        "; filename=\"list.xlsx\"\r\n\r\n".to_owned(),
+    ];
+    let body = [head.concat().as_bytes(), book, b"\r\n--cut--\r\n"].concat();
+    let request = Request::post(uri)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=cut")
+        .body(Body::from(body))
+        .unwrap();
+    wait(send(router, request))
+}
+
+#[test]
+fn a_list_that_comes_back_becomes_drafts_for_somebody_else_and_with_one_error_none() {
+    let uri = "/manage/matters/import";
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let drafts = || wait(server.manage.changes(&data(1))).unwrap().1;
+        let wrong = upload(&router, uri, "take", &edited(&server, "承诺办结时限", "999"));
+        assert_eq!(wrong.status, 422, "{name}: {}", wrong.text);
+        assert!(wrong.text.contains("承诺办结时限：") && drafts().is_empty(), "{}", wrong.text);
+        let none = upload(&router, uri, "take", b"no workbook");
+        assert!(none.status == 422 && none.text.contains("不是 XLSX"), "{}", none.text);
+        let list = edited(&server, "承诺办结时限", "9");
+        let seen = upload(&router, uri, "look", &list);
+        assert!(seen.text.contains("<td>10</td><td>9</td>"), "{name}: {}", seen.text);
+        assert!(drafts().is_empty(), "looking begins nothing");
+        // The same press twice begins one draft.
+        for _ in 0..2 {
+            let taken = upload(&router, uri, "take", &list);
+            assert_eq!(taken.header("location"), "/manage/matters?drafted=1", "{}", taken.text);
+        }
+        let begun = drafts();
+        assert!(begun.len() == 1 && begun[0].text.contains("promised: {n: 9,"), "{name}");
+        assert_eq!(server.publish(&data(1), begun[0].id), "rights.four-eyes");
+        assert_eq!(server.publish(&data(2), begun[0].id), "none", "{name}");
+        assert_eq!(server.promised(), 9, "{name}");
+        // The first row is that of the version that was replaced.
+        let content = BASE64.encode(edited(&server, "承诺办结时限", "8"));
+        let body = serde_json::json!({"do": "take", "content": content}).to_string();
+        let headers = [
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", "list-in-0002"),
+        ];
+        let answer = wait(ask(&router, "POST", "/api/manage/list", &headers, &body)).json();
+        let errors = answer["errors"].as_array().unwrap();
+        let is_told = |one: &serde_json::Value| one["text"].as_str().unwrap().contains("第 2 版");
+        assert!(errors.iter().any(is_told), "{name}: {answer}");
+        assert!(drafts().is_empty(), "{name}");
     }
 }

@@ -48,13 +48,19 @@ impl Cell {
 /// A fault, if they cannot be written.
 pub fn answer(name: &str, sheets: &[Sheet]) -> Outcome<Response> {
     let bytes = bytes(sheets).map_err(|error| Fault::because("writing a sheet", error))?;
+    Ok(file(name, bytes))
+}
+
+/// A finished workbook as a file that the browser keeps and nobody in between does.
+#[must_use]
+pub fn file(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [
         (header::CONTENT_TYPE, KIND.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {

@@ -103,14 +103,15 @@ pub struct SheetRow {
 impl Sheet {
     /// What is wrong with a cell, by the header of its column.
     #[must_use]
-    pub(super) fn error(&self, row: u32, title: &str, why: &Text) -> ListError {
+    pub fn error(&self, row: u32, title: &str, why: &Text) -> ListError {
         let at = titles().position(|known| known == title);
         let place = at.and_then(|at| self.places.get(at)).copied();
         error(&self.name, row, place.map(column_name).unwrap_or_default(), title, why)
     }
 
     /// What is wrong with the sheet as a whole.
-    pub(super) fn whole(&self, text: Text) -> ListError {
+    #[must_use]
+    pub fn whole(&self, text: Text) -> ListError {
         ListError { sheet: self.name.clone(), row: 0, column: String::new(), text }
     }
 
