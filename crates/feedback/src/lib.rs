@@ -19,6 +19,7 @@
 //! or the positions of leaves in the ledger next to those of other acts) at the moment of rating.
 
 mod acts;
+mod api;
 pub mod figures;
 mod follow_up;
 mod history;

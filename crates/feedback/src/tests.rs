@@ -13,7 +13,7 @@ use jiff::civil::date;
 use ledger::{Keyring, Ledger, LogKeys};
 use store::{Row, Store, Value, jobs};
 use web::App;
-use web::testing::{get, post};
+use web::testing::{ask, get, post};
 
 use crate::{FOLLOW_UP, Feedback, Level, Opinion, Rules, routes};
 
@@ -248,7 +248,41 @@ fn the_pages_take_a_rating_and_show_figures() {
         let all = wait(get(&router, "/ratings", "")).text;
         assert!(all.contains("高龄津贴"), "{all}");
         assert_eq!(wait(get(&router, "/ratings/nothing", "")).status, 404);
+        // The same is hidden from other systems and in the sheet.
+        let body = wait(get(&router, "/api/ratings/elderly-allowance", "")).json();
+        assert!(body["least"] == 7 && body["most"] == 10 && body["places"].is_null(), "{body}");
+        assert_eq!(body["levels"][0], serde_json::json!({"of": "very-good", "count": 6}));
+        assert_eq!(body["levels"][3], serde_json::json!({"of": "bad", "count": null}));
+        let all = wait(get(&router, "/api/ratings", "")).json();
+        assert_eq!(all["matters"][0], body);
+        let sheet = wait(get(&router, "/ratings.xlsx", ""));
+        assert!(sheet.status == 200 && sheet.text.starts_with("PK"), "{}", place.name);
+        assert_eq!(wait(get(&router, "/desk/ratings.xlsx", "")).status, 401);
         assert_eq!(wait(get(&router, "/desk/ratings", "")).status, 401);
+    }
+}
+
+#[test]
+fn another_system_rates_once_and_a_stranger_learns_nothing() {
+    for place in places() {
+        let (by, case) = place.ended();
+        let uri = format!("/api/cases/{case}/rating");
+        let check = |actor: &Actor, body: &str, expected: u16| {
+            let gate = Arc::new(identity::testing::As(actor.clone()));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let headers = [
+                ("sec-fetch-site", "same-origin"),
+                ("content-type", "application/json"),
+                ("idempotency-key", "rate-by-api-1"),
+            ];
+            let answer = wait(ask(&router, "POST", &uri, &headers, body));
+            assert_eq!(answer.status, expected, "{}: {body} {}", place.name, answer.text);
+        };
+        check(&place.resident().actor, "{}", 404);
+        check(&by.actor, r#"{"level": "splendid"}"#, 422);
+        check(&by.actor, r#"{"level": "good", "indicators": ["weather"]}"#, 422);
+        check(&by.actor, r#"{"level": "good", "indicators": ["ease"]}"#, 204);
+        check(&by.actor, r#"{"level": "bad"}"#, 409);
     }
 }
 
