@@ -13,7 +13,7 @@ use identity::{Actor, By, Channel, Grant, Identity, rights};
 use ledger::{Keyring, Ledger, LogKeys};
 use serde_json::json;
 use store::Store;
-use web::testing::{get, post};
+use web::testing::{ask, get, post};
 use web::{App, Site, WebSettings};
 
 use crate::{Desk, routes};

@@ -14,6 +14,7 @@ pub mod model;
 mod posts;
 mod routes;
 mod rows;
+mod sheets;
 mod staff;
 mod table;
 mod upload;

@@ -169,10 +169,11 @@ fn too_early(day: Date) -> Text {
     )
 }
 
-fn has_draft() -> Text {
+/// Why a file that is being written on cannot be changed by a list.
+pub(crate) fn has_draft() -> Text {
     Text::new(
-        "这个事项已经有一份草稿；请先发布或作废那一份",
-        "there is a draft of this matter already; publish it or throw it away first",
+        "这个文件已经有一份草稿；请先发布或作废那一份",
+        "there is a draft of this file already; publish it or throw it away first",
     )
 }
 

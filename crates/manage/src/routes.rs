@@ -6,10 +6,13 @@ use web::{Access, Route, Routes};
 
 use crate::api::lists;
 use crate::matters::draft;
+use crate::sheets::{calendar as year, departments, parameters};
 use crate::{Manage, api, calendar, matters, staff};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
+/// Who reads the lists that both work with.
+const LISTS: Access = Access::Roles(&[Role::Admin, Role::DataOfficer]);
 /// A sheet of staff is small.
 const SHEET: usize = 4 << 20;
 /// The same in Base64, four letters for three bytes, with what stands around it.
@@ -54,6 +57,8 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let matter = ("事项的版本", "Versions");
     let draft_name = ("事项草稿", "Draft");
+    let departments_in = ("从表格改部门", "Departments from a sheet");
+    let calendar_in = ("从表格公布日历", "Calendar from a sheet");
     let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
@@ -74,6 +79,21 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .page(post(), "/manage/drafts/{id}", DATA, ("改草稿", "Change a draft"), draft::change)
         .takes_up_to(1 << 20)
         .page(get(), "/manage/drafts/{id}/preview", DATA, ("预览", "Preview"), draft::preview)
+        .page(get(), "/manage/parameters.xlsx", DATA, ("参数表", "Parameters"), parameters::export)
+        .page(
+            get(),
+            "/manage/departments.xlsx",
+            LISTS,
+            ("部门表", "As a sheet"),
+            departments::export,
+        )
+        .page(get(), "/manage/departments/import", DATA, departments_in, departments::import_page)
+        .page(post(), "/manage/departments/import", DATA, departments_in, departments::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/calendar.xlsx", DATA, ("日历表", "As a sheet"), year::export)
+        .page(get(), "/manage/calendar/import", DATA, calendar_in, year::import_page)
+        .page(post(), "/manage/calendar/import", DATA, calendar_in, year::take_in)
+        .takes_up_to(SHEET)
         .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
         .in_menu()
         .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
@@ -85,6 +105,8 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(post(), "/api/manage/matters/{id}", DATA, api::begin_doc(), api::begin)
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
+        .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
+        .api(get(), "/api/manage/calendar", DATA, lists::years_doc(), lists::years)
         .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
         .list()
 }

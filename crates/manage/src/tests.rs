@@ -461,3 +461,66 @@ fn a_list_that_comes_back_becomes_drafts_for_somebody_else_and_with_one_error_no
         assert!(drafts().is_empty(), "{name}");
     }
 }
+
+/// A sheet of one tab.
+fn sheet(heads: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
+    catalogue::list::workbook(heads, rows).unwrap()
+}
+
+#[test]
+fn a_calendar_comes_back_as_a_sheet_and_a_wrong_day_is_named() {
+    let uri = "/manage/calendar/import";
+    let off = [(1, 1..=3), (2, 5..=11), (5, 1..=5), (10, 1..=7)];
+    let off = off.into_iter().flat_map(|(month, days)| days.map(move |day| (month, day, "放假")));
+    let row = |(month, day, what): (i32, i32, &str)| {
+        let cells = [&*format!("2027-{month:02}-{day:02}"), "节日", what, "测试〔2026〕1号"];
+        cells.map(str::to_owned).to_vec()
+    };
+    let mut rows: Vec<Vec<String>> = off.chain([(2, 13, "上班")]).map(row).collect();
+    let heads = ["日期", "节日", "放假还是上班", "文号或网址"];
+    for server in servers() {
+        let router = server.router(data(1));
+        rows[4][2] = "休".to_owned();
+        let wrong = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert!(wrong.status == 422 && wrong.text.contains("C6（放假还是上班）"), "{}", wrong.text);
+        rows[4][2] = "放假".to_owned();
+        let unlawful = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
+        assert!(
+            unlawful.status == 422 && unlawful.text.contains("法定节假日"),
+            "{}",
+            unlawful.text
+        );
+        let seen = upload(&router, uri, "look", &sheet(&heads, &rows));
+        assert!(seen.status == 200 && seen.text.contains("2027-02-13"), "{}", seen.text);
+        assert!(server.manage.cases.calendar().year(2027).is_none(), "looking announces nothing");
+        let done = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert_eq!(done.status, 303, "{}: {}", server.name, done.text);
+        let years = wait(get(&router, "/api/manage/calendar", "")).json();
+        assert_eq!(years[0]["days"].as_array().map(Vec::len), Some(rows.len()), "{years}");
+        let out = wait(get(&router, "/manage/calendar.xlsx", ""));
+        assert!(out.status == 200 && out.text.starts_with("PK"), "{}", server.name);
+    }
+}
+
+#[test]
+fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
+    let uri = "/manage/departments/import";
+    let heads = ["代号", "名称", "英文名称", "统一社会信用代码", "层级", "岗位", "电话"];
+    for server in servers() {
+        let router = server.router(data(1));
+        let text = wait(server.manage.newest_text("departments.yaml")).unwrap();
+        let mut rows = crate::sheets::departments::rows(&text);
+        let lost = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
+        assert!(lost.status == 422 && lost.text.contains(&rows[0][1]), "{}", lost.text);
+        rows[1][6] = "0570-7012345".to_owned();
+        let taken = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert_eq!(taken.status, 303, "{}: {}", server.name, taken.text);
+        let id: ChangeId = taken.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        assert_eq!(server.publish(&data(2), id), "none", "{}", server.name);
+        let all = wait(get(&router, "/api/manage/departments", "")).text;
+        assert!(all.contains("0570-7012345"), "{}: {all}", server.name);
+        let after = wait(server.manage.newest_text("departments.yaml")).unwrap();
+        let added = after.lines().filter(|line| !text.contains(line)).count();
+        assert_eq!(added, 1, "only that value has changed: {after}");
+    }
+}

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{ApiDoc, ApiKey, Frame, PageResult};
 
+use super::CalendarBody;
 use crate::Manage;
 use crate::matters::place;
 use crate::model::{is_matter, name_of};
@@ -178,6 +179,60 @@ pub(crate) async fn take_in(
     };
     let drafts = drafts.iter().map(ToString::to_string).collect();
     Ok(Json(Judged { errors, changes, drafts }).into_response())
+}
+
+/// A department.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DepartmentBody")]
+pub(crate) struct DepartmentBody {
+    id: String,
+    name: String,
+    /// `county`, `township` and so on.
+    level: String,
+    /// The roles that its officers can hold.
+    roles: Vec<String>,
+    phone: Option<String>,
+}
+
+pub(crate) fn departments_doc() -> ApiDoc {
+    let one = json!({"id": "minzheng", "name": "县民政局", "level": "county",
+        "roles": ["clerk", "reviewer"], "phone": null});
+    ApiDoc::new("manage", "部门", "Departments").gives::<Vec<DepartmentBody>>(
+        200,
+        "每个部门",
+        "each department",
+        json!([one]),
+    )
+}
+
+/// GET /api/manage/departments
+pub(crate) async fn departments(State(manage): State<Manage>, actor: Actor) -> PageResult {
+    may(&actor, &Right::Publish).or_else(|_| may(&actor, &Right::ManageAccounts))?;
+    let catalogue = manage.cases.catalogue();
+    let department = |one: &catalogue::model::Department| DepartmentBody {
+        id: one.id.clone(),
+        name: one.name.zh.clone(),
+        level: one.level.code().to_owned(),
+        roles: one.roles.iter().map(|role| role.code().to_owned()).collect(),
+        phone: one.phone.clone(),
+    };
+    let all: Vec<DepartmentBody> = catalogue.departments.values().map(department).collect();
+    Ok(Json(all).into_response())
+}
+
+pub(crate) fn years_doc() -> ApiDoc {
+    let day = json!({"name": "元旦", "date": "2027-01-01", "isOffDay": true});
+    let year = json!({"year": 2027, "papers": ["国办发明电〔2026〕号"], "days": [day]});
+    ApiDoc::new("manage", "已公布的工作日历", "The calendars that are announced")
+        .gives::<Vec<CalendarBody>>(200, "每一年", "each year", json!([year]))
+}
+
+/// GET /api/manage/calendar
+pub(crate) async fn years(State(manage): State<Manage>, actor: Actor) -> PageResult {
+    may(&actor, &Right::ManageCalendar)?;
+    let calendar = manage.cases.calendar();
+    let years: Vec<_> = calendar.years().filter_map(|year| calendar.year(year)).collect();
+    Ok(Json(years).into_response())
 }
 
 fn nothing() -> Refusal {
