@@ -1,12 +1,14 @@
-//! The same for other systems: rating a case, the public figures, the supervisors' list.
+//! The same for other systems: rating a case, and the public figures.
+
+pub(crate) mod bad;
 
 use axum::Extension;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{CaseId, Date, Id, Refusal};
+use basis::{CaseId, Refusal};
 use identity::{Actor, By, Channel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,10 +17,8 @@ use web::{ApiDoc, ApiKey, Frame, PageResult};
 
 use crate::Feedback;
 use crate::figures::{Cell, Figures};
-use crate::model::{FollowUp, Indicator, Level, Opinion};
+use crate::model::{Indicator, Level, Opinion};
 use crate::pages::unknown;
-
-const PAGE: usize = 50;
 
 /// A rating of a service.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -29,7 +29,7 @@ pub(crate) struct RatingBody {
     /// What it is about: `speed`, `guide`, `ease`, `pages`, `manner`.
     #[serde(default)]
     indicators: Vec<String>,
-    /// In one's own words, without names or numbers; 500 characters at most.
+    /// In one's own words; 500 characters at most.
     #[serde(default)]
     words: String,
 }
@@ -60,8 +60,8 @@ pub(crate) async fn rate(
     feedback.standing(&actor, case).await?;
     let Json(sent) = sent.map_err(|_| no_rating())?;
     let level = Level::from_code(&sent.level).ok_or_else(|| no_rating().on("level"))?;
-    let indicators = sent.indicators.iter().map(|code| Indicator::from_code(code));
-    let indicators = indicators.collect::<Option<Vec<_>>>();
+    let indicators: Option<_> =
+        sent.indicators.iter().map(|code| Indicator::from_code(code)).collect();
     let indicators = indicators.ok_or_else(|| no_rating().on("indicators"))?;
     let channel = Channel::Api;
     let opinion =
@@ -134,10 +134,9 @@ fn body(feedback: &Feedback, frame: &Frame, matter: &str, figures: &Figures) -> 
 }
 
 fn example() -> serde_json::Value {
-    let levels = [Some(20), Some(10), Some(0), None, Some(0)];
-    let levels = Level::ALL.iter().zip(levels);
-    let levels: Vec<_> =
-        levels.map(|(level, count)| json!({"of": level.code(), "count": count})).collect();
+    let levels = Level::ALL.iter().zip([Some(20), Some(10), Some(0), None, Some(0)]);
+    let level = |(level, count): (&Level, _)| json!({"of": level.code(), "count": count});
+    let levels: Vec<_> = levels.map(level).collect();
     json!({"matter": "elderly-allowance", "name": "高龄津贴", "smallest": 5, "least": 31, "most": 34,
         "satisfied": null, "levels": levels, "places": null})
 }
@@ -174,129 +173,10 @@ pub(crate) async fn one(
     Ok(Json(body(&feedback, &frame, &id, &figures)).into_response())
 }
 
-/// A bad rating that is to be looked into.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "BadRating")]
-pub(crate) struct BadRating {
-    id: String,
-    matter: String,
-    /// Code of the township, or of the county.
-    place: String,
-    /// The ISO week.
-    week: String,
-    level: String,
-    words: String,
-    /// The last day, `YYYY-MM-DD`.
-    due: String,
-    /// Rests on a year whose holidays are not announced.
-    provisional: bool,
-}
-
-/// A page of them.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "BadRatings")]
-pub(crate) struct BadRatings {
-    ratings: Vec<BadRating>,
-    /// Whether the list goes on: send `due` and `id` of the last one as `due` and `after`.
-    more: bool,
-}
-
-/// Where the list goes on.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(rename = "BadRatingsQuery")]
-pub(crate) struct BadQuery {
-    /// `due` of the last one of the page before.
-    #[serde(default)]
-    due: Option<String>,
-    /// `id` of the last one of the page before.
-    #[serde(default)]
-    after: Option<String>,
-}
-
-pub(crate) fn bad_doc() -> ApiDoc {
-    let one = json!({"id": "01kq9v7m3fc8xw2n5r6t8y0z1b", "matter": "elderly-allowance",
-        "place": "330825", "week": "2026-W47", "level": "bad", "words": "等了太久",
-        "due": "2026-12-11", "provisional": false});
-    ApiDoc::new("ratings", "要处理的差评", "Bad ratings to be looked into")
-        .query::<BadQuery>()
-        .gives::<BadRatings>(
-        200,
-        "差评，急的在前",
-        "the most urgent first",
-        json!({"ratings": [one], "more": false}),
-    )
-}
-
-/// GET /api/desk/ratings
-pub(crate) async fn bad(
-    State(feedback): State<Feedback>,
-    Extension(actor): Extension<Actor>,
-    Query(BadQuery { due, after }): Query<BadQuery>,
-) -> PageResult {
-    let place = match due.zip(after) {
-        Some((due, after)) => {
-            let due: Date = due.parse().map_err(|_| no_place())?;
-            Some((due, after.parse::<Id>().map_err(|_| no_place())?))
-        }
-        None => None,
-    };
-    let found = feedback.follow_ups(&actor, place, PAGE as i64 + 1).await?;
-    let one = |one: &FollowUp| BadRating {
-        id: one.id.to_string(),
-        matter: one.matter.clone(),
-        place: one.place.clone(),
-        week: one.week.clone(),
-        level: one.level.code().to_owned(),
-        words: one.words.clone(),
-        due: one.due.to_string(),
-        provisional: one.provisional,
-    };
-    let ratings = found.iter().take(PAGE).map(one).collect();
-    Ok(Json(BadRatings { ratings, more: found.len() > PAGE }).into_response())
-}
-
-/// What was found.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "BadRatingEnd")]
-pub(crate) struct EndBody {
-    /// What was found and what was changed.
-    note: String,
-}
-
-pub(crate) fn end_doc() -> ApiDoc {
-    ApiDoc::new("ratings", "办结一条差评", "End one of them")
-        .takes::<EndBody>(json!({"note": "已加派人手"}))
-        .gives_only(204, "已办结", "ended")
-        .gives_only(409, "已经有人处理完了", "somebody was first")
-}
-
-/// POST /api/desk/ratings/{id}
-pub(crate) async fn end(
-    State(feedback): State<Feedback>,
-    frame: Frame,
-    Extension(actor): Extension<Actor>,
-    Path(id): Path<Id>,
-    ApiKey(key): ApiKey,
-    Json(sent): Json<EndBody>,
-) -> PageResult {
-    let by =
-        By { actor, for_whom: None, channel: Channel::Api, at: frame.now(), key: key.parse()? };
-    feedback.end_follow_up(&by, id, sent.note).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
 fn no_rating() -> Refusal {
     Refusal::invalid(
         "rating.body",
         "level 应为 very-good、good、fair、bad 或 very-bad；indicators 只用约定的词",
         "level is very-good, good, fair, bad or very-bad; indicators are of the agreed words",
-    )
-}
-
-fn no_place() -> Refusal {
-    Refusal::invalid(
-        "rating.after",
-        "due 和 after 请照抄上一页最后一条的 due 和 id",
-        "due and after are those of the last one of the page before",
     )
 }

@@ -4,6 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
+use crate::api::bad;
 use crate::pages::{public, rate, sheets, supervisor};
 use crate::{Feedback, api};
 
@@ -30,7 +31,7 @@ pub fn routes(feedback: &Feedback) -> Vec<Route> {
         .api(post.clone(), "/api/cases/{id}/rating", SignedIn, api::rate_doc(), api::rate)
         .api(get.clone(), "/api/ratings", Public, api::all_doc(), api::all)
         .api(get.clone(), "/api/ratings/{matter}", Public, api::one_doc(), api::one)
-        .api(get, "/api/desk/ratings", SUPERVISORS, api::bad_doc(), api::bad)
-        .api(post, "/api/desk/ratings/{id}", SUPERVISORS, api::end_doc(), api::end)
+        .api(get, "/api/desk/ratings", SUPERVISORS, bad::bad_doc(), bad::bad)
+        .api(post, "/api/desk/ratings/{id}", SUPERVISORS, bad::end_doc(), bad::end)
         .list()
 }
