@@ -58,6 +58,7 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let matter = ("事项的版本", "Versions");
     let draft_name = ("事项草稿", "Draft");
     let departments_in = ("从表格改部门", "Departments from a sheet");
+    let parameters_in = ("从表格改参数", "Parameters from a sheet");
     let calendar_in = ("从表格公布日历", "Calendar from a sheet");
     let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
@@ -80,6 +81,9 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .takes_up_to(1 << 20)
         .page(get(), "/manage/drafts/{id}/preview", DATA, ("预览", "Preview"), draft::preview)
         .page(get(), "/manage/parameters.xlsx", DATA, ("参数表", "Parameters"), parameters::export)
+        .page(get(), "/manage/parameters/import", DATA, parameters_in, parameters::import_page)
+        .page(post(), "/manage/parameters/import", DATA, parameters_in, parameters::take_in)
+        .takes_up_to(SHEET)
         .page(
             get(),
             "/manage/departments.xlsx",

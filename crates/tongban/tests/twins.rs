@@ -92,6 +92,8 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/departments.xlsx", "GET /api/manage/departments"),
     ("GET /manage/departments/import", "POST /api/manage/drafts/{id}"),
     ("POST /manage/departments/import", "POST /api/manage/drafts/{id}"),
+    ("GET /manage/parameters/import", "POST /api/manage/drafts/{id}"),
+    ("POST /manage/parameters/import", "POST /api/manage/drafts/{id}"),
     ("GET /manage/parameters.xlsx", "GET /api/manage/drafts/{id}"),
     ("GET /manage/matters", "GET /api/manage/matters"),
     ("GET /manage/matters.xlsx", "GET /api/manage/list"),

@@ -85,7 +85,7 @@ pub(crate) async fn take_in(
         return Ok(page.judged(&judged));
     }
     let by = manage.by(&actor, sent.key.parse()?);
-    let revised = match manage.revised(&actor, judged.made).await? {
+    let revised = match manage.revised(&actor, (PATH.to_owned(), judged.made)).await? {
         Ok(revised) => revised,
         Err(why) => return Ok(page.refused(&bad(why.zh, why.en))),
     };
@@ -96,22 +96,26 @@ pub(crate) async fn take_in(
 
 impl Manage {
     /// The newest text of a list that was published, or as it came.
-    pub(crate) async fn newest_text(&self, path: &'static str) -> Outcome<String> {
+    pub(crate) async fn newest_text(&self, path: &str) -> Outcome<String> {
         let county = self.county().to_owned();
         let published = self.app.store.read(move |tx| crate::rows::published(tx, &county)).await?;
         Ok(self.text_of(path, &published, None)?)
     }
 
-    /// The next version of the departments, or why there cannot be one now.
-    async fn revised(&self, actor: &Actor, text: String) -> Outcome<Result<Revised, Text>> {
+    /// The next version of a list, or why there cannot be one now.
+    pub(crate) async fn revised(
+        &self,
+        actor: &Actor,
+        (path, text): (String, String),
+    ) -> Outcome<Result<Revised, Text>> {
         let (published, drafts) = self.changes(actor).await?;
-        if drafts.iter().any(|draft| draft.path == PATH && draft.text != text) {
+        if drafts.iter().any(|draft| draft.path == path && draft.text != text) {
             return Ok(Err(has_draft()));
         }
-        let numbers = published.iter().filter(|one| one.path == PATH).map(|one| one.number);
+        let numbers = published.iter().filter(|one| one.path == path).map(|one| one.number);
         let number = numbers.max().unwrap_or(0) + 1;
         let effective = self.app.ambient.now().date();
-        Ok(Ok(Revised { path: PATH.to_owned(), number, text, effective }))
+        Ok(Ok(Revised { path, number, text, effective }))
     }
 }
 
