@@ -167,14 +167,14 @@ fn judge(files: &Files, lines: &[Line]) -> Judged<Files> {
     let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: files.clone() };
     let mut seen: Vec<[&str; 3]> = Vec::new();
     for line in lines {
-        let key = key(&line.cells);
-        if seen.contains(&key) {
+        let this = key(&line.cells);
+        if seen.contains(&this) {
             judged.errors.push(wrong(line, FROM, twice()));
             continue;
         }
-        seen.push(key);
-        let of_parameter = |one: &&Known| key_is(one, &key[..2]);
-        match known.iter().find(|one| self::key(&one.cells) == key) {
+        seen.push(this);
+        let of_parameter = |one: &&Known| key(&one.cells)[..2] == this[..2];
+        match known.iter().find(|one| key(&one.cells) == this) {
             Some(one) => change(&mut judged, one, line),
             None => match known.iter().find(of_parameter) {
                 Some(one) => add(&mut judged, one, line),
@@ -191,10 +191,6 @@ fn judge(files: &Files, lines: &[Line]) -> Judged<Files> {
 /// Name, division and first day: one dated value.
 fn key(cells: &[String]) -> [&str; 3] {
     [&cells[0], &cells[1], &cells[FROM]]
-}
-
-fn key_is(one: &Known, name: &[&str]) -> bool {
-    key(&one.cells)[..2] == *name
 }
 
 fn wrong(line: &Line, column: usize, why: Text) -> CellError {
