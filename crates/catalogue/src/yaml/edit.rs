@@ -76,12 +76,14 @@ fn append(node: &mut Node, path: &[&str], item: Node) {
     match (path.split_first(), &mut node.value) {
         (None, Value::List(items)) => items.push(item),
         (Some((key, rest)), Value::List(items)) => {
-            let at = key.parse::<usize>().ok().and_then(|at| items.get_mut(at));
-            at.map_or((), |node| append(node, rest, item));
+            if let Some(node) = key.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+                append(node, rest, item);
+            }
         }
         (Some((key, rest)), Value::Map(entries)) => {
-            let entry = entries.iter_mut().find(|entry| entry.key == **key);
-            entry.map_or((), |entry| append(&mut entry.node, rest, item));
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.key == **key) {
+                append(&mut entry.node, rest, item);
+            }
         }
         _ => {}
     }
