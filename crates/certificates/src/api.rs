@@ -1,5 +1,7 @@
 //! JSON for other systems: another office verifies a certificate, the issuer changes its standing.
 
+pub mod holder;
+
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;

@@ -4,6 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, App, Route, Routes};
 
+use crate::api::holder;
 use crate::{api, pages};
 
 /// Whoever may annul a decision may take back what it gave; `identity` looks closer.
@@ -26,6 +27,8 @@ pub fn routes(app: &App) -> Vec<Route> {
         .in_menu()
         .page(get.clone(), "/certificates/{key}", SignedIn, ("证照", "Certificate"), pages::show)
         .page(get.clone(), paper, SignedIn, ("下载证照", "Download"), pages::download)
+        .api(get.clone(), "/api/certificates", HOLDERS, holder::mine_doc(), holder::mine)
+        .api(get.clone(), "/api/certificates/{key}", SignedIn, holder::one_doc(), holder::one)
         .api(get, "/api/certificates/verify/{code}", Public, api::verify_doc(), api::verify)
         .api(post, "/api/certificates/{key}/standing", OFFICERS, api::change_doc(), api::change)
         .list()

@@ -111,6 +111,8 @@ fn a_stranger_opens_nothing_of_the_holder() {
         "/certificates".to_owned(),
         format!("/certificates/{key}"),
         format!("/certificates/{key}/paper.pdf"),
+        "/api/certificates".to_owned(),
+        format!("/api/certificates/{key}"),
     ] {
         let answer = wait(get(&router, &uri, ""));
         assert_eq!(answer.status, 401, "{uri}");
@@ -130,6 +132,10 @@ fn the_holder_sees_shows_and_downloads_it() {
         for words in ["龚䶮", "80 元/月", "<svg", certificate.identifier.as_str()] {
             assert!(shown.text.contains(words), "{name} lacks {words}");
         }
+        let one = wait(get(&router, &format!("/api{link}"), "")).json();
+        assert_eq!(one["identifier"], certificate.identifier.as_str(), "{name}: {one}");
+        let all = wait(get(&router, "/api/certificates", "")).json();
+        assert!(all["certificates"][0] == one && one["state"] == "valid", "{name}: {all}");
         let file = wait(get(&router, &format!("{link}/paper.pdf"), ""));
         assert_eq!(file.header("content-type"), "application/pdf", "{name}: {}", file.text);
         assert!(file.text.starts_with("%PDF-1.7"), "{name}");
@@ -147,6 +153,8 @@ fn another_resident_learns_nothing_not_even_that_it_exists() {
     let there = wait(get(&router, &format!("/certificates/{}", certificate.key), ""));
     let nowhere = wait(get(&router, &format!("/certificates/{}", PersonId(app.ambient.id())), ""));
     assert_eq!((there.status.as_u16(), nowhere.status.as_u16()), (404, 404));
+    let api = wait(get(&router, &format!("/api/certificates/{}", certificate.key), ""));
+    assert_eq!(api.status, 404, "{}", api.text);
     let list = wait(get(&router, "/certificates", ""));
     assert!(!list.text.contains(certificate.key.as_str()));
 }

@@ -4,15 +4,12 @@
 use axum::extract::{Query, State};
 use cases::{Cursor, Wanted};
 use identity::{Actor, Right, rights};
-use web::sheet::{Cell, Sheet};
+use web::sheet::{Cell, MOST_LINES, Sheet};
 use web::{Frame, PageResult};
 
 use crate::inbox::{Asked, PAGE};
 use crate::lines::Line;
 use crate::{Desk, supervise};
-
-/// So many lines are as much as anybody works through.
-const MOST: usize = 2_000;
 
 /// GET /desk/inbox.xlsx
 pub(crate) async fn inbox(
@@ -23,14 +20,16 @@ pub(crate) async fn inbox(
 ) -> PageResult {
     let scope = rights::scope(&actor);
     let (mut lines, mut wanted) = (Vec::new(), asked.wanted(PAGE)?);
-    loop {
+    let is_cut = loop {
         let page = desk.cases.inbox(&scope, wanted).await?;
         lines.extend(page.entries.iter().map(|entry| desk.line(&frame, entry)));
-        let Some(next) = page.next.filter(|_| lines.len() < MOST) else { break };
+        let Some(next) = page.next else { break false };
+        if lines.len() >= MOST_LINES {
+            break true;
+        }
         wanted = Wanted { after: Some(next), ..asked.wanted(PAGE)? };
-    }
-    let title = frame.t("desk.inbox.title");
-    answer(&frame, "inbox", title, lines)
+    };
+    answer(&frame, ("inbox", frame.t("desk.inbox.title")), (lines, is_cut))
 }
 
 /// GET /desk/supervise.xlsx
@@ -41,20 +40,24 @@ pub(crate) async fn due(State(desk): State<Desk>, frame: Frame, actor: Actor) ->
         return Err(supervise::one_department_only().into());
     }
     let (mut lines, mut after) = (Vec::new(), None::<Cursor>);
-    loop {
+    let is_cut = loop {
         let wanted = Wanted { limit: PAGE, after: after.take(), ..Wanted::default() };
         let page = desk.cases.due_list(&scope, wanted).await?;
         lines.extend(page.entries.iter().map(|entry| desk.line(&frame, entry)));
-        after = page.next.filter(|_| lines.len() < MOST);
-        if after.is_none() {
-            break;
+        let Some(next) = page.next else { break false };
+        if lines.len() >= MOST_LINES {
+            break true;
         }
-    }
-    let title = frame.t("desk.supervise.title");
-    answer(&frame, "due", title, lines)
+        after = Some(next);
+    };
+    answer(&frame, ("due", frame.t("desk.supervise.title")), (lines, is_cut))
 }
 
-fn answer(frame: &Frame, name: &str, title: String, lines: Vec<Line>) -> PageResult {
+fn answer(
+    frame: &Frame,
+    (name, title): (&str, String),
+    (lines, is_cut): (Vec<Line>, bool),
+) -> PageResult {
     let heads = vec![
         frame.t("desk.list.left"),
         frame.t("desk.list.due"),
@@ -71,5 +74,6 @@ fn answer(frame: &Frame, name: &str, title: String, lines: Vec<Line>) -> PageRes
     };
     let rows = lines.into_iter().map(row).collect();
     let file = format!("{name}-{}.xlsx", frame.today());
-    web::sheet::answer(&file, &[Sheet { title, heads, rows }]).map_err(Into::into)
+    let sheet = Sheet { title, heads, rows }.cut(frame, is_cut);
+    web::sheet::answer(&file, &[sheet]).map_err(Into::into)
 }

@@ -62,6 +62,8 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .api(get(), "/api/desk/cases", READERS, find::doc(), find::find)
         .api(get(), "/api/desk/due", SUPERVISORS, api::due_doc(), api::due)
         .api(get(), "/api/desk/board", SUPERVISORS, board::doc(), board::api)
+        .api(get(), "/api/desk/audit", AUDITORS, audit::state_doc(), audit::api_state)
+        .api(post(), "/api/desk/audit", AUDITORS, audit::run_doc(), audit::api_run)
         .api(get(), "/api/cases/{id}/history", Access::SignedIn, api::history_doc(), api::history)
         .list()
 }

@@ -13,7 +13,7 @@ use identity::{Actor, By, Channel, Grant, Identity, rights};
 use ledger::{Keyring, Ledger, LogKeys};
 use serde_json::json;
 use store::Store;
-use web::testing::{get, post};
+use web::testing::{ask, get, post};
 use web::{App, Site, WebSettings};
 
 use crate::{Desk, routes};
@@ -398,6 +398,10 @@ fn the_supervisor_sees_what_is_late_and_the_auditor_verifies() {
         assert!(state.text.contains("tongban ledger verify"));
         let run = post(&house.as_(&auditor), "/desk/audit", "", &[]).await;
         assert!(run.text.contains("总账没有问题"), "{}", run.text);
+        let headers = [("sec-fetch-site", "same-origin"), ("idempotency-key", "audit-by-api")];
+        let run = ask(&house.as_(&auditor), "POST", "/api/desk/audit", &headers, "").await.json();
+        let state = get(&house.as_(&auditor), "/api/desk/audit", "").await.json();
+        assert!(run["clean"] == true && run["leaves"] == state["size"], "{run} {state}");
     });
 }
 

@@ -5,6 +5,7 @@
 //! see; what a register does not hold is unknown, never "no" and never 0.
 
 mod acts;
+mod api;
 mod eligibility;
 mod gather;
 mod model;

@@ -13,7 +13,7 @@ use web::{Frame, Page, PageResult};
 use crate::model::Footprint;
 use crate::routes::Footprints;
 
-const PAGE: usize = 20;
+pub(crate) const PAGE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "footprint.html")]
@@ -73,7 +73,7 @@ fn shown(frame: &Frame, catalogue: &Catalogue, state: &Footprints, one: &Footpri
 }
 
 /// Yourself, or roles and channel; never a name, since officers act for their office.
-fn who(frame: &Frame, one: &Footprint) -> String {
+pub(crate) fn who(frame: &Frame, one: &Footprint) -> String {
     let channel = one.reader["channel"].as_str().and_then(|code| code.parse::<Channel>().ok());
     let channel = channel.map(|channel| frame.say(&channel.name()).to_owned()).unwrap_or_default();
     if one.reader["who"]["person"].is_string() {

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use web::{Access, App, Route, Routes};
 
-use crate::{Exchange, pages};
+use crate::{Exchange, api, pages};
 
 /// What the pages need.
 #[derive(Clone)]
@@ -25,5 +25,6 @@ pub fn routes(app: &App, exchange: &Exchange) -> Vec<Route> {
             ("谁查过我的资料", "Who looked at my data"),
             pages::mine,
         )
+        .api(Method::GET, "/api/my/footprint", Access::SignedIn, api::mine_doc(), api::mine)
         .list()
 }

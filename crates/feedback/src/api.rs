@@ -1,100 +1,119 @@
-//! Rating a service as other systems do it, under the same rules as the page: once for a case, only
-//! by whose it is, and nothing of what is sent is kept beside the case.
+//! The same for other systems: rating a case, bad ratings, and the public figures.
+
+pub(crate) mod bad;
+pub(crate) mod rating;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use basis::{CaseId, Refusal};
-use identity::{Actor, By, Channel};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use web::{ApiDoc, ApiKey, PageResult};
+use web::{ApiDoc, Frame, PageResult};
 
 use crate::Feedback;
-use crate::model::{Indicator, Level, Opinion};
+use crate::figures::{Cell, Figures};
+use crate::model::Level;
+use crate::pages::unknown;
 
-/// What somebody says about a service.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RatingBody {
-    /// `very-good`, `good`, `fair`, `bad` or `very-bad`.
-    pub level: String,
-    /// What it is about: `speed`, `guide`, `ease`, `pages`, `manner`; may be empty.
-    #[serde(default)]
-    pub indicators: Vec<String>,
-    /// In their own words, 500 characters at most; for supervisors only, may be empty.
-    #[serde(default)]
-    pub words: String,
-}
-
-/// What is answered: nothing that could be tied to the rating.
+/// A number that is published.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct RatedBody {
-    /// Always true.
-    pub rated: bool,
+#[schemars(rename = "RatingCount")]
+pub(crate) struct Count {
+    /// Of what: a level, or the code of a place; the county stands for all places with few ratings.
+    of: String,
+    /// The number; absent where it is at least one and smaller than `smallest`.
+    count: Option<u64>,
 }
 
-/// POST /api/cases/{id}/rating. The key of the request only numbers it: like the rest of who sent it,
-/// it is not kept with the rating.
-pub(crate) async fn rate(
-    State(feedback): State<Feedback>,
-    actor: Actor,
-    ApiKey(key): ApiKey,
-    Path(id): Path<String>,
-    sent: Result<Json<RatingBody>, JsonRejection>,
-) -> PageResult {
-    let case: CaseId = id.parse()?;
-    // Whose case it is not learns nothing from what they sent either.
-    feedback.standing(&actor, case).await?;
-    let Json(body) = sent.map_err(|_| bad_body())?;
-    let opinion = opinion(body)?;
-    let at = feedback.app.ambient.now();
-    let by = By { actor, for_whom: None, channel: Channel::Api, at, key: key.parse()? };
-    feedback.rate(&by, case, opinion).await?;
-    Ok(Json(RatedBody { rated: true }).into_response())
+/// The figures of a matter.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RatingFigures")]
+pub(crate) struct FiguresBody {
+    /// Id of the matter.
+    matter: String,
+    /// Its name.
+    name: String,
+    /// The smallest number that is published.
+    smallest: u32,
+    /// The least total that the levels allow.
+    least: u64,
+    /// The greatest total that the levels allow.
+    most: u64,
+    /// Satisfied ones of a hundred, where no level is hidden.
+    satisfied: Option<u64>,
+    /// The five levels, from the best to the worst.
+    levels: Vec<Count>,
+    /// Places; absent where they would give a level away.
+    places: Option<Vec<Count>>,
 }
 
-/// How other systems use it.
-pub(crate) fn rate_doc() -> ApiDoc {
-    ApiDoc::new("cases", "评价服务", "Rate the service")
-        .about(
-            "办结以后，本人或者代办的人评价一次。评价不记名：和办件、和谁发来的都不存在一起。",
-            "Once it is over, whose case it is or who filed it rates it once. Ratings are anonymous: nothing ties one to its case or to whoever sent it.",
-        )
-        .takes::<RatingBody>(json!({"level": "good", "indicators": ["speed"], "words": ""}))
-        .gives::<RatedBody>(200, "已评价", "rated", json!({"rated": true}))
-        .gives_only(404, "没有，或者不归您看", "none, or not yours to see")
-        .gives_only(409, "已经评价过，或者还没有办完", "rated already, or not over yet")
+/// The public figures.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RatingsBody")]
+pub(crate) struct RatingsBody {
+    /// Each matter that has enough ratings.
+    matters: Vec<FiguresBody>,
 }
 
-fn opinion(body: RatingBody) -> Result<Opinion, Refusal> {
-    let level = Level::from_code(&body.level)
-        .ok_or_else(|| unknown("level", &body.level, Level::ALL.iter().map(|one| one.code())))?;
-    let indicator = |code: &String| {
-        let known = || Indicator::ALL.iter().map(|one| one.code());
-        Indicator::from_code(code).ok_or_else(|| unknown("indicators", code, known()))
+fn body(feedback: &Feedback, frame: &Frame, matter: &str, figures: &Figures) -> FiguresBody {
+    let count = |of: &str, cell: Cell| {
+        let count = match cell {
+            Cell::Exact(count) => Some(count),
+            Cell::Fewer => None,
+        };
+        Count { of: of.to_owned(), count }
     };
-    let indicators = body.indicators.iter().map(indicator).collect::<Result<_, _>>()?;
-    Ok(Opinion { level, indicators, words: body.words, channel: Channel::Api.code().to_owned() })
+    let levels = Level::ALL.iter().zip(&figures.levels);
+    let places = figures.places.as_ref();
+    FiguresBody {
+        name: feedback.matter_name(frame, matter),
+        matter: matter.to_owned(),
+        smallest: feedback.rules.smallest,
+        least: figures.total.0,
+        most: figures.total.1,
+        satisfied: figures.satisfied,
+        levels: levels.map(|(level, cell)| count(level.code(), *cell)).collect(),
+        places: places.map(|all| all.iter().map(|(code, cell)| count(code, *cell)).collect()),
+    }
 }
 
-fn unknown(field: &str, sent: &str, known: impl Iterator<Item = &'static str>) -> Refusal {
-    let sent: String = sent.chars().take(60).collect();
-    let known = known.collect::<Vec<_>>().join("、");
-    Refusal::invalid(
-        "rating.code-unknown",
-        format!("{field} 里没有“{sent}”；可以写的有：{known}"),
-        format!("`{field}` has no “{sent}”; there are: {known}"),
-    )
-    .on(field)
+fn example() -> serde_json::Value {
+    let levels = Level::ALL.iter().zip([Some(20), Some(10), Some(0), None, Some(0)]);
+    let level = |(level, count): (&Level, _)| json!({"of": level.code(), "count": count});
+    let levels: Vec<_> = levels.map(level).collect();
+    json!({"matter": "elderly-allowance", "name": "高龄津贴", "smallest": 5, "least": 31, "most": 34,
+        "satisfied": null, "levels": levels, "places": null})
 }
 
-fn bad_body() -> Refusal {
-    Refusal::invalid(
-        "api.body",
-        "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
-        "the body is not the JSON that is agreed on; compare the example on /api",
-    )
+pub(crate) fn all_doc() -> ApiDoc {
+    ApiDoc::new("ratings", "群众评价", "Public figures of ratings")
+        .about(
+            "数字小于 smallest 的不写出来；总数也只给范围，免得倒推。",
+            "Numbers below `smallest` are not told, and the total is a range, so that none can be worked out.",
+        )
+        .gives::<RatingsBody>(200, "各事项的评价", "each matter", json!({"matters": [example()]}))
+}
+
+/// GET /api/ratings
+pub(crate) async fn all(State(feedback): State<Feedback>, frame: Frame) -> PageResult {
+    let found = feedback.all_figures().await?;
+    let matters = found.iter().map(|(id, figures)| body(&feedback, &frame, id, figures)).collect();
+    Ok(Json(RatingsBody { matters }).into_response())
+}
+
+pub(crate) fn one_doc() -> ApiDoc {
+    ApiDoc::new("ratings", "一个事项的评价", "Figures of one matter")
+        .gives::<FiguresBody>(200, "评价", "the figures", example())
+        .gives_only(404, "没有这个事项，或者评价太少", "no such matter, or too few ratings")
+}
+
+/// GET /api/ratings/{matter}
+pub(crate) async fn one(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> PageResult {
+    let figures = feedback.figures(&id).await?.ok_or_else(unknown)?;
+    Ok(Json(body(&feedback, &frame, &id, &figures)).into_response())
 }

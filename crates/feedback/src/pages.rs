@@ -2,6 +2,7 @@
 
 pub(crate) mod public;
 pub(crate) mod rate;
+pub(crate) mod sheets;
 pub(crate) mod supervisor;
 
 use basis::{DivisionCode, Refusal, Text};
@@ -12,7 +13,7 @@ use crate::figures::Cell;
 
 impl Feedback {
     /// The name of a matter that is offered today.
-    fn matter_name(&self, frame: &Frame, id: &str) -> String {
+    pub(crate) fn matter_name(&self, frame: &Frame, id: &str) -> String {
         let catalogue = self.cases.catalogue();
         let matter = catalogue.matter(self.county(), id, frame.today());
         matter.map_or_else(|| id.to_owned(), |matter| frame.say(&matter.name).to_owned())
@@ -37,7 +38,7 @@ fn cell(frame: &Frame, cell: Cell, smallest: u32) -> String {
     }
 }
 
-fn unknown() -> Refusal {
+pub(crate) fn unknown() -> Refusal {
     Refusal::not_found(
         "rating.unknown",
         "没有找到这一页。请从“群众评价”里选。",

@@ -293,6 +293,16 @@ fn the_pages_take_a_rating_and_show_figures() {
         let all = wait(get(&router, "/ratings", "")).text;
         assert!(all.contains("高龄津贴"), "{all}");
         assert_eq!(wait(get(&router, "/ratings/nothing", "")).status, 404);
+        // The same is hidden from other systems and in the sheet.
+        let body = wait(get(&router, "/api/ratings/elderly-allowance", "")).json();
+        assert!(body["least"] == 7 && body["most"] == 10 && body["places"].is_null(), "{body}");
+        assert_eq!(body["levels"][0], serde_json::json!({"of": "very-good", "count": 6}));
+        assert_eq!(body["levels"][3], serde_json::json!({"of": "bad", "count": null}));
+        let all = wait(get(&router, "/api/ratings", "")).json();
+        assert_eq!(all["matters"][0], body);
+        let sheet = wait(get(&router, "/ratings.xlsx", ""));
+        assert!(sheet.status == 200 && sheet.text.starts_with("PK"), "{}", place.name);
+        assert_eq!(wait(get(&router, "/desk/ratings.xlsx", "")).status, 401);
         assert_eq!(wait(get(&router, "/desk/ratings", "")).status, 401);
     }
 }

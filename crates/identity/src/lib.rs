@@ -7,6 +7,7 @@
 pub mod account;
 pub mod actor;
 mod acts;
+mod api;
 pub mod attempts;
 pub mod channel;
 pub mod codes;

@@ -3,8 +3,8 @@
 use axum::http::Method;
 use web::{Access, Route, Routes};
 
-use crate::pages;
 use crate::service::Identity;
+use crate::{api, pages};
 
 /// Every route of this part.
 #[must_use]
@@ -38,6 +38,7 @@ pub fn routes(identity: &Identity) -> Vec<Route> {
         )
         .page(Method::POST, "/sign-out", public, ("退出登录", "Sign out"), pages::sign_out)
         .page(Method::GET, "/me", Access::SignedIn, ("我的资料", "My data"), pages::me)
+        .api(Method::GET, "/api/me", Access::SignedIn, api::me_doc(), api::me)
         .page(
             Method::GET,
             "/me/password",

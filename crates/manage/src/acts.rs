@@ -11,6 +11,7 @@ use ledger::Record;
 use seal::Sha256;
 use serde_json::json;
 
+use crate::listed::Revised;
 use crate::model::{
     Change, ChangeId, State, assemble, effective_in, is_matter, is_ours, name_of, number_in,
     path_of_version, stamped,
@@ -128,6 +129,44 @@ impl Manage {
             rows::insert(act.tx(), &county, &change)
                 .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
             act.close(record(&change, "catalogue.drafted"), id)
+        });
+        done.await
+    }
+
+    /// Begins the drafts of a list that came back, all or none.
+    pub(crate) async fn begin_all(&self, by: &By, files: Vec<Revised>) -> Outcome<Vec<ChangeId>> {
+        let officer = drafter(by)?;
+        let digest = |one: &Revised| {
+            let text = Sha256::of(one.text.as_bytes()).to_string();
+            json!({"path": one.path, "number": one.number, "effective": one.effective, "text": text})
+        };
+        let digests: Vec<serde_json::Value> = files.iter().map(digest).collect();
+        let meta = by.meta(json!({"list": digests}));
+        let done = self.app.ledger.act(meta, move |act| {
+            let (county, at) = (act.county().to_owned(), act.at());
+            let mut ids = Vec::with_capacity(files.len());
+            for Revised { path, number, text, effective } in files {
+                let id = ChangeId(act.new_id());
+                let (state, drafters) = (State::Draft, vec![officer]);
+                let change = Change {
+                    id,
+                    path,
+                    number,
+                    text,
+                    effective,
+                    state,
+                    drafters,
+                    publisher: None,
+                    published_at: None,
+                    changed_at: at,
+                    version: 1,
+                };
+                rows::insert(act.tx(), &county, &change)
+                    .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
+                ids.push(id);
+            }
+            let body = json!({"changes": ids, "files": digests});
+            act.close(Record::new("catalogue:list".to_owned(), "catalogue.drafted", body), ids)
         });
         done.await
     }

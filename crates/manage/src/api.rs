@@ -1,6 +1,8 @@
 //! The same acts as JSON, for other systems: an office's own directory of people, and whoever keeps
 //! matters elsewhere.
 
+pub(crate) mod lists;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};

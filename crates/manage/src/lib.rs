@@ -8,12 +8,16 @@
 mod acts;
 mod api;
 mod calendar;
+mod listed;
 mod matters;
 pub mod model;
 mod posts;
 mod routes;
 mod rows;
+mod sheets;
 mod staff;
+mod table;
+mod upload;
 
 #[cfg(test)]
 mod tests;

@@ -93,6 +93,16 @@ pub fn path_of_version(path: &str, number: i64) -> String {
     format!("{}@{number}.yaml", path.strip_suffix(".yaml").unwrap_or(path))
 }
 
+/// The file to which a version of a matter belongs; any other path is its own.
+#[must_use]
+pub fn path_of_file(path: &str) -> String {
+    let version = path.strip_suffix(".yaml").and_then(|stem| stem.rsplit_once('@'));
+    match version.filter(|(_, number)| number.parse::<i64>().is_ok()) {
+        Some((stem, _)) => format!("{stem}.yaml"),
+        None => path.to_owned(),
+    }
+}
+
 /// The version that a text of a matter says it is.
 #[must_use]
 pub fn number_in(text: &str) -> Option<i64> {
@@ -338,6 +348,8 @@ mod tests {
         assert!(!is_ours(PATH, "330822") && !is_ours("province/33/a.yaml", "330825"));
         assert_eq!(name_of(PATH), "a");
         assert_eq!(name_of("parameters/elderly.yaml"), "parameters.elderly");
+        assert_eq!(path_of_file(&path_of_version(PATH, 12)), PATH);
+        assert_eq!(path_of_file(PATH), PATH);
         let text = stamped("version: 1\neffective: {from: 2026-01-01}\n", 2, day("2026-12-01"));
         assert_eq!(text, "version: 2\neffective: {from: 2026-12-01}\n");
     }

@@ -4,13 +4,19 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
+use crate::api::lists;
 use crate::matters::draft;
+use crate::sheets::{calendar as year, departments, parameters};
 use crate::{Manage, api, calendar, matters, staff};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
+/// Who reads the lists that both work with.
+const LISTS: Access = Access::Roles(&[Role::Admin, Role::DataOfficer]);
 /// A sheet of staff is small.
 const SHEET: usize = 4 << 20;
+/// The same in Base64, four letters for three bytes, with what stands around it.
+const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 
 /// Every route of this part.
 #[must_use]
@@ -51,6 +57,10 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let matter = ("事项的版本", "Versions");
     let draft_name = ("事项草稿", "Draft");
+    let departments_in = ("从表格改部门", "Departments from a sheet");
+    let parameters_in = ("从表格改参数", "Parameters from a sheet");
+    let calendar_in = ("从表格公布日历", "Calendar from a sheet");
+    let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
         .in_menu()
@@ -61,19 +71,46 @@ fn data_routes(manage: Manage) -> Vec<Route> {
             ("实施清单", "Implementation list"),
             matters::export,
         )
+        .page(get(), "/manage/matters/import", DATA, list_in, matters::import_page)
+        .page(post(), "/manage/matters/import", DATA, list_in, matters::take_in)
+        .takes_up_to(SHEET)
         .page(get(), "/manage/matters/{id}", DATA, matter, matters::show)
         .page(post(), "/manage/matters/{id}", DATA, ("起草", "Begin a draft"), matters::begin)
         .page(get(), "/manage/drafts/{id}", DATA, draft_name, draft::show)
         .page(post(), "/manage/drafts/{id}", DATA, ("改草稿", "Change a draft"), draft::change)
         .takes_up_to(1 << 20)
         .page(get(), "/manage/drafts/{id}/preview", DATA, ("预览", "Preview"), draft::preview)
+        .page(get(), "/manage/parameters.xlsx", DATA, ("参数表", "Parameters"), parameters::export)
+        .page(get(), "/manage/parameters/import", DATA, parameters_in, parameters::import_page)
+        .page(post(), "/manage/parameters/import", DATA, parameters_in, parameters::take_in)
+        .takes_up_to(SHEET)
+        .page(
+            get(),
+            "/manage/departments.xlsx",
+            LISTS,
+            ("部门表", "As a sheet"),
+            departments::export,
+        )
+        .page(get(), "/manage/departments/import", DATA, departments_in, departments::import_page)
+        .page(post(), "/manage/departments/import", DATA, departments_in, departments::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/calendar.xlsx", DATA, ("日历表", "As a sheet"), year::export)
+        .page(get(), "/manage/calendar/import", DATA, calendar_in, year::import_page)
+        .page(post(), "/manage/calendar/import", DATA, calendar_in, year::take_in)
+        .takes_up_to(SHEET)
         .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
         .in_menu()
         .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
+        .api(get(), "/api/manage/matters", DATA, lists::files_doc(), lists::files)
+        .api(get(), "/api/manage/list", DATA, lists::rows_doc(), lists::rows)
+        .api(post(), "/api/manage/list", DATA, lists::take_in_doc(), lists::take_in)
+        .takes_up_to(ENCODED_SHEET)
         .api(get(), "/api/manage/matters/{id}", DATA, api::versions_doc(), api::versions)
         .api(post(), "/api/manage/matters/{id}", DATA, api::begin_doc(), api::begin)
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
+        .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
+        .api(get(), "/api/manage/calendar", DATA, lists::years_doc(), lists::years)
         .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
         .list()
 }

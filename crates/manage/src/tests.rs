@@ -4,6 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use basis::ambient::{ManualClock, SeededEntropy};
 use basis::division::Division;
 use basis::{Ambient, Calendar, CaseId, Date, DivisionCode, Divisions, OfficerId, PersonId, Role};
@@ -13,7 +17,7 @@ use identity::testing::{As, actor, everybody};
 use identity::{Actor, By, Channel, Identity};
 use ledger::{Keyring, Ledger, LogKeys};
 use store::Store;
-use web::testing::{get, post};
+use web::testing::{Answer, ask, get, post, send};
 use web::{App, Site, WebSettings};
 
 use crate::model::ChangeId;
@@ -384,5 +388,139 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
         let sheet = wait(get(&router, "/manage/staff.xlsx", ""));
         assert_eq!(sheet.status, 200);
         assert!(sheet.text.starts_with("PK"));
+    }
+}
+
+/// The implementation list in force with one cell of the old-age allowance's first row changed.
+fn edited(server: &Server, title: &str, text: &str) -> Vec<u8> {
+    let rows = catalogue::list::rows(&server.manage.cases.catalogue());
+    let mut cells: Vec<Vec<String>> = rows.iter().map(catalogue::list::cells).collect();
+    let titles: Vec<&str> = catalogue::list::titles().collect();
+    let at = titles.iter().position(|known| *known == title).unwrap();
+    cells.iter_mut().find(|row| row[0] == MATTER).unwrap()[at] = text.to_owned();
+    catalogue::list::workbook(&titles, &cells).unwrap()
+}
+
+/// A form with a workbook, as a browser sends it.
+fn upload(router: &Router, uri: &str, what: &str, book: &[u8]) -> Answer {
+    let part = |name: &str| format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"");
+    let head = [
+        part("key"),
+        "\r\n\r\nworkbook-0001\r\n".to_owned(),
+        part("do"),
+        format!("\r\n\r\n{what}\r\n"),
+        part("file"),
+        "; filename=\"list.xlsx\"\r\n\r\n".to_owned(),
+    ];
+    let body = [head.concat().as_bytes(), book, b"\r\n--cut--\r\n"].concat();
+    let request = Request::post(uri)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=cut")
+        .body(Body::from(body))
+        .unwrap();
+    wait(send(router, request))
+}
+
+#[test]
+fn a_list_that_comes_back_becomes_drafts_for_somebody_else_and_with_one_error_none() {
+    let uri = "/manage/matters/import";
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let drafts = || wait(server.manage.changes(&data(1))).unwrap().1;
+        let wrong = upload(&router, uri, "take", &edited(&server, "承诺办结时限", "999"));
+        assert_eq!(wrong.status, 422, "{name}: {}", wrong.text);
+        assert!(wrong.text.contains("承诺办结时限：") && drafts().is_empty(), "{}", wrong.text);
+        let none = upload(&router, uri, "take", b"no workbook");
+        assert!(none.status == 422 && none.text.contains("不是 XLSX"), "{}", none.text);
+        let list = edited(&server, "承诺办结时限", "9");
+        let seen = upload(&router, uri, "look", &list);
+        assert!(seen.text.contains("<td>10</td><td>9</td>"), "{name}: {}", seen.text);
+        assert!(drafts().is_empty(), "looking begins nothing");
+        // The same press twice begins one draft.
+        for _ in 0..2 {
+            let taken = upload(&router, uri, "take", &list);
+            assert_eq!(taken.header("location"), "/manage/matters?drafted=1", "{}", taken.text);
+        }
+        let begun = drafts();
+        assert!(begun.len() == 1 && begun[0].text.contains("promised: {n: 9,"), "{name}");
+        assert_eq!(server.publish(&data(1), begun[0].id), "rights.four-eyes");
+        assert_eq!(server.publish(&data(2), begun[0].id), "none", "{name}");
+        assert_eq!(server.promised(), 9, "{name}");
+        // The first row is that of the version that was replaced.
+        let content = BASE64.encode(edited(&server, "承诺办结时限", "8"));
+        let body = serde_json::json!({"do": "take", "content": content}).to_string();
+        let headers = [
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", "list-in-0002"),
+        ];
+        let answer = wait(ask(&router, "POST", "/api/manage/list", &headers, &body)).json();
+        let errors = answer["errors"].as_array().unwrap();
+        let is_told = |one: &serde_json::Value| one["text"].as_str().unwrap().contains("第 2 版");
+        assert!(errors.iter().any(is_told), "{name}: {answer}");
+        assert!(drafts().is_empty(), "{name}");
+    }
+}
+
+/// A sheet of one tab.
+fn sheet(heads: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
+    catalogue::list::workbook(heads, rows).unwrap()
+}
+
+#[test]
+fn a_calendar_comes_back_as_a_sheet_and_a_wrong_day_is_named() {
+    let uri = "/manage/calendar/import";
+    let off = [(1, 1..=3), (2, 5..=11), (5, 1..=5), (10, 1..=7)];
+    let off = off.into_iter().flat_map(|(month, days)| days.map(move |day| (month, day, "放假")));
+    let row = |(month, day, what): (i32, i32, &str)| {
+        let day = format!("2027-{month:02}-{day:02}");
+        [&*day, "节日", what, "测试〔2026〕1号"].map(str::to_owned).to_vec()
+    };
+    let mut rows: Vec<Vec<String>> = off.chain([(2, 13, "上班")]).map(row).collect();
+    let heads = ["日期", "节日", "放假还是上班", "文号或网址"];
+    for server in servers() {
+        let router = server.router(data(1));
+        rows[4][2] = "休".to_owned();
+        let wrong = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert!(wrong.status == 422 && wrong.text.contains("C6（放假还是上班）"), "{}", wrong.text);
+        rows[4][2] = "放假".to_owned();
+        let unlawful = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
+        assert!(
+            unlawful.status == 422 && unlawful.text.contains("法定节假日"),
+            "{}",
+            unlawful.text
+        );
+        let seen = upload(&router, uri, "look", &sheet(&heads, &rows));
+        assert!(seen.status == 200 && seen.text.contains("2027-02-13"), "{}", seen.text);
+        assert!(server.manage.cases.calendar().year(2027).is_none(), "looking announces nothing");
+        let done = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert_eq!(done.status, 303, "{}: {}", server.name, done.text);
+        let years = wait(get(&router, "/api/manage/calendar", "")).json();
+        assert_eq!(years[0]["days"].as_array().map(Vec::len), Some(rows.len()), "{years}");
+        let out = wait(get(&router, "/manage/calendar.xlsx", ""));
+        assert!(out.status == 200 && out.text.starts_with("PK"), "{}", server.name);
+    }
+}
+
+#[test]
+fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
+    let uri = "/manage/departments/import";
+    let heads = ["代号", "名称", "英文名称", "统一社会信用代码", "层级", "岗位", "电话"];
+    for server in servers() {
+        let router = server.router(data(1));
+        let text = wait(server.manage.newest_text("departments.yaml")).unwrap();
+        let mut rows = crate::sheets::departments::rows(&text);
+        let lost = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
+        assert!(lost.status == 422 && lost.text.contains(&rows[0][1]), "{}", lost.text);
+        rows[1][6] = "0570-7012345".to_owned();
+        let taken = upload(&router, uri, "take", &sheet(&heads, &rows));
+        assert_eq!(taken.status, 303, "{}: {}", server.name, taken.text);
+        let id: ChangeId = taken.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        assert_eq!(server.publish(&data(2), id), "none", "{}", server.name);
+        let all = wait(get(&router, "/api/manage/departments", "")).text;
+        assert!(all.contains("0570-7012345"), "{}: {all}", server.name);
+        let after = wait(server.manage.newest_text("departments.yaml")).unwrap();
+        assert!(after.contains("phone: 0570-7012345"), "{after}");
+        assert_eq!(after.lines().count(), text.lines().count() + 1, "and nothing else: {after}");
     }
 }

@@ -7,6 +7,7 @@
 //! A text message may be sent twice if the machine stops between the gateway's answer and our
 //! note of it: the gateway has no key against that. It is never lost without a trace.
 
+mod api;
 pub mod cmpp;
 mod code;
 mod jobs;

@@ -12,7 +12,7 @@ use web::{Frame, Page, PageResult};
 use crate::model::Notice;
 use crate::{Outbound, rows};
 
-const PAGE: usize = 20;
+pub(crate) const PAGE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "notices.html")]
@@ -55,7 +55,7 @@ pub(crate) async fn mine(
     Ok(Page(NoticesPage { frame, items, older }).into_response())
 }
 
-fn only_residents() -> Refusal {
+pub(crate) fn only_residents() -> Refusal {
     Refusal::forbidden(
         "notices.residents",
         "通知是给办事群众的。请用本人的账号登录。",

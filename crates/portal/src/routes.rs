@@ -5,7 +5,7 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, docs};
+use crate::api::{self, docs, reading};
 use crate::pages::{
     apply, case, check, find, guide, help, matter, my, notices, places, questions, receipt, review,
     spoken, supply, uploads, withdraw,
@@ -57,6 +57,7 @@ fn finding(portal: &Portal) -> Vec<Route> {
         )
         .page(get(), "/guides", public, ("图说怎么办", "In pictures"), guide::show)
         .page(get(), "/places", public, ("就近办事", "Near you"), places::show)
+        .page(get(), "/places.xlsx", public, ("村和社区表格", "As a sheet"), places::sheet)
         .page(get(), "/places/{town}", public, ("村和社区", "Villages"), places::town_page)
         .page(get(), "/matters/{id}", public, ("事项", "Service"), matter::show)
         .page(get(), "/matters/{id}/spoken.wav", public, ("听一听", "Listen"), spoken::sound)
@@ -165,5 +166,11 @@ fn interface(portal: &Portal) -> Vec<Route> {
         .api(get(), "/api/cases/{id}", signed, docs::case(), api::case)
         .api(post(), "/api/cases/{id}/acts", signed, docs::act(), api::act)
         .api(get(), "/api/my/cases", signed, docs::mine(), api::mine)
+        .api(get(), "/api/events", public, reading::events_doc(), reading::events)
+        .api(get(), "/api/events/{id}", public, reading::event_doc(), reading::event)
+        .api(get(), "/api/guides", public, reading::guides_doc(), reading::guides)
+        .api(get(), "/api/places", public, reading::towns_doc(), reading::towns)
+        .api(get(), "/api/places/{town}", public, reading::villages_doc(), reading::villages)
+        .api(post(), "/api/people/find", HELPERS, reading::person_doc(), reading::person)
         .list()
 }

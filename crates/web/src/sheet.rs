@@ -6,9 +6,14 @@ use axum::response::{IntoResponse, Response};
 use basis::{Fault, Outcome};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
+use crate::Frame;
+
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The longest name that a sheet may have.
 const MOST_TITLE: usize = 31;
+
+/// So many lines are as much as anybody works through; a list that goes on says so ([`Sheet::cut`]).
+pub const MOST_LINES: usize = 2_000;
 
 /// One sheet.
 pub struct Sheet {
@@ -18,6 +23,18 @@ pub struct Sheet {
     pub heads: Vec<String>,
     /// The lines.
     pub rows: Vec<Vec<Cell>>,
+}
+
+impl Sheet {
+    /// The same with a last line that says that the list goes on, where it does.
+    #[must_use]
+    pub fn cut(mut self, frame: &Frame, is_cut: bool) -> Self {
+        if is_cut {
+            let words = frame.tf("web.sheet.cut", [("n", self.rows.len())]);
+            self.rows.push(vec![Cell::Text(words)]);
+        }
+        self
+    }
 }
 
 /// A value in a sheet.
@@ -48,13 +65,19 @@ impl Cell {
 /// A fault, if they cannot be written.
 pub fn answer(name: &str, sheets: &[Sheet]) -> Outcome<Response> {
     let bytes = bytes(sheets).map_err(|error| Fault::because("writing a sheet", error))?;
+    Ok(file(name, bytes))
+}
+
+/// A finished workbook as a file that the browser keeps and nobody in between does.
+#[must_use]
+pub fn file(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [
         (header::CONTENT_TYPE, KIND.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {

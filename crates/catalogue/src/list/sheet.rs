@@ -1,5 +1,6 @@
 //! The list as CSV and as a workbook, and back.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use basis::Text;
@@ -38,9 +39,19 @@ pub fn to_csv(rows: &[ListRow]) -> Result<Vec<u8>, SheetError> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(titles()).map_err(failed)?;
     for row in rows {
-        writer.write_record(cells(row)).map_err(failed)?;
+        let cells = cells(row).into_iter().map(|cell| plain(&cell).into_owned());
+        writer.write_record(cells).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| SheetError::Csv(error.to_string()))
+}
+
+/// A cell that no office program takes for a formula: one that begins like a formula gets a quotation
+/// mark before it, as those programs write it themselves.
+fn plain(cell: &str) -> Cow<'_, str> {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
 }
 
 /// The list as a workbook.
@@ -103,14 +114,15 @@ pub struct SheetRow {
 impl Sheet {
     /// What is wrong with a cell, by the header of its column.
     #[must_use]
-    pub(super) fn error(&self, row: u32, title: &str, why: &Text) -> ListError {
+    pub fn error(&self, row: u32, title: &str, why: &Text) -> ListError {
         let at = titles().position(|known| known == title);
         let place = at.and_then(|at| self.places.get(at)).copied();
         error(&self.name, row, place.map(column_name).unwrap_or_default(), title, why)
     }
 
     /// What is wrong with the sheet as a whole.
-    pub(super) fn whole(&self, text: Text) -> ListError {
+    #[must_use]
+    pub fn whole(&self, text: Text) -> ListError {
         ListError { sheet: self.name.clone(), row: 0, column: String::new(), text }
     }
 
@@ -232,5 +244,22 @@ fn blank() -> ListRow {
         life_events: Vec::new(),
         from: basis::Date::default(),
         until: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_somebody_wrote_is_run_where_the_list_is_opened() {
+        for evil in ["=1+1", "+1", "-1", "@A1", "\t=1"] {
+            assert_eq!(plain(evil), format!("'{evil}"));
+            let book = workbook(&["甲"], &[vec![evil.to_owned()]]).unwrap();
+            let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+            let range = book.worksheet_range(SHEET).unwrap();
+            assert_eq!(range.get((1, 0)), Some(&Data::String(evil.to_owned())), "{evil}");
+        }
+        assert_eq!(plain("高龄津贴"), "高龄津贴");
     }
 }

@@ -23,6 +23,72 @@ pub fn set(text: &str, path: &[&str], value: &Json) -> Option<String> {
     parse(&new, 0).ok().filter(|tree| tree.same(&expected)).map(|_| new)
 }
 
+/// The text with one item more at the end of the list at a path. None where that cannot be done
+/// without touching anything else, such as for a list in brackets over several lines.
+#[must_use]
+pub fn push(text: &str, path: &[&str], item: &Json) -> Option<String> {
+    let root = parse(text, 0).ok()?;
+    let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
+    let list = root.at(&steps)?;
+    let last = list.items().last()?;
+    let flow = flow(item);
+    let at = offset(text, list.place)?;
+    let new = if text.get(at..)?.starts_with('[') {
+        let line = text.get(at..)?.lines().next()?;
+        let end = at + line.rfind(']')?;
+        format!("{}, {flow}{}", text.get(..end)?, text.get(end..)?)
+    } else {
+        let indent = usize::try_from(last.place.column).ok()?.checked_sub(3)?;
+        let end = end_of_block(text, last.place.line, indent)?;
+        format!("{}{}- {flow}\n{}", text.get(..end)?, " ".repeat(indent), text.get(end..)?)
+    };
+    let mut expected = root;
+    append(&mut expected, path, parse(&item.to_string(), 0).ok()?);
+    parse(&new, 0).ok().filter(|tree| tree.same(&expected)).map(|_| new)
+}
+
+/// Where the lines end that belong to an item which begins on a line: before the next line that does
+/// not stand further in than its dash, in bytes.
+fn end_of_block(text: &str, line: u32, indent: usize) -> Option<usize> {
+    let lines = text.split_inclusive('\n');
+    let first = usize::try_from(line).ok()?;
+    let belongs = |line: &str| {
+        line.trim().is_empty() || line.len() - line.trim_start_matches(' ').len() > indent
+    };
+    let begun: usize = lines.clone().take(first).map(str::len).sum();
+    let more: usize = lines.skip(first).take_while(|line| belongs(line)).map(str::len).sum();
+    text.get(..begun + more)?.ends_with('\n').then_some(begun + more)
+}
+
+/// A value in one line, as a person would write it.
+fn flow(value: &Json) -> String {
+    match value {
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{key}: {}", flow(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        other => written(other, None),
+    }
+}
+
+/// The tree with one item more.
+fn append(node: &mut Node, path: &[&str], item: Node) {
+    match (path.split_first(), &mut node.value) {
+        (None, Value::List(items)) => items.push(item),
+        (Some((key, rest)), Value::List(items)) => {
+            if let Some(node) = key.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+                append(node, rest, item);
+            }
+        }
+        (Some((key, rest)), Value::Map(entries)) => {
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.key == **key) {
+                append(&mut entry.node, rest, item);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A number leads into a list; no key of ours is one.
 fn step(part: &str) -> Step<'_> {
     part.parse::<usize>().map_or(Step::Key(part), Step::Item)
@@ -189,6 +255,30 @@ last: null
             let expected = FILE.replacen(before, after, 1);
             assert_eq!(set(FILE, path, &value).as_deref(), Some(&*expected), "{path:?}");
         }
+    }
+
+    #[test]
+    fn an_item_is_put_at_the_end_of_its_list_and_nowhere_else() {
+        let text = "\
+# kept
+- name: a
+  values: [{from: 2024-01-01, value: 80元}] # why
+- name: b
+  values:
+    - from: 2024-01-01
+      value: 1
+- name: c
+";
+        let item = json!({"from": "2027-01-01", "value": "90元"});
+        let flow = "{from: 2027-01-01, value: 90元}";
+        let check = |path: &[&str], before: &str, after: &str| {
+            let expected = text.replacen(before, after, 1);
+            assert_eq!(push(text, path, &item).as_deref(), Some(&*expected), "{path:?}");
+        };
+        check(&["0", "values"], "80元}]", &format!("80元}}, {flow}]"));
+        check(&["1", "values"], "value: 1\n", &format!("value: 1\n    - {flow}\n"));
+        assert_eq!(push(text, &["2", "values"], &item), None, "there is no list");
+        assert_eq!(push(text, &["0", "name"], &item), None, "that is none");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod parse;
 mod write;
 
 pub use decode::decode;
-pub use edit::set;
+pub use edit::{push, set};
 pub use merge::merge;
 pub use node::{Entry, Node, Place, Step, Value};
 pub use parse::{ParseError, parse};

@@ -56,7 +56,17 @@ pub async fn mine(
     Extension(actor): Extension<Actor>,
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
-    let person = person(&actor)?;
+    let (items, older) = page_of(&app, &actor, before).await?;
+    Ok(Page(Mine { frame, items, older }).into_response())
+}
+
+/// Certificates of one's own, the newest first, and where the list goes on.
+pub(crate) async fn page_of(
+    app: &App,
+    actor: &Actor,
+    before: Option<CertificateKey>,
+) -> Outcome<(Vec<Certificate>, Option<CertificateKey>)> {
+    let person = person(actor)?;
     let county = app.settings.county.clone();
     let wanted = PAGE as i64 + 1;
     let found = app
@@ -68,7 +78,7 @@ pub async fn mine(
     let items: Vec<Certificate> =
         found.into_iter().take(PAGE).map(|stored| stored.certificate).collect();
     let older = items.last().filter(|_| has_more).map(|last| last.key);
-    Ok(Page(Mine { frame, items, older }).into_response())
+    Ok((items, older))
 }
 
 /// GET /certificates/{key}: one of mine, with the code to show.
@@ -112,7 +122,7 @@ pub async fn download(
 }
 
 /// The certificate, if the one who asks may read it; otherwise nobody learns that it exists.
-async fn own(app: &App, actor: &Actor, key: &str) -> Outcome<Certificate> {
+pub(crate) async fn own(app: &App, actor: &Actor, key: &str) -> Outcome<Certificate> {
     let key: CertificateKey = key.parse().map_err(|_| unknown())?;
     let county = app.settings.county.clone();
     let stored = app.store.read(move |tx| rows::by_key(tx, &county, key)).await?;

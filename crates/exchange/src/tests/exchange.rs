@@ -245,6 +245,10 @@ fn the_page_says_it_in_words() {
             assert!(page.text.contains(words), "{} lacks {words}: {}", place.name, page.text);
         }
         assert!(!page.text.contains("1943"), "fields are named, not shown");
+        let told = wait(web::testing::get(&router, "/api/my/footprint", ""));
+        let first = &told.json()["footprints"][0];
+        assert!(first["purpose"] == "apply" && first["matter"] == "elderly-allowance", "{first}");
+        assert!(!told.text.contains("1943"), "{}", told.text);
     }
 }
 

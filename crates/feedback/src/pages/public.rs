@@ -104,7 +104,8 @@ fn levels(frame: &Frame, figures: &Figures, smallest: u32) -> String {
     bars("levels", words, &list)
 }
 
-fn total(frame: &Frame, figures: &Figures) -> String {
+/// The total in words, as far as it may be told.
+pub(crate) fn total(frame: &Frame, figures: &Figures) -> String {
     let (least, most) = figures.total;
     if least == most {
         return frame.tf("feedback.figures.total", [("n", least)]);

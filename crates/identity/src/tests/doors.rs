@@ -54,6 +54,9 @@ async fn a_resident_comes_in_with_a_code_sees_masked_data_and_sets_a_password() 
         let me = get(&router, "/me", &session).await.text;
         assert!(me.contains("徐桂花") && me.contains("1101**********002X"));
         assert!(!me.contains(NUMBER) && !me.contains(PHONE));
+        let api = get(&router, "/api/me", &session).await;
+        assert_eq!(api.json()["person"]["number"], "1101**********002X", "{}", api.text);
+        assert!(!api.text.contains(NUMBER) && !api.text.contains(PHONE));
         let english = get(&router, "/me?lang=en", &session).await.text;
         assert!(english.contains("My data") && !english.contains('⟦'));
         assert!(!get(&router, "/me/password", &session).await.text.contains("name=\"old\""));

@@ -1,11 +1,11 @@
 //! The list of everything that the county may change, and the matters as a sheet.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::header;
+use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::Fault;
 use identity::{Actor, Right, may};
+use serde::Deserialize;
 use web::{Frame, Page, PageResult};
 
 use crate::Manage;
@@ -15,6 +15,8 @@ use crate::model::{Change, is_matter, name_of};
 #[template(path = "manage-matters.html")]
 struct MattersPage {
     frame: Frame,
+    /// How many drafts a list has just begun.
+    drafted: usize,
     matters: Vec<Line>,
     lists: Vec<Line>,
 }
@@ -30,15 +32,27 @@ struct Line {
     coming: String,
 }
 
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    drafted: usize,
+}
+
 /// GET /manage/matters
-pub(crate) async fn list(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
+pub(crate) async fn list(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    Query(Asked { drafted }): Query<Asked>,
+) -> PageResult {
     let (published, drafts) = manage.changes(&actor).await?;
     let (mut matters, mut lists) = (Vec::new(), Vec::new());
     for file in manage.files() {
         let line = line(&manage, &frame, &file.path, (&published, &drafts));
         if is_matter(&file.path) { matters.push(line) } else { lists.push(line) }
     }
-    Ok(Page(MattersPage { frame, matters, lists }).into_response())
+    Ok(Page(MattersPage { frame, drafted, matters, lists }).into_response())
 }
 
 fn line(
@@ -82,8 +96,5 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
     let rows = catalogue::list::rows(&manage.cases.catalogue());
     let bytes = catalogue::list::to_xlsx(&rows)
         .map_err(|error| Fault::because("writing the implementation list", error))?;
-    let name = format!("attachment; filename=\"matters-{}.xlsx\"", frame.today());
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
+    Ok(web::sheet::file(&format!("matters-{}.xlsx", frame.today()), bytes))
 }

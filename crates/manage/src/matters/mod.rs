@@ -3,9 +3,11 @@
 
 pub(crate) mod draft;
 mod fields;
+mod import;
 mod list;
 mod one;
 
+pub(crate) use import::{import_page, place, take_in};
 pub(crate) use list::{export, list};
 pub(crate) use one::{begin, show};
 

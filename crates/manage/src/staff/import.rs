@@ -4,14 +4,16 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Outcome, Refusal};
+use basis::Outcome;
 use identity::staff::NewStaff;
 use identity::{Actor, Right, may};
-use web::{Failure, Field, Frame, Kind, Page, PageResult, key};
+use web::{Field, Frame, Page, PageResult};
 
 use super::codes;
-use super::sheet::{self, CellError};
+use super::sheet;
 use crate::Manage;
+use crate::table::CellError;
+use crate::upload::{Sent, file_field};
 
 #[derive(Template)]
 #[template(path = "manage-staff-import.html")]
@@ -24,47 +26,15 @@ struct ImportPage {
     judged: Option<(usize, usize)>,
 }
 
-fn file_field(frame: &Frame) -> Field {
-    let kind = Kind::File { accept: ".xlsx" };
-    Field::new("file", frame.t("manage.import.file"), kind).hint(frame.t("manage.import.file-hint"))
+fn fields(frame: &Frame) -> Vec<Field> {
+    vec![file_field(frame, frame.t("manage.import.file-hint"))]
 }
 
 /// GET /manage/staff/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::ManageAccounts)?;
-    let (key, fields) = (frame.new_key(), vec![file_field(&frame)]);
+    let (key, fields) = (frame.new_key(), fields(&frame));
     Ok(Page(ImportPage { frame, key, fields, errors: Vec::new(), judged: None }).into_response())
-}
-
-/// What the form sends.
-#[derive(Default)]
-struct Sent {
-    key: String,
-    takes: bool,
-    bytes: Vec<u8>,
-}
-
-impl Sent {
-    async fn read(mut form: Multipart) -> Result<Self, Failure> {
-        let mut sent = Self::default();
-        while let Some(part) = form.next_field().await.map_err(|_| broken())? {
-            match part.name().unwrap_or_default() {
-                "file" => sent.bytes = part.bytes().await.map_err(|_| broken())?.to_vec(),
-                "key" => sent.key = part.text().await.map_err(|_| broken())?,
-                "do" => sent.takes = part.text().await.map_err(|_| broken())? == "take",
-                _ => {}
-            }
-        }
-        if key::is_key(&sent.key) { Ok(sent) } else { Err(broken().into()) }
-    }
-}
-
-fn broken() -> Refusal {
-    Refusal::invalid(
-        "staff.upload",
-        "文件没有传完整，请回到上一页再传一次",
-        "the file did not arrive whole; go back and send it again",
-    )
 }
 
 /// POST /manage/staff/import: judges the sheet; takes it in where that was asked and nothing is wrong.
@@ -78,7 +48,7 @@ pub(crate) async fn take_in(
     let sent = Sent::read(form).await?;
     let mut page = ImportPage {
         key: sent.key.clone(),
-        fields: vec![file_field(&frame)],
+        fields: fields(&frame),
         errors: Vec::new(),
         judged: None,
         frame,
@@ -87,7 +57,8 @@ pub(crate) async fn take_in(
         Ok(rows) => judge(&manage, &actor, &rows).await?,
         Err(refusal) => {
             let words = page.frame.say(&refusal.text).to_owned();
-            page.fields = vec![file_field(&page.frame).error(words)];
+            page.fields =
+                fields(&page.frame).into_iter().map(|field| field.error(words.clone())).collect();
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
     };
@@ -120,7 +91,7 @@ async fn judge(
             errors.push(sheet::other_name(row, &one.login, &known.name));
         }
         if let Err(refusal) = may(actor, &Right::ManageOfficer { officer }) {
-            errors.push(CellError::new(row, 1, refusal.text));
+            errors.push(sheet::wrong(row, 1, refusal.text));
         }
     }
     errors.sort_by_key(|error| (error.row, error.column));

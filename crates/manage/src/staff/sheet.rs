@@ -1,12 +1,11 @@
 //! The sheet of staff: one line a post, no passwords. Reading it says for every wrong cell where it
 //! is and how to mend it.
 
-use std::io::Cursor;
-
 use basis::{Refusal, Text};
-use calamine::{Data, Reader, Xlsx};
 use identity::Grant;
 use identity::staff::{NewStaff, check_login};
+
+use crate::table::{self, CellError, Line};
 
 /// The tab that is read.
 pub(crate) const TAB: &str = "人员";
@@ -16,7 +15,6 @@ pub(crate) const HEADS: [&str; 5] = ["姓名", "工作账号", "角色", "部门
 pub(crate) const EXAMPLE: [&str; 5] = ["王小芳", "wangxiaofang", "窗口人员", "县民政局", "330825"];
 /// The names of the fields of a post, as refusals name them, by column.
 const FIELDS: [&str; 5] = ["name", "login", "role", "department", "division"];
-const MOST_ROWS: usize = 5_000;
 const MOST_NAME: usize = 40;
 
 /// A line as it stands in the sheet.
@@ -32,27 +30,9 @@ pub(crate) struct StaffRow {
     pub(crate) post: [String; 3],
 }
 
-/// What is wrong in a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CellError {
-    /// The row as a spreadsheet counts it.
-    pub(crate) row: u32,
-    /// The column from 0.
-    pub(crate) column: usize,
-    /// What is wrong and how to mend it.
-    pub(crate) text: Text,
-}
-
-impl CellError {
-    pub(crate) fn new(row: u32, column: usize, text: Text) -> Self {
-        Self { row, column, text }
-    }
-
-    /// The cell as a spreadsheet names it, such as `C7`, with the head of its column.
-    pub(crate) fn cell(&self) -> String {
-        let letter = catalogue::list::column_name(self.column);
-        format!("{letter}{}（{}）", self.row, HEADS.get(self.column).unwrap_or(&""))
-    }
+/// What is wrong in a cell of this sheet.
+pub(crate) fn wrong(row: u32, column: usize, text: Text) -> CellError {
+    CellError::new(&HEADS, (row, column), text)
 }
 
 /// The lines of a workbook.
@@ -60,49 +40,13 @@ impl CellError {
 /// # Errors
 /// A refusal: no workbook, other columns, no lines, or too many.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<StaffRow>, Refusal> {
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| {
-        bad("不是 XLSX 表格，请用下载的模板填写", "this is no XLSX workbook; use the template")
-    })?;
-    let names = book.sheet_names();
-    let tab = names.iter().find(|name| *name == TAB).or(names.first()).cloned().unwrap_or_default();
-    let range = book.worksheet_range(&tab).map_err(|_| {
-        bad("表格读不出来，请另存为 XLSX 再传", "the sheet cannot be read; save it as XLSX again")
-    })?;
-    let top = range.start().map_or(0, |(row, _)| row);
-    let mut lines = range.rows();
-    let heads: Vec<String> = lines.next().unwrap_or_default().iter().map(text).collect();
-    if top != 0 || heads.len() < HEADS.len() || heads[..HEADS.len()] != HEADS {
-        let columns = HEADS.join("、");
-        return Err(bad(
-            format!("第一行应当是：{columns}；请用下载的模板填写"),
-            format!("the first row is: {columns}; use the template"),
-        ));
-    }
-    let mut rows = Vec::new();
-    for (row, line) in (2_u32..).zip(lines) {
-        let cell = |column: usize| line.get(column).map(text).unwrap_or_default();
-        let one =
-            StaffRow { row, name: cell(0), login: cell(1), post: [cell(2), cell(3), cell(4)] };
-        let is_empty = [&one.name, &one.login].into_iter().chain(&one.post).all(String::is_empty);
-        if !is_empty {
-            rows.push(one);
-        }
-    }
-    match rows.len() {
-        0 => Err(bad("表里一行也没有填", "the sheet has no lines")),
-        n if n > MOST_ROWS => {
-            Err(bad("一次最多 5000 行，请分几张表", "5,000 lines at most; split it"))
-        }
-        _ => Ok(rows),
-    }
-}
-
-fn text(cell: &Data) -> String {
-    match cell {
-        // A code typed as a number must not read `330825.0`.
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        other => other.to_string().trim().to_owned(),
-    }
+    let lines = table::lines(bytes, TAB, &HEADS)?.into_iter();
+    let row = |line: Line| {
+        let mut cells = line.cells.into_iter();
+        let mut next = || cells.next().unwrap_or_default();
+        StaffRow { row: line.row, name: next(), login: next(), post: [next(), next(), next()] }
+    };
+    Ok(lines.map(row).collect())
 }
 
 /// The people of the lines with their posts, and every cell that is wrong.
@@ -112,7 +56,7 @@ pub(crate) fn judge(
 ) -> (Vec<NewStaff>, Vec<CellError>) {
     let (mut staff, mut errors) = (Vec::<NewStaff>::new(), Vec::new());
     for row in rows {
-        let wrong = |column: usize, text: Text| CellError::new(row.row, column, text);
+        let wrong = |column: usize, text: Text| wrong(row.row, column, text);
         let before = errors.len();
         if row.name.is_empty() || row.name.chars().count() > MOST_NAME {
             errors.push(wrong(0, no_name().text));
@@ -154,7 +98,7 @@ pub(crate) fn other_name(row: u32, login: &str, name: &str) -> CellError {
         format!("账号 {login} 是{name}的；同一个人姓名要写得一样，另一个人要换账号"),
         format!("the login {login} is {name}'s; write the same name, or another login"),
     );
-    CellError::new(row, 0, text)
+    wrong(row, 0, text)
 }
 
 pub(crate) fn no_name() -> Refusal {
@@ -170,16 +114,13 @@ fn twice() -> Text {
     Text::new("同一个岗位写了两遍，请删去一行", "this post stands twice; take one line away")
 }
 
-fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refusal {
-    Refusal::invalid("staff.sheet", zh, en).on("file")
-}
-
 #[cfg(test)]
 mod tests {
     use basis::Role;
     use rust_xlsxwriter::Workbook;
 
     use super::*;
+    use crate::table::bad;
 
     fn book(rows: &[[&str; 5]]) -> Vec<u8> {
         let mut book = Workbook::new();

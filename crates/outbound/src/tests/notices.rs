@@ -137,6 +137,10 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
             assert!(place.claim(NOTICE, 0).await.is_empty(), "who withdraws knows it");
             let gate = Arc::new(identity::testing::As(place.by().actor));
             let router = web::serve(place.app.site(), routes(&outbound), gate);
+            // Another system reads it before the person does, and it stays new.
+            let told = get(&router, "/api/my/notices", "").await.json();
+            let first = &told["notices"][0];
+            assert!(first["seen"] == false && first["case"] == case.to_string(), "{told}");
             let page = get(&router, "/my/notices", "").await.text;
             assert!(page.contains("我们收到了") && page.contains("tag"), "{page}");
             assert_eq!(page.matches("我们收到了").count(), 1, "{}", place.name);

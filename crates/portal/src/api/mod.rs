@@ -3,6 +3,7 @@
 pub mod docs;
 mod model;
 mod names;
+pub(crate) mod reading;
 
 use std::collections::BTreeMap;
 
@@ -62,7 +63,8 @@ pub(crate) async fn search(
             .filter_map(|hit| Some(Found::of(catalogue.pinned(&hit.pin)?, hit.reason)));
         found.collect()
     };
-    Ok(Json(FoundBody { matters: found }).into_response())
+    let matters = reading::kept(&portal, found, query.whom.as_deref());
+    Ok(Json(FoundBody { matters }).into_response())
 }
 
 /// GET /api/matters/{id}

@@ -17,6 +17,9 @@ pub struct SearchQuery {
     /// The words; without them everything that is offered.
     #[serde(default)]
     pub q: Option<String>,
+    /// `person` or `business`; everybody if absent.
+    #[serde(default, rename = "for")]
+    pub whom: Option<String>,
 }
 
 /// The matters that were found.

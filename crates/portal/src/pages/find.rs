@@ -73,7 +73,7 @@ struct ListPage {
 
 /// For whom a matter is, as people choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum For {
+pub(crate) enum For {
     /// Everybody.
     All,
     /// For oneself and one's family.
@@ -86,7 +86,7 @@ impl For {
     const ALL: [Self; 3] = [Self::All, Self::Person, Self::Business];
 
     /// What an address says; what it does not say, or wrongly, is everybody.
-    fn of(word: &str) -> Self {
+    pub(crate) fn of(word: &str) -> Self {
         match word {
             "person" => Self::Person,
             "business" => Self::Business,
@@ -94,7 +94,8 @@ impl For {
         }
     }
 
-    fn takes(self, matter: &Matter) -> bool {
+    /// Whether a matter is for them.
+    pub(crate) fn takes(self, matter: &Matter) -> bool {
         let is_person = |object: &Object| matches!(object, Object::Person);
         match self {
             Self::All => true,
@@ -235,7 +236,7 @@ fn card(frame: &Frame, matter: &Matter) -> Card {
     }
 }
 
-fn no_such_event() -> Refusal {
+pub(crate) fn no_such_event() -> Refusal {
     Refusal::not_found(
         "event.unknown",
         "没有这一类。可以回首页看看，或者搜一搜。",

@@ -7,9 +7,11 @@ use web::{Frame, Page, PageResult};
 use crate::Portal;
 
 /// A guide: its heading and its pictures, each with the words below.
-struct Guide {
-    title: String,
-    pictures: Vec<(&'static str, String)>,
+pub(crate) struct Guide {
+    /// The heading.
+    pub(crate) title: String,
+    /// The name of each picture and its words.
+    pub(crate) pictures: Vec<(&'static str, String)>,
 }
 
 #[derive(askama::Template)]
@@ -21,6 +23,11 @@ struct GuidePage {
 
 /// GET /guides
 pub(crate) async fn show(State(_): State<Portal>, frame: Frame) -> PageResult {
+    Ok(Page(GuidePage { guides: guides(&frame), frame }).into_response())
+}
+
+/// The guides in the language of the page.
+pub(crate) fn guides(frame: &Frame) -> Vec<Guide> {
     let apply = [
         ("search", frame.t("portal.guide.apply-search")),
         ("form", frame.t("portal.guide.apply-form")),
@@ -43,10 +50,9 @@ pub(crate) async fn show(State(_): State<Portal>, frame: Frame) -> PageResult {
         title: frame.t(title),
         pictures: pictures.into(),
     };
-    let guides = vec![
+    vec![
         guide("portal.guide.apply", apply),
         guide("portal.guide.help", help),
         guide("portal.guide.follow", follow),
-    ];
-    Ok(Page(GuidePage { guides, frame }).into_response())
+    ]
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use basis::{Outcome, PersonId, Stop};
 use identity::{Actor, Right, may};
 use serde::Deserialize;
 use web::{Frame, Page, PageResult, Typed, go_to};
@@ -41,21 +42,30 @@ pub(crate) async fn chosen(
     actor: Actor,
     typed: Typed,
 ) -> PageResult {
-    let found = match portal.identity.find_person(typed.one("number")).await {
-        Ok(found) => found,
-        Err(basis::Stop::Refused(_)) => None,
-        Err(stop) => return Err(stop.into()),
-    };
-    let allowed = found.filter(|person| {
-        let right = Right::FileFor { person: person.id, division: person.division };
-        may(&actor, &right).is_ok()
-    });
-    if let Some(person) = allowed {
-        return Ok(go_to(&format!("/for/{}", person.id)));
+    if let Some(person) = allowed(&portal, &actor, typed.one("number")).await? {
+        return Ok(go_to(&format!("/for/{person}")));
     }
     let field = field(&frame).typed(&typed).error(frame.say(&unknown().text));
     let page = ChoosePage { frame, fields: vec![field] };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+/// The person with this number, where somebody may file for them; nobody learns more.
+pub(crate) async fn allowed(
+    portal: &Portal,
+    actor: &Actor,
+    number: &str,
+) -> Outcome<Option<PersonId>> {
+    let found = match portal.identity.find_person(number).await {
+        Ok(found) => found,
+        Err(Stop::Refused(_)) => None,
+        Err(stop) => return Err(stop),
+    };
+    let allowed = found.filter(|person| {
+        let right = Right::FileFor { person: person.id, division: person.division };
+        may(actor, &right).is_ok()
+    });
+    Ok(allowed.map(|person| person.id))
 }
 
 /// What is searched for.

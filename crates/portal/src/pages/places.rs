@@ -9,6 +9,7 @@ use basis::division::{Division, Level};
 use basis::{DivisionCode, Refusal};
 use catalogue::model::Channel;
 use serde::Deserialize;
+use web::sheet::{Cell, Sheet};
 use web::{Frame, Page, PageResult};
 
 use crate::{Portal, words};
@@ -94,13 +95,9 @@ pub(crate) async fn town_page(
 ) -> PageResult {
     let towns = below(&portal, portal.county(), Level::Township);
     let town = towns.into_iter().find(|one| one.code.as_str() == code).ok_or_else(no_such_town)?;
-    let kind = |one: &Division| match is_community(one) {
-        true => frame.t("portal.places.community"),
-        false => frame.t("portal.places.village"),
-    };
     let villages = below(&portal, &code, Level::Village);
     let villages =
-        villages.into_iter().map(|one| (one.name.clone(), kind(one), one.code.to_string()));
+        villages.into_iter().map(|one| (one.name.clone(), kind(&frame, one), one.code.to_string()));
     let catalogue = portal.catalogue();
     let offered = catalogue.offered(portal.county(), portal.today());
     let by_helper = offered.into_iter().filter(|one| one.channels.contains(&Channel::Helper));
@@ -112,6 +109,35 @@ pub(crate) async fn town_page(
         frame,
     };
     Ok(Page(page).into_response())
+}
+
+/// GET /places.xlsx: every village and community with its township.
+pub(crate) async fn sheet(State(portal): State<Portal>, frame: Frame) -> PageResult {
+    let mut rows = Vec::new();
+    for town in below(&portal, portal.county(), Level::Township) {
+        for village in below(&portal, town.code.as_str(), Level::Village) {
+            let kind = kind(&frame, village);
+            let (town, name) = (town.name.clone(), village.name.clone());
+            let cells = [town, name, kind, village.code.to_string()];
+            rows.push(cells.into_iter().map(Cell::Text).collect());
+        }
+    }
+    let heads = vec![
+        frame.t("portal.places.town"),
+        frame.t("portal.places.name"),
+        frame.t("portal.places.kind"),
+        frame.t("portal.places.code"),
+    ];
+    let sheet = Sheet { title: frame.t("portal.places.map"), heads, rows };
+    let name = format!("places-{}.xlsx", frame.today());
+    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+}
+
+fn kind(frame: &Frame, village: &Division) -> String {
+    match is_community(village) {
+        true => frame.t("portal.places.community"),
+        false => frame.t("portal.places.village"),
+    }
 }
 
 fn town(frame: &Frame, one: &Division, href: String, villages: &[&Division]) -> Town {
@@ -129,13 +155,14 @@ fn town(frame: &Frame, one: &Division, href: String, villages: &[&Division]) -> 
 }
 
 /// The places of a level right below a code, by code.
-fn below<'a>(portal: &'a Portal, code: &str, level: Level) -> Vec<&'a Division> {
+pub(crate) fn below<'a>(portal: &'a Portal, code: &str, level: Level) -> Vec<&'a Division> {
     let Ok(code) = DivisionCode::parse(code) else { return Vec::new() };
     let below = portal.divisions.children(&code, portal.today());
     below.into_iter().filter(|one| one.code.level() == level).collect()
 }
 
-fn is_community(village: &Division) -> bool {
+/// Whether it is an urban community, by its code.
+pub(crate) fn is_community(village: &Division) -> bool {
     let last = village.code.as_str().get(9..).and_then(|digits| digits.parse::<u16>().ok());
     last.is_some_and(|last| last < FIRST_VILLAGE)
 }
@@ -145,7 +172,7 @@ fn full(town: &str, place: &str) -> String {
     if town == place { town.to_owned() } else { format!("{town} · {place}") }
 }
 
-fn no_such_town() -> Refusal {
+pub(crate) fn no_such_town() -> Refusal {
     Refusal::not_found(
         "place.unknown",
         "本县没有这个乡镇（街道）。请从名单里选，或者打服务电话问。",

@@ -57,6 +57,12 @@ async fn a_helper_files_for_people_of_their_own_area_only() {
     let form = [("number", typed.reveal())];
     let chosen = post(&helper(VILLAGE), "/apply-for", "", &form).await;
     assert_eq!(chosen.header("location"), format!("/for/{}", world.old));
+    let headers = [("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
+    let asked = json!({"number": typed.reveal()}).to_string();
+    for (division, found) in [(VILLAGE, true), ("330825102", false)] {
+        let answer = ask(&helper(division), "POST", "/api/people/find", &headers, &asked).await;
+        assert_eq!(answer.json()["person"] == world.old.to_string(), found, "{}", answer.text);
+    }
     let refused = post(&helper("330825102"), "/apply-for", "", &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let start = format!("/for/{}/apply/elderly-allowance", world.old);

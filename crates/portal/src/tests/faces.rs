@@ -56,6 +56,31 @@ async fn villages_are_the_published_ones_and_nothing_else_is_claimed() {
 }
 
 #[tokio::test]
+async fn what_anybody_reads_is_there_for_other_systems() {
+    let world = World::new().await;
+    let towns = seen(&world, "/api/places").await.json();
+    assert_eq!(towns["places"][0]["code"], "330825101", "{towns}");
+    let villages = seen(&world, "/api/places/330825101").await.json();
+    let village = json!({"code": VILLAGE, "name": "文林村", "community": false});
+    assert_eq!(villages["places"], json!([village]));
+    assert_eq!(seen(&world, "/api/places/330824").await.status, StatusCode::NOT_FOUND);
+    let sheet = seen(&world, "/places.xlsx").await;
+    assert!(sheet.status == StatusCode::OK && sheet.text.starts_with("PK"));
+    let events = seen(&world, "/api/events").await.json();
+    let of_old = |event: &&serde_json::Value| {
+        event["matters"].as_array().unwrap().contains(&json!("elderly-allowance"))
+    };
+    let event = events.as_array().unwrap().iter().find(of_old).expect("of some life event");
+    let id = web::format::percent_encoded(event["id"].as_str().unwrap());
+    assert_eq!(&seen(&world, &format!("/api/events/{id}")).await.json(), event);
+    let guides = seen(&world, "/api/guides").await.json();
+    assert_eq!(guides[2]["steps"].as_array().unwrap().len(), 4, "{guides}");
+    let ids = async |whom: &str| seen(&world, &format!("/api/matters?for={whom}")).await.text;
+    assert!(ids("person").await.contains("\"elderly-allowance\""));
+    assert!(!ids("business").await.contains("\"elderly-allowance\""));
+}
+
+#[tokio::test]
 async fn a_case_is_drawn_with_the_step_it_is_at() {
     let world = World::new().await;
     let router = world.as_person(world.old);

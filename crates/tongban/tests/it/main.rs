@@ -16,5 +16,6 @@ mod receipt;
 mod rights;
 mod standby;
 mod support;
+mod twins;
 mod two_servers;
 mod watched;

@@ -1,0 +1,136 @@
+//! The supervisors' list of bad ratings, for other systems.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use basis::{Date, Id, Refusal};
+use identity::{Actor, By, Channel};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use web::{ApiDoc, ApiKey, Frame, PageResult};
+
+use crate::Feedback;
+use crate::model::FollowUp;
+
+const PAGE: usize = 50;
+
+/// A bad rating that is to be looked into.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BadRating")]
+pub(crate) struct BadRating {
+    id: String,
+    matter: String,
+    /// Code of the township, or of the county.
+    place: String,
+    /// The ISO week.
+    week: String,
+    level: String,
+    words: String,
+    /// The last day, `YYYY-MM-DD`.
+    due: String,
+    /// Rests on a year whose holidays are not announced.
+    provisional: bool,
+}
+
+/// A page of them.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BadRatings")]
+pub(crate) struct BadRatings {
+    ratings: Vec<BadRating>,
+    /// Whether the list goes on: send `due` and `id` of the last one as `due` and `after`.
+    more: bool,
+}
+
+/// Where the list goes on.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "BadRatingsQuery")]
+pub(crate) struct BadQuery {
+    /// `due` of the last one of the page before.
+    #[serde(default)]
+    due: Option<String>,
+    /// `id` of the last one of the page before.
+    #[serde(default)]
+    after: Option<String>,
+}
+
+pub(crate) fn bad_doc() -> ApiDoc {
+    let one = json!({"id": "01kq9v7m3fc8xw2n5r6t8y0z1b", "matter": "elderly-allowance",
+        "place": "330825", "week": "2026-W47", "level": "bad", "words": "等了太久",
+        "due": "2026-12-11", "provisional": false});
+    ApiDoc::new("ratings", "要处理的差评", "Bad ratings to be looked into")
+        .query::<BadQuery>()
+        .gives::<BadRatings>(
+        200,
+        "差评，急的在前",
+        "the most urgent first",
+        json!({"ratings": [one], "more": false}),
+    )
+}
+
+/// GET /api/desk/ratings
+pub(crate) async fn bad(
+    State(feedback): State<Feedback>,
+    Extension(actor): Extension<Actor>,
+    Query(BadQuery { due, after }): Query<BadQuery>,
+) -> PageResult {
+    let place = match due.zip(after) {
+        Some((due, after)) => {
+            let due: Date = due.parse().map_err(|_| no_place())?;
+            Some((due, after.parse::<Id>().map_err(|_| no_place())?))
+        }
+        None => None,
+    };
+    let found = feedback.follow_ups(&actor, place, PAGE as i64 + 1).await?;
+    let one = |one: &FollowUp| BadRating {
+        id: one.id.to_string(),
+        matter: one.matter.clone(),
+        place: one.place.clone(),
+        week: one.week.clone(),
+        level: one.level.code().to_owned(),
+        words: one.words.clone(),
+        due: one.due.to_string(),
+        provisional: one.provisional,
+    };
+    let ratings = found.iter().take(PAGE).map(one).collect();
+    Ok(Json(BadRatings { ratings, more: found.len() > PAGE }).into_response())
+}
+
+/// What was found.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "BadRatingEnd")]
+pub(crate) struct EndBody {
+    /// What was found and what was changed.
+    note: String,
+}
+
+pub(crate) fn end_doc() -> ApiDoc {
+    ApiDoc::new("ratings", "办结一条差评", "End one of them")
+        .takes::<EndBody>(json!({"note": "已加派人手"}))
+        .gives_only(204, "已办结", "ended")
+        .gives_only(409, "已经有人处理完了", "somebody was first")
+}
+
+/// POST /api/desk/ratings/{id}
+pub(crate) async fn end(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<Id>,
+    ApiKey(key): ApiKey,
+    Json(sent): Json<EndBody>,
+) -> PageResult {
+    let by =
+        By { actor, for_whom: None, channel: Channel::Api, at: frame.now(), key: key.parse()? };
+    feedback.end_follow_up(&by, id, sent.note).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+fn no_place() -> Refusal {
+    Refusal::invalid(
+        "rating.after",
+        "due 和 after 请照抄上一页最后一条的 due 和 id",
+        "due and after are those of the last one of the page before",
+    )
+}

@@ -1,0 +1,106 @@
+//! Sheets that offices fill in: the lines under known heads, and what is wrong with a cell.
+
+use std::io::Cursor;
+
+use basis::{Refusal, Text};
+use calamine::{Data, Reader, Xlsx};
+
+const MOST_ROWS: usize = 5_000;
+
+/// A line of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The row as a spreadsheet counts it.
+    pub(crate) row: u32,
+    /// The cells as text, one under each head.
+    pub(crate) cells: Vec<String>,
+}
+
+/// What is wrong in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CellError {
+    /// The row as a spreadsheet counts it; 0 where the sheet as a whole is meant.
+    pub(crate) row: u32,
+    /// The column from 0.
+    pub(crate) column: usize,
+    /// The head of the column.
+    head: &'static str,
+    /// What is wrong and how to mend it.
+    pub(crate) text: Text,
+}
+
+impl CellError {
+    /// What is wrong in the cell of a row and column of a sheet with these heads.
+    pub(crate) fn new(heads: &[&'static str], at: (u32, usize), text: Text) -> Self {
+        let (row, column) = at;
+        Self { row, column, head: heads.get(column).copied().unwrap_or_default(), text }
+    }
+
+    /// The cell as a spreadsheet names it, such as `C7`, with the head of its column.
+    pub(crate) fn cell(&self) -> String {
+        match self.row {
+            0 => String::new(),
+            row => format!("{}{row}（{}）", catalogue::list::column_name(self.column), self.head),
+        }
+    }
+}
+
+/// The lines of a workbook below its heads, without empty ones: of the tab with this name, or of the
+/// first one.
+///
+/// # Errors
+/// A refusal: no workbook, other columns, no lines, or too many.
+pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>, Refusal> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| {
+        bad(
+            "不是 XLSX 表格，请用下载的表格填写",
+            "this is no XLSX workbook; fill in the one that can be downloaded",
+        )
+    })?;
+    let names = book.sheet_names();
+    let tab = names.iter().find(|name| *name == tab).or(names.first()).cloned().unwrap_or_default();
+    let range = book.worksheet_range(&tab).map_err(|_| {
+        bad("表格读不出来，请另存为 XLSX 再传", "the sheet cannot be read; save it as XLSX again")
+    })?;
+    let top = range.start().map_or(0, |(row, _)| row);
+    let mut rows = range.rows();
+    let first: Vec<String> = rows.next().unwrap_or_default().iter().map(text).collect();
+    if top != 0 || first.len() < heads.len() || first[..heads.len()] != *heads {
+        let columns = heads.join("、");
+        return Err(bad(
+            format!("第一行应当是：{columns}；请用下载的表格填写"),
+            format!("the first row is: {columns}; fill in the workbook that can be downloaded"),
+        ));
+    }
+    let cells = |line: &[Data]| -> Vec<String> {
+        (0..heads.len()).map(|column| line.get(column).map(text).unwrap_or_default()).collect()
+    };
+    let all = (2_u32..).zip(rows).map(|(row, line)| Line { row, cells: cells(line) });
+    let lines: Vec<Line> = all.filter(|line| !line.cells.iter().all(String::is_empty)).collect();
+    match lines.len() {
+        0 => Err(bad("表里一行也没有填", "the sheet has no lines")),
+        n if n > MOST_ROWS => {
+            Err(bad("一次最多 5000 行，请分几张表", "5,000 lines at most; split it"))
+        }
+        _ => Ok(lines),
+    }
+}
+
+/// A cell as somebody sees it.
+fn text(cell: &Data) -> String {
+    match cell {
+        // A code typed as a number must not read `330825.0`.
+        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
+        Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+/// A refusal of the file as a whole.
+pub(crate) fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+    Refusal::invalid("manage.sheet", zh, en).on("file")
+}
