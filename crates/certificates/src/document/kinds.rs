@@ -32,6 +32,8 @@ pub struct Check {
 /// Whose case of which matter a document is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct About {
+    /// The sentence that opens the paper: what was decided about what, by which law.
+    pub opening: String,
     /// Name of the applicant.
     pub applicant: String,
     /// Name of the matter.
@@ -190,6 +192,8 @@ pub struct Decision {
 /// How to object: the two ways with their limits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Appeal {
+    /// Both ways in one sentence.
+    pub words: String,
     /// Administrative review (行政复议), 60 days unless a law gives more.
     pub review: Remedy,
     /// Suit (行政诉讼), six months unless a law says otherwise.

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use basis::ambient::SeededEntropy;
-use basis::{Calendar, Divisions};
+use basis::{Calendar, Divisions, Text};
 use cases::Cases;
 use catalogue::{Catalogue, Settings};
 use ledger::{Keyring, Ledger, LogKeys};
+use web::Rewording;
 
 use super::{Office, appeal};
 
@@ -27,6 +28,7 @@ fn how_one_objects_comes_from_the_matter_and_the_department_and_is_never_guessed
     let divisions = Divisions::load(&[], None).unwrap().0;
     let office = Office {
         settings: &site.settings,
+        wording: &site.wording,
         cases: &cases,
         divisions: &divisions,
         now: site.ambient.now(),
@@ -40,9 +42,25 @@ fn how_one_objects_comes_from_the_matter_and_the_department_and_is_never_guessed
     assert_eq!(permit.review.sources[0].to_string(), "《行政复议法》第二十条");
     assert_eq!(permit.court.within, "6个月");
     assert_eq!(permit.court.to, "有管辖权的人民法院（是哪一家，请打电话 12345 问）");
+    let begins = "对本决定不服的，可以自收到本文书之日起60日内向龙游县人民政府申请行政复议（《行政复议法》第二十条），";
+    assert!(permit.words.starts_with(begins), "{}", permit.words);
     let tax = of("invoice-setup", "shuiwu").unwrap();
     assert_eq!(tax.review.to, "国家税务总局衢州市税务局", "taxes are reviewed one level above");
     let fund = of("housing-fund-withdrawal", "gongjijin").unwrap();
     assert!(fund.review.to.contains("请打电话 12345 问"), "{}", fund.review.to);
     assert_eq!(of("bank-account-booking", "yinhang"), None, "a bank decides nothing of authority");
+    // Words that are changed afterwards are not those of a paper of before.
+    let later = site.ambient.now().plus_millis(1);
+    let change = Rewording {
+        key: "certificates.paper.any-court".to_owned(),
+        number: 1,
+        words: Some(Text::new("人民法院", "a court")),
+        from: today,
+        published: later,
+    };
+    site.wording.put(vec![change], later);
+    assert_eq!(of("small-catering", "shichang"), Some(permit));
+    let matter = catalogue.matter(COUNTY, "small-catering", today).unwrap();
+    let appeal = appeal(matter, "shichang", Office { now: later, ..office }).unwrap();
+    assert!(appeal.court.to.starts_with("人民法院（"), "{}", appeal.court.to);
 }
