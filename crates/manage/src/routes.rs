@@ -5,7 +5,7 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::matters::draft;
-use crate::{Manage, api, calendar, matters, staff};
+use crate::{Manage, api, calendar, matters, staff, texts};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
@@ -15,7 +15,7 @@ const SHEET: usize = 4 << 20;
 /// Every route of this part.
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
-    [staff_routes(manage.clone()), data_routes(manage)].concat()
+    [staff_routes(manage.clone()), data_routes(manage.clone()), text_routes(manage)].concat()
 }
 
 fn staff_routes(manage: Manage) -> Vec<Route> {
@@ -75,5 +75,19 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
         .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
+        .list()
+}
+
+fn text_routes(manage: Manage) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new(manage)
+        .page(get(), "/manage/texts", DATA, ("文字管理", "Texts"), texts::list)
+        .in_menu()
+        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), texts::export)
+        .page(get(), "/manage/texts/{id}", DATA, ("一条文字", "A text"), texts::show)
+        .page(post(), "/manage/texts/{id}", DATA, ("改文字", "Change a text"), texts::change)
+        .api(get(), "/api/manage/texts", DATA, texts::api::list_doc(), texts::api::list)
+        .api(get(), "/api/manage/texts/{id}", DATA, texts::api::one_doc(), texts::api::one)
+        .api(post(), "/api/manage/texts/{id}", DATA, texts::api::change_doc(), texts::api::change)
         .list()
 }

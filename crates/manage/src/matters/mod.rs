@@ -7,7 +7,7 @@ mod list;
 mod one;
 
 pub(crate) use list::{export, list};
-pub(crate) use one::{begin, show};
+pub(crate) use one::{begin, names, show};
 
 use crate::model::{Mark, difference};
 
