@@ -221,7 +221,7 @@ pub(crate) async fn change(
     match typed.one("do") {
         "publish" | "discard" => settle(&manage, &by, (&id, seen), typed.one("do")).await?,
         "back" => {
-            let number = typed.one("number").parse().map_err(|_| no_version())?;
+            let number: i64 = typed.one("number").parse().map_err(|_| no_version())?;
             let (published, _) = manage.text_changes(&actor, &id).await?;
             let words = Manage::words_of(&published, number)?;
             manage.propose(&by, (&id, seen), words, frame.today()).await?;
