@@ -4,6 +4,7 @@ import { act, offers, openCase } from "./helpers/desk.ts";
 import { answerAll, comesToSay, DONE, handIn, type Answer } from "./helpers/apply.ts";
 import { Journal } from "./helpers/journal.ts";
 import { expect, test, type People } from "./helpers/people.ts";
+import { auditorVerifies, finished, rate, receiptHolds, strangerVerifies } from "./helpers/proof.ts";
 
 const ANSWERS: Record<string, Answer> = {
   "孩子叫什么名字？": "徐小满",
@@ -72,6 +73,19 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
     await own.getByRole("link", { name: /新生儿出生一件事/ }).first().click();
     await expect(own).toContainText("出生医学证明签发");
   });
+  await journal.step(mother, "Can I? Only the birthday is asked: yes for a child of a month, with where the rest is known from.", async () => {
+    await mother.goto("/matters/newborn/check");
+    await expect(own).toContainText("再回答几个问题，就能知道能不能办");
+    const born = new Date(Date.now() - 30 * 86_400_000);
+    const day = [born.getFullYear(), born.getMonth() + 1, born.getDate()].map(String);
+    for (const [at, label] of ["年", "月", "日"].entries()) {
+      await mother.getByLabel(label, { exact: true }).fill(day[at] ?? "");
+    }
+    await mother.getByRole("button", { name: "看看结果" }).click();
+    await expect(own.getByRole("status")).toContainText("符合条件，可以办");
+    await expect(own).toContainText("来自人口库");
+    await mother.goto("/matters/newborn");
+  });
   await journal.step(mother, "She answers each question once; what the hospital has recorded is filled in.", async () => {
     await own.getByRole("link", { name: "开始办理" }).click();
     await mother.getByRole("button", { name: "保存，下一步" }).click();
@@ -86,6 +100,10 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
     ({ number, address } = await handIn(mother));
     expect(number).not.toBe("");
   });
+  await journal.step(mother, "The receipt is kept as a file and checked offline: it holds.", () => receiptHolds(mother, address));
+  const supervisor = await people.of("supervisor");
+  const before = await finished(supervisor, "出生医学证明签发");
+  let first = "";
   await journal.step(mother, "Only what needs nothing else has begun.", async () => {
     await comesToSay(mother, address, "联办中");
     const free = PARTS.filter(({ after }) => after.length === 0).map(({ name }) => name);
@@ -104,13 +122,33 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
       await line(mother, name).getByRole("link").click();
       const part = /[0-9A-Z-]{8,}/.exec(await own.innerText())?.[0] ?? "";
       await work(people, part, posts);
-      await comesToSay(mother, new URL(mother.url()).pathname, DONE);
+      const theirs = new URL(mother.url()).pathname;
+      await comesToSay(mother, theirs, DONE);
+      first ||= theirs;
       done.push(name);
     });
   }
   await journal.step(mother, "All parts are done, and with them the whole.", async () => {
     await comesToSay(mother, address, DONE);
     for (const { name } of PARTS) await expect(line(mother, name)).toContainText(/已办结/);
+  });
+  await journal.step(mother, "The first part has its certificate.", async () => {
+    await mother.goto(first);
+    await own.getByRole("link", { name: "看我的证照" }).click();
+    await expect(own).toContainText("徐小满");
+    await expect(own).toContainText("孩子姓名");
+  });
+  const certificate = (await mother.getByRole("heading", { level: 1 }).innerText()).trim();
+  const code = (await own.locator("figcaption").innerText()).replace("核验码", "").trim();
+  const stranger = await people.stranger();
+  await journal.step(stranger, "A stranger types its code: it is valid, and shows no full name.", () =>
+    strangerVerifies(stranger, code, certificate, "龙游县人民医院"),
+  );
+  await journal.step(mother, "She rates how it went, without her name.", () => rate(mother, first));
+  const auditor = await people.of("auditor");
+  await journal.step(auditor, "The auditor replays the whole ledger.", () => auditorVerifies(auditor));
+  await journal.step(supervisor, "The supervisor's board counts the part as finished.", async () => {
+    expect(await finished(supervisor, "出生医学证明签发")).toBeGreaterThan(before);
   });
   journal.close();
 });

@@ -9,10 +9,49 @@ import { expect, test } from "./helpers/people.ts";
 const ZONES = 900;
 const SIDE = 30;
 
+/** Streets every 0.005 degrees, both ways, as GraphML: nobody in the town is far from one. */
+function streets(): string {
+  const side = 2 * SIDE + 1;
+  const id = (x: number, y: number) => `${x}-${y}`;
+  const places = Array.from({ length: side * side }, (_, n) => [n % side, Math.floor(n / side)] as const);
+  const nodes = places.map(
+    ([x, y]) => `<node id="${id(x, y)}"><data key="x">${119 + x / 200}</data><data key="y">${29 + y / 200}</data></node>`,
+  );
+  const edges = places.flatMap(([x, y]) =>
+    ([[x + 1, y], [x, y + 1]] as const)
+      .filter(([a, b]) => a < side && b < side)
+      .map(([a, b]) => `<edge source="${id(x, y)}" target="${id(a, b)}"/>`),
+  );
+  return `<graphml><graph edgedefault="undirected">\n${[...nodes, ...edges].join("\n")}\n</graph></graphml>\n`;
+}
+
+const BASE = `base = 1
+name = "合成镇"
+streets = "@streets"
+mode = "walk"
+standard_minutes = 60
+longest_minutes = 240
+[zones]
+file = "@synthetic"
+groups = ["pop"]
+[facilities]
+file = "@clinics"
+`;
+const SCENARIO = `scenario = 1
+name = "新卫生室"
+base = "base.toml"
+price = 80
+[[change]]
+kind = "open"
+id = "c3"
+lon = 119.255
+lat = 29.055
+`;
+
 /** Writes a town of squares into the server's folder and lets the commands import and compute. */
 function town(folder: string): void {
   const plan = join(folder, "plan");
-  if (existsSync(join(plan, "results", "circle.csv.json"))) return;
+  if (existsSync(join(plan, "results", "report.html.json"))) return;
   mkdirSync(join(plan, "results"), { recursive: true });
   const file = (name: string) => join(folder, name);
   const cells = Array.from({ length: ZONES }, (_, n) => ({ n, x: n % SIDE, y: Math.floor(n / SIDE) }));
@@ -41,6 +80,12 @@ function town(folder: string): void {
     const out = join(plan, "results", `${name}.csv`);
     run("access", ...both, "--cost-cols", "origin,dest,minutes", "--dest-cols", "id,beds", "--measure", "count", "--cutoff", cutoff, "--out", out);
   }
+  writeFileSync(file("streets.graphml"), streets());
+  run("import", file("streets.graphml"), "--name", "streets", "--kind", "streets", ...source);
+  writeFileSync(file("base.toml"), BASE);
+  writeFileSync(file("new.toml"), SCENARIO);
+  run("scenario", "run", file("new.toml"), "--out", join(plan, "results", "scenario.csv"));
+  run("report", file("new.toml"), "--out", join(plan, "results", "report.html"));
 }
 
 const PAGES = [
@@ -51,13 +96,17 @@ const PAGES = [
   "/planner/map/synthetic?by=before.csv&with=after.csv",
   "/planner/equity/synthetic?by=after.csv&group=side",
   "/planner/compare?of=before.csv&of=after.csv",
+  "/planner/results/scenario.csv",
+  "/planner/map/synthetic?by=scenario.csv&column=minutes_before&with=scenario.csv",
+  "/planner/reports/report.html",
+  "/planner/walk/streets",
 ];
 
 test.beforeEach(() => town(keysFolder()));
 
 for (const mode of ["0", "1"]) {
   test(`everyone can use the planner's pages${mode === "1" ? " in elder mode" : ""}`, async ({ people }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(400_000);
     const page = await people.of("planner");
     const found = troubles(page);
     for (const address of PAGES) {
@@ -111,6 +160,69 @@ test("before and after are uncovered by a slider that the arrow keys move", asyn
   await page.keyboard.press("ArrowRight");
   await expect(slider).toHaveValue("51");
   await expect(page.locator(".map-box.after")).toHaveAttribute("style", /inset\(0(px)? 0(px)? 0(px)? 51%\)/);
+});
+
+test("a click on the map walks from there", async ({ people }) => {
+  const page = await people.of("planner");
+  const found = troubles(page);
+  await page.goto("/planner/map/synthetic?by=circle.csv&column=minutes");
+  const frame = page.locator(".map-frame");
+  await expect(frame).toHaveAttribute("data-ready", /\d+/, { timeout: 30_000 });
+  await frame.click();
+  await expect(page.locator(".map-said")).toContainText(/步行 \d+ 分钟能到 [\d.]+ 平方公里/);
+  expect(found).toEqual([]);
+});
+
+test("a walk is drawn from a place, and none from where no street is near @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/datasets/streets");
+  await page.getByRole("link", { name: "画步行范围" }).click();
+  const from = async (lon: string) => {
+    await page.getByLabel("经度").fill(lon);
+    await page.getByLabel("纬度").fill("29.15");
+    await page.getByLabel("几分钟").fill("30");
+    await page.getByLabel("数哪些单元的人").selectOption("synthetic");
+    await page.getByRole("button", { name: "画出范围" }).click();
+  };
+  await from("119.15");
+  await expect(page.getByText(/步行 30 分钟能到 [\d.]+ 平方公里，里面有 [1-9]\d* 个单元/)).toBeVisible();
+  await expect(page.locator(".map-frame svg")).toBeVisible();
+  await from("121.5");
+  await expect(page.getByText("附近没有路")).toBeVisible();
+});
+
+test("a scenario is shown before and after, with the place that it opens @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/results/scenario.csv");
+  await expect(page.getByText(/“新卫生室”：pop 共/)).toBeVisible();
+  await page.getByRole("link", { name: "看地图" }).click();
+  await expect(page).toHaveURL(/by=scenario\.csv&column=minutes_before&with=scenario\.csv/);
+  await expect(page.getByText("新设“c3”：119.25500, 29.05500")).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "变化" })).toBeVisible();
+});
+
+test("results are chosen and set side by side @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/compare");
+  await page.getByLabel(/^before\.csv/).check();
+  await page.getByLabel(/^after\.csv/).check();
+  await page.getByRole("button", { name: "对比" }).click();
+  await expect(page).toHaveURL(/of=before\.csv&of=after\.csv|of=after\.csv&of=before\.csv/);
+  await expect(page.getByRole("heading", { name: "结果有什么不同" })).toBeVisible();
+  await page.getByRole("link", { name: /在地图上对比/ }).click();
+  await expect(page).toHaveURL(/\/planner\/map\/synthetic\?by=/);
+});
+
+test("a report is read, and its workbook kept @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner");
+  await page.getByRole("link", { name: "report.html" }).click();
+  await expect(page.getByRole("heading", { name: "一、现状" })).toBeVisible();
+  await expect(page.getByText(/造价 80\.00 万元/)).toBeVisible();
+  const href = await page.getByRole("link", { name: "下载数据（XLSX）" }).getAttribute("href");
+  const book = await page.request.get(href ?? "");
+  expect(book.status()).toBe(200);
+  expect(book.headers()["content-type"]).toContain("spreadsheetml");
 });
 
 test("without scripts the drawing, the list and the table say it all @plain", async ({ people }) => {

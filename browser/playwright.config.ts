@@ -1,6 +1,6 @@
-// The demo county served four times by the binary that was just built: from SQLite, from PostgreSQL, from
-// a second SQLite for the browser without scripts, and from a third for the journeys that are walked in
-// four modes, so that no two walk in each other's way.
+// The demo county served five times by the binary that was just built: from SQLite, from PostgreSQL, from
+// a second SQLite for the browser without scripts, from a third for the journeys that are walked in four
+// modes, and from a fourth that knows no calendar of this year, so that no two walk in each other's way.
 // `scripts/browser.sh` gives the ports, the folder and the databases; nothing here reaches the network.
 import { defineConfig, type Project } from "@playwright/test";
 
@@ -17,12 +17,14 @@ const ports = {
   postgres: need("TONGBAN_POSTGRES_PORT"),
   plain: need("TONGBAN_PLAIN_PORT"),
   modes: need("TONGBAN_MODES_PORT"),
+  unannounced: need("TONGBAN_UNANNOUNCED_PORT"),
 };
 const databases = {
   sqlite: `sqlite:${folder}/tongban.db`,
   postgres: need("TONGBAN_TEST_POSTGRES"),
   plain: `sqlite:${folder}/plain.db`,
   modes: `sqlite:${folder}/modes.db`,
+  unannounced: `sqlite:${folder}/unannounced.db`,
 };
 type Kind = keyof typeof ports;
 const address = (kind: Kind): string => `http://127.0.0.1:${ports[kind]}`;
@@ -32,7 +34,13 @@ const beside = (kind: Kind) => ({ var: `${folder}/var-${kind}`, database: databa
 const server = (kind: Kind) => ({
   command: `"${binary}" demo --people 3000 --database "$DATABASE" --var "$VAR" --listen 127.0.0.1:${ports[kind]}`,
   cwd: "..",
-  env: { DATABASE: databases[kind], VAR: beside(kind).var, RUST_BACKTRACE: "1" },
+  env: {
+    DATABASE: databases[kind],
+    VAR: beside(kind).var,
+    RUST_BACKTRACE: "1",
+    // The same data without the calendars of this year and the next.
+    ...(kind === "unannounced" ? { TONGBAN_DATA: `${folder}/data` } : {}),
+  },
   url: `${address(kind)}/`,
   reuseExistingServer: false,
   // The first start loads the demo county.
@@ -43,11 +51,17 @@ const server = (kind: Kind) => ({
 });
 
 // What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off; what is tagged
-// @modes brings its own screens, keys and scripts, on a server of its own.
+// @modes brings its own screens, keys and scripts, on a server of its own; so does @unannounced.
 const projects: Project[] = [
   { name: "modes", metadata: beside("modes"), grep: /@modes/, use: { baseURL: address("modes") } },
-  { name: "sqlite", metadata: beside("sqlite"), grepInvert: /@modes/, use: { baseURL: address("sqlite") } },
+  { name: "sqlite", metadata: beside("sqlite"), grepInvert: /@modes|@unannounced/, use: { baseURL: address("sqlite") } },
   { name: "postgres", metadata: beside("postgres"), grep: /@both/, use: { baseURL: address("postgres") } },
+  {
+    name: "unannounced",
+    metadata: beside("unannounced"),
+    grep: /@unannounced/,
+    use: { baseURL: address("unannounced") },
+  },
   {
     name: "no-scripts",
     metadata: beside("plain"),
@@ -69,7 +83,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
   projects,
-  webServer: [server("sqlite"), server("postgres"), server("plain"), server("modes")],
+  webServer: [server("sqlite"), server("postgres"), server("plain"), server("modes"), server("unannounced")],
   use: {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",

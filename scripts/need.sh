@@ -17,6 +17,9 @@ if [ "$task" = test ]; then
   have node && have npm || { echo "need: node and npm are missing. Install Node 20 with npm, then try again." >&2; exit 1; }
   scripts/postgres-bin.sh >/dev/null 2>&1 || packages+=(postgresql)
   have chromium || packages+=(chromium)
+  # Other people's tools look at the papers that we make.
+  have qpdf || packages+=(qpdf)
+  have pdftotext && have pdffonts || packages+=(poppler-utils)
   # A page without a Chinese font is a page of empty boxes; the screenshots would be worthless.
   have fc-list || packages+=(fontconfig)
   [ -n "$(fc-list :lang=zh family 2>/dev/null)" ] || packages+=(fonts-noto-cjk)

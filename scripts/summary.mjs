@@ -20,6 +20,14 @@ const number = (text, pattern) => Number(text.match(pattern)?.[1] ?? 0);
 
 console.log("\n== summary");
 
+const islands = read("islands");
+if (islands !== undefined) {
+  const of = (word) => number(islands, new RegExp(`^[#ℹ] ${word} (\\d+)$`, "m"));
+  const [passed, bad, skipped] = [of("pass"), of("fail"), of("skipped")];
+  console.log(`islands: ${passed} passed, ${bad} failed, ${skipped} skipped`);
+  add(passed, passed + bad === 0 ? 1 : bad, skipped);
+}
+
 const nextest = read("nextest");
 if (nextest !== undefined) {
   const line = nextest.split("\n").findLast((text) => /^\s*Summary \[/.test(text));

@@ -7,11 +7,17 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Fails with the rule and the place when somebody could not use the page as it is now. */
 export async function everyoneCanUse(page: Page): Promise<void> {
+  await seesThatItIsADemo(page);
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} at ${target.join(" ")}: ${help}`),
   );
   expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Everybody reads on every page of the demo county that nothing here is real. */
+export async function seesThatItIsADemo(page: Page): Promise<void> {
+  await expect(page.locator("p.demo"), `the banner of ${page.url()}`).toContainText("演示系统");
 }
 
 /** How many points the page is wider than the screen, with the text at a size. */

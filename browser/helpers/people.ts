@@ -1,5 +1,6 @@
 // The people of the demo county, each in a browser of their own, signed in as the login page asks.
 import { expect, test as base, type Browser, type Page } from "@playwright/test";
+import { seesThatItIsADemo } from "./page.ts";
 
 /** The password of every demo account. */
 const PASSWORD = "longyou-demo-2026";
@@ -14,6 +15,7 @@ export async function signIn(page: Page, login: string): Promise<void> {
   await page.getByLabel("密码").fill(PASSWORD);
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
+  await seesThatItIsADemo(page);
 }
 
 /** Who takes part in a journey. The same name gives the same browser again. */

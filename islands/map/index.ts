@@ -76,6 +76,7 @@ async function walk(map: MapLibre, event: MapMouseEvent, config: Config): Promis
   const area = await answer.json();
   const source = map.getSource("walk");
   if (source && "setData" in source) (source as unknown as { setData(data: unknown): void }).setData(area);
+  if (!area.geometry) return config.words["no-street"] ?? "";
   return filled(config.words["walked"] ?? "", area.properties);
 }
 

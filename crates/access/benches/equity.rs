@@ -31,7 +31,8 @@ fn main() {
     part("Gini by group", || grouped.gini());
     part("regional balance", || grouped.balance(Better::More, 0.9)).expect("a target");
     part("Lorenz curve, 100 points", || lorenz(&sample, 100));
-    part("concentration and its curve", || concentration(&sample, &by)).expect("an order");
+    part("concentration and its curve, 100 points", || concentration(&sample, &by, 100))
+        .expect("an order");
     tell(&format!("all of these, {n} values"), spent() - start);
     let how = Resampling { replicates: 20, level: 0.95, seed: 7 };
     part("bootstrap of the Gini, 20", || bootstrap(&sample, how, gini)).expect("settings");

@@ -77,10 +77,21 @@ impl Atlas {
         kit.dataset(name).filter(|_| self.shows(actor, name)).ok_or_else(unknown)
     }
 
-    /// Whether somebody may see a dataset and the results over it.
+    /// Whether somebody may see a dataset.
     fn shows(&self, actor: &Actor, dataset: &str) -> bool {
         let is_open = self.place.open.iter().any(|open| open == "*" || open == dataset);
         is_open || rights::may(actor, &Right::Plan).is_ok()
+    }
+}
+
+impl Atlas {
+    /// Whether somebody may see a result: planners every one; others one over zones that are kept
+    /// and open, if every dataset that it was made of is open as well.
+    fn sees(&self, actor: &Actor, kept: &[Dataset], outcome: &results::Outcome) -> bool {
+        let shows = |dataset: &Dataset| self.shows(actor, &dataset.name);
+        rights::may(actor, &Right::Plan).is_ok()
+            || outcome.zones(kept).is_some_and(shows)
+                && outcome.inputs(kept).iter().all(|same| same.iter().copied().any(shows))
     }
 }
 
@@ -90,6 +101,16 @@ fn unknown() -> Failure {
         "plan.unknown",
         "没有找到这份数据。它可能改了名，也可能没有对外公开；规划人员登录后可以看到全部数据。",
         "There is no such data. It may have another name now, or it is not open; planners see all of it after signing in.",
+    )
+    .into()
+}
+
+/// What a reader is told of a file whose bytes are not those that a command wrote.
+fn changed() -> Failure {
+    Refusal::conflict(
+        "plan.changed",
+        "这份文件被改过，和写它的命令留下的摘要不符，所以不显示。请用命令重新生成。",
+        "This file was changed after a command wrote it: its bytes do not have the digest of its note, so it is not shown. Make it again by the command.",
     )
     .into()
 }

@@ -74,7 +74,7 @@ impl Measure {
 
     /// A column of a result, its rows set in the order of the layer by their id.
     pub(crate) fn of(layer: &Layer, table: &[Column], asked: &Asked) -> Option<Self> {
-        let ids = words(table, "id").or_else(|| words(table, "zone"))?;
+        let ids = ids(table)?;
         let categories = words(table, "category");
         let category = match &categories {
             Some(all) if !all.contains(&asked.category) => all.first().cloned().unwrap_or_default(),
@@ -157,6 +157,11 @@ pub(crate) fn showable(table: &[Column]) -> Vec<String> {
             && !["id", "zone", "limit"].contains(&&*column.name)
     };
     table.iter().filter(is_number).map(|column| column.name.clone()).collect()
+}
+
+/// The ids of the zones that the rows are about.
+pub(crate) fn ids(table: &[Column]) -> Option<Vec<String>> {
+    ["id", "zone", "client"].iter().find_map(|name| words(table, name))
 }
 
 /// A column as words, whatever it holds.

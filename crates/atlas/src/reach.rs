@@ -4,11 +4,14 @@ use network::geo::Point;
 use network::isochrone::{Draw, Isochrone, isochrones};
 use network::search::Direction;
 use network::streets::Streets;
-use network::{Minutes, SnapRule, Snapper};
+use network::{Metres, Minutes, SnapRule, Snapper};
 use serde_json::{Value, json};
 
 use crate::geometry::{Area, Shape};
 use crate::layer::Layer;
+
+/// Nobody walks to a street that is farther than this: the limit of `plan travel` for stops.
+pub(crate) const NEAR: Metres = Metres(300.0);
 
 /// The longest walk that is drawn.
 pub(crate) const LONGEST: f64 = 60.0;
@@ -24,7 +27,7 @@ pub(crate) struct Reach {
     pub(crate) areas: Vec<Area>,
     /// Its size in square kilometres.
     pub(crate) size: f64,
-    /// How far the place is from the nearest street, in metres; `None` where no street is near.
+    /// How far the place is from the nearest street, in metres; `None` where none is as near as [`NEAR`].
     pub(crate) off_street: Option<f64>,
     inside: Isochrone,
 }
@@ -42,6 +45,7 @@ impl Reach {
             return None;
         }
         let snap = Snapper::new(&streets.graph, SnapRule::Segment, None).nearest(place);
+        let snap = snap.filter(|snap| snap.leg <= NEAR);
         let limit = [Minutes(minutes)];
         let drawn =
             isochrones(&streets.graph, &[snap], Direction::Forwards, &limit, &Draw::default())

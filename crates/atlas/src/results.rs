@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use planner::PlannerError;
+use planner::digest::Digest;
 use planner::store::Dataset;
 use planner::tables::{self, Wanted};
 use serde_json::Value;
 
 use crate::layer::{Column, values};
+
+/// The command that chooses sites.
+pub(crate) const SITE: &str = "plan site";
+/// The commands whose tables have rows for zones or clients.
+const BY_ZONE: [&str; 4] = ["plan access", "plan circle", SITE, "plan scenario run"];
 
 /// A result with its note.
 #[derive(Clone, Debug)]
@@ -53,6 +59,35 @@ impl Outcome {
     /// the zones of a scenario's base.
     pub(crate) fn zones<'a>(&self, kept: &'a [Dataset]) -> Option<&'a Dataset> {
         ["--origins", "--clients", "zones"].iter().find_map(|option| self.made_of(option, kept))
+    }
+
+    /// Of each input that is kept the datasets of its bytes, of which there may be several names.
+    pub(crate) fn inputs<'a>(&self, kept: &'a [Dataset]) -> Vec<Vec<&'a Dataset>> {
+        let inputs = self.note.get("inputs").and_then(Value::as_array);
+        let digests = inputs.into_iter().flatten().filter_map(|input| input["sha256"].as_str());
+        let of = |digest: &str| -> Vec<&'a Dataset> {
+            kept.iter().filter(|dataset| dataset.sha256.hex() == digest).collect()
+        };
+        digests.map(of).filter(|same| !same.is_empty()).collect()
+    }
+
+    /// Whether its rows are zones or clients, one or several each; those of a comparison are groups,
+    /// of a budget measures, of travel times pairs.
+    pub(crate) fn is_by_zone(&self) -> bool {
+        BY_ZONE.contains(&self.command())
+    }
+
+    /// Whether a map can show a number of each zone; where a client goes is none.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.is_by_zone() && self.command() != SITE
+    }
+
+    /// Whether the file's bytes are those that the command wrote.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn is_as_written(&self) -> Result<bool, PlannerError> {
+        Ok(Digest::of_file(&self.path)?.0.hex() == self.digest())
     }
 
     /// The facilities that it is about.
@@ -103,6 +138,11 @@ fn ending(folder: &Path, endings: &[&str]) -> Vec<Outcome> {
     let mut all: Vec<Outcome> = files.filter_map(|entry| outcome(&entry.path(), endings)).collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
     all
+}
+
+/// A file beside a note, whatever it ends in.
+pub(crate) fn noted(path: &Path) -> Option<Outcome> {
+    outcome(path, &[""])
 }
 
 fn outcome(path: &Path, endings: &[&str]) -> Option<Outcome> {

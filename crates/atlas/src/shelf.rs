@@ -9,10 +9,12 @@ use parking_lot::Mutex;
 use planner::PlannerError;
 use planner::store::{Dataset, Store};
 
+use crate::geometry::{Bounds, meet};
 use crate::layer::{Column, Layer};
 use crate::measure::{Asked, Classes, Measure};
 use crate::results::{self, Outcome};
-use crate::{Atlas, aside, unknown};
+use crate::{Atlas, aside, changed, unknown};
+use identity::Actor;
 use web::Failure;
 
 /// How many of each kind are kept. A county has a handful; 100,000 zones take some 100 MB.
@@ -28,22 +30,22 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T> Kept<T> {
+    /// What is kept.
+    fn known(&self, key: &str) -> Option<Arc<T>> {
+        let mut all = self.0.lock();
+        let at = all.iter().position(|(own, _)| own == key)?;
+        let found = all.remove(at);
+        all.push(found.clone());
+        Some(found.1)
+    }
+
     /// What is kept, or what `read` makes now. Two who ask at once may both read: that is only time.
     fn get(
         &self,
         key: &str,
         read: impl FnOnce() -> Result<T, PlannerError>,
     ) -> Result<Arc<T>, PlannerError> {
-        let known = {
-            let mut all = self.0.lock();
-            let at = all.iter().position(|(own, _)| own == key);
-            at.map(|at| {
-                let found = all.remove(at);
-                all.push(found.clone());
-                found.1
-            })
-        };
-        if let Some(known) = known {
+        if let Some(known) = self.known(key) {
             return Ok(known);
         }
         let made = Arc::new(read()?);
@@ -73,10 +75,13 @@ pub(crate) struct Shown {
     pub(crate) classes: Classes,
 }
 
-/// The folder as it is now.
+/// The folder as it is now, for somebody.
 pub(crate) struct Kit {
+    /// Every dataset; whether it may be seen is asked of each ([`Atlas::dataset`]).
     pub(crate) datasets: Vec<Dataset>,
+    /// The results that may be seen.
     pub(crate) outcomes: Vec<Outcome>,
+    /// The reports that may be seen.
     pub(crate) reports: Vec<Outcome>,
     folder: PathBuf,
 }
@@ -92,6 +97,11 @@ impl Kit {
         self.outcomes.iter().find(|outcome| outcome.file == file)
     }
 
+    /// A report by its file.
+    pub(crate) fn report(&self, file: &str) -> Option<&Outcome> {
+        self.reports.iter().find(|report| report.file == file)
+    }
+
     /// Where the bytes of a dataset are.
     pub(crate) fn path(&self, dataset: &Dataset) -> PathBuf {
         self.folder.join(&dataset.name).join(&dataset.file)
@@ -105,17 +115,28 @@ impl Kit {
     }
 }
 
+impl Kit {
+    /// Those of them that a map of the zones can show.
+    pub(crate) fn mapped<'a>(&'a self, dataset: &'a Dataset) -> impl Iterator<Item = &'a Outcome> {
+        self.over(dataset).filter(|outcome| outcome.is_mapped())
+    }
+}
+
 impl Atlas {
-    /// What the folder holds now.
-    pub(crate) async fn kit(&self) -> Result<Kit, Failure> {
+    /// What the folder holds now of that which somebody may see.
+    pub(crate) async fn kit(&self, actor: &Actor) -> Result<Kit, Failure> {
         let folder = self.place.plan.clone();
-        aside(move || {
+        let mut kit = aside(move || {
             let datasets = Store::open(&folder)?.datasets().to_vec();
             let results = folder.join("results");
             let (outcomes, reports) = (results::list(&results), results::reports(&results));
             Ok(Kit { datasets, outcomes, reports, folder })
         })
-        .await
+        .await?;
+        let sees = |outcome: &Outcome| self.sees(actor, &kit.datasets, outcome);
+        kit.outcomes.retain(sees);
+        kit.reports.retain(sees);
+        Ok(kit)
     }
 
     /// The layer of a dataset of zones or facilities.
@@ -132,11 +153,16 @@ impl Atlas {
         .await
     }
 
-    /// The table of a result.
+    /// The table of a result, if its bytes are those that the command wrote.
     pub(crate) async fn table(&self, outcome: &Outcome) -> Result<Arc<Vec<Column>>, Failure> {
         let (shelf, outcome) = (self.shelf.clone(), outcome.clone());
         let key = format!("{} {}", outcome.file, outcome.digest());
-        aside(move || shelf.tables.get(&key, || outcome.read())).await
+        let found = aside(move || match shelf.tables.known(&key) {
+            Some(known) => Ok(Some(known)),
+            None if !outcome.is_as_written()? => Ok(None),
+            None => shelf.tables.get(&key, || outcome.read()).map(Some),
+        });
+        found.await?.ok_or_else(changed)
     }
 
     /// What a map of a layer shows.
@@ -187,9 +213,31 @@ impl Atlas {
         if file.is_empty() {
             return Ok(None);
         }
-        let found = kit.over(&layer.dataset).find(|outcome| outcome.file == file);
+        let found = kit.mapped(&layer.dataset).find(|outcome| outcome.file == file);
         let outcome = found.ok_or_else(unknown)?;
         Ok(Some((outcome.digest().to_owned(), self.table(outcome).await?)))
+    }
+
+    /// The first streets that somebody may see whose frame meets another, such as a layer's: a map is
+    /// never offered walks through another town.
+    pub(crate) async fn streets_within<'a>(
+        &self,
+        (kit, actor): (&'a Kit, &Actor),
+        frame: Bounds,
+    ) -> Result<Option<&'a Dataset>, Failure> {
+        let streets = kit.datasets.iter().filter(|one| one.kind == "streets");
+        for dataset in streets.filter(|one| self.shows(actor, &one.name)) {
+            let kept = dataset.about.get("frame").cloned();
+            let own = match kept.and_then(|kept| serde_json::from_value::<Bounds>(kept).ok()) {
+                Some(own) => own,
+                // Imported before frames were kept.
+                None => self.streets(kit, dataset).await?.frame(),
+            };
+            if meet(own, frame) {
+                return Ok(Some(dataset));
+            }
+        }
+        Ok(None)
     }
 
     /// The streets of a dataset, for people on foot.

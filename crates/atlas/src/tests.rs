@@ -49,6 +49,9 @@ struct Line {
     plan: Plan,
 }
 
+/// The county with one township and two of its villages, as the real list has them.
+const DIVISIONS: &str = "code,name,parent,level\n33,浙江省,,1\n3308,衢州市,33,2\n330825,龙游县,3308,3\n\
+    330825101,湖镇镇,330825,4\n330825101200,文林村,330825101,5\n330825101201,星火村,330825101,5\n";
 const VILLAGES: &str = "id,name,lon,lat,pop,old,side\n\
     v1,东村,119.10,29.00,100,30,山区\n\
     v2,西村,119.20,29.00,200,20,平原\n\
@@ -110,6 +113,16 @@ impl Town {
         town
     }
 
+    /// Sites among the schools for the villages, written beside the other results.
+    fn site(&self) {
+        let out = self.text("plan/results/site.csv");
+        let costs = self.text("minutes.csv");
+        let line = ["site", "--model", "pmedian", "--p", "2", "--costs", costs.as_str()];
+        let columns = ["--cost-cols", "dest,origin,minutes", "--clients", "@villages"];
+        let more = ["--client-cols", "id,pop", "--out", out.as_str()];
+        self.plan(&[&line[..], &columns, &more].concat());
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -141,7 +154,9 @@ impl Town {
     fn atlas(&self, open: &[&str]) -> Atlas {
         let census = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/census");
         let open = open.iter().map(|name| (*name).to_owned()).collect();
-        let divisions = Arc::new(Divisions::from_parts(Vec::new(), Vec::new()));
+        let (divisions, _) =
+            Divisions::load(&[("2020-01-01".parse().unwrap(), DIVISIONS)], None).unwrap();
+        let divisions = Arc::new(divisions);
         Atlas::new(Place { plan: self.path("plan"), census, open }, divisions)
     }
 

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use basis::calendar::Calendar;
-use basis::clock::due;
-use basis::{Instant, Outcome};
-use catalogue::model::Matter;
+use basis::clock::{AMBER_DAYS, AMBER_SHARE, Light, Unit, due, light};
+use basis::{CaseId, Instant, Outcome};
+use catalogue::model::{Matter, Pin};
 use identity::Scope;
+use store::Tx;
 
-use crate::model::{Case, whole};
+use crate::model::{Case, limit_of, open_work, whole};
 use crate::{Cases, rows, unknown_case};
 
 /// No more pieces of open work are looked at; the most urgent are.
@@ -37,11 +38,11 @@ pub struct Board {
 pub struct Tally {
     /// Pieces of work that are open.
     pub open: u32,
-    /// Of these, due by the end of the next working day.
+    /// Of these, nearly due: their light is amber.
     pub soon: u32,
-    /// Of these, late.
+    /// Of these, late; a stop that came too late does not hide it.
     pub overdue: u32,
-    /// Of these, with a clock that stands still.
+    /// Of these, with a clock that stands still and was not late when it stopped.
     pub stopped: u32,
     /// Working days from handing in to decision, of each case decided.
     pub days: Vec<i64>,
@@ -80,13 +81,14 @@ impl Tally {
         share(self.in_time, self.decided())
     }
 
-    fn lies(&mut self, work: &Lying, now: Instant, soon: Instant) {
+    /// Counts a piece of open work by its light, the same that lists show.
+    fn lies(&mut self, light: Light) {
         self.open += 1;
-        match work.due {
-            _ if work.is_stopped => self.stopped += 1,
-            due if due <= now => self.overdue += 1,
-            due if due <= soon => self.soon += 1,
-            _ => {}
+        match light {
+            Light::Stopped => self.stopped += 1,
+            Light::Red => self.overdue += 1,
+            Light::Amber => self.soon += 1,
+            Light::Green => {}
         }
     }
 
@@ -99,11 +101,22 @@ impl Tally {
 
 /// A piece of open work, as coarse as the board needs it.
 pub(crate) struct Lying {
+    pub case: CaseId,
+    pub task: String,
     pub department: String,
     pub division: String,
-    pub matter: String,
+    pub pin: Pin,
+    /// When it is due; of a clock that stands still, when it would be had it run on.
     pub due: Instant,
-    pub is_stopped: bool,
+    /// Whether the clock of its case stands still.
+    pub stands: bool,
+}
+
+/// A piece of open work with its light, in the place under which it is counted.
+struct Shown {
+    work: Lying,
+    place: String,
+    light: Light,
 }
 
 /// A decided case, as coarse as the board needs it.
@@ -127,22 +140,21 @@ impl Cases {
         if !scope.sees_all() {
             return Err(unknown_case().into());
         }
-        let county = self.county().to_owned();
+        let (cases, town) = (self.clone(), township.clone());
         let read = self.store().read(move |tx| {
-            let open = rows::lying(tx, &county, MOST_OPEN)?;
-            let ended = rows::ended_since(tx, &county, since, MOST_ENDED)?;
-            Ok::<_, basis::Stop>((open, ended))
+            let open = rows::lying(tx, cases.county(), MOST_OPEN)?;
+            let is_part = open.len() as i64 == MOST_OPEN;
+            let shown = cases.shown(tx, open, town.as_deref())?;
+            let ended = rows::ended_since(tx, cases.county(), since, MOST_ENDED)?;
+            Ok::<_, basis::Stop>((shown, is_part, ended))
         });
-        let (open, ended) = read.await?;
-        let is_part = open.len() as i64 == MOST_OPEN || ended.len() as i64 == MOST_ENDED;
+        let (open, is_part, ended) = read.await?;
+        let is_part = is_part || ended.len() as i64 == MOST_ENDED;
         let mut board = Board { is_part, ..Board::default() };
         let calendar = self.calendar();
-        let now = self.ledger().ambient().now();
-        let soon = Instant::end_of(calendar.next_working_day(now.date()).0);
-        for work in &open {
-            let Some(place) = place(&work.division, township.as_deref()) else { continue };
-            for tally in board.lines(&work.department, &place, &work.matter) {
-                tally.lies(work, now, soon);
+        for Shown { work, place, light } in &open {
+            for tally in board.lines(&work.department, place, &work.pin.matter) {
+                tally.lies(*light);
             }
         }
         for case in &ended {
@@ -156,6 +168,62 @@ impl Cases {
         }
         Ok(board)
     }
+
+    /// The light of each piece of work in the place that is looked at. The case itself is read only
+    /// where its row does not tell the light.
+    fn shown(
+        &self,
+        tx: &mut Tx<'_>,
+        open: Vec<Lying>,
+        township: Option<&str>,
+    ) -> Outcome<Vec<Shown>> {
+        let (calendar, now) = (self.calendar(), self.ledger().ambient().now());
+        let mut all = Vec::with_capacity(open.len());
+        for work in open {
+            let Some(place) = place(&work.division, township) else { continue };
+            let matter = self.matter(&work.pin)?;
+            let light = match glance(&work, &matter, &calendar, now) {
+                Some(light) => Some(light),
+                None => {
+                    let case = rows::load(tx, self.county(), work.case)?;
+                    case.and_then(|case| light_of(&case, &matter, &work.task, &calendar, now))
+                }
+            };
+            // Work that is done by the time its case is read is left out.
+            all.extend(light.map(|light| Shown { work, place, light }));
+        }
+        Ok(all)
+    }
+}
+
+/// The light of a piece of work of a case; none where it is done.
+fn light_of(
+    case: &Case,
+    matter: &Matter,
+    task: &str,
+    calendar: &Calendar,
+    now: Instant,
+) -> Option<Light> {
+    let open = open_work(case, matter).into_iter().find(|open| open.task == task)?;
+    Some(light(&open.course, calendar, now))
+}
+
+/// The light of a piece of work where its row is enough to tell: its clock runs, and it is late or
+/// has more time left than amber can begin with. The date of a clock that runs does not move.
+fn glance(work: &Lying, matter: &Matter, calendar: &Calendar, now: Instant) -> Option<Light> {
+    if work.stands {
+        return None;
+    }
+    if work.due <= now {
+        return Some(Light::Red);
+    }
+    let limit = limit_of(matter, &work.task)?;
+    // No limit has more working days than this, one of hours not either.
+    let days = i64::from(limit.n) * if limit.unit == Unit::Month { 31 } else { 1 };
+    // A day ends with the first instant of the next: hence one more.
+    let amber = AMBER_DAYS.max(days / AMBER_SHARE) + 1;
+    let left = calendar.working_days_between(now.date(), work.due.date());
+    (left > amber).then_some(Light::Green)
 }
 
 impl Board {
@@ -195,7 +263,10 @@ fn share(part: u32, whole: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use basis::clock::Course;
+
     use super::*;
+    use crate::model::sample::{calendar, id, matter, monday};
 
     #[test]
     fn the_middle_and_the_ninetieth_are_real_days() {
@@ -221,20 +292,33 @@ mod tests {
     }
 
     #[test]
-    fn work_is_late_soon_or_stands_still() {
-        let at = |due, is_stopped| Lying {
-            department: String::new(),
-            division: String::new(),
-            matter: String::new(),
-            due: Instant::from_millis(due),
-            is_stopped,
-        };
-        let mut tally = Tally::default();
-        for (due, is_stopped) in [(5, false), (10, false), (15, false), (25, false), (1, true)] {
-            let (now, soon) = (Instant::from_millis(10), Instant::from_millis(20));
-            tally.lies(&at(due, is_stopped), now, soon);
+    fn a_row_tells_the_light_that_its_clock_shows_or_none() {
+        let (matter, calendar) = (matter("allowance"), calendar());
+        let mut told = 0;
+        for task in ["receive", "check.village", "weigh.one", "decide", "deliver"] {
+            let course = Course::new(monday(), limit_of(&matter, task).unwrap());
+            for hours in 0..24 * 20 {
+                let now = monday().plus_millis(hours * 3_600_000);
+                let work = Lying {
+                    case: CaseId(id(1)),
+                    task: task.to_owned(),
+                    department: String::new(),
+                    division: String::new(),
+                    pin: matter.pin(),
+                    due: due(&course, &calendar, monday()).at,
+                    stands: false,
+                };
+                let found = glance(&work, &matter, &calendar, now);
+                told += usize::from(found.is_some());
+                let shown = light(&course, &calendar, now);
+                assert!(found.is_none_or(|found| found == shown), "{task} {hours}: {shown:?}");
+                assert_eq!(glance(&Lying { stands: true, ..work }, &matter, &calendar, now), None);
+            }
         }
-        let found = (tally.open, tally.overdue, tally.soon, tally.stopped);
-        assert_eq!(found, (5, 2, 1, 1));
+        assert!(told > 24 * 20 * 3, "most rows tell it: {told}");
+        assert!(matter.process.stages.iter().all(|stage| {
+            let name = |task: &catalogue::model::Task| format!("{}.{}", stage.id, task.id);
+            stage.tasks.iter().all(|task| limit_of(&matter, &name(task)) == Some(task.limit))
+        }));
     }
 }

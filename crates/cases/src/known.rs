@@ -2,12 +2,12 @@
 //! rules say on all of them.
 
 use basis::{Date, Fen, Text};
-use catalogue::model::{Fact as Origin, FieldKind, Matter, PersonField};
+use catalogue::model::{Fact as Origin, FieldKind, Material, Matter, PersonField};
 use rules::{Answer, Base, Facts, Held, Type, Value};
 use serde_json::Value as Json;
 
 use crate::Cases;
-use crate::model::{Case, Fact};
+use crate::model::{Case, Fact, PartState, State};
 
 impl Cases {
     /// The kind of value that a fact of a matter is, so that a page can say it in words; none where
@@ -32,6 +32,45 @@ impl Cases {
                 fields.find(|field| field.name.zh == name).map(|field| field.kind)
             }
         }
+    }
+
+    /// What a fact is called: the rules' own word, and in English the register's field or the
+    /// question, where there is one.
+    #[must_use]
+    pub fn fact_name(&self, matter: &Matter, name: &str) -> Text {
+        let catalogue = self.catalogue();
+        let registers = &catalogue.registers;
+        let declared = match matter.facts.get(name) {
+            Some(Origin::Register { register, field }) => {
+                let register = registers.get(register);
+                register.and_then(|one| one.field(field)).map(|field| field.name.en.clone())
+            }
+            Some(Origin::Form { form }) => matter.field(form).map(|field| field.label.en.clone()),
+            Some(Origin::Person { person }) => Some(person.name().en),
+            None => {
+                let mut fields = registers.values().flat_map(|register| &register.fields);
+                fields.find(|field| field.name.zh == name).map(|field| field.name.en.clone())
+            }
+        };
+        Text::new(name, declared.unwrap_or_default())
+    }
+
+    /// The material of an id: of the matter, or of a chosen part of a joint matter in the version
+    /// in which it was offered when the case came in.
+    #[must_use]
+    pub fn material(&self, case: &Case, matter: &Matter, id: &str) -> Option<Material> {
+        let own = matter.material(id).cloned();
+        let is_left_out = |part: &str| match &case.state {
+            State::Parts { parts } => parts.get(part) == Some(&PartState::LeftOut),
+            _ => false,
+        };
+        own.or_else(|| {
+            let (catalogue, day) = (self.catalogue(), case.submitted.date());
+            let chosen = matter.parts.iter().filter(|part| !is_left_out(&part.id));
+            let mut parts =
+                chosen.filter_map(|part| catalogue.matter(self.county(), &part.matter, day));
+            parts.find_map(|part| part.material(id).cloned())
+        })
     }
 
     /// What the rules of a matter say on the facts of a case on a day (on that of its decision,

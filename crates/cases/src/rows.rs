@@ -6,7 +6,7 @@ use store::{Row, StoreError, Tx, Value, params};
 use crate::Deadline;
 use crate::board::Lying;
 use crate::files::{FileKind, Upload};
-use crate::model::{Case, Desk};
+use crate::model::{Case, Desk, STANDING};
 
 /// A task as it lies on a desk.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(crate) const RUNNING: &str = "SELECT due_at, id FROM cases
  ORDER BY due_at, id LIMIT $4";
 
 pub(crate) const LYING: &str =
-    "SELECT t.desk, t.due_at, c.division, c.status, c.matter FROM tasks t
+    "SELECT t.case_id, t.task, t.desk, t.due_at, c.division, c.status, c.matter FROM tasks t
  JOIN cases c ON c.county = t.county AND c.id = t.case_id
  WHERE t.county = $1 ORDER BY t.due_at, t.case_id, t.task LIMIT $2";
 
@@ -377,21 +377,17 @@ pub(crate) fn all_due(
         .collect()
 }
 
-/// The states in which a clock stands still.
-const STOPPED: [&str; 2] = ["supplement", "special"];
-
 /// The open work, the most urgent first, as coarse as a board needs it.
 pub(crate) fn lying(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<Lying>, StoreError> {
     let one = |row: &Row| {
-        let status = row.text("status")?;
-        let pin = row.text("matter")?;
-        let matter = pin.split_once('/').map_or(&*pin, |(_, rest)| rest);
         Ok(Lying {
+            case: row.parsed("case_id")?,
+            task: row.text("task")?,
             department: Desk::parse(&row.text("desk")?).department().to_owned(),
             division: row.text("division")?,
-            matter: matter.split('@').next().unwrap_or(matter).to_owned(),
+            pin: row.parsed("matter")?,
             due: Instant::from_millis(row.int("due_at")?),
-            is_stopped: STOPPED.contains(&status.as_str()),
+            stands: STANDING.contains(&row.text("status")?.as_str()),
         })
     };
     tx.query(LYING, &params![county, limit])?.iter().map(one).collect()

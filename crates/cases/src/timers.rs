@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::{self, Claimed, Job};
 
-use crate::model::{Case, Doing, Open, State, Which, clocks, open_work, whole};
+use crate::model::{Case, Doing, Open, PartState, SPECIAL, State, Which, clocks, open_work, whole};
 use crate::{Cases, Deadline, Done, rows};
 
 /// The kind of a case's timer job.
@@ -113,11 +113,24 @@ fn next_instant(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Op
     let calendar = cases.calendar();
     let notice = notice(case).map(|course| due(&course, &calendar, now).at);
     let running = clocks(case, matter).into_iter().filter(|clock| match &clock.which {
-        Which::Task(task) => !case.escalated.contains(task) && !clock.course.stopped(now),
         Which::Reply => true,
-        Which::Promised | Which::Statutory | Which::Special => false,
+        which => owed(which).is_some_and(|owed| !told(case, owed) && !clock.course.stopped(now)),
     });
     running.map(|clock| due(&clock.course, &calendar, now).at).chain(notice).min()
+}
+
+/// The name under which a supervisor is told that a clock has run out; none for those that concern
+/// the whole case or the applicant.
+fn owed(which: &Which) -> Option<&str> {
+    match which {
+        Which::Task(task) => Some(task),
+        Which::Special => Some(SPECIAL),
+        Which::Promised | Which::Statutory | Which::Reply => None,
+    }
+}
+
+fn told(case: &Case, owed: &str) -> bool {
+    case.escalated.iter().any(|one| one == owed)
 }
 
 /// The five days within which the office must say what is missing.
@@ -135,16 +148,13 @@ fn due_doing(cases: &Cases, case: &Case, matter: &Matter, now: Instant) -> Optio
     if notice(case).is_some_and(|course| late(&course)) {
         return Some(Doing::AcceptByDefault);
     }
-    clocks(case, matter).into_iter().find_map(|clock| match clock.which {
-        Which::Reply if late(&clock.course) => Some(Doing::Lapse),
-        Which::Task(task)
-            if !case.escalated.contains(&task)
-                && !clock.course.stopped(now)
-                && late(&clock.course) =>
-        {
-            Some(Doing::Escalate { task })
+    clocks(case, matter).into_iter().find_map(|clock| match &clock.which {
+        Which::Reply => late(&clock.course).then_some(Doing::Lapse),
+        which => {
+            let task = owed(which).filter(|owed| !told(case, owed))?.to_owned();
+            let runs_out = !clock.course.stopped(now) && late(&clock.course);
+            runs_out.then_some(Doing::Escalate { task })
         }
-        _ => None,
     })
 }
 
@@ -190,8 +200,8 @@ impl Cases {
     /// Nothing is due yet: the job waits for the next instant, or ends where there is none.
     async fn rest(&self, claimed: Claimed, next: Option<Instant>) -> Outcome<()> {
         let Some(run_at) = next else { return self.end_job(claimed).await };
-        let job = Job { run_at, ..claimed.job };
-        self.store().write(move |tx| Ok(jobs::replace(tx, &job)?)).await
+        // Whoever changed the case meanwhile has put a timer of theirs in place of this one.
+        self.store().write(move |tx| Ok(jobs::postpone(tx, &claimed, run_at).map(drop)?)).await
     }
 
     pub(crate) async fn end_job(&self, claimed: Claimed) -> Outcome<()> {
@@ -206,6 +216,9 @@ impl Cases {
     pub async fn run_part_ended(&self, claimed: Claimed) -> Outcome<()> {
         let told: PartEnded = serde_json::from_str(&claimed.job.body)
             .map_err(|error| Fault::because("reading a job about a part", error))?;
+        if self.part_is_over(told.parent, told.part.clone()).await? {
+            return self.end_job(claimed).await;
+        }
         let key = IdempotencyKey::from(claimed.job.id);
         let by = By::system(self.county(), claimed.job.run_at, key);
         let doing = Doing::EndPart { part: told.part, granted: told.granted };
@@ -218,6 +231,18 @@ impl Cases {
             })
             .await
             .map(|_: Done| ())
+    }
+
+    /// Whether the joint case no longer waits for a part: it is over, or knows of its end.
+    async fn part_is_over(&self, parent: CaseId, part: String) -> Outcome<bool> {
+        let county = self.county().to_owned();
+        let case = self.store().read(move |tx| {
+            Ok::<_, basis::Stop>(rows::load(tx, &county, parent)?.ok_or_else(crate::unknown_case)?)
+        });
+        Ok(match case.await?.state {
+            State::Parts { parts } => matches!(parts.get(&part), Some(PartState::Ended { .. })),
+            _ => true,
+        })
     }
 
     /// Works out again the dates of the cases that run, after a calendar was announced or changed:
@@ -270,8 +295,7 @@ impl Cases {
         let provisional = i64::from(due.is_some_and(|due| due.provisional));
         let found: rows::Dates = (due.map(|due| due.at), provisional, tasks);
         // While a clock stands still its date moves with each day, whatever the calendar says.
-        let stands = case.pauses.iter().any(|pause| pause.until.is_none());
-        Ok(if stands { guesses(&listed) != guesses(&found) } else { listed != found })
+        Ok(if case.stopped() { guesses(&listed) != guesses(&found) } else { listed != found })
     }
 }
 

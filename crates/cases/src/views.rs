@@ -140,16 +140,20 @@ impl Cases {
     /// A refusal where there is none that it may see; it does not tell one from the other.
     pub async fn seen(&self, scope: &Scope, id: CaseId) -> Outcome<Seen> {
         let (cases, scope) = (self.clone(), scope.clone());
-        let (case, parts) = self
+        let (case, matter, parts) = self
             .store()
             .read(move |tx| {
                 let case = rows::load(tx, cases.county(), id)?.ok_or_else(unknown_case)?;
                 cases.must_see(&scope, &case)?;
-                let parts = rows::parts(tx, cases.county(), id)?;
-                Ok::<_, basis::Stop>((case, parts))
+                let matter = cases.matter(&case.pin)?;
+                let parts = match matter.parts.is_empty() {
+                    true => Vec::new(),
+                    false => rows::parts(tx, cases.county(), id)?,
+                };
+                Ok::<_, basis::Stop>((case, matter, parts))
             })
             .await?;
-        self.dress(case, parts)
+        Ok(self.dress(case, matter, parts))
     }
 
     /// The case of a number, where the scope may see it.
@@ -332,8 +336,7 @@ impl Cases {
         Ok(Listed { case, matter, due })
     }
 
-    fn dress(&self, case: Case, parts: Vec<Case>) -> Outcome<Seen> {
-        let matter = self.matter(&case.pin)?;
+    fn dress(&self, case: Case, matter: Arc<Matter>, parts: Vec<Case>) -> Seen {
         let (calendar, now) = (self.calendar(), self.ledger().ambient().now());
         let clocks = clocks(&case, &matter)
             .into_iter()
@@ -344,7 +347,7 @@ impl Cases {
             })
             .collect();
         let work = open_work(&case, &matter);
-        Ok(Seen { case, matter, clocks, work, parts })
+        Seen { case, matter, clocks, work, parts }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::codes::BASE_RULE_BROKEN;
 use crate::finding::Report;
 use crate::load::{Base, Resolved};
 use crate::yaml::{Node, Value, decode};
-use compare::{Side, Sides};
+use compare::{Fault, Side, Sides, Spot};
 
 /// Which way a lower level may move a field of its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -108,15 +108,18 @@ impl Walk<'_> {
                     Some(mine) => self.field(&path, &entry.node, mine),
                     // Only what has been replaced whole has lost a key of its base.
                     None => {
-                        self.broken(&path, Direction::Fixed, (&entry.node, mine), Text::default())
+                        let spots = (Spot::of(&entry.node), Spot::lacking(mine));
+                        self.broken(&path, Direction::Fixed, spots, &Text::default());
                     }
                 }
             }
             return;
         }
         let direction = direction.unwrap_or(Direction::Fixed);
-        if let Err(why) = compare::allowed(direction, path, (base, mine), &self.sides()) {
-            self.broken(path, direction, (base, mine), why);
+        if let Err(fault) = compare::allowed(direction, path, (base, mine), &self.sides()) {
+            let Fault { why, spots } = fault;
+            let spots = spots.unwrap_or_else(|| (Spot::of(base), Spot::of(mine)));
+            self.broken(path, direction, spots, &why);
         }
     }
 
@@ -137,7 +140,8 @@ impl Walk<'_> {
                 " (rules of the base would change their meaning; use another name)",
             );
             let path = format!("facts.{}", entry.key);
-            self.broken(&path, Direction::Fixed, (&entry.node, mine), why);
+            let spots = (Spot::of(&entry.node), Spot::of(mine));
+            self.broken(&path, Direction::Fixed, spots, &why);
         }
     }
 
@@ -159,30 +163,27 @@ impl Walk<'_> {
         decode(elastic.get(path)?).ok()
     }
 
-    fn broken(&mut self, path: &str, direction: Direction, nodes: (&Node, &Node), why: Text) {
-        let (base, mine) = nodes;
-        let at = self.about.name(base.place);
-        let words = direction.words();
+    fn broken(
+        &mut self,
+        path: &str,
+        direction: Direction,
+        spots: (Spot<'_>, Spot<'_>),
+        why: &Text,
+    ) {
+        let (above, here) = spots;
+        let at = self.about.name(above.place);
+        let (words, old, new) = (direction.words(), above.words(), here.words());
         let what = Text::new(
-            format!(
-                "{path} {}：上级（{at}）是 {}，这里是 {}{}",
-                words.zh,
-                base.brief(),
-                mine.brief(),
-                why.zh
-            ),
+            format!("{path} {}：上级（{at}）是 {}，这里是 {}{}", words.zh, old.zh, new.zh, why.zh),
             format!(
                 "{path} {}: the base ({at}) has {}, here it is {}{}",
-                words.en,
-                base.brief(),
-                mine.brief(),
-                why.en
+                words.en, old.en, new.en, why.en
             ),
         );
         let mend = Text::new(
             format!("照上级改回来，或请上级放开 elastic（{}）", self.base.name),
             format!("go back to the base, or have it allow this in elastic ({})", self.base.name),
         );
-        self.report.add(BASE_RULE_BROKEN, mine.place, what, mend);
+        self.report.add(BASE_RULE_BROKEN, here.place, what, mend);
     }
 }

@@ -24,6 +24,7 @@ mod codes;
 mod demo;
 mod drift;
 mod export;
+mod faults;
 mod form;
 mod guides;
 mod list;

@@ -44,7 +44,7 @@ pub enum Document {
 pub enum DocumentError {
     /// No embedded face has the character.
     #[error(
-        "no font has the character {character} (U+{code:04X}), found in {place}; \
+        "no font has the character U+{code:04X}, found in {place}; \
          add a font that covers it, or write the word in another way",
         code = *character as u32
     )]

@@ -2,6 +2,7 @@
 //! from the case and its records when it is asked for, so the same case always gives the same paper,
 //! whether the applicant or the desk asks. Its explaining words are those that were in force on its day.
 
+mod asked;
 mod remedy;
 #[cfg(test)]
 mod tests;
@@ -11,14 +12,15 @@ use basis::clock::{Course, Limit, due};
 use basis::{Divisions, Fen, Instant, LegalSource};
 use cases::model::{Case, Doing, Fact, Handed, How, State, find_task, whole};
 use cases::{Cases, Seen, Step};
-use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, TOWNSHIP};
+use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, Source, TOWNSHIP};
 use web::{WebSettings, Wording};
 
 use crate::document::{
     About, Acceptance, Appeal, Check, Decision, Document, LedgerLine, Letterhead, Material,
-    NonAcceptance, Receipt, Supplement, Wanted,
+    NonAcceptance, Receipt, Supplement,
 };
 
+use asked::asked;
 use words::Words;
 
 pub use remedy::appeal;
@@ -122,13 +124,11 @@ pub fn notice(
     }
 }
 
-/// What was asked of the applicant each time: when, what, and whether the clock stopped for it.
-fn asked(history: &[Step]) -> impl Iterator<Item = (Instant, &[String], bool)> {
-    history.iter().filter_map(|step| match &step.body.as_ref()?.doing {
-        Doing::AskCorrection { items, .. } => Some((step.record.at, items.as_slice(), false)),
-        Doing::AskSupplement { items, .. } => Some((step.record.at, items.as_slice(), true)),
-        _ => None,
-    })
+/// The full name of an office, as it signs: 县民政局 of 龙游县 is 龙游县民政局.
+#[must_use]
+pub fn full_name(department: &str, county: &str) -> String {
+    let rest = department.strip_prefix('县');
+    rest.map_or_else(|| department.to_owned(), |rest| format!("{county}{rest}"))
 }
 
 struct Writer<'a> {
@@ -157,10 +157,7 @@ impl Writer<'_> {
         let catalogue = self.office.cases.catalogue();
         let found = catalogue.department(id);
         let name = found.map_or(id, |one| one.name.zh.as_str());
-        match name.strip_prefix('县') {
-            Some(rest) => format!("{}{rest}", self.office.settings.county_name.zh),
-            None => name.to_owned(),
-        }
+        full_name(name, &self.office.settings.county_name.zh)
     }
 
     fn receives(&self) -> String {
@@ -233,7 +230,7 @@ impl Writer<'_> {
             submitted: moment(case.submitted),
             channel: case.channel.name().zh,
             promised: matter.limits.promised.words().zh,
-            materials: case.materials.iter().map(|handed| material(matter, handed)).collect(),
+            materials: case.materials.iter().map(|handed| self.material(handed)).collect(),
             next: vec![
                 words.tf("certificates.paper.receipt-told", &told),
                 words.tf("certificates.paper.receipt-done", &done),
@@ -269,45 +266,67 @@ impl Writer<'_> {
             promised: matter.limits.promised.words().zh,
             due: due.date,
             provisional: due.provisional,
+            caveat: caveat(&words, due.provisional),
             fee: fee(matter),
             next: vec![words.t("certificates.paper.accepted-next")],
         })
     }
 
     fn supplement(&self, time: usize) -> Option<Supplement> {
-        let (at, items, stops) = asked(self.history).nth(time.checked_sub(1)?)?;
+        let asked = asked(self.history).nth(time.checked_sub(1)?)?;
         let rule = &self.matter().process.supplement;
         let calendar = self.office.cases.calendar();
-        let reply_by = due(&Course::new(at, rule.reply_within), &calendar, self.office.now).date;
-        let words = self.words(at);
-        let wanted = |item: &String| Wanted {
-            what: item.clone(),
-            reason: String::new(),
-            how: words.t("certificates.paper.supplement-how"),
-        };
+        let reply = due(&Course::new(asked.at, rule.reply_within), &calendar, self.office.now);
+        let words = self.words(asked.at);
         let lapse = match rule.lapse {
             Lapse::Withdrawn => words.t("certificates.paper.lapse-withdrawn"),
             Lapse::NotAccepted => words.t("certificates.paper.lapse-not-accepted"),
             Lapse::GoesOn => words.t("certificates.paper.lapse-goes-on"),
         };
-        let clock = match stops {
-            true => words.t("certificates.paper.clock-stops"),
-            false => words.t("certificates.paper.clock-before"),
+        let clock = match asked.is_once() {
+            true => words.t("certificates.paper.clock-before"),
+            false => words.t("certificates.paper.clock-stops"),
         };
         // 补, 补2, 补3: two notices of one case never share a number.
         let mark = if time == 1 { "-补".to_owned() } else { format!("-补{time}") };
-        let said = items.iter().filter(|item| !item.trim().is_empty());
-        let sources = rule.basis.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]);
-        let names = self.names(&sources);
+        let issuer = self.department(asked.department(self.matter()));
+        let sources = self.asks_by(rule.basis.as_ref(), asked.is_once());
         Some(Supplement {
-            head: self.head(self.receives(), at, &mark),
-            about: self.about(words.tf("certificates.paper.supplement-opening", &names)),
+            head: self.head(issuer, asked.at, &mark),
+            about: self.about(self.asks(&words, &sources, asked.is_once())),
+            once: asked.is_once(),
             sources,
-            wanted: said.map(wanted).collect(),
-            reply_by: Some(reply_by),
+            wanted: asked.wanted(self.matter(), &words),
+            reply_by: Some(reply.date),
+            provisional: reply.provisional,
+            caveat: caveat(&words, reply.provisional),
             clock,
             lapse,
         })
+    }
+
+    /// By which law something is asked. That the permit law wants everything told at once holds
+    /// before acceptance only.
+    fn asks_by(&self, own: Option<&LegalSource>, once: bool) -> Vec<LegalSource> {
+        match own {
+            Some(law) => vec![law.clone()],
+            None if once => self.law("第三十二条"),
+            None => Vec::new(),
+        }
+    }
+
+    /// The sentence that opens a supplement notice, with its law where there is one.
+    fn asks(&self, words: &Words, sources: &[LegalSource], once: bool) -> String {
+        let mut names = self.names(sources);
+        let by_law = match sources.is_empty() {
+            true => String::new(),
+            false => words.tf("certificates.paper.supplement-by-law", &names),
+        };
+        names.push(("by-law", by_law));
+        match once {
+            true => words.tf("certificates.paper.supplement-opening", &names),
+            false => words.tf("certificates.paper.supplement-review", &names),
+        }
     }
 
     fn non_acceptance(&self) -> Option<NonAcceptance> {
@@ -365,6 +384,24 @@ impl Writer<'_> {
         })
     }
 
+    /// A material that was handed in; in a joint case it may be that of a part.
+    fn material(&self, handed: &Handed) -> Material {
+        let cases = self.office.cases;
+        let name = cases.material(self.case(), self.matter(), &handed.material);
+        let (form, source) = match &handed.how {
+            How::Fetched if is_form(name.as_ref()) => ("电子", "按填写的内容生成，不用提交"),
+            How::Fetched => ("电子", "部门数据，不用提交"),
+            How::Committed => ("承诺", "申请人签署"),
+            How::Files(_) => ("电子文件", "申请人上传"),
+            How::Later => ("后补", "容缺后补"),
+        };
+        Material {
+            name: name.map_or_else(|| "补充材料".to_owned(), |one| one.name.zh),
+            form: form.to_owned(),
+            source: source.to_owned(),
+        }
+    }
+
     /// The facts that were read, each with its source.
     fn facts(&self) -> impl Iterator<Item = String> {
         self.case().facts.iter().filter_map(|fact| self.finding(fact))
@@ -407,19 +444,9 @@ impl Writer<'_> {
     }
 }
 
-fn material(matter: &Matter, handed: &Handed) -> Material {
-    let (form, source) = match &handed.how {
-        How::Fetched => ("电子", "部门数据，不用提交"),
-        How::Committed => ("承诺", "申请人签署"),
-        How::Files(_) => ("电子文件", "申请人上传"),
-        How::Later => ("后补", "容缺后补"),
-    };
-    let known = matter.material(&handed.material);
-    Material {
-        name: known.map_or_else(|| "补充材料".to_owned(), |one| one.name.zh.clone()),
-        form: form.to_owned(),
-        source: source.to_owned(),
-    }
+/// Whether a material is what was filled in, so that no department was asked for it.
+fn is_form(material: Option<&catalogue::model::Material>) -> bool {
+    material.is_some_and(|one| matches!(one.from, Source::Form { .. }))
 }
 
 fn fee(matter: &Matter) -> String {
@@ -428,6 +455,11 @@ fn fee(matter: &Matter) -> String {
         Fee::Fixed { fen, .. } => format!("{fen} 元"),
         Fee::Rule { basis, .. } => format!("按{basis}计算"),
     }
+}
+
+/// What stands behind a day; nothing where it is final.
+fn caveat(words: &Words, provisional: bool) -> String {
+    if provisional { words.t("certificates.paper.provisional") } else { String::new() }
 }
 
 fn day(at: Instant) -> String {

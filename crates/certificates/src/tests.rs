@@ -59,6 +59,7 @@ fn a_stranger_verifies_by_typing_the_code() {
     for (name, router, certificate) in places() {
         let form = wait(get(&router, "/verify", ""));
         assert!(form.status.is_success() && form.text.contains("name=\"code\""), "{name}");
+        assert!(form.text.contains("/keys\">"), "{name}: the ledger's keys are linked");
         let typed = certificate.verify_code.to_string().to_lowercase();
         let sent = wait(post(&router, "/verify", "", &[("code", &typed)]));
         assert_eq!(sent.header("location"), certificate.verify_code.path(), "{name}");

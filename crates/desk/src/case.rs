@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Text};
 use cases::model::{Case, Doing, Handed, How, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
-use catalogue::model::{Field, FieldKind, Need};
+use catalogue::model::{Field, FieldKind, Material, Need, Source};
 use identity::{Actor, rights};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -113,7 +113,7 @@ fn page(
             .unwrap_or_default(),
         answers: answers(desk, &frame, &seen),
         facts: seen.case.facts.iter().map(|fact| fact_line(desk, &frame, &seen, fact)).collect(),
-        materials: materials(&frame, &seen),
+        materials: materials(desk, &frame, &seen),
         findings: findings(desk, &frame, &seen, history),
         parts: parts(desk, &frame, &seen),
         changed: changes::of(desk, &frame, &seen, history),
@@ -188,7 +188,7 @@ pub(crate) fn shown(desk: &Desk, frame: &Frame, value: &Json, field: Option<&Fie
 fn fact_line(desk: &Desk, frame: &Frame, seen: &Seen, fact: &cases::model::Fact) -> FactLine {
     let value = shown(desk, frame, &fact.value, None);
     FactLine {
-        name: fact.name.clone(),
+        name: frame.say(&desk.cases.fact_name(&seen.matter, &fact.name)).to_owned(),
         value: match desk.cases.fact_kind(&seen.matter, &fact.name) {
             Some(FieldKind::Division) => desk.named(frame, value),
             Some(FieldKind::Date) => value.parse().map_or(value, |day| frame.date(&day)),
@@ -198,18 +198,15 @@ fn fact_line(desk: &Desk, frame: &Frame, seen: &Seen, fact: &cases::model::Fact)
     }
 }
 
-fn materials(frame: &Frame, seen: &Seen) -> Vec<MaterialLine> {
-    let named = |id: &str| {
-        let found = seen.matter.material(id);
-        found.map_or(id, |material| frame.say(&material.name)).to_owned()
-    };
-    let handed = |one: &Handed| MaterialLine {
-        name: named(&one.material),
-        how: how(frame, &one.how),
-        files: match &one.how {
+fn materials(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<MaterialLine> {
+    let handed = |one: &Handed| {
+        let material = desk.cases.material(&seen.case, &seen.matter, &one.material);
+        let name = material.as_ref().map_or(one.material.as_str(), |known| frame.say(&known.name));
+        let files = match &one.how {
             How::Files(files) => files.iter().enumerate().map(file(frame, &seen.case)).collect(),
             _ => Vec::new(),
-        },
+        };
+        MaterialLine { name: name.to_owned(), how: how(frame, &one.how, material.as_ref()), files }
     };
     let missing = seen.matter.materials.iter().filter(|material| {
         material.need == Need::Necessary
@@ -234,8 +231,10 @@ fn file<'a>(
     }
 }
 
-fn how(frame: &Frame, how: &How) -> String {
+fn how(frame: &Frame, how: &How, material: Option<&Material>) -> String {
+    let is_form = material.is_some_and(|one| matches!(one.from, Source::Form { .. }));
     match how {
+        How::Fetched if is_form => frame.t("desk.case.filled"),
         How::Fetched => frame.t("desk.case.fetched"),
         How::Committed => frame.t("desk.case.committed"),
         How::Files(_) => frame.t("desk.case.uploaded"),
@@ -298,8 +297,7 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
             .when(frame.moment(&step.record.at))
             .who(posts::who(desk, frame, seen, step))
     });
-    let waits = seen.case.asked().is_some() || seen.case.special().is_some();
-    let state = if waits { StepState::Stopped } else { StepState::Now };
+    let state = if seen.case.stopped() { StepState::Stopped } else { StepState::Now };
     let open = seen.work.iter().map(|open| {
         web::Step::new(frame.say(&open.name), state).who(desk.post_name(frame, &open.desk))
     });

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::{CaseId, Fault, Refusal, Stop};
+use basis::{CaseId, Refusal};
 use cases::{Seen, Step};
 use certificates::notice::{Notice, Office, notice};
+use certificates::print;
 use identity::{Actor, rights};
 use web::{Frame, PageResult};
 
@@ -57,14 +58,7 @@ pub(crate) async fn show(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    let broken = |error: &dyn std::fmt::Display| {
-        Stop::from(Fault::new(format!("typesetting a notice: {error}")))
-    };
-    let pdf = tokio::task::spawn_blocking(move || document.pdf())
-        .await
-        .map_err(|error| broken(&error))?
-        .map_err(|error| broken(&error))?;
-    Ok((headers, pdf).into_response())
+    Ok((headers, print(document).await?).into_response())
 }
 
 fn no_such_paper() -> Refusal {

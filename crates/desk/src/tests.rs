@@ -185,6 +185,8 @@ fn the_case_page_offers_exactly_what_is_open() {
         assert_eq!(direct.status, 409);
         let english = get(&house.as_(&clerk()), &format!("{url}?lang=en"), "").await;
         assert!(english.text.contains("What you can do now"));
+        assert!(english.text.contains("Date of birth"), "facts by their English names");
+        assert!(!english.text.contains(">出生日期<"), "{}", english.text);
     });
 }
 

@@ -5,9 +5,10 @@ use identity::{Actor, By, Right, rights};
 use ledger::{Act, Closed, IdempotencyKey, Meta, Record};
 use seal::Sha256;
 use serde_json::json;
-use store::jobs::Job;
+use store::jobs::{self, Job};
 
 use crate::figures::{Figures, figures};
+use crate::late::GIVE;
 use crate::model::{Level, Opinion, week, week_begins};
 use crate::rows::{self, About};
 use crate::{FOLLOW_UP, Feedback};
@@ -39,7 +40,8 @@ impl Feedback {
         let token: [u8; 32] = self.app.ambient.bytes();
         let digest = Sha256::of(&token);
         let about = About { matter, place: township, week: week(by.at.date()) };
-        self.take_right(case, digest, about).await?;
+        let late = self.late(&digest, by.at, &opinion)?;
+        self.take_right(case, digest, about, late).await?;
         let given = self.give(digest, by.at.date(), opinion).await;
         if given.is_err() {
             let county = self.county().to_owned();
@@ -107,12 +109,14 @@ impl Feedback {
         found.map_err(Stop::from)
     }
 
-    /// The first transaction: the case uses its right, and a token sets out.
+    /// The first transaction: the case uses its right, and a token sets out, with the job that
+    /// brings it to its end where the second transaction does not come.
     pub(crate) async fn take_right(
         &self,
         case: CaseId,
         digest: Sha256,
         about: About,
+        late: Job,
     ) -> Outcome<()> {
         let (county, smallest) = (self.county().to_owned(), self.rules.smallest);
         let store = &self.app.store;
@@ -126,14 +130,16 @@ impl Feedback {
                 let is_crowded = rows::is_crowded(tx, &county, own, smallest)?;
                 let place = if is_crowded { about.place.clone() } else { county.clone() };
                 let about = About { place, ..about };
-                Ok(rows::put_token(tx, &county, &digest, &about)?)
+                rows::put_token(tx, &county, &digest, &about)?;
+                jobs::enqueue(tx, &late)?;
+                Ok(())
             })
             .await
     }
 
     /// The second transaction: the rating, by whoever holds the token. It knows the week only.
     pub(crate) async fn give(&self, digest: Sha256, today: Date, opinion: Opinion) -> Outcome<()> {
-        let key: IdempotencyKey = format!("rating:{}", hex(&digest)).parse()?;
+        let key: IdempotencyKey = format!("rating:{digest}").parse()?;
         let meta = Meta {
             county: self.county().to_owned(),
             key,
@@ -150,6 +156,7 @@ fn write(act: &mut Act<'_, '_>, id: Id, digest: &Sha256, opinion: &Opinion) -> O
     let county = act.county().to_owned();
     let about = rows::use_token(act.tx(), &county, digest)?.ok_or_else(rated)?;
     rows::put_rating(act.tx(), &county, id, &about, opinion)?;
+    jobs::cancel(act.tx(), &county, GIVE, &digest.to_string())?;
     if opinion.level.is_bad() {
         let follow_up = act.new_id();
         let body = json!({"about": about, "level": opinion.level, "words": opinion.words});
@@ -181,10 +188,6 @@ fn sum(tallies: &[(String, Level, u64)], smallest: u32) -> Option<Figures> {
         }
     }
     figures(levels, &places, u64::from(smallest))
-}
-
-fn hex(digest: &Sha256) -> String {
-    digest.0.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn rated() -> Refusal {

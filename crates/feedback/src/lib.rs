@@ -5,7 +5,9 @@
 //!
 //! - The right is taken in one transaction (`rating_rights`: the case) and the rating is written
 //!   in another (`ratings`); they share no key. Between them goes a random token of which only the
-//!   digest is stored, and its row is deleted when it is used.
+//!   digest is stored, and its row is deleted when it is used. Where a crash comes between the two,
+//!   a job of the first writes the rating later; it knows the token and not the case, and goes with
+//!   the token.
 //! - Neither the right nor the rating has a time. The rating, its record in the ledger and its job
 //!   know the ISO week and nothing finer; ids are random or begin with the week.
 //! - A township is kept only once five cases of it have rated the matter; before that a rating
@@ -19,9 +21,11 @@
 //! or the positions of leaves in the ledger next to those of other acts) at the moment of rating.
 
 mod acts;
+mod api;
 pub mod figures;
 mod follow_up;
 mod history;
+mod late;
 pub mod model;
 mod pages;
 mod routes;
@@ -38,6 +42,7 @@ use web::App;
 
 pub use follow_up::FOLLOW_UP;
 pub use history::{LookedInto, PastRating};
+pub use late::GIVE;
 pub use model::{FollowUp, Indicator, Level, Opinion, Rules};
 pub use routes::routes;
 

@@ -4,8 +4,8 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::Feedback;
 use crate::pages::{public, rate, supervisor};
+use crate::{Feedback, api};
 
 /// Every route of this part.
 #[must_use]
@@ -22,6 +22,7 @@ pub fn routes(feedback: &Feedback) -> Vec<Route> {
         .page(get.clone(), "/ratings/{matter}", Public, ("事项评价", "Ratings"), public::one)
         .page(get.clone(), "/desk/ratings", SUPERVISORS, ("差评", "Bad ratings"), supervisor::list)
         .page(get, end, SUPERVISORS, ("处理差评", "Look into it"), supervisor::form)
-        .page(post, end, SUPERVISORS, ("办结差评", "End it"), supervisor::end)
+        .page(post.clone(), end, SUPERVISORS, ("办结差评", "End it"), supervisor::end)
+        .api(post, "/api/cases/{id}/rating", SignedIn, api::rate_doc(), api::rate)
         .list()
 }

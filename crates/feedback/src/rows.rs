@@ -7,6 +7,7 @@ use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
 use crate::history::PastRow;
+use crate::late::GIVE;
 use crate::model::{FollowUp, Level, Opinion};
 
 const TAKE_RIGHT: &str = "INSERT INTO rating_rights (county, case_id, matter, place)
@@ -77,6 +78,7 @@ pub(crate) fn give_back(
     // Only while the token is there: else the rating has been written after all.
     if tx.execute(DROP_TOKEN, &params![county, digest.0])? == 1 {
         tx.execute(GIVE_BACK, &params![county, case])?;
+        store::jobs::cancel(tx, county, GIVE, &digest.to_string())?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use jiff::civil::date;
 use ledger::{Keyring, Ledger, LogKeys};
 use store::{Row, Store, Value, jobs};
 use web::App;
-use web::testing::{get, post};
+use web::testing::{ask, get, post};
 
 use crate::{FOLLOW_UP, Feedback, Level, Opinion, Rules, routes};
 
@@ -177,12 +177,54 @@ fn a_rating_that_fails_gives_the_right_back() {
             week: "2026-W47".to_owned(),
         };
         let digest = seal::Sha256::of(b"token");
-        wait(place.feedback.take_right(case, digest, about)).unwrap();
+        let late = place.feedback.late(&digest, by.at, &opinion(Level::Good, "")).unwrap();
+        wait(place.feedback.take_right(case, digest, about, late)).unwrap();
         let back = move |tx: &mut store::Tx<'_>| crate::rows::give_back(tx, COUNTY, case, &digest);
         place.store.write_now(back).unwrap();
         let lost = wait(place.feedback.give(digest, TODAY, opinion(Level::Good, "")));
         assert!(lost.is_err(), "{}: a token that is gone gives nothing", place.name);
         assert_eq!(place.rate(&by, case, opinion(Level::Good, "")), None, "{}", place.name);
+    }
+}
+
+#[test]
+fn a_crash_between_the_two_transactions_loses_neither_right_nor_rating() {
+    for place in places() {
+        let (by, case) = place.ended();
+        let about = crate::rows::About {
+            matter: "elderly-allowance".to_owned(),
+            place: COUNTY.to_owned(),
+            week: "2026-W47".to_owned(),
+        };
+        let digest = seal::Sha256::of(b"token");
+        let said = opinion(Level::Fair, "还行");
+        let late = place.feedback.late(&digest, by.at, &said).unwrap();
+        assert!(!late.body.contains(&case.to_string()), "the job does not know the case");
+        wait(place.feedback.take_right(case, digest, about, late)).unwrap();
+        let given = || place.rows("SELECT words FROM ratings WHERE county = $1").len();
+        let claim = |after: i64| {
+            let lease = place.app.ambient.id();
+            let now = place.app.ambient.now().plus_millis(after);
+            let claim =
+                move |tx: &mut store::Tx<'_>| jobs::claim(tx, COUNTY, lease, now, 1_000, 50);
+            let claimed = place.store.write_now(claim).unwrap();
+            claimed.into_iter().find(|one| one.job.kind == crate::GIVE)
+        };
+        assert!(claim(1_000).is_none(), "the second transaction has its time");
+        // Here the server died; what follows is done by the next.
+        let claimed = claim(120_000).unwrap();
+        wait(place.feedback.run_give(claimed.clone())).unwrap();
+        assert_eq!(given(), 1, "{}", place.name);
+        wait(place.feedback.run_give(claimed)).unwrap();
+        assert_eq!(given(), 1, "{}: once", place.name);
+        assert!(place.rows("SELECT place FROM rating_tokens WHERE county = $1").is_empty());
+        assert!(claim(900_000).is_none(), "{}: the job has ended", place.name);
+        let again = place.rate(&by, case, opinion(Level::Good, ""));
+        assert_eq!(again.as_deref(), Some("rating.given"), "{}", place.name);
+        // Where nothing comes between them, no job is left.
+        let (by, case) = place.ended();
+        assert_eq!(place.rate(&by, case, said), None);
+        assert!(claim(900_000).is_none(), "{}: nothing is left to do", place.name);
     }
 }
 
@@ -234,10 +276,13 @@ fn the_pages_take_a_rating_and_show_figures() {
             let none = wait(post(&router, &uri, "", &[("key", &key)]));
             assert_eq!(none.status, 422, "{}: {}", place.name, none.text);
             let typed = [("key", key.as_str()), ("level", level.code()), ("indicators", "ease")];
-            for _ in 0..2 {
+            for to in ["/rated", "/rated?again=1"] {
                 let sent = wait(post(&router, &uri, "", &typed));
-                assert_eq!(sent.header("location"), "/rated", "{}: {}", place.name, sent.text);
+                assert_eq!(sent.header("location"), to, "{}: {}", place.name, sent.text);
             }
+            let again = wait(get(&router, "/rated?again=1", "")).text;
+            assert!(again.contains("算先前的那一次"), "{again}");
+            assert!(!wait(get(&router, "/rated", "")).text.contains("算先前的那一次"));
             assert!(wait(get(&router, &uri, "")).text.contains("谢谢您的评价"));
         }
         let gate = Arc::new(identity::testing::As(Actor::visitor(COUNTY)));
@@ -249,6 +294,37 @@ fn the_pages_take_a_rating_and_show_figures() {
         assert!(all.contains("高龄津贴"), "{all}");
         assert_eq!(wait(get(&router, "/ratings/nothing", "")).status, 404);
         assert_eq!(wait(get(&router, "/desk/ratings", "")).status, 401);
+    }
+}
+
+#[test]
+fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
+    for place in places() {
+        let (by, case) = place.ended();
+        let send = |actor: &Actor, body: &str| {
+            let gate = Arc::new(identity::testing::As(actor.clone()));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let headers =
+                [("content-type", "application/json"), ("idempotency-key", "rate-by-interface")];
+            wait(ask(&router, "POST", &format!("/api/cases/{case}/rating"), &headers, body))
+        };
+        let stranger = place.resident().actor;
+        for body in [r#"{"level": "good"}"#, "{}"] {
+            assert_eq!(send(&stranger, body).status, 404, "{}", place.name);
+        }
+        let wrong = send(&by.actor, r#"{"level": "great"}"#);
+        assert_eq!((wrong.status.as_u16(), &wrong.json()["field"]), (422, &"level".into()));
+        assert_eq!(send(&by.actor, r#"{"level": "good", "case": "x"}"#).status, 422);
+        let rated = send(&by.actor, r#"{"level": "good", "indicators": ["speed"]}"#);
+        assert_eq!(rated.json(), serde_json::json!({"rated": true}), "{}", rated.text);
+        let again = send(&by.actor, r#"{"level": "bad"}"#);
+        assert_eq!((again.status.as_u16(), &again.json()["rule"]), (409, &"rating.given".into()));
+        let kept = place.rows("SELECT channel FROM ratings WHERE county = $1");
+        let channels: Vec<String> = kept.iter().map(|row| row.text("channel").unwrap()).collect();
+        assert_eq!(channels, ["api"], "{}", place.name);
+        let keys = place.rows("SELECT key FROM act_keys WHERE county = $1");
+        let mut keys = keys.iter().map(|row| row.text("key").unwrap());
+        assert!(!keys.any(|key| key.contains("rate-by-interface")), "{}", place.name);
     }
 }
 

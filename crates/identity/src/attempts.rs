@@ -1,13 +1,15 @@
 //! Attempts to sign in: five for a login and thirty from an address, then a pause of a quarter of an hour.
 //!
 //! An attempt is counted before it is tried, so that many at the same moment do not slip through.
-//! An address may be a whole village hall behind one line, hence the larger number.
+//! An address may be a whole village hall behind one line, hence the larger number; of IPv6 the
+//! whole network counts as one, since a household can choose among its addresses.
 
 use std::net::IpAddr;
 
 use basis::{Instant, Outcome, Refusal, RefusalKind};
 use seal::Sha256;
 use store::Tx;
+use web::limits::network;
 
 use crate::rows;
 use crate::service::Identity;
@@ -69,7 +71,7 @@ impl Identity {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let attempt = Attempt {
             login: self.tag(way.domain(), &login.to_string()),
-            address: from.map(|address| self.tag("try-address", &address.to_string())),
+            address: from.map(|address| self.tag("try-address", &network(address).to_string())),
         };
         let counted = self.app.store.write(move |tx| {
             let limits =

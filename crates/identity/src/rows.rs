@@ -99,7 +99,7 @@ const PERSON: &str =
 const PERSON_BY_NUMBER: &str = "SELECT id, number, name, division, address, phone FROM people
     WHERE county = $1 AND number_tag = $2";
 const PEOPLE_BY_PHONE: &str = "SELECT id, number, name, division, address, phone FROM people
-    WHERE county = $1 AND phone_tag = $2 ORDER BY id LIMIT 2";
+    WHERE county = $1 AND phone_tag = $2 LIMIT 2";
 
 /// A person, inside a transaction of one's own.
 ///

@@ -23,7 +23,7 @@ pub const ERASED: &str = "ledger.erased";
 pub struct Meta {
     /// The county in whose log the records go.
     pub county: String,
-    /// The key of this intention.
+    /// The key of this intention, among those of the same `who` of [`Meta::by`].
     pub key: IdempotencyKey,
     /// When it is done.
     pub at: Instant,
@@ -35,6 +35,13 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// Under what the answer is kept: the key among those of whoever acts, so that a key that
+    /// somebody else has used stands in nobody's way and gives nobody's answer away.
+    pub(crate) fn kept_key(&self) -> String {
+        let who = Sha256::of(sorted(&self.by["who"]).to_string().as_bytes()).to_string();
+        format!("{}@{}", self.key, &who[..32])
+    }
+
     fn request_digest(&self) -> Sha256 {
         let whole = Value::Array(vec![sorted(&self.by), sorted(&self.request)]);
         Sha256::of(whole.to_string().as_bytes())

@@ -31,7 +31,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use basis::Ambient;
+use basis::{Ambient, Fault, Outcome, Refusal, Stop};
 use store::Store;
 
 pub use act::{Act, Closed, ERASED, Meta};
@@ -97,7 +97,29 @@ impl Ledger {
         &self.keys
     }
 
+    /// Looks whether the newest checkpoint of a county's log was signed with these keys: a log that
+    /// went on under others would contradict itself for good. For whoever is about to write.
+    ///
+    /// # Errors
+    /// A refusal when other keys have signed it, or when the database fails.
+    pub fn check_keys_now(&self, county: &str) -> Outcome<()> {
+        let newest = self.store().read_now(|tx| Ok::<_, Stop>(rows::checkpoint(tx, county, None)?));
+        let Some(note) = newest? else { return Ok(()) };
+        let keys = self.keys().of(county)?.verifier_keys();
+        let note: seal::Note =
+            note.parse().map_err(|error| Fault::because("reading a stored checkpoint", error))?;
+        Checkpoint::open(&note, &keys).map(drop).map_err(|_| other_keys().into())
+    }
+
     fn reactions(&self, kind: &str) -> &[&'static str] {
         self.reactions.get(kind).map_or(&[], Vec::as_slice)
     }
+}
+
+fn other_keys() -> Refusal {
+    Refusal::conflict(
+        "ledger.other-keys",
+        "这本总账是用另一套钥匙签的；请用 --var 指出放着原来那套钥匙的文件夹",
+        "this log was signed with other keys; name the folder that holds them with --var",
+    )
 }

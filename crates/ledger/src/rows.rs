@@ -31,14 +31,14 @@ pub(crate) fn claim_key(
     let added = tx.execute(
         "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, '', $4)
          ON CONFLICT (county, key) DO NOTHING",
-        &params![&meta.county, meta.key.as_str(), request.0, meta.at],
+        &params![&meta.county, meta.kept_key(), request.0, meta.at],
     )?;
     if added == 1 {
         return Ok(Claim::Ours);
     }
     let earlier = tx.first(
         "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.key.as_str()],
+        &params![&meta.county, meta.kept_key()],
     )?;
     // Forgotten between the two statements: whoever asks again will find the key free.
     let row = earlier.ok_or_else(|| StoreError::Busy("the key was being forgotten".to_owned()))?;
@@ -49,7 +49,7 @@ pub(crate) fn claim_key(
 pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError> {
     let earlier = tx.first(
         "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.key.as_str()],
+        &params![&meta.county, meta.kept_key()],
     )?;
     match earlier {
         Some(row) => {
@@ -62,7 +62,7 @@ pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError
 pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.key.as_str(), answer],
+        &params![&meta.county, meta.kept_key(), answer],
     )
     .map(drop)
 }

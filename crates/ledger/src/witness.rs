@@ -53,7 +53,7 @@ pub enum Rejection {
     UnknownLog,
     /// No known key of the log has signed, or one of them wrongly (403).
     NotSigned,
-    /// The witness last cosigned another size, namely this (409).
+    /// The witness last cosigned another size, namely this, or another root of this size (409).
     OldSize(u64),
     /// The proof does not hold: the log has not only grown (422).
     Inconsistent,
@@ -96,6 +96,10 @@ impl AddCheckpoint {
         }
         let (size, root) = last.unwrap_or((0, crate::merkle::empty_root()));
         if self.old != size {
+            return Err(Rejection::OldSize(size));
+        }
+        // Of one size there is one root: another one is as stale as another size (tlog-witness).
+        if next.size == size && next.root != root {
             return Err(Rejection::OldSize(size));
         }
         let good = verify_consistency((size, &root), (next.size, &next.root), &self.proof);

@@ -2,7 +2,7 @@
 //!
 //! - [`Search`]: one bounded Dijkstra, reused from origin to origin.
 //! - [`Travel`]: travel times from origins to targets, row by row, never as a whole matrix.
-//! - [`walks()`]: the same as a list, with lengths added up exactly.
+//! - [`walks()`], [`Walks`]: the same with lengths added up exactly, whole or some points at a time.
 //! - [`times`]: the times between one point and many.
 //! - [`nearest()`], [`k_nearest`]: the nearest facilities of all nodes in one pass.
 
@@ -20,7 +20,7 @@ pub use k_nearest::{KNearest, k_nearest};
 pub use nearest::{Nearest, nearest};
 pub use onto::times;
 pub use travel::{Reached, Scratch, Travel};
-pub use walks::{Walk, walks};
+pub use walks::{Walk, Walks, walks};
 
 #[cfg(test)]
 mod tests;

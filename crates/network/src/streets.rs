@@ -1,10 +1,15 @@
-//! From an OpenStreetMap extract to the street graph of one profile.
+//! From an OpenStreetMap extract, or a GraphML file, to the street graph of one profile.
 
 mod crossings;
+mod graphml;
 mod turns;
+mod xml;
+
+use std::borrow::Cow;
+use std::io::Read as _;
 
 use crate::geo::Point;
-use crate::graph::{Built, Graph, GraphError, Speeds};
+use crate::graph::{Built, Graph, GraphError, NodeId, Speeds};
 use crate::osm::{Extract, OsmError, Tags, Way};
 use crate::profile::{Mode, Pace, Profile};
 use crate::slope::{Elevation, level_lengths};
@@ -49,6 +54,14 @@ pub enum StreetsError {
     /// The extract cannot be read.
     #[error(transparent)]
     Osm(#[from] OsmError),
+    /// A GraphML file cannot be read.
+    #[error("line {line}: {what}")]
+    GraphMl {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
     /// Nothing is left to travel on.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -63,8 +76,12 @@ struct Usable {
     refs: Vec<i64>,
 }
 
-/// Reads an OSM PBF extract and builds the graph for `profile`: one segment per pair of consecutive
-/// nodes, of parallel ones the quickest, only the largest strongly connected part.
+/// A GraphML file larger than this, unpacked, is no town's; 1 GB.
+const MOST_TEXT: u64 = 1 << 30;
+
+/// Reads an OSM PBF extract, or GraphML as OSMnx writes it (plain or packed with gzip), and builds
+/// the graph for `profile`: one segment per pair of consecutive nodes, of parallel ones the
+/// quickest, only the largest strongly connected part.
 ///
 /// Vehicles keep to turn restrictions (relations with one via node; those for certain hours or by
 /// way of another street are counted in the summary and not read) and stop at barriers, wheelchairs
@@ -74,11 +91,44 @@ struct Usable {
 /// # Errors
 /// The file is broken, or holds no way that the profile may use.
 pub fn read(pbf: &[u8], profile: &Profile) -> Result<Streets, StreetsError> {
-    build(pbf, profile, None)
+    match graphml_text(pbf)? {
+        Some(text) => graphml::read(&text, profile),
+        None => build(pbf, profile, None),
+    }
+}
+
+/// The text of a file that is XML, told by how it begins; none for others.
+fn graphml_text(bytes: &[u8]) -> Result<Option<Cow<'_, str>>, StreetsError> {
+    let refused = |what: &str| StreetsError::GraphMl { line: 1, what: what.to_owned() };
+    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut unpacked = Vec::new();
+        let mut packed = flate2::read::MultiGzDecoder::new(bytes).take(MOST_TEXT + 1);
+        packed
+            .read_to_end(&mut unpacked)
+            .map_err(|why| refused(&format!("what is packed with gzip is broken: {why}")))?;
+        if unpacked.len() as u64 > MOST_TEXT {
+            return Err(refused("more than 1 GB of text: cut the area"));
+        }
+        Cow::from(unpacked)
+    } else {
+        Cow::from(bytes)
+    };
+    let begins = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).trim_ascii_start();
+    if !begins.starts_with(b"<") {
+        return Ok(None);
+    }
+    let no_text = |_| refused("the file is no UTF-8: write it anew as UTF-8");
+    Ok(Some(match bytes {
+        Cow::Borrowed(bytes) => Cow::from(std::str::from_utf8(bytes).map_err(no_text)?),
+        Cow::Owned(bytes) => {
+            Cow::from(String::from_utf8(bytes).map_err(|why| no_text(why.utf8_error()))?)
+        }
+    }))
 }
 
 /// As [`read`], with walking slower or faster on the slopes of the terrain ([`crate::slope`]);
-/// bridges and tunnels, places outside the terrain, and other means than walking stay level.
+/// bridges and tunnels, places outside the terrain, and other means than walking stay level, as does
+/// GraphML, which does not say what leaves the ground.
 ///
 /// # Errors
 /// As [`read`].
@@ -87,6 +137,9 @@ pub fn read_on_slopes(
     profile: &Profile,
     terrain: &Elevation,
 ) -> Result<Streets, StreetsError> {
+    if graphml_text(pbf)?.is_some() {
+        return read(pbf, profile);
+    }
     build(pbf, profile, Some(terrain).filter(|_| profile.mode() == Mode::Walk))
 }
 
@@ -124,6 +177,21 @@ fn build(
     let built = crossings.into_builder().build(Speeds { leg_kmh: profile.leg_kmh(), even_kmh })?;
     let summary = Summary { turns_not_read, ..Summary::of(&built, usable.len(), missing_nodes) };
     Ok(Streets { summary, graph: built.graph })
+}
+
+impl Streets {
+    /// West, south, east and north of all its crossings, in degrees (WGS 84).
+    #[must_use]
+    pub fn frame(&self) -> [f64; 4] {
+        let nodes = (0..self.graph.nodes()).map(|node| self.graph.point(NodeId(node as u32)));
+        let places = nodes.map(|point| [point.longitude(), point.latitude()]);
+        places.fold(
+            [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY],
+            |[west, south, east, north], [x, y]| {
+                [west.min(x), south.min(y), east.max(x), north.max(y)]
+            },
+        )
+    }
 }
 
 impl Summary {

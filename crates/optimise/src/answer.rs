@@ -15,7 +15,8 @@ pub enum Status {
     Infeasible {
         /// Why, in a word.
         reason: Reason,
-        /// Clients that no allowed site reaches; empty if each alone could be served.
+        /// Clients that no allowed site reaches. Where each alone could be served but not all
+        /// together: those that the choice which serves most leaves out, if it was asked for.
         uncoverable: Vec<ClientIndex>,
     },
     /// A limit came before any choice that keeps all conditions was found, and before a proof that there is none.
@@ -43,6 +44,8 @@ pub enum Reason {
     OutOfReach,
     /// Each client could be reached, but not all with so few sites or so little money.
     TooFewSites,
+    /// Whatever serves everyone costs more than there is.
+    TooLittleMoney,
     /// The sites cannot hold the demand.
     CapacityShort,
     /// No choice is as equal as asked for.

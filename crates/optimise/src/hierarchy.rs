@@ -9,7 +9,7 @@
 use crate::answer::Proved;
 use crate::model::{Conditions, Model, Rows};
 use crate::siting::check_cutoff;
-use crate::{Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
+use crate::{Allowance, Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
 use serde::{Deserialize, Serialize};
 
 /// One tier of service.
@@ -36,33 +36,51 @@ pub struct TieredAnswer {
     pub assignment: Vec<Vec<Option<SiteIndex>>>,
 }
 
-/// Places facilities in tiers, the lowest first. Roles and prices of the siting's own sites do not
-/// count here: each tier has its roles.
+/// What binds the tiers together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Together {
+    /// Whether a higher tier gives the services of those below it as well.
+    pub inclusive: bool,
+    /// The most that all opened facilities may cost, each the price of its site; kept ones cost
+    /// nothing. None means no end.
+    pub budget: Option<f64>,
+}
+
+/// Places facilities in tiers, the lowest first. Roles of the siting's own sites do not count here:
+/// each tier has its roles.
 ///
 /// # Errors
-/// No tier, a list of the wrong length, a number, weight or cutoff that makes no sense.
+/// No tier, a list of the wrong length, a number, weight, cutoff or budget that makes no sense.
 pub fn hierarchy(
     siting: &Siting,
     tiers: &[Tier],
-    inclusive: bool,
+    Together { inclusive, budget }: Together,
     limit: &Limit<'_>,
 ) -> Result<TieredAnswer, SitingError> {
     check(siting, tiers)?;
+    if let Some(budget) = budget {
+        Allowance::budget(budget).range(siting)?;
+    }
     let n_sites = siting.sites().len();
     let serves = |by: usize, tier: usize| by == tier || inclusive && by > tier;
-    let model = model(siting, tiers, &serves);
+    let mut model = model(siting, tiers, &serves);
+    model.conditions.budget = budget;
     if let Some(clients) = out_of_reach(siting, &model.rows) {
         let answer = Answer::infeasible(Reason::OutOfReach, clients, siting.demand().len());
         let none = vec![vec![None; siting.demand().len()]; tiers.len()];
         return Ok(TieredAnswer { answer, sites: vec![Vec::new(); tiers.len()], assignment: none });
     }
-    let price = vec![0.0; n_sites * tiers.len()];
+    if is_too_dear(siting, tiers, budget) {
+        return Ok(nothing(siting, tiers, Some(Reason::TooLittleMoney), f64::INFINITY));
+    }
+    let price = tiers.iter().flat_map(|tier| prices(siting, tier)).collect();
     let roles = tiers.iter().flat_map(|tier| tier.roles.clone());
     let model = Model::with_roles(price, roles, model.rows, model.conditions);
     let outcome = model.solve(limit);
     let served = outcome.best.as_ref().filter(|(value, _)| model.serves_all(*value));
     let Some((objective, open)) = served else {
-        return Ok(nothing(siting, tiers, outcome.complete, outcome.bound));
+        let reason = outcome.complete.then_some(Reason::TooFewSites);
+        return Ok(nothing(siting, tiers, reason, outcome.bound));
     };
     let in_tier = |l: usize, i: &&u32| **i as usize / n_sites == l;
     let of_tier = |l: usize| -> Vec<SiteIndex> {
@@ -163,12 +181,30 @@ fn out_of_reach(siting: &Siting, rows: &Rows) -> Option<Vec<crate::ClientIndex>>
     (!clients.is_empty()).then_some(clients)
 }
 
-fn nothing(siting: &Siting, tiers: &[Tier], complete: bool, bound: f64) -> TieredAnswer {
+/// What each site costs as a facility of a tier.
+fn prices<'a>(siting: &'a Siting, tier: &'a Tier) -> impl Iterator<Item = f64> + 'a {
+    let sites = siting.sites().iter().zip(&tier.roles);
+    sites.map(|(site, role)| if *role == Role::Kept { 0.0 } else { site.price })
+}
+
+/// Whether even the cheapest facilities of every tier cost more than there is.
+fn is_too_dear(siting: &Siting, tiers: &[Tier], budget: Option<f64>) -> bool {
+    let least = |tier: &Tier| -> f64 {
+        let kept = tier.roles.iter().filter(|role| **role == Role::Kept).count();
+        let free = prices(siting, tier).zip(&tier.roles).filter(|(_, r)| **r == Role::Candidate);
+        let mut free: Vec<f64> = free.map(|(price, _)| price).collect();
+        free.sort_unstable_by(f64::total_cmp);
+        free.iter().take(tier.number - kept).sum()
+    };
+    budget.is_some_and(|budget| tiers.iter().map(least).sum::<f64>() > budget * (1.0 + 1e-9))
+}
+
+/// No choice: infeasible for a reason, or not found before the limit.
+fn nothing(siting: &Siting, tiers: &[Tier], reason: Option<Reason>, bound: f64) -> TieredAnswer {
     let n = siting.demand().len();
-    let answer = if complete {
-        Answer::infeasible(Reason::TooFewSites, Vec::new(), n)
-    } else {
-        Answer::empty(Status::Unknown, bound, n)
+    let answer = match reason {
+        Some(reason) => Answer::infeasible(reason, Vec::new(), n),
+        None => Answer::empty(Status::Unknown, bound, n),
     };
     let assignment = vec![vec![None; n]; tiers.len()];
     TieredAnswer { answer, sites: vec![Vec::new(); tiers.len()], assignment }

@@ -29,14 +29,14 @@ pub use centre::p_centre;
 pub use costs::Costs;
 pub use dispersion::p_dispersion;
 pub use equity::{
-    FrontierPoint, KolmPollak, PriorityGroup, Remoteness, fair_centre, frontier, gini_bounded,
-    gini_of_costs, kolm_pollak, priority_demand,
+    Fair, FrontierPoint, KolmPollak, PriorityGroup, Remoteness, fair_centre, frontier,
+    gini_bounded, gini_of_costs, kolm_pollak, priority_demand,
 };
 pub use error::SitingError;
-pub use hierarchy::{Tier, TieredAnswer, hierarchy};
+pub use hierarchy::{Tier, TieredAnswer, Together, hierarchy};
 pub use index::{ClientIndex, SiteIndex};
 pub use limit::Limit;
-pub use lscp::{Least, lscp};
+pub use lscp::{Least, lscp, lscp_within};
 pub use mclp::mclp;
 pub use median::p_median;
 pub use orlib::{OrLib, read_orlib};

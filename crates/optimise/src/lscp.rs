@@ -6,7 +6,7 @@
 
 use crate::model::{Conditions, Model, Rows, answer};
 use crate::siting::check_cutoff;
-use crate::{Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
+use crate::{Allowance, Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
 use serde::{Deserialize, Serialize};
 
 /// What LSCP makes least.
@@ -42,6 +42,35 @@ pub fn lscp(
     let served = outcome.best.as_ref().is_some_and(|(value, _)| cover.model.serves_all(*value));
     let found = if served { answer(&outcome, |value| value, assign) } else { None };
     Ok(found.unwrap_or_else(|| Answer::empty(Status::Unknown, outcome.bound, n_clients)))
+}
+
+/// The least money that reaches everyone, if there is so much: more than the budget is infeasible
+/// as soon as it is proved. The objective is a sum of money.
+///
+/// # Errors
+/// As [`lscp`], and a budget that makes no sense.
+pub fn lscp_within(
+    siting: &Siting,
+    cutoff: f64,
+    budget: f64,
+    limit: &Limit<'_>,
+) -> Result<Answer, SitingError> {
+    Allowance::budget(budget).range(siting)?;
+    let answer = lscp(siting, cutoff, Least::Price, limit)?;
+    let is_over = |money: f64| money > budget + 1e-9 * budget;
+    let n_clients = siting.demand().len();
+    Ok(match answer.status {
+        Status::Infeasible { .. } => answer,
+        _ if is_over(answer.bound) => {
+            Answer::infeasible(Reason::TooLittleMoney, Vec::new(), n_clients)
+        }
+        // A choice that is too dear is none, but a cheaper one is not ruled out.
+        _ if answer.objective.is_some_and(is_over) => {
+            let unknown = Answer::empty(Status::Unknown, answer.bound, n_clients);
+            Answer { nodes: answer.nodes, ..unknown }
+        }
+        _ => answer,
+    })
 }
 
 /// A covering model after its reductions.

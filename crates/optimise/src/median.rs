@@ -5,7 +5,7 @@
 
 use crate::model::{Conditions, Model, Rows, answer};
 use crate::siting::check_cutoff;
-use crate::{Allowance, Answer, Limit, Reason, SiteIndex, Siting, SitingError};
+use crate::{Allowance, Answer, Limit, Reason, SiteIndex, Siting, SitingError, Status, mclp};
 
 /// Solves the p-median problem. The objective is in demand times cost.
 ///
@@ -26,7 +26,17 @@ pub fn p_median(
     }
     let rows = weighted_rows(siting, cutoff, |cost| cost);
     let conditions = Conditions::number(siting, total, allowance.budget);
-    Ok(solve(siting, &Model::new(siting, rows, conditions), cutoff, limit))
+    let mut answer = solve(siting, &Model::new(siting, rows, conditions), cutoff, limit);
+    if let Status::Infeasible { reason: Reason::TooFewSites, uncoverable } = &mut answer.status {
+        // Who is left out even by the choice that leaves out least.
+        let most = mclp(siting, allowance, cutoff, limit)?;
+        let left = most.assignment.iter().zip(siting.demand()).enumerate();
+        let left = left.filter(|(_, (site, demand))| site.is_none() && **demand > 0.0);
+        if most.objective.is_some() {
+            *uncoverable = left.map(|(client, _)| client.into()).collect();
+        }
+    }
+    Ok(answer)
 }
 
 /// Solves a model in which all demand must be served within the cutoff.
@@ -40,7 +50,7 @@ pub(crate) fn solve(siting: &Siting, model: &Model, cutoff: f64, limit: &Limit<'
     let assign = |open: &[SiteIndex]| siting.nearest(open, cutoff);
     let found = if served { answer(&outcome, |value| value, assign) } else { None };
     found.unwrap_or_else(|| {
-        let mut unknown = Answer::empty(crate::Status::Unknown, outcome.bound, n_clients);
+        let mut unknown = Answer::empty(Status::Unknown, outcome.bound, n_clients);
         unknown.nodes = outcome.nodes;
         unknown
     })

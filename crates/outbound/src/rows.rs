@@ -27,8 +27,9 @@ const PUT_PART: &str = "INSERT INTO sms_parts (county, message, notice, state, a
 const PUT_REPORT: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
     VALUES ($1, $2, '', $3, $4) ON CONFLICT (county, message) DO UPDATE SET state = excluded.state";
 const PART: &str = "SELECT notice FROM sms_parts WHERE county = $1 AND message = $2";
+// Sorted afterwards: sorting here SQLite would walk along the messages of the whole county.
 const REPORTED: &str =
-    "SELECT state FROM sms_parts WHERE county = $1 AND notice = $2 ORDER BY message";
+    "SELECT message, state FROM sms_parts WHERE county = $1 AND notice = $2 LIMIT 200";
 const FORGET_PARTS: &str = "DELETE FROM sms_parts WHERE county = $1 AND at < $2";
 
 /// Keeps a notice; `false` when its record has been told before.
@@ -125,7 +126,11 @@ pub(crate) fn reported(
     county: &str,
     notice: RecordId,
 ) -> Result<Vec<String>, StoreError> {
-    tx.query(REPORTED, &params![county, notice])?.iter().map(|row| row.text("state")).collect()
+    let rows = tx.query(REPORTED, &params![county, notice])?;
+    let part = |row: &Row| Ok((row.text("message")?, row.text("state")?));
+    let mut parts = rows.iter().map(part).collect::<Result<Vec<_>, StoreError>>()?;
+    parts.sort();
+    Ok(parts.into_iter().map(|(_, state)| state).collect())
 }
 
 /// Forgets what was reported before an instant; how a notice stands is kept with its delivery.

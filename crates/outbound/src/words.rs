@@ -53,9 +53,12 @@ pub(crate) fn told(words: &Messages, doing: &Doing, case: &Case, matter: &Matter
         _ => return None,
     };
     let key = format!("outbound.told.{sentence}");
-    let special = special(doing, matter);
     let in_language = |lang: Lang| {
-        let what = words.fill(lang, &key, &[("name", special.get(lang))]);
+        let values = [
+            ("name", special(words, lang, doing, matter)),
+            ("when", answered(words, lang, matter)),
+        ];
+        let what = words.fill(lang, &key, &values);
         let name = matter.name.get(lang);
         let values = [("matter", name), ("number", case.number.as_str()), ("what", what.as_str())];
         words.fill(lang, "outbound.told.about", &values)
@@ -63,9 +66,24 @@ pub(crate) fn told(words: &Messages, doing: &Doing, case: &Case, matter: &Matter
     Some(Text::new(in_language(Lang::Zh), in_language(Lang::En)))
 }
 
+/// By when somebody answers an application: the matter's own limit, as on the receipt.
+fn answered(words: &Messages, lang: Lang, matter: &Matter) -> String {
+    let limit = matter.process.receive.limit;
+    match limit.n {
+        0 => words.get(lang, "outbound.value.at-once"),
+        _ => {
+            let values = [("limit", limit.words().get(lang).to_owned())];
+            words.fill(lang, "outbound.value.within", &values)
+        }
+    }
+}
+
 /// The special procedure that begins; empty where none does.
-fn special(doing: &Doing, matter: &Matter) -> Text {
-    let Doing::BeginSpecial { special, .. } = doing else { return Text::default() };
+fn special(words: &Messages, lang: Lang, doing: &Doing, matter: &Matter) -> String {
+    let Doing::BeginSpecial { special, .. } = doing else { return String::new() };
     let found = matter.process.special.iter().find(|one| one.id == *special);
-    found.map_or_else(|| Text::new("特别程序", "a special procedure"), |one| one.name.clone())
+    found.map_or_else(
+        || words.get(lang, "outbound.value.special"),
+        |one| one.name.get(lang).to_owned(),
+    )
 }

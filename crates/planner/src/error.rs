@@ -81,10 +81,10 @@ pub enum PlannerError {
     #[error(transparent)]
     Feed(#[from] network::gtfs::GtfsError),
     /// No service on that day.
-    #[error("--departure: {0}")]
+    #[error(transparent)]
     Timetable(#[from] network::transit::TimetableError),
     /// A window or longest time that cannot be asked for.
-    #[error("--departure, --window or --cutoff: {0}")]
+    #[error(transparent)]
     Query(#[from] network::transit::QueryError),
     /// Walks and timetable do not fit: a fault of ours.
     #[error(transparent)]

@@ -1,5 +1,7 @@
 //! What a command needs from whoever runs it: a clock, an ear for notices, and a way to stop it.
 
+use serde_json::{Value, json};
+
 use crate::PlannerError;
 
 /// Whoever runs a command: a terminal, a job of the server, a test.
@@ -46,7 +48,32 @@ pub(crate) fn stage(host: &dyn Host, what: &str) -> Result<(), PlannerError> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The numbers, for programs.
-    pub value: serde_json::Value,
+    pub value: Value,
     /// The same in a few lines, for people.
     pub words: String,
+}
+
+/// Zeros without a sign, all the way down: the sum of no numbers is -0.0, which no reader expects.
+pub(crate) fn without_sign(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() && number.as_f64() == Some(0.0) => {
+            *value = json!(0.0);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_sign),
+        Value::Object(fields) => fields.values_mut().for_each(without_sign),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_of_nothing_has_no_sign() {
+        let nothing: f64 = [0.0; 0].iter().sum();
+        let mut value = json!({ "a": [-0.0, nothing, -1.5, 0, null], "b": { "c": -0.0 } });
+        without_sign(&mut value);
+        assert_eq!(value.to_string(), r#"{"a":[0.0,0.0,-1.5,0,null],"b":{"c":0.0}}"#);
+    }
 }

@@ -30,7 +30,7 @@ use cli::Plan;
 /// # Errors
 /// What is wrong with an option or an input; nothing has been written then.
 pub fn run(plan: &Plan, host: &dyn Host) -> Result<Answer, PlannerError> {
-    match plan {
+    let mut answer = match plan {
         Plan::Import(import) => commands::import::run(import, host),
         Plan::Travel(travel) => commands::travel::run(travel, host),
         Plan::Access(access) => commands::access::run(access, host),
@@ -42,5 +42,7 @@ pub fn run(plan: &Plan, host: &dyn Host) -> Result<Answer, PlannerError> {
         Plan::Budget(budget) => commands::budget::run(budget, host),
         Plan::Report(report) => commands::report::run(report, host),
         Plan::Export(export) => commands::export::run(export, host),
-    }
+    }?;
+    host::without_sign(&mut answer.value);
+    Ok(answer)
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::PlannerError;
 use crate::digest::Digest;
 use crate::out::publish;
-use crate::tables::file_of;
+use crate::tables::{file_of, split};
 
 /// The folder that commands use if they are not told another.
 pub const FOLDER: &str = "var/plan";
@@ -39,6 +39,9 @@ pub struct Dataset {
     pub file: String,
     /// The name of the file that it was read from.
     pub original: String,
+    /// The sheet or layer of it that is meant, where it is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// What its degrees are.
     pub crs: String,
     /// How far places may be off after they were brought to WGS 84.
@@ -61,6 +64,7 @@ impl Default for Dataset {
             bytes: 0,
             file: empty(),
             original: empty(),
+            part: None,
             crs: empty(),
             accuracy_metres: 0.0,
             imported: empty(),
@@ -136,7 +140,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn keep(&mut self, file: &Path, dataset: Dataset) -> Result<&Dataset, PlannerError> {
-        let file = file_of(file);
+        let (file, part) = split(file);
         let bytes = std::fs::read(&file).map_err(|why| PlannerError::file(&file, why))?;
         let sha256 = Digest::of(&bytes);
         let word = |part: Option<&std::ffi::OsStr>| {
@@ -147,6 +151,7 @@ impl Store {
             bytes: bytes.len() as u64,
             file: format!("{}.{ending}", sha256.hex()),
             original: word(file.file_name()),
+            part,
             sha256,
             ..dataset
         };
@@ -173,7 +178,8 @@ impl Store {
     }
 }
 
-/// The file of an input: a path as it is, or the bytes of dataset `name` for `@name`.
+/// The file of an input: a path as it is, or the bytes of dataset `name` for `@name`, with the sheet
+/// or layer that it was imported with unless `@name#layer` asks for another.
 ///
 /// # Errors
 /// No dataset has that name.
@@ -190,9 +196,21 @@ pub fn resolve(folder: &Path, input: &Path) -> Result<PathBuf, PlannerError> {
         return Err(PlannerError::Dataset { name: name.to_owned(), what });
     };
     let mut path = store.path(dataset).into_os_string();
-    if let Some(part) = part {
+    if let Some(part) = part.or(dataset.part.as_deref()) {
         path.push("#");
         path.push(part);
     }
     Ok(PathBuf::from(path))
+}
+
+/// The dataset whose bytes a file is: one in a folder of datasets, named by the list beside it.
+/// [`resolve`] gives such files.
+#[must_use]
+pub fn kept(input: &Path) -> Option<Dataset> {
+    let path = file_of(input);
+    let (folder, file) = (path.parent()?, path.file_name()?.to_str()?);
+    let (store, name) = (folder.parent()?, folder.file_name()?.to_str()?);
+    // A list that is none belongs to somebody else.
+    let datasets = Store::open(store).ok()?.datasets;
+    datasets.into_iter().find(|dataset| dataset.name == name && dataset.file == file)
 }

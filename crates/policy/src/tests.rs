@@ -18,7 +18,9 @@ pub(crate) fn longyou() -> Census {
 fn simulate(people: u64, seed: u64) -> Vec<PersonRow> {
     let villages = Village::parse_csv(QUZHOU, "330825").unwrap();
     let options = Options { people, ..Options::demo(seed) };
-    population(&longyou(), &villages, &options).unwrap().people
+    let made = population(&longyou(), &villages, &options).unwrap();
+    assert!(made.label.zh.contains("没有一个是真人") && made.label.en.starts_with("Synthetic"));
+    made.people
 }
 
 fn age(person: &PersonRow) -> u8 {

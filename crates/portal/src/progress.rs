@@ -64,14 +64,10 @@ fn received(case: &Case) -> StepState {
 
 fn reviewed(case: &Case, stage: &Stage) -> StepState {
     match &case.state {
-        State::InReview { stages, asked, special } => match stages.get(&stage.id) {
+        State::InReview { stages, .. } => match stages.get(&stage.id) {
             None => StepState::Waiting,
             Some(work) if work.tasks.values().any(|task| *task == TaskWork::Open) => {
-                if asked.is_some() || special.is_some() {
-                    StepState::Stopped
-                } else {
-                    StepState::Now
-                }
+                if case.stopped() { StepState::Stopped } else { StepState::Now }
             }
             Some(_) => StepState::Done,
         },
@@ -83,8 +79,8 @@ fn reviewed(case: &Case, stage: &Stage) -> StepState {
 
 fn decided(case: &Case) -> StepState {
     match &case.state {
-        State::Deciding { asked: None, special: None, .. } => StepState::Now,
-        State::Deciding { .. } => StepState::Stopped,
+        State::Deciding { .. } if case.stopped() => StepState::Stopped,
+        State::Deciding { .. } => StepState::Now,
         _ if case.decision().is_some() => StepState::Done,
         _ => StepState::Waiting,
     }
@@ -95,5 +91,65 @@ fn delivered(case: &Case) -> StepState {
         State::Granted { .. } | State::Certified { .. } => StepState::Now,
         State::Delivered { .. } | State::Refused { .. } => StepState::Done,
         _ => StepState::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use basis::{CaseId, Id, PersonId};
+    use cases::model::{Answers, Applicant, Doing, Submission, apply, open};
+    use catalogue::model::Channel;
+    use catalogue::{Catalogue, Settings};
+
+    use super::*;
+
+    #[test]
+    fn a_step_stands_still_only_while_the_clock_does() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/catalogue");
+        let now = web::testing::site().ambient.now();
+        let catalogue =
+            Catalogue::load(std::path::Path::new(folder), &Settings::on(now.date())).unwrap();
+        let check = |id: &str, stops: bool, expected: StepState| {
+            let matter = catalogue.matter("330825", id, now.date()).unwrap();
+            let stage = &matter.process.stages[0];
+            let special = &matter.process.special[0];
+            assert_eq!(special.stops_clock, stops, "{id}");
+            let begin = Doing::BeginSpecial {
+                task: format!("{}.{}", stage.id, stage.tasks[0].id),
+                special: special.id.clone(),
+                note: String::new(),
+            };
+            let doings = [Doing::Accept { later: Vec::new() }, begin];
+            let case = doings.iter().fold(open(submission(matter), matter, now), |case, doing| {
+                apply(case, doing, matter, now).unwrap()
+            });
+            let steps = steps(&case, matter);
+            let found = steps.iter().find(|step| step.id == stage.id).map(|step| step.state);
+            assert_eq!(found, Some(expected), "{id}");
+        };
+        check("realty-registration", false, StepState::Now);
+        check("elderly-allowance", true, StepState::Stopped);
+    }
+
+    fn submission(matter: &Matter) -> Submission {
+        let id = Id::from_parts(basis::Instant::from_millis(0), [1; 10]);
+        Submission {
+            id: CaseId(id),
+            number: String::new(),
+            pin: matter.pin(),
+            applicant: Applicant {
+                person: PersonId(id),
+                name: "龚桂花".to_owned(),
+                division: "330825101200".parse().unwrap(),
+            },
+            channel: Channel::Web,
+            filed_by: None,
+            answers: Answers::new(),
+            facts: Vec::new(),
+            materials: Vec::new(),
+            shown: String::new(),
+            parent: None,
+            parts: Vec::new(),
+        }
     }
 }

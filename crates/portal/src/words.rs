@@ -3,7 +3,7 @@
 use basis::clock::Limit;
 use basis::{Date, DivisionCode, Lang, Text};
 use cases::model::Fact;
-use catalogue::model::{Fee, Field, FieldKind, Matter, Source};
+use catalogue::model::{Fee, Field, FieldKind, Material, Matter, Source};
 use serde_json::Value;
 use web::{Choice, Frame};
 
@@ -63,10 +63,19 @@ pub(crate) fn from_source(frame: &Frame, source: &Text, as_of: &Date) -> String 
     frame.tf("portal.apply.from", [("source", frame.say(source).to_owned()), ("day", day)])
 }
 
+/// Where a material is from that nobody has to bring: the form is filled in here, the rest is known.
+pub(crate) fn fetched(frame: &Frame, material: Option<&Material>) -> String {
+    let is_form = material.is_some_and(|one| matches!(one.from, Source::Form { .. }));
+    frame.t(match is_form {
+        true => "portal.apply.material-form",
+        false => "portal.apply.material-fetched",
+    })
+}
+
 /// How a material comes, in words.
-pub(crate) fn comes(frame: &Frame, comes: &Comes) -> String {
+pub(crate) fn comes(frame: &Frame, material: &Material, comes: &Comes) -> String {
     frame.t(match comes {
-        Comes::Fetched => "portal.apply.material-fetched",
+        Comes::Fetched => return fetched(frame, Some(material)),
         Comes::Commitment(_) => "portal.apply.material-promised",
         Comes::Upload(_) => "portal.apply.material-upload",
         Comes::Office => "portal.apply.material-office",

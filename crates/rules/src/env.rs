@@ -1,8 +1,6 @@
-//! What a rule may name: facts with their types, and parameters over a period.
+//! What a rule may name: facts with their types, and parameters.
 
 use std::{collections::BTreeMap, sync::Arc};
-
-use basis::Date;
 
 use crate::{parameters::Parameters, types::Type};
 
@@ -11,7 +9,6 @@ use crate::{parameters::Parameters, types::Type};
 pub struct Env {
     pub(crate) facts: BTreeMap<String, Type>,
     pub(crate) parameters: Arc<Parameters>,
-    pub(crate) period: Option<(Date, Option<Date>)>,
 }
 
 impl Env {
@@ -32,13 +29,6 @@ impl Env {
     #[must_use]
     pub fn parameters(mut self, parameters: Arc<Parameters>) -> Self {
         self.parameters = parameters;
-        self
-    }
-
-    /// Demands that each parameter read has a value on every day of a period.
-    #[must_use]
-    pub fn during(mut self, from: Date, until: Option<Date>) -> Self {
-        self.period = Some((from, until));
         self
     }
 

@@ -45,7 +45,6 @@ pub(crate) fn env() -> Env {
         .fact("家庭.成员", Type::entities(member))
         .fact("家庭.人数", Type::int())
         .parameters(Arc::new(parameters))
-        .during(day("2026-01-01"), None)
 }
 
 pub(crate) fn clause(id: &str, rule: &str, exceptions: &[(&str, &str, bool)]) -> Clause {

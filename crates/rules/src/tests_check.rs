@@ -15,6 +15,20 @@ fn value(source: &str, given: &[(&str, Held)]) -> Outcome {
 }
 
 #[test]
+fn types_are_told_in_plain_words() {
+    for (source, words) in [
+        ("年龄", "a condition must come to yes or no, this is a whole number"),
+        ("今天 > 5元", "a date and an amount of money do not go together"),
+        ("周岁(年龄, 今天) > 3", "this must be a date, not a whole number"),
+        ("长度(年龄) > 3", "this must be text or a list, not a whole number"),
+    ] {
+        let found = Ruleset { clauses: vec![clause("甲", source, &[])], amount: None };
+        let errors = found.compile(&env()).unwrap_err();
+        assert_eq!(errors[0].what.en, words, "{source}");
+    }
+}
+
+#[test]
 fn the_checker_says_what_is_wrong() {
     for (source, code) in [
         ("年龄 >= 80", ""),

@@ -144,6 +144,26 @@ impl Type {
     }
 }
 
+impl Base {
+    /// What it is called in an English sentence, with its article; [`fmt::Display`] is the Chinese.
+    #[must_use]
+    pub fn english(&self) -> String {
+        let plain = match self {
+            Self::Bool => "yes or no",
+            Self::Int => "a whole number",
+            Self::Money => "an amount of money",
+            Self::Rate => "a rate",
+            Self::Date => "a date",
+            Self::Code => "a code",
+            Self::Text => "text",
+            Self::List(item) => return format!("a list, each item {}", item.english()),
+            Self::Entities(_) => "a list of members",
+            Self::Null => "nothing",
+        };
+        plain.to_owned()
+    }
+}
+
 impl fmt::Display for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

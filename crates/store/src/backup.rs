@@ -223,7 +223,7 @@ fn put(out: &mut dyn Write, line: &Line) -> Result<(), StoreError> {
 }
 
 fn get(line: &str) -> Result<Line, StoreError> {
-    serde_json::from_str(line).map_err(|_| damaged("a line of it does not decode"))
+    serde_json::from_str(line).map_err(|_| damaged("it is no backup of this program, or a damaged one; name a file that `tongban backup` wrote"))
 }
 
 fn damaged(why: &str) -> StoreError {

@@ -8,7 +8,7 @@ use basis::{Id, Instant};
 
 use crate::{Row, StoreError, Tx, params};
 
-/// How often a job is tried before it waits for an officer: with the pauses between, longer than a
+/// How often a job is tried before it waits for the operator: with the pauses between, longer than a
 /// day for which the system behind it is away.
 pub const MOST_ATTEMPTS: i64 = 48;
 
@@ -115,24 +115,23 @@ pub fn claim(
     lease_millis: i64,
     limit: i64,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let due = tx.query(
-        "SELECT county, id, kind, dedupe, run_at, body, attempts FROM jobs
-         WHERE county = $1 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
-         ORDER BY run_at, id LIMIT $3",
-        &params![county, now, limit],
+    // The outer condition holds again all that the inner one found: on PostgreSQL another worker
+    // may have taken, put off or given up a job between the two, and this one then looks at the row
+    // anew. The plus keeps SQLite from walking along all that is due once more for it.
+    let taken = tx.query(
+        "UPDATE jobs SET lease = $4, lease_until = $5, attempts = attempts + 1
+         WHERE county = $1 AND dead_at IS NULL AND +run_at <= $2 AND lease_until <= $2 AND id IN (
+             SELECT id FROM jobs
+             WHERE county = $1 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
+             ORDER BY run_at, id LIMIT $3)
+         RETURNING county, id, kind, dedupe, run_at, body, attempts",
+        &params![county, now, limit, lease, now.plus_millis(lease_millis)],
     )?;
-    let mut claimed = Vec::new();
-    for row in due {
-        let job = from_row(&row)?;
-        let taken = tx.execute(
-            "UPDATE jobs SET lease = $3, lease_until = $4, attempts = attempts + 1
-             WHERE county = $1 AND id = $2 AND lease_until <= $5",
-            &params![county, job.id, lease, now.plus_millis(lease_millis), now],
-        )?;
-        if taken == 1 {
-            claimed.push(Claimed { job, lease, attempts: row.int("attempts")? + 1 });
-        }
-    }
+    let claimed = |row: &Row| -> Result<Claimed, StoreError> {
+        Ok(Claimed { job: from_row(row)?, lease, attempts: row.int("attempts")? })
+    };
+    let mut claimed = taken.iter().map(claimed).collect::<Result<Vec<_>, _>>()?;
+    claimed.sort_by_key(|one| (one.job.run_at, one.job.id));
     Ok(claimed)
 }
 
@@ -185,8 +184,22 @@ pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
     Ok(ended == 1)
 }
 
+/// Gives a job back that has nothing to do before an instant; `false`: the lease has passed to
+/// another worker or the job is another by now, and stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn postpone(tx: &mut Tx<'_>, claimed: &Claimed, run_at: Instant) -> Result<bool, StoreError> {
+    let given = tx.execute(
+        "UPDATE jobs SET lease = NULL, lease_until = 0, attempts = 0, failure = NULL, run_at = $4
+         WHERE county = $1 AND id = $2 AND lease = $3",
+        &params![&claimed.job.county, claimed.job.id, claimed.lease, run_at],
+    )?;
+    Ok(given == 1)
+}
+
 /// Gives a job back after a failure: again later with growing pauses, or, after
-/// [`MOST_ATTEMPTS`], to the list of dead letters that an officer sees.
+/// [`MOST_ATTEMPTS`], not again ([`given_up`] counts those, and the row keeps the reason).
 ///
 /// # Errors
 /// When the database fails.
@@ -212,21 +225,6 @@ fn pause_millis(claimed: &Claimed) -> i64 {
     let base = (1_000_i64 << claimed.attempts.clamp(0, 12)).min(3_600_000);
     let spread = claimed.job.id.as_str().bytes().map(i64::from).sum::<i64>() % 100;
     base + base * spread / 200
-}
-
-/// The dead letters and why they died, oldest first; for the operator's page.
-///
-/// # Errors
-/// When the database fails.
-pub fn dead(tx: &mut Tx<'_>, county: &str, limit: i64) -> Result<Vec<(Job, String)>, StoreError> {
-    tx.query(
-        "SELECT county, id, kind, dedupe, run_at, body, failure FROM jobs
-         WHERE county = $1 AND dead_at IS NOT NULL ORDER BY dead_at, id LIMIT $2",
-        &params![county, limit],
-    )?
-    .iter()
-    .map(|row| Ok((from_row(row)?, row.opt_text("failure")?.unwrap_or_default())))
-    .collect()
 }
 
 /// What waits of one kind.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Value};
 
 static SERIAL: AtomicU64 = AtomicU64::new(0);
 
@@ -45,6 +45,23 @@ pub fn postgres_address() -> Option<String> {
 #[must_use]
 pub fn sqlite() -> Store {
     ready(Store::open("sqlite::memory:"))
+}
+
+/// How SQLite goes through a statement, one step a line, as its planner says: `SEARCH` goes along
+/// an index, `SCAN` of a table reads all of it.
+///
+/// # Panics
+/// When the statement does not fit the database.
+#[must_use]
+pub fn plan_of(store: &Store, sql: &str) -> String {
+    let explain = format!("EXPLAIN QUERY PLAN {sql}");
+    let markers = (1..=32).filter(|number| sql.contains(&format!("${number}"))).max();
+    let params = vec![Value::Null; markers.unwrap_or_default()];
+    let steps = store.read_now(|tx| {
+        let rows = tx.query_text(&explain, &params)?;
+        rows.iter().map(|row| row.text("detail")).collect::<Result<Vec<_>, StoreError>>()
+    });
+    steps.unwrap_or_else(|error| panic!("{sql}: {error}")).join("\n")
 }
 
 fn fresh_schema(server: &str) -> String {

@@ -133,6 +133,35 @@ fn a_job_is_done_by_the_holder_of_the_lease_alone() {
 }
 
 #[test]
+fn a_job_is_put_off_by_the_holder_of_the_lease_alone() {
+    on_each(|store| {
+        let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 9);
+        let one = job(&ambient, "k");
+        store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+        let claim = || {
+            let (lease, now) = (ambient.id(), ambient.now());
+            store.write_now(move |tx| jobs::claim(tx, COUNTY, lease, now, 1_000, 10)).unwrap()
+        };
+        let put_off = |claimed: &[jobs::Claimed], at: Instant| {
+            let one = claimed[0].clone();
+            store.write_now(move |tx| jobs::postpone(tx, &one, at)).unwrap()
+        };
+        let slow = claim();
+        clock.advance_millis(1_001);
+        let quick = claim();
+        let later = ambient.now().plus_millis(60_000);
+        assert!(!put_off(&slow, later), "its lease has passed to another");
+        assert!(claim().is_empty(), "which still holds it");
+        assert!(put_off(&quick, later));
+        assert!(!put_off(&quick, ambient.now()), "with the job the lease was given back");
+        clock.advance_millis(30_000);
+        assert!(claim().is_empty(), "it is not due yet");
+        clock.advance_millis(30_000);
+        assert_eq!(claim()[0].attempts, 1, "it begins anew");
+    });
+}
+
+#[test]
 fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
     on_each(|store| {
         let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 8);
@@ -180,7 +209,7 @@ fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
 }
 
 #[test]
-fn a_job_that_keeps_failing_ends_on_the_list_of_dead_letters() {
+fn a_job_that_keeps_failing_is_given_up_and_keeps_its_reason() {
     on_each(|store| {
         let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 4);
         let one = job(&ambient, "k");
@@ -197,9 +226,12 @@ fn a_job_that_keeps_failing_ends_on_the_list_of_dead_letters() {
                 })
                 .unwrap();
         }
-        let dead = store.read_now(|tx| jobs::dead(tx, COUNTY, 10)).unwrap();
-        assert_eq!(dead.len(), 1);
-        assert_eq!(dead[0].1, "the gateway did not answer");
+        let given_up = store.read_now(|tx| jobs::given_up(tx, COUNTY, 10)).unwrap();
+        let expected = jobs::Backlog { kind: "test.work".into(), jobs: 1, since: ambient.now() };
+        assert_eq!(given_up, [expected]);
+        let why = "SELECT failure FROM jobs WHERE county = $1 AND dead_at IS NOT NULL";
+        let row = store.read_now(|tx| tx.first(why, &params![COUNTY])).unwrap().unwrap();
+        assert_eq!(row.text("failure").unwrap(), "the gateway did not answer");
     });
 }
 

@@ -1,11 +1,15 @@
 //! The commands and their options, each with an example.
 
+mod bench;
 mod chaos;
+#[cfg(test)]
+mod documents;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use bench::{Bench, BenchBurst, BenchLifecycle, BenchReading, BenchTown};
 pub use chaos::{Chaos, ChaosPlace};
 
 /// Public services for a county: file once, one clock, a receipt that nobody can forge.
@@ -168,8 +172,24 @@ pub struct Watching {
     #[arg(long, env = "TONGBAN_TRACES", value_name = "URL")]
     pub traces: Option<String>,
     /// The share of requests that are traced, from 0 to 1.
-    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0)]
+    #[arg(long, env = "TONGBAN_TRACES_SHARE", default_value_t = 1.0, value_parser = share)]
     pub traces_share: f64,
+}
+
+/// A number above nothing: what is measured over nothing looks well.
+fn positive<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Result<T, String> {
+    match text.parse::<T>() {
+        Ok(number) if number > T::default() => Ok(number),
+        _ => Err("a number above 0".to_owned()),
+    }
+}
+
+/// A share of a whole.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1".to_owned()),
+    }
 }
 
 impl Default for Watching {
@@ -399,134 +419,6 @@ pub enum LedgerCommand {
         #[arg(long)]
         because: String,
     },
-}
-
-#[derive(Subcommand)]
-pub enum Bench {
-    /// Leaves a second, appended and integrated.
-    #[command(after_help = "Example:\n  tongban bench ledger --leaves 1000000")]
-    Ledger {
-        /// How many.
-        #[arg(long, default_value_t = 1_000_000)]
-        leaves: u64,
-    },
-    /// Durable single-row commits a second of this machine's database.
-    #[command(after_help = "Example:\n  tongban bench commit --database sqlite:var/bench.db")]
-    Commit {
-        /// How many.
-        #[arg(long, default_value_t = 2_000)]
-        rows: u64,
-        /// The database.
-        #[arg(long, default_value = "sqlite:var/bench.db")]
-        database: String,
-    },
-    /// Checking a catalogue, reading its files included.
-    #[command(
-        after_help = "Examples:\n  tongban bench check data/catalogue\n  tongban bench check data/catalogue --matters 2000"
-    )]
-    Check {
-        /// The folder.
-        #[arg(default_value = "data/catalogue")]
-        dir: PathBuf,
-        /// Of a larger catalogue: the folder's county matters for as many counties as it takes.
-        #[arg(long)]
-        matters: Option<usize>,
-    },
-    /// Load cases in bulk: the same rows, records and leaves as acts leave, verified afterwards.
-    #[command(
-        after_help = "Example:\n  tongban bench seed --cases 1000000 --database sqlite:var/bench.db"
-    )]
-    Seed(BenchTown),
-    /// Lifecycles a second over HTTP: submit, accept, decide, search.
-    #[command(
-        after_help = "Examples:\n  tongban bench lifecycle --cases 1000000 --database sqlite:var/bench.db --seconds 30 --json\n  tongban bench lifecycle --rate 100      as many lifecycles begin each second, however long they take"
-    )]
-    Lifecycle(BenchLifecycle),
-    /// A burst of lifecycles: 1, 15, 1, 25, 2, 35, 10 begin each second.
-    #[command(
-        after_help = "Example:\n  tongban bench burst --times 10 --cases 1000000 --database sqlite:var/bench.db"
-    )]
-    Burst(BenchBurst),
-    /// The inbox of officers with narrow roles, while the database is large.
-    #[command(
-        after_help = "Example:\n  tongban bench lists --users 16 --cases 1000000 --database sqlite:var/bench.db"
-    )]
-    Lists(BenchReading),
-    /// Pages of the portal a second, beside the server's empty page.
-    #[command(
-        after_help = "Example:\n  tongban bench pages --cases 1000000 --database sqlite:var/bench.db"
-    )]
-    Pages(BenchReading),
-    /// A database of the version before is brought up to date while its server serves reading.
-    #[command(
-        after_help = "Example:\n  tongban bench upgrade --cases 1000000 --database sqlite:var/bench.db"
-    )]
-    Upgrade(BenchTown),
-}
-
-/// The county of a measurement: a demo county of its own, with so many cases in it.
-#[derive(Args, Clone)]
-pub struct BenchTown {
-    /// The database: sqlite:FILE or postgres://USER@HOST:PORT/NAME. It is made if it is not there.
-    #[arg(long, default_value = "sqlite:var/bench.db")]
-    pub database: String,
-    /// How many cases it holds at least; what is missing is loaded in bulk first.
-    #[arg(long, default_value_t = 10_000)]
-    pub cases: u64,
-    /// The folder with catalogue, calendar and divisions.
-    #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
-    pub data: PathBuf,
-    /// The folder with keys and secrets.
-    #[arg(long, env = "TONGBAN_VAR", default_value = "var")]
-    pub var: PathBuf,
-    /// Do not replay the ledger after loading in bulk.
-    #[arg(long)]
-    pub unverified: bool,
-}
-
-/// How lifecycles are measured.
-#[derive(Args)]
-pub struct BenchLifecycle {
-    /// The county.
-    #[command(flatten)]
-    pub town: BenchTown,
-    /// For how long.
-    #[arg(long, default_value_t = 20)]
-    pub seconds: u64,
-    /// How many people work at once, each beginning anew when done; not with --rate.
-    #[arg(long, default_value_t = 32)]
-    pub users: usize,
-    /// So many lifecycles begin each second, however long they take.
-    #[arg(long)]
-    pub rate: Option<f64>,
-}
-
-/// How a burst is measured.
-#[derive(Args)]
-pub struct BenchBurst {
-    /// The county.
-    #[command(flatten)]
-    pub town: BenchTown,
-    /// How many times the published pattern.
-    #[arg(long, default_value_t = 1.0)]
-    pub times: f64,
-    /// How long each step of the pattern lasts.
-    #[arg(long, default_value_t = 5)]
-    pub seconds: u64,
-}
-
-/// How reading is measured.
-#[derive(Args)]
-pub struct BenchReading {
-    /// The county.
-    #[command(flatten)]
-    pub town: BenchTown,
-    /// For how long, each list or page.
-    #[arg(long, default_value_t = 10)]
-    pub seconds: u64,
-    /// How many people read at once.
-    #[arg(long, default_value_t = 16)]
-    pub users: usize,
 }
 
 #[derive(Subcommand)]

@@ -70,7 +70,9 @@ impl House {
         let calendar = calendar(&place.data)?;
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
-        let ledger = ledger(store.clone(), ambient, secrets.ledger(ambient)?);
+        let keys = secrets.ledger(ambient, &store)?;
+        let ledger = ledger(store.clone(), ambient, keys);
+        ledger.check_keys_now(&place.county)?;
         let settings = settings::web(serving, name, demo);
         let site = Site::new(ambient.clone(), settings);
         let app = App::new(store, ledger.clone(), site);
@@ -101,6 +103,11 @@ impl House {
     /// be dangerous to serve, such as the demo's accounts, does not keep it from its work.
     pub fn beside(place: &Place, ambient: &Ambient) -> Result<Self> {
         Self::open(&quiet(place), ambient, true)
+    }
+
+    /// Signs what a command beside the servers has left in the log; a server does so by itself.
+    pub fn sign(&self) -> Result<()> {
+        Ok(self.app.ledger.integrate_now(self.cases.county()).map(drop)?)
     }
 
     /// Every page and interface, behind the gate that knows who asks.
@@ -183,11 +190,17 @@ fn connect_measured(database: &str, meters: Meters) -> Result<Store> {
 /// Opens a database that must be there: a slip in its name would give an empty one, in which
 /// everything looks clean.
 pub fn open_existing(database: &str) -> Result<Store> {
+    must_be_there(database)?;
+    open_store(database)
+}
+
+/// Refuses an SQLite file that opening would make.
+pub fn must_be_there(database: &str) -> Result<()> {
     match database.strip_prefix("sqlite:") {
         Some(file) if file != ":memory:" && !Path::new(file).exists() => {
             bail!("there is no database {database}; name another with --database")
         }
-        _ => open_store(database),
+        _ => Ok(()),
     }
 }
 
@@ -285,6 +298,14 @@ fn county_name(divisions: &Divisions, county: &str, today: Date) -> Result<Text>
 /// The English name of the county that the demo shows; others keep their Chinese one.
 fn english_name(name: &str) -> String {
     if name == "龙游县" { "Longyou County".to_owned() } else { name.to_owned() }
+}
+
+/// A county that the lists of divisions have.
+///
+/// # Errors
+/// When they have not, or when it has ended.
+pub fn check_county(divisions: &Divisions, county: &str, today: Date) -> Result<()> {
+    county_name(divisions, county, today).map(drop)
 }
 
 /// The catalogue, which must have no errors.

@@ -42,6 +42,26 @@ impl Output {
         eprintln!("tongban: {line}");
     }
 
+    /// A sign of life for work whose length nobody knows; it shows only on a terminal.
+    pub fn busy(&self, what: &str) -> ProgressBar {
+        if self.json || !stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner().with_message(what.to_owned());
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+        let bar = style.map(|style| bar.clone().with_style(style)).unwrap_or(bar);
+        bar.tick();
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        bar
+    }
+
+    /// A bar for a file that is read, with so many bytes; it shows only on a terminal.
+    pub fn bytes(&self, bytes: u64, what: &str) -> ProgressBar {
+        let style = ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes} {eta}");
+        let bar = self.bar(bytes, what);
+        style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+    }
+
     /// A bar for work of a known length; it shows only on a terminal.
     pub fn bar(&self, steps: u64, what: &str) -> ProgressBar {
         if self.json || !stderr().is_terminal() {

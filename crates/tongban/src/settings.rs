@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use basis::{Ambient, Text};
 use ledger::{Keyring, LogKeys};
+use store::Store;
 use web::WebSettings;
 
 use crate::cli::{Place, Serving};
@@ -23,21 +24,50 @@ impl Secrets {
         Self { folder: place.var.clone(), county: place.county.clone() }
     }
 
-    /// The ledger's keys, made on first use. The public ones lie beside them as `.vkey`.
-    pub fn ledger(&self, ambient: &Ambient) -> Result<Keyring> {
-        let (secret, public) = (self.path("ledger.key"), self.public_keys());
-        let keys = if secret.exists() {
-            let text = fs::read_to_string(&secret).with_context(|| reading(&secret))?;
-            LogKeys::from_secret_text(&text).with_context(|| reading(&secret))?
-        } else {
+    /// The ledger's keys for those who write into it. They are made where neither they nor the log
+    /// are there yet; the public ones are put beside them as `.vkey`.
+    ///
+    /// # Errors
+    /// When the log is there and its keys are not: it must not go on under others.
+    pub fn ledger(&self, ambient: &Ambient, store: &Store) -> Result<Keyring> {
+        let secret = self.path("ledger.key");
+        if !secret.exists() {
+            if store.read_now(|tx| ledger::size(tx, &self.county))?.is_some() {
+                bail!(self.no_keys());
+            }
             let origin = format!("tongban.example/ledger/{}", self.county);
             let keys = LogKeys::generate(&origin, &Chance(ambient))?;
             write_secret(&secret, keys.to_secret_text().as_bytes())?;
-            keys
-        };
+        }
+        let (keys, public) = (self.log_keys()?, self.public_keys());
         let lines: String = keys.verifier_keys().iter().map(|key| format!("{key}\n")).collect();
         fs::write(&public, lines).with_context(|| format!("writing {}", public.display()))?;
         Ok(Keyring::new([(self.county.clone(), keys)]))
+    }
+
+    /// The ledger's keys as they are, for those who only read; nothing is written.
+    ///
+    /// # Errors
+    /// When they are not there.
+    pub fn ledger_there(&self) -> Result<Keyring> {
+        Ok(Keyring::new([(self.county.clone(), self.log_keys()?)]))
+    }
+
+    fn log_keys(&self) -> Result<LogKeys> {
+        let secret = self.path("ledger.key");
+        if !secret.exists() {
+            bail!(self.no_keys());
+        }
+        let text = fs::read_to_string(&secret).with_context(|| reading(&secret))?;
+        LogKeys::from_secret_text(&text).with_context(|| reading(&secret))
+    }
+
+    fn no_keys(&self) -> String {
+        format!(
+            "there are no keys of the ledger of {} in {}; name their folder with --var",
+            self.county,
+            self.folder.display()
+        )
     }
 
     /// The file with the ledger's public keys.

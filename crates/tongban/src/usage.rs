@@ -78,6 +78,23 @@ mod tests {
 
     use super::*;
 
+    /// Goes through every command there is, so that a new one cannot be forgotten.
+    #[test]
+    fn every_help_shows_an_example() {
+        fn walk(command: &clap::Command, path: &str, without: &mut Vec<String>) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            if !help.contains("Example") || !help.contains(path) {
+                without.push(path.to_owned());
+            }
+            for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
+                walk(one, &format!("{path} {}", one.get_name()), without);
+            }
+        }
+        let mut without = Vec::new();
+        walk(&Cli::command(), "tongban", &mut without);
+        assert!(without.is_empty(), "no example of their own: {without:?}");
+    }
+
     #[test]
     fn a_slip_is_one_line_that_says_where_more_stands() {
         let check = |arguments: &[&str], expected: &str| {

@@ -7,6 +7,7 @@ use cases::model::Case;
 use catalogue::model::{CertificateOutcome, Department, FieldKind, Matter};
 use certificates::acts::{IssueRequest, issue_within};
 use certificates::model::{Field, Issuer, Kind, VerifyCode};
+use certificates::notice::full_name;
 use identity::By;
 use ledger::Act;
 use store::workshop::Workshop;
@@ -17,10 +18,11 @@ use crate::house::House;
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
+    let late = house.feedback.clone();
     let (notices, messages, codes) =
         (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
-    of_cases(workshop, &house.cases)
+    of_cases(workshop, &house.cases, &app.settings.county_name.zh)
         .on(outbound::NOTICE, move |claimed| {
             let outbound = notices.clone();
             async move { outbound.run_notice(claimed).await }
@@ -37,10 +39,16 @@ pub fn workshop(house: &House) -> Workshop {
             let feedback = feedback.clone();
             async move { feedback.run_follow_up(claimed).await }
         })
+        .on(feedback::GIVE, move |claimed| {
+            let feedback = late.clone();
+            async move { feedback.run_give(claimed).await }
+        })
 }
 
 /// A workshop with those who do what cases leave behind: timers, joint cases, certificates.
-pub(crate) fn of_cases(workshop: Workshop, cases: &Cases) -> Workshop {
+/// `county_name` stands in the full names of the offices that issue: 龙游县.
+pub(crate) fn of_cases(workshop: Workshop, cases: &Cases, county_name: &str) -> Workshop {
+    let county_name = county_name.to_owned();
     let (timers, parts) = (cases.clone(), cases.clone());
     let (granted, annulled) = (cases.clone(), cases.clone());
     workshop
@@ -57,12 +65,12 @@ pub(crate) fn of_cases(workshop: Workshop, cases: &Cases) -> Workshop {
             async move { cases.run_after_annul(claimed, certificates::acts::revoke_within).await }
         })
         .on(cases::AFTER_GRANT, move |claimed| {
-            let cases = granted.clone();
+            let (cases, county_name) = (granted.clone(), county_name.clone());
             async move {
                 let maker = cases.clone();
                 cases
                     .run_after_grant(claimed, move |act, case, matter| {
-                        certificate(&maker, act, case, matter)
+                        certificate((&maker, county_name.as_str()), act, case, matter)
                     })
                     .await
             }
@@ -152,7 +160,7 @@ pub async fn tidy(house: House) {
 
 /// Makes the certificate of a case that was granted; gives its identifier.
 fn certificate(
-    cases: &Cases,
+    (cases, county_name): (&Cases, &str),
     act: &mut Act<'_, '_>,
     case: &Case,
     matter: &Matter,
@@ -163,23 +171,20 @@ fn certificate(
         .as_ref()
         .ok_or_else(|| Fault::new("a certificate of a matter without one"))?;
     let code = VerifyCode::make(cases.ledger().ambient());
-    let request = request(cases, case, matter, outcome, act.at().date())?;
+    let issuer = issuer(cases.catalogue().department(&matter.department), county_name)?;
+    let request = request(case, matter, outcome, issuer, act.at().date());
     let certificate = issue_within(act, code, request)?;
     Ok(certificate.identifier.to_string())
 }
 
 fn request(
-    cases: &Cases,
     case: &Case,
     matter: &Matter,
     outcome: &CertificateOutcome,
+    issuer: Issuer,
     today: Date,
-) -> Outcome<IssueRequest> {
-    let catalogue = cases.catalogue();
-    let department = catalogue.department(&matter.department);
-    let issuer = issuer(department)?;
-    let valid_until = outcome.validity.map(|limit| last_day(today, limit));
-    Ok(IssueRequest {
+) -> IssueRequest {
+    IssueRequest {
         case: case.id,
         case_number: case.number.clone(),
         outcome: outcome.kind_id.clone(),
@@ -189,16 +194,17 @@ fn request(
         issuer,
         fields: fields(case, matter, outcome),
         sources: matter.basis.clone(),
-        valid_until,
-    })
+        valid_until: outcome.validity.map(|limit| last_day(today, limit)),
+    }
 }
 
-fn issuer(department: Option<&Department>) -> Outcome<Issuer> {
+/// The office in full, as it signs its papers: 龙游县市场监督管理局.
+fn issuer(department: Option<&Department>, county_name: &str) -> Outcome<Issuer> {
     let department = department.ok_or_else(|| Fault::new("a matter of an unknown department"))?;
     let code = department.credit_code.as_deref().unwrap_or_default();
     let credit_code = CreditCode::parse(code)
         .map_err(|error| Fault::because("reading a department's credit code", error))?;
-    Ok(Issuer { name: department.name.zh.clone(), credit_code })
+    Ok(Issuer { name: full_name(&department.name.zh, county_name), credit_code })
 }
 
 /// The day before the same day after the term.
@@ -226,15 +232,16 @@ fn fields(case: &Case, matter: &Matter, outcome: &CertificateOutcome) -> Vec<Fie
         id => {
             let field = matter.field(id)?;
             let value = plain(case.answers.get(id)?, field);
-            Some(Field { label: label(field), value })
+            Some(Field { label: label(field, outcome), value })
         }
     };
     outcome.fields.iter().filter_map(say).collect()
 }
 
-/// The question without its question mark is the best label there is.
-fn label(field: &catalogue::model::Field) -> String {
-    field.label.zh.trim_end_matches(['？', '?']).to_owned()
+/// What the matter calls the line; without that the question, without its question mark.
+fn label(field: &catalogue::model::Field, outcome: &CertificateOutcome) -> String {
+    let label = outcome.labels.get(&field.id).unwrap_or(&field.label);
+    label.zh.trim_end_matches(['？', '?']).to_owned()
 }
 
 fn plain(value: &serde_json::Value, field: &catalogue::model::Field) -> String {
@@ -256,7 +263,11 @@ fn plain(value: &serde_json::Value, field: &catalogue::model::Field) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use std::path::Path;
+
+    use catalogue::{Catalogue, Settings};
+
+    use super::{issuer, label, plain};
 
     #[test]
     fn a_yes_or_no_is_said_in_words_on_a_certificate() {
@@ -266,5 +277,23 @@ mod tests {
         for (stored, said) in [("true", "是"), ("false", "否")] {
             assert_eq!(plain(&serde_json::json!(stored), &field), said);
         }
+    }
+
+    #[test]
+    fn a_certificate_asks_nothing_and_is_issued_by_an_office_in_full() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+        let today = "2026-11-22".parse().unwrap();
+        let catalogue = Catalogue::load(&folder, &Settings::on(today)).unwrap();
+        for matter in catalogue.offered("330825", today) {
+            let Some(outcome) = &matter.outcome.certificate else { continue };
+            for field in outcome.fields.iter().filter_map(|id| matter.field(id)) {
+                let said = label(field, outcome);
+                assert!(outcome.labels.contains_key(&field.id), "{}: {said}", matter.id);
+                assert!(!said.contains(['什', '哪', '吗', '？']), "{}: {said}", matter.id);
+            }
+        }
+        let eatery = catalogue.matter("330825", "small-catering", today).unwrap();
+        let by = issuer(catalogue.department(&eatery.department), "龙游县").unwrap();
+        assert_eq!(by.name, "龙游县市场监督管理局");
     }
 }

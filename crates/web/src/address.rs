@@ -14,14 +14,22 @@ pub fn of(parts: &Parts) -> Option<IpAddr> {
 }
 
 /// A peer on this machine is a proxy, which adds the real address at the end of
-/// `X-Forwarded-For`; from anybody else that header is not believed.
+/// `X-Forwarded-For`; from anybody else that header is not believed. What the proxy adds and
+/// nobody can read counts as the proxy itself, so that nothing unreadable lifts a limit.
 fn behind(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
     let peer = peer?;
     if !peer.is_loopback() {
         return Some(peer);
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    forwarded.rsplit(',').next()?.trim().parse().ok()
+    let forwarded = headers.get_all("x-forwarded-for").iter().next_back()?;
+    Some(forwarded.to_str().ok().and_then(last).unwrap_or(peer))
+}
+
+/// The last address of the header, with a port or without.
+fn last(forwarded: &str) -> Option<IpAddr> {
+    let text = forwarded.rsplit(',').next()?.trim();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    text.parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -38,7 +46,9 @@ mod tests {
         };
         check("203.0.113.5", "198.51.100.1", Some("203.0.113.5"));
         check("127.0.0.1", "198.51.100.1, 203.0.113.9", Some("203.0.113.9"));
-        check("127.0.0.1", "nonsense", None);
+        check("127.0.0.1", "203.0.113.9:4711", Some("203.0.113.9"));
+        check("127.0.0.1", "203.0.113.9, nonsense", Some("127.0.0.1"));
+        check("127.0.0.1", "", Some("127.0.0.1"));
         check("::1", "2001:db8::1", Some("2001:db8::1"));
         check("nobody", "198.51.100.1", None);
     }

@@ -101,7 +101,8 @@ impl Limits {
 }
 
 /// A household's whole network of IPv6 is one visitor, since it can choose among its addresses.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) >> 64 << 64).into()),
         four => four,

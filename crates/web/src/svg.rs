@@ -4,10 +4,12 @@
 //! follows dark mode, high contrast and print. Each drawing has a title and a description for those
 //! who do not see it.
 
+mod bars;
 mod track;
 
 use std::fmt::Write as _;
 
+pub use bars::{Bar, BarWords, bars};
 pub use track::track;
 
 /// One box of a path: a task with who does it and how long it takes.
@@ -156,13 +158,10 @@ fn lines(node: &Node, width: u32) -> Vec<(String, &'static str)> {
 
 /// Text in lines of a width in pixels; Chinese breaks anywhere, other words at spaces.
 fn wrapped(text: &str, width: u32, letter: u32) -> Vec<String> {
-    let wide = |text: &str| {
-        text.chars().map(|c| if c.is_ascii() { letter * 9 / 16 } else { letter }).sum::<u32>()
-    };
     let mut lines = vec![String::new()];
     for word in words(text) {
-        let used = lines.last().map_or(0, |line| wide(line));
-        if used > 0 && used + wide(word.trim_end()) > width {
+        let used = lines.last().map_or(0, |line| wide(line, letter));
+        if used > 0 && used + wide(word.trim_end(), letter) > width {
             lines.push(String::new());
         }
         if let Some(line) = lines.last_mut() {
@@ -170,6 +169,11 @@ fn wrapped(text: &str, width: u32, letter: u32) -> Vec<String> {
         }
     }
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// How wide a text is in pixels, about.
+fn wide(text: &str, letter: u32) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { letter * 9 / 16 } else { letter }).sum()
 }
 
 /// Runs of ASCII up to a space, and single characters of other scripts.
@@ -187,77 +191,6 @@ fn words(text: &str) -> Vec<&str> {
     }
     words.push(&text[start..]);
     words
-}
-
-/// One bar: its label, its length, and the figure as it is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bar {
-    /// What is counted.
-    pub label: String,
-    /// How much.
-    pub value: f64,
-    /// The figure with its unit.
-    pub shown: String,
-    /// Empty, `warn` or `late`.
-    pub class: &'static str,
-}
-
-/// Words around bars.
-#[derive(Clone, Copy, Debug)]
-pub struct BarWords<'a> {
-    /// What the bars show, with the unit.
-    pub title: &'a str,
-    /// Head of the label column.
-    pub label: &'a str,
-    /// Head of the figure column.
-    pub figure: &'a str,
-    /// The link that opens the table.
-    pub as_table: &'a str,
-}
-
-/// Bars from nothing to the greatest value, with the same figures as a table below.
-#[must_use]
-pub fn bars(id: &str, words: BarWords, bars: &[Bar]) -> String {
-    let height = size(bars.len()) * 46 + 4;
-    let told = bars.iter().map(|bar| format!("{} {}", bar.label, bar.shown));
-    let told = told.collect::<Vec<_>>().join("; ");
-    let mut out = format!("<figure><figcaption>{}</figcaption>", escape(words.title));
-    out.push_str(&open(id, "bars", (328, height), (words.title, &told)));
-    let greatest = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
-    for (position, bar) in bars.iter().enumerate() {
-        let y = size(position) * 46;
-        let length = (bar.value.max(0.0) / greatest * 328.0).round();
-        let _ = write!(
-            out,
-            r#"<text x="0" y="{0}">{1}</text><text class="bold" x="328" y="{0}" text-anchor="end">{2}</text><path class="axis" d="M0 {3}H328"/><rect class="bar {4}" x="0" y="{5}" width="{length}" height="12" rx="2"/>"#,
-            y + 18,
-            escape(&bar.label),
-            escape(&bar.shown),
-            y + 32,
-            bar.class,
-            y + 26
-        );
-    }
-    out.push_str("</svg>");
-    out.push_str(&table(words, bars));
-    out.push_str("</figure>");
-    out
-}
-
-fn table(words: BarWords, bars: &[Bar]) -> String {
-    let mut out = format!(
-        r#"<details><summary>{}</summary><table><thead><tr><th scope="col">{}</th><th scope="col" class="number">{}</th></tr></thead><tbody>"#,
-        escape(words.as_table),
-        escape(words.label),
-        escape(words.figure)
-    );
-    for bar in bars {
-        let (label, shown) = (escape(&bar.label), escape(&bar.shown));
-        let _ =
-            write!(out, r#"<tr><th scope="row">{label}</th><td class="number">{shown}</td></tr>"#);
-    }
-    out.push_str("</tbody></table></details>");
-    out
 }
 
 fn open(id: &str, class: &str, (width, height): (u32, u32), (title, told): (&str, &str)) -> String {
@@ -301,22 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_bar_fills_the_width_and_every_figure_is_in_the_table() {
-        let list = [
-            Bar { label: "湖镇".into(), value: 8.0, shown: "8 件".into(), class: "" },
-            Bar { label: "塔石".into(), value: 2.0, shown: "2 件".into(), class: "late" },
-        ];
-        let words = BarWords { title: "t", label: "l", figure: "f", as_table: "a" };
-        let drawn = bars("b", words, &list);
-        assert!(drawn.contains(r#"width="328" height="12""#));
-        assert!(drawn.contains(r#"width="82" height="12""#));
-        assert_eq!(drawn.matches("8 件").count(), 3, "drawn, told and in the table");
-    }
-
-    #[test]
-    fn no_bars_and_no_stages_draw_nothing_but_do_not_fail() {
+    fn no_stages_draw_nothing_but_do_not_fail() {
         assert!(path("p", "t", &[]).contains("<svg"));
-        let words = BarWords { title: "t", label: "l", figure: "f", as_table: "a" };
-        assert!(bars("b", words, &[]).contains("<svg"));
     }
 }

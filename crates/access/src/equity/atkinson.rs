@@ -35,17 +35,20 @@ pub fn atkinson(sample: &Sample, aversion: Aversion) -> Option<f64> {
     if mean <= 0.0 {
         return None;
     }
-    let average = |f: &dyn Fn(f64) -> f64| {
-        let terms = sample.iter().filter(|(_, w)| *w > 0.0).map(|(x, w)| w * f(x / mean));
-        terms.sum::<f64>() / sample.weight()
-    };
     let equal = match epsilon {
-        0.5 => average(&f64::sqrt).powi(2),
-        1.0 => return Some(of_logs(average(&f64::ln))),
-        2.0 => average(&f64::recip).recip(),
-        _ => average(&|r| r.powf(1.0 - epsilon)).powf(1.0 / (1.0 - epsilon)),
+        0.5 => average(sample, f64::sqrt).powi(2),
+        1.0 => return Some(of_logs(average(sample, f64::ln))),
+        2.0 => average(sample, f64::recip).recip(),
+        _ => average(sample, |r| r.powf(1.0 - epsilon)).powf(1.0 / (1.0 - epsilon)),
     };
     Some((1.0 - equal).clamp(0.0, 1.0))
+}
+
+/// The mean over people of `f` of x/μ; compiled for each `f`, for it runs over every value.
+fn average(sample: &Sample, f: impl Fn(f64) -> f64) -> f64 {
+    let mean = sample.mean();
+    let terms = sample.iter().filter(|(_, w)| *w > 0.0).map(|(x, w)| w * f(x / mean));
+    terms.sum::<f64>() / sample.weight()
 }
 
 /// At ε = 1, from the mean logarithm of x/μ.

@@ -17,21 +17,31 @@ pub struct Concentration {
 }
 
 /// Concentration of the values along `by` (income, age), one amount for each value, in the order
-/// in which the sample was given. `None` where all values are 0.
+/// in which the sample was given. The curve has no more than `most` + 2 points, at 0 one for every
+/// class of people of equal order. `None` where all values are 0.
 ///
 /// # Errors
 /// Names the first row whose order is not finite; another length.
-pub fn concentration(sample: &Sample, by: &[f64]) -> Result<Option<Concentration>, InputError> {
-    let by = in_order(sample, by)?;
+pub fn concentration(
+    sample: &Sample,
+    by: &[f64],
+    most: usize,
+) -> Result<Option<Concentration>, InputError> {
+    check(sample, by)?;
     if sample.total() <= 0.0 {
         return Ok(None);
     }
     let (weight, total) = (sample.weight(), sample.total());
-    let words = ranked(&by);
-    let people: Vec<[f64; 2]> = sample.iter().map(|(x, w)| [w, w * x]).collect();
-    let mut curve = Vec::with_capacity(words.len() + 1);
-    curve.push(LorenzPoint { people: 0.0, share: 0.0 });
-    let (mut below, mut held, mut sum) = (0.0, 0.0, 0.0);
+    // Only the orders are sorted; what somebody counts and holds is looked up once, by row.
+    let words = ranked(by);
+    let mut people = vec![[0.0; 2]; by.len()];
+    for ((x, w), row) in sample.iter().zip(sample.order()) {
+        people[*row as usize] = [w, w * x];
+    }
+    let point = |below: f64, held: f64| LorenzPoint { people: below / weight, share: held / total };
+    let every = if most == 0 { 1 } else { words.len().div_ceil(most) };
+    let mut curve = vec![LorenzPoint { people: 0.0, share: 0.0 }];
+    let (mut below, mut held, mut sum, mut classes) = (0.0, 0.0, 0.0, 0_usize);
     let alike = |a: &u64, b: &u64| a >> 32 == b >> 32 && by[place(*a)] == by[place(*b)];
     for class in words.chunk_by(alike) {
         let (people, holds) = class.iter().fold((0.0, 0.0), |(w, x), word| {
@@ -41,17 +51,32 @@ pub fn concentration(sample: &Sample, by: &[f64]) -> Result<Option<Concentration
         if people == 0.0 {
             continue;
         }
-        // Mid-rank of the class, less ½.
-        sum += holds * ((below + people / 2.0) / weight - 0.5);
+        // Twice the mid-rank of the class in people, less all people.
+        sum += holds * (2.0 * below + people - weight);
         below += people;
         held += holds;
-        curve.push(LorenzPoint { people: below / weight, share: held / total });
+        classes += 1;
+        if classes % every == 0 {
+            curve.push(point(below, held));
+        }
     }
-    let index = 2.0 * sum / total;
-    let positive = || sample.iter().filter(|(_, w)| *w > 0.0).map(|(x, _)| x);
-    let range = positive().last().unwrap_or_default() - positive().next().unwrap_or_default();
-    let corrected = if range > 0.0 { 4.0 * sample.mean() / range * index } else { 0.0 };
+    if classes % every != 0 {
+        curve.push(point(below, held));
+    }
+    let index = sum / (weight * total);
+    let corrected = match range(sample) {
+        range if range > 0.0 => 4.0 * sample.mean() / range * index,
+        _ => 0.0,
+    };
     Ok(Some(Concentration { index, corrected, curve }))
+}
+
+/// The greatest value of anybody less the least.
+fn range(sample: &Sample) -> f64 {
+    let somebody = |weight: &f64| *weight > 0.0;
+    let (values, weights) = (sample.values(), sample.weights());
+    let (first, last) = (weights.iter().position(somebody), weights.iter().rposition(somebody));
+    first.zip(last).map_or(0.0, |(first, last)| values[last] - values[first])
 }
 
 /// Mean value of the top tenth over mean value of the bottom 40 % of people in the order of `by`,
@@ -92,12 +117,18 @@ fn ordered(sample: &Sample, by: &[f64]) -> Result<Vec<Ordered>, InputError> {
 
 /// `by`, checked, in the order of the values.
 fn in_order(sample: &Sample, by: &[f64]) -> Result<Vec<f64>, InputError> {
+    check(sample, by)?;
+    Ok(sample.order().iter().map(|row| by[*row as usize] + 0.0).collect())
+}
+
+/// Whether there is a finite order for each value.
+fn check(sample: &Sample, by: &[f64]) -> Result<(), InputError> {
     InputError::same_length("orders", by.len(), sample.values().len(), "value")?;
     if let Some(row) = by.iter().position(|by| !by.is_finite()) {
         let mend = "give a finite number, or leave the row out";
         return Err(InputError::value("orders", row, "order", by[row], mend));
     }
-    Ok(sample.order().iter().map(|row| by[*row as usize] + 0.0).collect())
+    Ok(())
 }
 
 /// The quantile between the people at 1 + (W − 1) · `share`.
@@ -124,7 +155,7 @@ mod tests {
 
     fn index(values: &[f64], weights: &[f64], by: &[f64]) -> f64 {
         let sample = Sample::new(values, Some(weights)).unwrap();
-        concentration(&sample, by).unwrap().unwrap().index
+        concentration(&sample, by, 0).unwrap().unwrap().index
     }
 
     #[test]
@@ -141,13 +172,16 @@ mod tests {
     #[test]
     fn all_to_the_last_of_four() {
         let sample = Sample::new(&[0.0, 0.0, 0.0, 8.0], None).unwrap();
-        let found = concentration(&sample, &[1.0, 2.0, 3.0, 4.0]).unwrap().unwrap();
+        let found = concentration(&sample, &[1.0, 2.0, 3.0, 4.0], 0).unwrap().unwrap();
         // Mid-rank 7/8: 2 (7/8 − 1/2).
         assert_eq!((found.index, found.corrected), (0.75, 0.75));
         assert_eq!(found.curve.len(), 5);
+        let few = concentration(&sample, &[1.0, 2.0, 3.0, 4.0], 3).unwrap().unwrap();
+        assert_eq!((few.index, few.corrected), (found.index, found.corrected));
+        assert_eq!(few.curve, [found.curve[0], found.curve[2], found.curve[4]]);
         assert_eq!(palma_by(&sample, &[1.0, 2.0, 3.0, 4.0]).unwrap(), None);
-        assert!(concentration(&sample, &[1.0; 3]).is_err());
-        let broken = concentration(&sample, &[1.0, f64::NAN, 1.0, 1.0]).unwrap_err();
+        assert!(concentration(&sample, &[1.0; 3], 0).is_err());
+        let broken = concentration(&sample, &[1.0, f64::NAN, 1.0, 1.0], 0).unwrap_err();
         assert!(broken.to_string().contains("row 2"), "{broken}");
     }
 }

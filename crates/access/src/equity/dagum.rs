@@ -4,6 +4,7 @@
 //! Σ_{h<k} (p_h s_k + p_k s_h) |μ_h − μ_k| / (μ_h + μ_k), is the Gini index of the group means;
 //! so none of it needs pairs of groups, and thousands of groups cost no more than two.
 
+use super::grouped::Sums;
 use super::{Grouped, Sample, gini};
 
 /// The Gini index and its parts.
@@ -28,11 +29,14 @@ impl Grouped<'_> {
     #[must_use]
     pub fn gini(&self) -> Option<GiniParts> {
         let total = gini(self.sample)?;
-        let mut sums = vec![Running::default(); self.sums[0].len()];
-        self.iter().for_each(|(x, w, group)| sums[group].add(x, w));
-        let groups: Vec<Option<f64>> = sums.iter().map(|sums| sums.gini()).collect();
+        let sums = &self.sums[0];
+        let own = |(sums, ranked): (&Sums, &f64)| {
+            let own = ranked / sums.total - sums.people;
+            (sums.total > 0.0).then(|| own.max(0.0) / sums.people)
+        };
+        let groups: Vec<Option<f64>> = sums.iter().zip(&self.ranked).map(own).collect();
         let (people, held) = (self.sample.weight(), self.sample.total());
-        let share = |sums: &Running| sums.people / people * (sums.total / held);
+        let share = |sums: &Sums| sums.people / people * (sums.total / held);
         let own = sums.iter().zip(&groups);
         let within: f64 = own.map(|(sums, own)| share(sums) * own.unwrap_or(0.0)).sum();
         let between = self.gini_of_means();
@@ -52,43 +56,22 @@ impl Grouped<'_> {
     #[must_use]
     pub fn gini_between(&self, one: u32, other: u32) -> Option<f64> {
         let (one, other) = (one as usize, other as usize);
-        let (mut first, mut second) = (Running::default(), Running::default());
+        let (mut first, mut second) = (Sums::default(), Sums::default());
         let mut apart = 0.0;
         for (x, w, group) in self.iter() {
             // Everyone of the other group seen so far has no more.
             if group == one {
                 apart += w * (x * second.people - second.total);
-                first.add(x, w);
+                first.add(Sums { people: w, total: w * x });
             }
             if group == other {
                 apart += w * (x * first.people - first.total);
-                second.add(x, w);
+                second.add(Sums { people: w, total: w * x });
             }
         }
         let people = first.people * second.people;
         let means = first.total * second.people + second.total * first.people;
         (people > 0.0 && means > 0.0).then(|| apart / means)
-    }
-}
-
-/// W, Σwx and Σ w x (2 W_{i−1} + w_i) of a group whose values come in rising order.
-#[derive(Clone, Copy, Default)]
-struct Running {
-    people: f64,
-    total: f64,
-    sum: f64,
-}
-
-impl Running {
-    fn add(&mut self, x: f64, w: f64) {
-        self.sum += w * x * (2.0 * self.people + w);
-        self.people += w;
-        self.total += w * x;
-    }
-
-    fn gini(&self) -> Option<f64> {
-        let own = self.sum / self.total - self.people;
-        (self.total > 0.0).then(|| own.max(0.0) / self.people)
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Grouped<'a> {
     pub(super) group: Vec<u32>,
     /// W and Σwx of the groups of every level, innermost first.
     pub(super) sums: Vec<Vec<Sums>>,
+    /// Of each innermost group Σ w x (2 W_{i−1} + w) over its values in rising order.
+    pub(super) ranked: Vec<f64>,
 }
 
 /// W and Σwx.
@@ -34,7 +36,7 @@ impl Sums {
         (self.people / whole.people, ratio)
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.people += other.people;
         self.total += other.total;
     }
@@ -50,8 +52,11 @@ impl<'a> Grouped<'a> {
         InputError::same_length("groups", of_row.len(), sample.values().len(), "value")?;
         let group: Vec<u32> = sample.order().iter().map(|row| of_row[*row as usize]).collect();
         let mut inner = vec![Sums::default(); nesting.sizes()[0]];
+        let mut ranked = vec![0.0; inner.len()];
         for ((x, w), group) in sample.iter().zip(&group) {
-            inner[*group as usize].add(Sums { people: w, total: w * x });
+            let (group, total) = (*group as usize, w * x);
+            ranked[group] += total * (2.0 * inner[group].people + w);
+            inner[group].add(Sums { people: w, total });
         }
         let mut sums = vec![inner];
         for level in 1..nesting.sizes().len() {
@@ -62,7 +67,7 @@ impl<'a> Grouped<'a> {
             }
             sums.push(outer);
         }
-        Ok(Self { sample, nesting, group, sums })
+        Ok(Self { sample, nesting, group, sums, ranked })
     }
 
     /// Mean of each innermost group, by number; `None` for a group without people.

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::atkinson::{atkinson, of_logs};
 use super::entropy::Theils;
-use super::{Aversion, Sample, gini, hoover, palma, twenty_twenty};
+use super::lorenz::tails;
+use super::{Aversion, Sample, gini, hoover};
 
 /// The indices of a sample; each is `None` where it is not defined.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -42,6 +43,7 @@ impl Indices {
             1.0 if sample.total() > 0.0 => Some(of_logs(theils.mean_log)),
             _ => atkinson(sample, *aversion),
         };
+        let [palma, twenty_twenty] = tails(sample);
         Self {
             observations: sample.values().len(),
             weight: sample.weight(),
@@ -51,8 +53,8 @@ impl Indices {
             theil_l: theils.l,
             atkinson: aversions.iter().map(|one| (*one, atkinson(one))).collect(),
             cv: variation(sample),
-            palma: palma(sample),
-            twenty_twenty: twenty_twenty(sample),
+            palma,
+            twenty_twenty,
             hoover: hoover(sample),
         }
     }
@@ -70,7 +72,7 @@ pub fn variation(sample: &Sample) -> Option<f64> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Entropy, entropy};
+    use super::super::{Entropy, entropy, palma, twenty_twenty};
     use super::*;
 
     #[test]
@@ -82,6 +84,7 @@ mod tests {
             let all = Indices::of(&sample, &aversions);
             assert_eq!(all.theil_t, entropy(&sample, Entropy::T));
             assert_eq!(all.theil_l, entropy(&sample, Entropy::L));
+            assert_eq!((all.palma, all.twenty_twenty), (palma(&sample), twenty_twenty(&sample)));
             for (aversion, found) in all.atkinson {
                 assert_eq!(found, atkinson(&sample, aversion), "{aversion:?} of {values:?}");
             }

@@ -75,6 +75,16 @@ pub fn twenty_twenty(sample: &Sample) -> Option<f64> {
     ratio(sample, 0.2, 0.8)
 }
 
+/// [`palma`] and [`twenty_twenty`] in one pass.
+pub(super) fn tails(sample: &Sample) -> [Option<f64>; 2] {
+    if sample.total() <= 0.0 {
+        return [None; 2];
+    }
+    let shares = bottom_shares(sample, [0.2, 0.4, 0.8, 0.9].into_iter());
+    let ratio = |bottom: f64, below_top: f64| (bottom > 0.0).then(|| (1.0 - below_top) / bottom);
+    [ratio(shares[1], shares[3]), ratio(shares[0], shares[2])]
+}
+
 fn ratio(sample: &Sample, bottom: f64, top: f64) -> Option<f64> {
     if sample.total() <= 0.0 {
         return None;

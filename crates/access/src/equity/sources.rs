@@ -46,7 +46,7 @@ pub fn gini_sources(
     let parts = sources.iter().map(|(name, values)| {
         let own = Sample::new(values, weights)?;
         let share = own.total() / whole.total();
-        let concentration = concentration(&own, &sum)?.map_or(0.0, |found| found.index);
+        let concentration = concentration(&own, &sum, 1)?.map_or(0.0, |found| found.index);
         let contribution = share * concentration;
         let elasticity = if total > EQUAL { contribution / total - share } else { 0.0 };
         let name = name.clone();

@@ -20,12 +20,24 @@ pub struct Jump {
     pub indicator: String,
     /// The year after the change.
     pub year: i32,
+    /// The last year before it that has values.
+    pub earlier: i32,
     /// The unit that changed otherwise than the rest; `None` where the sum of all units jumped.
     pub unit: Option<String>,
     /// The later value over the earlier one; for a unit relative to that of all.
     pub factor: f64,
     /// Whether a break is marked for that year.
     pub marked: bool,
+}
+
+impl Jump {
+    /// Whether all units together changed by a factor beyond `limit` (as 1.3) in a year, and nobody
+    /// has marked why.
+    #[must_use]
+    pub fn unexplained(&self, limit: f64) -> bool {
+        let years = f64::from(self.year - self.earlier);
+        self.unit.is_none() && !self.marked && self.factor.ln().abs() > limit.max(1.0).ln() * years
+    }
 }
 
 impl Panel {
@@ -37,20 +49,19 @@ impl Panel {
     /// Runs of the given years within which no definition changes. Years must rise.
     #[must_use]
     pub fn segments(&self, years: &[i32]) -> Vec<Vec<i32>> {
-        let mut segments: Vec<Vec<i32>> = Vec::new();
-        for year in years {
-            match segments.last_mut() {
-                Some(run)
-                    if run
-                        .last()
-                        .is_some_and(|last| self.breaks_between(*last, *year).next().is_none()) =>
-                {
-                    run.push(*year);
-                }
-                _ => segments.push(vec![*year]),
-            }
-        }
-        segments
+        runs(years, |earlier, later| self.breaks_between(earlier, later).next().is_none())
+    }
+
+    /// The same, ended before changes by a factor beyond `limit` in a year too that nobody has
+    /// marked ([`Jump::unexplained`]): what they are is for a person to say.
+    #[must_use]
+    pub fn comparable(&self, years: &[i32], limit: f64) -> Vec<Vec<i32>> {
+        let mut jumps = self.jumps(limit);
+        jumps.retain(|jump| jump.unexplained(limit));
+        runs(years, |earlier, later| {
+            self.breaks_between(earlier, later).next().is_none()
+                && !jumps.iter().any(|jump| earlier < jump.year && jump.year <= later)
+        })
     }
 
     /// Changes by a factor beyond `limit` (as 1.3) or below its inverse, from each year with values
@@ -95,6 +106,7 @@ impl Panel {
             (factor.ln().abs() > limit).then(|| Jump {
                 indicator: name.clone(),
                 year,
+                earlier: self.years()[earlier],
                 unit,
                 factor,
                 marked,
@@ -108,6 +120,18 @@ impl Panel {
                 .filter_map(|(unit, a, b)| jump(Some(self.units()[*unit].clone()), b / a / all)),
         );
     }
+}
+
+/// Runs of years of which each goes with the one before.
+fn runs(years: &[i32], together: impl Fn(i32, i32) -> bool) -> Vec<Vec<i32>> {
+    let mut runs: Vec<Vec<i32>> = Vec::new();
+    for year in years {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| together(*last, *year)) => run.push(*year),
+            _ => runs.push(vec![*year]),
+        }
+    }
+    runs
 }
 
 #[cfg(test)]
@@ -139,5 +163,20 @@ mod tests {
         let segments = panel.segments(&[2010, 2011, 2013, 2014, 2015]);
         assert_eq!(segments, [vec![2010, 2011], vec![2013, 2014], vec![2015]]);
         assert_eq!(panel.breaks_between(2012, 2014).count(), 0);
+    }
+
+    #[test]
+    fn what_nobody_explained_is_not_compared() {
+        let row = |(year, value)| Observation { indicator: "a", unit: "u", year, value };
+        // Twice as much in ten years is growth; in one it is something else.
+        let rows = [(2000, 1.0), (2010, 2.0), (2011, 4.0), (2012, 4.0)].map(row);
+        let years = [2000, 2010, 2011, 2012];
+        let of = |breaks| Panel::new(vec![indicator("a", Direction::More)], &rows, breaks).unwrap();
+        assert_eq!(of(Vec::new()).comparable(&years, 1.3), [vec![2000, 2010], vec![2011, 2012]]);
+        assert_eq!(of(Vec::new()).comparable(&years, 2.5), [years.to_vec()]);
+        let marked = Break { indicator: "a".into(), year: 2011, why: "merged".into() };
+        let marked = of(vec![marked]);
+        assert!(marked.jumps(1.3).iter().all(|jump| !jump.unexplained(1.3)));
+        assert_eq!(marked.comparable(&years, 2.5), [vec![2000, 2010], vec![2011, 2012]]);
     }
 }

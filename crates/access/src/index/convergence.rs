@@ -88,6 +88,50 @@ pub fn beta_convergence(start: &[f64], end: &[f64], years: f64) -> Result<Beta, 
     })
 }
 
+/// σ and β of a run of years, as far as they are defined.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Convergence {
+    /// Coefficient of variation of each year, over all units; `None` where their mean is not above 0.
+    pub variation: Vec<Option<f64>>,
+    /// Standard deviation of ln x of each year, over the units that have a logarithm in every year;
+    /// `None` where no unit has.
+    pub of_logarithms: Vec<Option<f64>>,
+    /// β from the first year to the last, over the same units; `None` for a single year, fewer than
+    /// three units, or units that all begin alike.
+    pub beta: Option<Beta>,
+    /// The units that have none, by position: their value is not above 0 in some year.
+    pub left_out: Vec<usize>,
+}
+
+/// σ and β of a run of years: `values` by year, then unit.
+#[must_use]
+pub fn converge(years: &[i32], values: &[Vec<f64>]) -> Convergence {
+    let units = values.iter().map(Vec::len).min().unwrap_or_default();
+    let positive = |x: f64| x.is_finite() && x > 0.0;
+    let (kept, left_out): (Vec<usize>, Vec<usize>) =
+        (0..units).partition(|unit| values.iter().all(|year| positive(year[*unit])));
+    let of_kept = |year: &Vec<f64>| kept.iter().map(|unit| year[*unit]).collect::<Vec<f64>>();
+    let over: Vec<Vec<f64>> = values.iter().map(of_kept).collect();
+    let variation = |year: &Vec<f64>| {
+        let (mean, sd) = super::normal::mean_and_sd(year);
+        (mean > 0.0).then(|| sd / mean)
+    };
+    let of_logarithms = |year: &Vec<f64>| {
+        let logarithms = logarithms("values", year).ok()?;
+        Some(super::normal::mean_and_sd(&logarithms).1)
+    };
+    let ends = years.first().zip(years.last()).zip(over.first().zip(over.last()));
+    let beta = ends.and_then(|((first, last), (start, end))| {
+        beta_convergence(start, end, f64::from(last - first)).ok()
+    });
+    Convergence {
+        variation: values.iter().map(variation).collect(),
+        of_logarithms: over.iter().map(of_logarithms).collect(),
+        beta,
+        left_out,
+    }
+}
+
 fn logarithms(table: &str, values: &[f64]) -> Result<Vec<f64>, InputError> {
     if values.is_empty() {
         return Err(InputError::empty(table, "give at least one unit"));
@@ -118,6 +162,24 @@ mod tests {
         let apart: Vec<f64> = start.iter().map(|x| x * x).collect();
         let beta = beta_convergence(&start, &apart, 10.0).unwrap();
         assert!(beta.slope > 0.0 && beta.half_life.is_none());
+    }
+
+    #[test]
+    fn a_unit_without_logarithm_is_left_out_of_what_needs_one() {
+        let start = vec![1.0, 2.0, 0.0, 4.0, 8.0];
+        let end = vec![2.0, 3.0, 5.0, 5.0, 8.0];
+        let found = converge(&[2000, 2010], &[start, end]);
+        assert_eq!(found.left_out, [2]);
+        let (start, end) = ([1.0, 2.0, 4.0, 8.0], [2.0, 3.0, 5.0, 8.0]);
+        assert_eq!(found.beta, beta_convergence(&start, &end, 10.0).ok());
+        let sigma = sigma_convergence(&[2000, 2010], &[start.to_vec(), end.to_vec()]).unwrap();
+        let logarithms: Vec<_> = sigma.iter().map(|sigma| Some(sigma.of_logarithms)).collect();
+        assert_eq!(found.of_logarithms, logarithms);
+        // The coefficient of variation is that of all: mean 3, variance 8.
+        assert!((found.variation[0].unwrap() - 8.0_f64.sqrt() / 3.0).abs() < 1e-15);
+        let nothing = converge(&[2000], &[vec![0.0, 0.0]]);
+        assert_eq!((nothing.variation, nothing.of_logarithms), (vec![None], vec![None]));
+        assert!(nothing.beta.is_none() && nothing.left_out == [0, 1]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod sensitivity;
 mod weights;
 
 pub use breaks::{Break, Jump};
-pub use convergence::{Beta, Sigma, beta_convergence, sigma_convergence};
+pub use convergence::{Beta, Convergence, Sigma, beta_convergence, converge, sigma_convergence};
 pub use normal::{Normalisation, Table};
 pub use panel::{Direction, Indicator, Observation, Panel};
 pub use score::{Method, Scores};

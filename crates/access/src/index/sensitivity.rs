@@ -63,11 +63,14 @@ impl Scores {
             for (unit, rank) in units.iter_mut().zip(&found) {
                 unit.best = unit.best.min(*rank);
                 unit.worst = unit.worst.max(*rank);
-                unit.stays += if unit.rank == *rank { 1.0 / draws as f64 } else { 0.0 };
+                unit.stays += if unit.rank == *rank { 1.0 } else { 0.0 };
             }
-            correlation += spearman(&base, &found) / draws as f64;
+            correlation += spearman(&base, &found);
         }
-        Ok(Sensitivity { units, correlation })
+        // Divided once, so that what always stays is 1 and not a little more.
+        let draws = draws as f64;
+        units.iter_mut().for_each(|unit| unit.stays /= draws);
+        Ok(Sensitivity { units, correlation: correlation / draws })
     }
 
     fn ranks_with(&self, year: usize, weights: &[f64]) -> Vec<f64> {
@@ -87,7 +90,7 @@ fn spearman(one: &[f64], other: &[f64]) -> f64 {
         a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum()
     };
     let scale = (product(one, one) * product(other, other)).sqrt();
-    if scale > 0.0 { product(one, other) / scale } else { 1.0 }
+    if scale > 0.0 { (product(one, other) / scale).clamp(-1.0, 1.0) } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -107,7 +110,7 @@ mod tests {
         let found = scores.sensitivity(0, 0.2, 500, 7).unwrap();
         assert_eq!(found, scores.sensitivity(0, 0.2, 500, 7).unwrap());
         let [u, v, w, x] = found.units[..] else { panic!("four units") };
-        assert!((u.rank, u.worst) == (1.0, 1.0) && (u.stays - 1.0).abs() < 1e-9);
+        assert_eq!((u.rank, u.worst, u.stays), (1.0, 1.0, 1.0));
         assert_eq!((x.rank, x.best), (4.0, 4.0));
         assert_eq!((v.rank, v.best, w.rank, w.worst), (3.0, 2.0, 2.0, 3.0));
         assert!(v.stays > 0.4 && v.stays < 0.7 && found.correlation < 1.0);

@@ -159,11 +159,11 @@ fn equity_of_jobs_is_that_of_r() {
     rows.sort_by(|a, b| jobs.income[*a].total_cmp(&jobs.income[*b]));
     let mut rank = vec![0.0; rows.len()];
     rows.iter().enumerate().for_each(|(place, row)| rank[*row] = place as f64);
-    let along = concentration(sample, &rank).unwrap().unwrap();
+    let along = concentration(sample, &rank, 0).unwrap().unwrap();
     check("concentration_standard", along.index);
     check("concentration_corrected", along.corrected);
     // With shared mid-ranks, recomputed from the data by another program.
-    let along = concentration(sample, &jobs.income).unwrap().unwrap();
+    let along = concentration(sample, &jobs.income, 0).unwrap().unwrap();
     near(along.index, 0.286_475_550_106_832_6, 1e-12, "concentration");
     near(along.corrected, 0.334_622_058_869_062_4, 1e-12, "corrected");
     near(palma_by(sample, &jobs.income).unwrap().unwrap(), 3.800_464_542_64, 1e-9, "palma");

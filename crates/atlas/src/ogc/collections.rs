@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use web::Frame;
 use web::format::percent_encoded;
 
+use super::query::Plain;
 use super::{Collection, GEOJSON, JSON, address, answer, collection, failed, ids, link};
 use crate::Atlas;
 
@@ -15,8 +16,9 @@ pub(crate) async fn all(
     State(atlas): State<Atlas>,
     Extension(actor): Extension<Actor>,
     frame: Frame,
+    _: Plain,
 ) -> Response {
-    let kit = match atlas.kit().await {
+    let kit = match atlas.kit(&actor).await {
         Ok(kit) => kit,
         Err(failure) => return failed(&failure),
     };
@@ -24,7 +26,12 @@ pub(crate) async fn all(
     for id in ids(&atlas, &actor, &kit) {
         match collection(&atlas, &actor, &kit, &id).await {
             Ok(one) => all.push(described(&frame, &one)),
-            Err(failure) => return failed(&failure),
+            // One file that is gone or changed must not take the others away.
+            Err(failure) => tracing::warn!(
+                collection = id,
+                status = failure.status().as_u16(),
+                "a collection cannot be described and is left out"
+            ),
         }
     }
     let own = link(address(&frame, "/collections"), "self", JSON, "this document");
@@ -36,8 +43,9 @@ pub(crate) async fn one(
     Extension(actor): Extension<Actor>,
     frame: Frame,
     Path(id): Path<String>,
+    _: Plain,
 ) -> Response {
-    let found = match atlas.kit().await {
+    let found = match atlas.kit(&actor).await {
         Ok(kit) => collection(&atlas, &actor, &kit, &id).await,
         Err(failure) => Err(failure),
     };

@@ -8,22 +8,9 @@ use serde_json::{Value, json};
 use web::Frame;
 use web::format::percent_encoded;
 
+use super::query::{Asked, Plain, asked};
 use super::{Collection, GEOJSON, JSON, address, answer, collection, failed, link, refused};
 use crate::{Atlas, aside, unknown};
-
-/// Features of an answer, if nobody says how many.
-const USUAL: usize = 10;
-/// The most that are given at once; who asks for more is given these.
-const MOST: usize = 10_000;
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Asked {
-    limit: usize,
-    offset: usize,
-    /// West, south, east, north.
-    frame: Option<[f64; 4]>,
-}
 
 pub(crate) async fn all(
     State(atlas): State<Atlas>,
@@ -36,7 +23,7 @@ pub(crate) async fn all(
         Ok(asked) => asked,
         Err(why) => return refused(&why),
     };
-    let found = match atlas.kit().await {
+    let found = match atlas.kit(&actor).await {
         Ok(kit) => collection(&atlas, &actor, &kit, &id).await,
         Err(failure) => Err(failure),
     };
@@ -57,8 +44,9 @@ pub(crate) async fn one(
     Extension(actor): Extension<Actor>,
     frame: Frame,
     Path((id, feature)): Path<(String, String)>,
+    _: Plain,
 ) -> Response {
-    let found = match atlas.kit().await {
+    let found = match atlas.kit(&actor).await {
         Ok(kit) => collection(&atlas, &actor, &kit, &id).await,
         Err(failure) => Err(failure),
     };
@@ -79,45 +67,6 @@ pub(crate) async fn one(
             }
         },
     }
-}
-
-/// Reads a query; a parameter that is not known is refused, as the standard asks.
-fn asked(query: &[(String, String)]) -> Result<Asked, String> {
-    let mut asked = Asked { limit: USUAL, offset: 0, frame: None };
-    for (name, value) in query {
-        let number = || {
-            value.parse::<usize>().map_err(|_| format!("{name} is {value:?}: give a whole number"))
-        };
-        match name.as_str() {
-            "limit" => {
-                asked.limit = number()?.min(MOST);
-                if asked.limit == 0 {
-                    return Err("limit is 0: give 1 or more".to_owned());
-                }
-            }
-            "offset" => asked.offset = number()?,
-            "bbox" => asked.frame = Some(frame(value)?),
-            // No feature has a time; the standard then gives all.
-            "datetime" | "f" => {}
-            other => return Err(format!("{other:?} is no parameter of this interface")),
-        }
-    }
-    Ok(asked)
-}
-
-/// Four numbers, or six with heights, which are passed over.
-fn frame(text: &str) -> Result<[f64; 4], String> {
-    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
-    let numbers = numbers.unwrap_or_default();
-    let corners = match numbers.as_slice() {
-        [west, south, east, north] | [west, south, _, east, north, _] => {
-            Some([*west, *south, *east, *north])
-        }
-        _ => None,
-    };
-    let is_frame = |[_, south, _, north]: &[f64; 4]| south <= north;
-    let fine = corners.filter(|all| all.iter().all(|one| one.is_finite())).filter(is_frame);
-    fine.ok_or_else(|| format!("bbox is {text:?}: give west,south,east,north in degrees"))
 }
 
 /// One answer: the features, how many, and where the next are.
@@ -170,35 +119,4 @@ fn matched(one: &Collection, frame: Option<[f64; 4]>) -> Vec<usize> {
         one.zone(*feature).is_some_and(|zone| zones.binary_search(&(zone as u32)).is_ok())
     };
     (0..one.len()).filter(is_in).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn query(pairs: &[(&str, &str)]) -> Result<Asked, String> {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        asked(&pairs.iter().map(own).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn questions_are_read_or_refused() {
-        let usual = Asked { limit: USUAL, offset: 0, frame: None };
-        assert_eq!(query(&[]), Ok(usual));
-        assert_eq!(query(&[("limit", "99999999")]), Ok(Asked { limit: MOST, ..usual }));
-        let framed = Asked { frame: Some([1.0, 2.0, 3.0, 4.0]), ..usual };
-        assert_eq!(query(&[("bbox", "1,2,3,4"), ("datetime", "../..")]), Ok(framed));
-        assert_eq!(query(&[("bbox", "1,2,0,3,4,9")]), Ok(framed));
-        for wrong in [
-            ("limit", "0"),
-            ("limit", "-1"),
-            ("bbox", "1,2,3"),
-            ("bbox", "1,5,3,4"),
-            ("bbox", "a,b,c,d"),
-            ("bbox", "NaN,0,1,1"),
-            ("colour", "red"),
-        ] {
-            assert!(query(&[wrong]).is_err(), "{wrong:?}");
-        }
-    }
 }

@@ -5,13 +5,14 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use web::Frame;
 
+use super::query::Plain;
 use super::{JSON, address, answer, link};
 use crate::Atlas;
 
 /// What the description is written in.
 const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
-pub(crate) async fn show(State(_): State<Atlas>, frame: Frame) -> Response {
+pub(crate) async fn show(State(_): State<Atlas>, frame: Frame, _: Plain) -> Response {
     let name = frame.say(&frame.settings().service_name).to_owned();
     let body = json!({
         "title": name,
@@ -26,14 +27,14 @@ pub(crate) async fn show(State(_): State<Atlas>, frame: Frame) -> Response {
     answer(JSON, &body)
 }
 
-pub(crate) async fn conformance() -> Response {
+pub(crate) async fn conformance(_: Plain) -> Response {
     let class =
         |name: &str| format!("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}");
     let classes = ["core", "geojson", "oas30"].map(class);
     answer(JSON, &json!({ "conformsTo": classes }))
 }
 
-pub(crate) async fn api(frame: Frame) -> Response {
+pub(crate) async fn api(frame: Frame, _: Plain) -> Response {
     let get = |summary: &str, parameters: Vec<Value>| {
         json!({ "get": {
             "summary": summary,

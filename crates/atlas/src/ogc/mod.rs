@@ -6,6 +6,7 @@
 pub(crate) mod collections;
 pub(crate) mod items;
 pub(crate) mod landing;
+pub(crate) mod query;
 
 use std::sync::Arc;
 
@@ -87,13 +88,12 @@ async fn collection(
         let (id, title) = (id.to_owned(), dataset.name.clone());
         return Ok(Collection { id, title, description, layer, rows: None });
     };
-    let outcome = kit.outcome(file).ok_or_else(unknown)?;
+    let outcome = kit.outcome(file).filter(|one| one.is_by_zone()).ok_or_else(unknown)?;
     let zones = outcome.zones(&kit.datasets).filter(|zones| atlas.shows(actor, &zones.name));
     let layer = atlas.layer(kit, zones.ok_or_else(unknown)?).await?;
     let columns = atlas.table(outcome).await?;
-    let ids =
-        crate::measure::words(&columns, "id").or_else(|| crate::measure::words(&columns, "zone"));
-    let rows: Vec<Option<u32>> = ids.ok_or_else(unknown)?.iter().map(|id| layer.find(id)).collect();
+    let ids = crate::measure::ids(&columns).ok_or_else(unknown)?;
+    let rows: Vec<Option<u32>> = ids.iter().map(|id| layer.find(id)).collect();
     let description = format!("{}, sha256 {}", outcome.command(), outcome.digest());
     let (id, title) = (id.to_owned(), outcome.file.clone());
     Ok(Collection { id, title, description, layer, rows: Some((columns, rows)) })
@@ -106,7 +106,7 @@ fn ids(atlas: &Atlas, actor: &Actor, kit: &Kit) -> Vec<String> {
     let datasets = datasets.filter(|one| atlas.shows(actor, &one.name)).map(|one| one.name.clone());
     let results = kit.outcomes.iter().filter(|one| {
         one.zones(&kit.datasets).is_some_and(|zones| atlas.shows(actor, &zones.name))
-            && ["plan access", "plan circle", "plan site"].contains(&one.command())
+            && one.is_by_zone()
     });
     datasets.chain(results.map(|one| format!("{RESULT}{}", one.file))).collect()
 }

@@ -37,13 +37,9 @@ pub(crate) async fn show(
     frame: Frame,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let asked = named(query.as_deref().unwrap_or_default(), "of");
-    let seen: Vec<&Outcome> = kit
-        .outcomes
-        .iter()
-        .filter(|one| result::seen(&atlas, &actor, &kit, &one.file).is_some())
-        .collect();
+    let seen: Vec<&Outcome> = kit.outcomes.iter().collect();
     let mut chosen: Vec<&Outcome> = asked
         .iter()
         .filter_map(|file| seen.iter().copied().find(|one| one.file == *file))
@@ -194,9 +190,11 @@ fn table(
 /// Maps with the slider: the first result beside each of the others over the same zones.
 fn maps(frame: &Frame, kit: &Kit, chosen: &[&Outcome]) -> Vec<(String, String)> {
     let Some((first, others)) = chosen.split_first() else { return Vec::new() };
-    let Some(zones) = first.zones(&kit.datasets) else { return Vec::new() };
-    let is_over =
-        |one: &&&Outcome| one.zones(&kit.datasets).is_some_and(|own| own.name == zones.name);
+    let zones = first.zones(&kit.datasets).filter(|_| first.is_mapped());
+    let Some(zones) = zones else { return Vec::new() };
+    let is_over = |one: &&&Outcome| {
+        one.is_mapped() && one.zones(&kit.datasets).is_some_and(|own| own.name == zones.name)
+    };
     let link = |one: &&Outcome| {
         let words = [("before", first.file.clone()), ("after", one.file.clone())];
         let names = [&zones.name, &first.file, &one.file].map(|name| percent_encoded(name));

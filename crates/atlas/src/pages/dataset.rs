@@ -37,7 +37,7 @@ pub(crate) async fn show(
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let dataset = atlas.dataset(&kit, &actor, &name)?;
     let has_map = ["zones", "facilities"].contains(&dataset.kind.as_str());
     let table = match dataset.kind.as_str() {

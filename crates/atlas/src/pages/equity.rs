@@ -57,7 +57,7 @@ pub(crate) async fn show(
     Path(name): Path<String>,
     Query(asked): Query<Question>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let Question { by, column, category, .. } = asked.clone();

@@ -7,10 +7,11 @@ use axum::response::IntoResponse;
 use identity::Actor;
 use web::{Frame, Page, PageResult};
 
-use super::{command, figure, kind, report, short};
+use super::{command, figure, kind, short};
 use crate::Atlas;
 use crate::county::County;
 use crate::draw::{self, Told};
+use crate::geometry::Shape;
 use crate::shelf::Kit;
 
 #[derive(Template)]
@@ -20,6 +21,8 @@ struct Home {
     county: County,
     sentence: String,
     cartogram: String,
+    /// Zones with the county's real boundaries: name and address; none if there are none.
+    boundaries: Option<(String, String)>,
     missing: Vec<String>,
     datasets: Vec<Row>,
     results: Vec<Row>,
@@ -43,8 +46,9 @@ pub(crate) async fn show(
     Extension(actor): Extension<Actor>,
     frame: Frame,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
-    let (county, today) = (frame.settings().county.clone(), frame.today());
+    let kit = atlas.kit(&actor).await?;
+    let (code, today) = (frame.settings().county.clone(), frame.today());
+    let county = code.clone();
     let (divisions, census) = (atlas.divisions.clone(), atlas.place.census.clone());
     let county =
         crate::aside(move || Ok(County::read(&county, &divisions, &census, today))).await?;
@@ -55,14 +59,16 @@ pub(crate) async fn show(
     } else {
         draw::blocks(&county.townships, Told { title: &title, sentence: &told })
     };
+    let boundaries = boundaries(&atlas, &actor, &kit, &code).await?;
     let sees = |name: &str| atlas.shows(&actor, name);
     let is_planner = identity::may(&actor, &identity::Right::Plan).is_ok();
     Ok(Page(Home {
         sentence: sentence(&frame, &county),
         missing: missing(&frame, &kit, &sees),
         datasets: datasets(&frame, &kit, &sees),
-        results: results(&frame, &kit, &sees, is_planner),
-        reports: reports(&atlas, &actor, &kit),
+        results: results(&frame, &kit),
+        reports: reports(&kit),
+        boundaries,
         cartogram,
         county,
         is_planner,
@@ -101,6 +107,33 @@ fn missing(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool) -> Vec<String>
     missing
 }
 
+/// A file of zones larger than this is not looked through for boundaries: those of a county and its
+/// villages take some megabytes.
+const BOUNDARIES_BYTES: u64 = 32 << 20;
+
+/// The first zones that may be seen of which one has the county's code, or begins with it, and an
+/// outline: with them there is a real map.
+async fn boundaries(
+    atlas: &Atlas,
+    actor: &Actor,
+    kit: &Kit,
+    county: &str,
+) -> Result<Option<(String, String)>, web::Failure> {
+    let zones = kit.datasets.iter().filter(|one| one.kind == "zones");
+    let zones = zones.filter(|one| one.bytes < BOUNDARIES_BYTES && atlas.shows(actor, &one.name));
+    for dataset in zones {
+        let layer = atlas.layer(kit, dataset).await?;
+        let is_ours = |(id, shape): (&String, &Shape)| {
+            matches!(shape, Shape::Areas(_)) && id.starts_with(county)
+        };
+        if layer.ids.iter().zip(&layer.shapes).any(is_ours) {
+            let address = web::format::percent_encoded(&dataset.name);
+            return Ok(Some((dataset.name.clone(), format!("/planner/map/{address}"))));
+        }
+    }
+    Ok(None)
+}
+
 fn datasets(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool) -> Vec<Row> {
     let seen = kit.datasets.iter().filter(|dataset| sees(&dataset.name));
     let row = |dataset: &planner::store::Dataset| Row {
@@ -114,19 +147,16 @@ fn datasets(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool) -> Vec<Row> {
     seen.map(row).collect()
 }
 
-fn reports(atlas: &Atlas, actor: &Actor, kit: &Kit) -> Vec<(String, String)> {
-    let seen =
-        kit.reports.iter().filter(|one| report::seen(atlas, actor, kit, &one.file).is_some());
+fn reports(kit: &Kit) -> Vec<(String, String)> {
     let address = |name: &str| format!("/planner/reports/{}", web::format::percent_encoded(name));
-    seen.map(|one| (one.file.clone(), address(&one.file))).collect()
+    kit.reports.iter().map(|one| (one.file.clone(), address(&one.file))).collect()
 }
 
 /// A result whose zones are not kept any more is for planners alone: nobody else can place it.
-fn results(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool, all: bool) -> Vec<Row> {
+fn results(frame: &Frame, kit: &Kit) -> Vec<Row> {
     let zones = |outcome: &crate::results::Outcome| {
         outcome.zones(&kit.datasets).map(|dataset| dataset.name.clone())
     };
-    let seen = kit.outcomes.iter().filter(|one| all || zones(one).is_some_and(|name| sees(&name)));
     let row = |outcome: &crate::results::Outcome| Row {
         name: outcome.file.clone(),
         href: format!("/planner/results/{}", web::format::percent_encoded(&outcome.file)),
@@ -135,5 +165,5 @@ fn results(frame: &Frame, kit: &Kit, sees: &dyn Fn(&str) -> bool, all: bool) -> 
         source: zones(outcome).unwrap_or_else(|| frame.t("atlas.home.zones-gone")),
         digest: short(outcome.digest()),
     };
-    seen.map(row).collect()
+    kit.outcomes.iter().map(row).collect()
 }

@@ -64,7 +64,7 @@ pub(crate) async fn show(
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let shown = atlas.shown(&kit, &layer, &asked).await?;
@@ -73,8 +73,7 @@ pub(crate) async fn show(
         Some(dataset) => Some((dataset, atlas.layer(&kit, dataset).await?)),
         None => None,
     };
-    let streets =
-        kit.datasets.iter().find(|one| one.kind == "streets" && atlas.shows(&actor, &one.name));
+    let streets = atlas.streets_within((&kit, &actor), made.layer.grid.whole).await?;
     let categories = match kit.outcome(&made.asked.by) {
         Some(outcome) => words(&atlas.table(outcome).await?, "category"),
         None => None,
@@ -83,16 +82,17 @@ pub(crate) async fn show(
         Some(outcome) => showable(&atlas.table(outcome).await?),
         None => own_columns(&made.layer),
     };
+    let places = facilities.as_ref().map(|(_, layer)| Arc::clone(layer));
     let page = MapPage {
         island: island(&frame),
         sentences: made.sentences(),
         choices: made.choices(columns, categories),
-        drawing: made.drawing(facilities.as_ref().map(|(_, layer)| &**layer)),
+        drawing: made.drawing(places.as_deref()),
         config: made.config(facilities.as_ref().map(|(dataset, _)| *dataset), streets).to_string(),
         legend: made.legend(),
         has_blind: made.shown.measure.as_ref().is_some_and(|one| !one.causes.is_empty()),
-        has_facilities: facilities.is_some(),
-        lists: made.lists(),
+        has_facilities: facilities.is_some() || !made.changed_places().is_empty(),
+        lists: made.all_lists(places.as_deref()),
         table: made.table(),
         source: made.source(),
         here: format!("/planner/map/{}", percent_encoded(&name)),
@@ -124,6 +124,33 @@ fn own_columns(layer: &Layer) -> Vec<String> {
     });
     let others: Vec<String> = others.map(|column| column.name.clone()).collect();
     named.into_iter().chain(others).collect()
+}
+
+/// A facility that a scenario opens or moves.
+struct Changed {
+    id: String,
+    is_new: bool,
+    at: [f64; 2],
+}
+
+impl Changed {
+    fn of(scenario: &Value) -> Vec<Self> {
+        let place = |one: &Value| {
+            let at = [one["lon"].as_f64()?, one["lat"].as_f64()?];
+            let id = one["id"].as_str()?.to_owned();
+            Some(Self { id, is_new: one["kind"] == "open", at })
+        };
+        scenario["places"].as_array().into_iter().flatten().filter_map(place).collect()
+    }
+
+    fn told(&self, frame: &Frame) -> String {
+        let figures =
+            [("id", self.id.clone()), ("place", format!("{:.5}, {:.5}", self.at[0], self.at[1]))];
+        match self.is_new {
+            true => frame.tf("atlas.map.opened", figures),
+            false => frame.tf("atlas.map.moved", figures),
+        }
+    }
 }
 
 impl Made<'_> {
@@ -162,7 +189,7 @@ impl Made<'_> {
         let frame = self.frame;
         let measure = self.shown.measure.as_ref();
         let over: Vec<String> =
-            self.kit.over(&self.layer.dataset).map(|one| one.file.clone()).collect();
+            self.kit.mapped(&self.layer.dataset).map(|one| one.file.clone()).collect();
         let option = |value: &String, now: &str| (value.clone(), value.clone(), value == now);
         let own = (String::new(), frame.t("atlas.map.own-columns"), self.asked.by.is_empty());
         let by = std::iter::once(own).chain(over.iter().map(|file| option(file, &self.asked.by)));
@@ -205,8 +232,12 @@ impl Made<'_> {
     fn drawing(&self, facilities: Option<&Layer>) -> String {
         let title = self.title();
         let sentence = self.frame.t("atlas.map.told");
-        let extra: Vec<(&str, Vec<Shape>)> =
+        let mut extra: Vec<(&str, Vec<Shape>)> =
             facilities.map(|layer| ("place", layer.shapes.clone())).into_iter().collect();
+        let changed = self.changed_places();
+        if !changed.is_empty() {
+            extra.push(("place", changed.iter().map(|place| Shape::Point(place.at)).collect()));
+        }
         draw::map(&self.layer, &self.shown, &extra, Told { title: &title, sentence: &sentence })
     }
 
@@ -244,6 +275,8 @@ impl Made<'_> {
                 "slider": t("atlas.map.slider"),
                 "walking": t("atlas.map.walking"),
                 "walked": t("atlas.map.walked"),
+                "no-street":
+                    self.frame.tf("atlas.walk.nothing", [("metres", figure(crate::reach::NEAR.0))]),
                 "failed": t("atlas.map.failed"),
                 "value": t("atlas.map.value"),
                 "none": t("atlas.map.none"),
@@ -295,6 +328,39 @@ impl Made<'_> {
             (most, list(&mut order.iter().copied())),
             (least, list(&mut order.iter().rev().copied())),
         ]
+    }
+
+    /// What the map shows, as lists: of the zones, then of the places of service.
+    fn all_lists(&self, facilities: Option<&Layer>) -> Vec<(String, Vec<String>)> {
+        let mut all = self.lists();
+        let changed: Vec<String> =
+            self.changed_places().iter().map(|place| place.told(self.frame)).collect();
+        all.push((self.frame.t("atlas.map.changed-places"), changed));
+        let Some(layer) = facilities else { return all };
+        let category = layer.dataset.about.pointer("/words/category/column");
+        let categories =
+            category.and_then(Value::as_str).and_then(|name| words(&layer.columns, name));
+        let line = |at: usize| {
+            let [west, south, east, north] = layer.shapes[at].frame();
+            let place = format!("{:.5}, {:.5}", (west + east) / 2.0, (south + north) / 2.0);
+            let name = layer.name(at);
+            match categories.as_ref().map(|all| all[at].as_str()).filter(|word| !word.is_empty()) {
+                Some(category) => format!("{name}（{category}）：{place}"),
+                None => format!("{name}：{place}"),
+            }
+        };
+        let total = figure(layer.ids.len() as f64);
+        let shown = figure(layer.ids.len().min(ROWS) as f64);
+        let title = self.frame.tf("atlas.map.places-list", [("n", total), ("shown", shown)]);
+        all.push((title, (0..layer.ids.len()).take(ROWS).map(line).collect()));
+        all
+    }
+
+    /// The places that a scenario opens, or to which it moves a facility.
+    fn changed_places(&self) -> Vec<Changed> {
+        let outcome = self.kit.outcome(&self.asked.by);
+        let scenarios = outcome.map_or(&[][..], |outcome| outcome.scenarios());
+        scenarios.iter().flat_map(Changed::of).collect()
     }
 
     /// People of each zone: the first amount that the import named.

@@ -16,7 +16,7 @@ use super::figure;
 use crate::draw::{self, Told};
 use crate::geometry::Shape;
 use crate::layer::Layer;
-use crate::reach::{LONGEST, Reach};
+use crate::reach::{LONGEST, NEAR, Reach};
 use crate::shelf::Kit;
 use crate::{Atlas, aside, invalid};
 
@@ -53,7 +53,7 @@ pub(crate) async fn page(
     Path(name): Path<String>,
     Query(asked): Query<Start>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let streets = streets(&atlas, &actor, &kit, &name).await?;
     let zones = kit.datasets.iter().filter(|one| one.kind == "zones");
     let zones: Vec<String> =
@@ -88,7 +88,7 @@ pub(crate) async fn area(
     Path(name): Path<String>,
     Query(asked): Query<Start>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let streets = streets(&atlas, &actor, &kit, &name).await?;
     let (reach, people) = walked(&atlas, &actor, &kit, streets, &asked).await?;
     let body = reach.to_json(people).to_string();
@@ -148,7 +148,7 @@ fn no_place() -> Failure {
 
 fn sentence(frame: &Frame, reach: &Reach, people: Option<(usize, f64)>) -> String {
     if reach.areas.is_empty() {
-        return frame.t("atlas.walk.nothing");
+        return frame.tf("atlas.walk.nothing", [("metres", figure(NEAR.0))]);
     }
     let size = (reach.size * 100.0).round() / 100.0;
     let (zones, people) = people.unwrap_or_default();

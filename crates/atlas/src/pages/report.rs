@@ -5,16 +5,15 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use identity::{Actor, Right};
+use identity::Actor;
 use planner::PlannerError;
 use planner::digest::Digest;
 use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
 use super::short;
-use crate::results::Outcome;
-use crate::shelf::Kit;
-use crate::{Atlas, aside, unknown};
+use crate::results::{self, Outcome};
+use crate::{Atlas, aside, changed, unknown};
 
 /// What a workbook is to the browser.
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -36,8 +35,8 @@ pub(crate) async fn show(
     frame: Frame,
     Path(name): Path<String>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
-    let report = seen(&atlas, &actor, &kit, &name).ok_or_else(unknown)?.clone();
+    let kit = atlas.kit(&actor).await?;
+    let report = kit.report(&name).ok_or_else(unknown)?.clone();
     let workbook = report.path.with_extension("xlsx");
     let has_workbook = workbook.exists();
     let digest = report.digest().to_owned();
@@ -59,42 +58,29 @@ pub(crate) async fn data(
     Extension(actor): Extension<Actor>,
     Path(name): Path<String>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
-    let report = seen(&atlas, &actor, &kit, &name).ok_or_else(unknown)?;
+    let kit = atlas.kit(&actor).await?;
+    let report = kit.report(&name).ok_or_else(unknown)?;
     let path = report.path.with_extension("xlsx");
-    if !path.exists() {
-        return Err(unknown());
-    }
-    let bytes = aside(move || {
-        std::fs::read(&path)
-            .map_err(|why| PlannerError::File { file: path.display().to_string(), why })
-    });
+    let book = results::noted(&path).ok_or_else(unknown)?;
+    let bytes = aside(move || as_written(&book)).await?.ok_or_else(changed)?;
     let headers = [
         (header::CONTENT_TYPE, WORKBOOK),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"report.xlsx\""),
     ];
-    Ok((headers, bytes.await?).into_response())
+    Ok((headers, bytes).into_response())
 }
 
-/// A report over zones that the actor may see; planners see every one.
-pub(crate) fn seen<'a>(
-    atlas: &Atlas,
-    actor: &Actor,
-    kit: &'a Kit,
-    name: &str,
-) -> Option<&'a Outcome> {
-    let report = kit.reports.iter().find(|report| report.file == name)?;
-    let zones = report.zones(&kit.datasets);
-    let is_open = zones.is_some_and(|zones| atlas.shows(actor, &zones.name));
-    (is_open || identity::may(actor, &Right::Plan).is_ok()).then_some(report)
-}
-
-/// The file, if its bytes are those that the command wrote.
+/// The text of a report, if its bytes are those that the command wrote.
 fn read(report: &Outcome) -> Result<Option<String>, PlannerError> {
-    let bytes = std::fs::read(&report.path)
-        .map_err(|why| PlannerError::File { file: report.file.clone(), why })?;
-    let is_as_written = Digest::of(&bytes).hex() == report.digest();
-    Ok(String::from_utf8(bytes).ok().filter(|_| is_as_written))
+    Ok(as_written(report)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// The bytes of a file, if they are those that the command wrote.
+fn as_written(file: &Outcome) -> Result<Option<Vec<u8>>, PlannerError> {
+    let bytes = std::fs::read(&file.path)
+        .map_err(|why| PlannerError::File { file: file.file.clone(), why })?;
+    let is_as_written = Digest::of(&bytes).hex() == file.digest();
+    Ok(Some(bytes).filter(|_| is_as_written))
 }
 
 /// What stands in the page's body; wide tables can be pushed aside on a narrow screen.

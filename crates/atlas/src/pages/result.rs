@@ -4,14 +4,14 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use identity::{Actor, Right};
+use identity::Actor;
 use serde_json::Value;
 use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
 use super::{Shown, cause, command, figure, percent};
 use crate::measure::{Asked, first_before};
-use crate::results::Outcome;
+use crate::results::{Outcome, SITE};
 use crate::shelf::Kit;
 use crate::{Atlas, unknown};
 
@@ -29,6 +29,8 @@ struct ResultPage {
     table: Shown,
     map: String,
     equity: String,
+    /// Whether there would be a map if its zones were still kept.
+    is_gone: bool,
 }
 
 /// A file that a result was made of.
@@ -47,10 +49,11 @@ pub(crate) async fn show(
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let kit = atlas.kit().await?;
-    let outcome = seen(&atlas, &actor, &kit, &name).ok_or_else(unknown)?;
+    let kit = atlas.kit(&actor).await?;
+    let outcome = kit.outcome(&name).ok_or_else(unknown)?;
     let columns = atlas.table(outcome).await?;
-    let address = |page: &str| match outcome.zones(&kit.datasets) {
+    let zones = outcome.zones(&kit.datasets);
+    let address = |page: &str| match zones.filter(|_| outcome.is_mapped()) {
         Some(zones) => {
             let (zones, by) = (percent_encoded(&zones.name), percent_encoded(&name));
             format!("/planner/{page}/{zones}?by={by}")
@@ -73,23 +76,11 @@ pub(crate) async fn show(
         table: Shown::of(&frame, &columns, asked.after),
         map,
         equity: address("equity"),
+        is_gone: outcome.is_mapped() && zones.is_none(),
         name,
         frame,
     })
     .into_response())
-}
-
-/// A result that the actor may see: one over zones that they may see, and for planners every one.
-pub(crate) fn seen<'a>(
-    atlas: &Atlas,
-    actor: &Actor,
-    kit: &'a Kit,
-    name: &str,
-) -> Option<&'a Outcome> {
-    let outcome = kit.outcome(name)?;
-    let zones = outcome.zones(&kit.datasets);
-    let is_open = zones.is_some_and(|zones| atlas.shows(actor, &zones.name));
-    (is_open || identity::may(actor, &Right::Plan).is_ok()).then_some(outcome)
 }
 
 /// What the command found, in sentences: of each category how many reach it and how many do not.
@@ -121,8 +112,37 @@ pub(crate) fn sentences(frame: &Frame, outcome: &Outcome) -> Vec<String> {
         ];
         all.push(frame.tf("atlas.result.access", figures));
     }
+    if outcome.command() == SITE {
+        all.push(site(frame, outcome));
+    }
     all.extend(outcome.scenarios().iter().flat_map(|one| scenario(frame, one)));
     all
+}
+
+/// Which sites were chosen, for what, and how sure it is.
+fn site(frame: &Frame, outcome: &Outcome) -> String {
+    let found = outcome.found();
+    let number = |name: &str| found[name].as_f64().map_or_else(|| "—".to_owned(), figure);
+    let names = |name: &str| -> Vec<String> {
+        let word = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+        found[name].as_array().into_iter().flatten().map(word).collect()
+    };
+    let (sites, left) = (names("sites"), names("uncoverable"));
+    let figures = [
+        ("model", found["model"].as_str().unwrap_or_default().to_owned()),
+        ("n", figure(sites.len() as f64)),
+        ("sites", sites.join("、")),
+        ("objective", number("objective")),
+        ("bound", number("bound")),
+        ("gap", found["gap"].as_f64().map_or_else(|| "—".to_owned(), percent)),
+        ("left", left.join("、")),
+    ];
+    match found["status"].as_str() {
+        Some("optimal") => frame.tf("atlas.result.site-optimal", figures),
+        Some("feasible") => frame.tf("atlas.result.site-feasible", figures),
+        Some("infeasible") => frame.tf("atlas.result.site-infeasible", figures),
+        _ => frame.tf("atlas.result.site-unknown", figures),
+    }
 }
 
 /// What a scenario brings to each group, and what it costs.

@@ -22,7 +22,7 @@ pub(crate) async fn show(
 ) -> PageResult {
     let row = row.strip_suffix(ENDING).and_then(|row| row.parse().ok());
     let at = row.and_then(|row| At::new(zoom, column, row)).ok_or_else(unknown)?;
-    let kit = atlas.kit().await?;
+    let kit = atlas.kit(&actor).await?;
     let dataset = atlas.dataset(&kit, &actor, &name)?;
     let layer = atlas.layer(&kit, dataset).await?;
     let shown = atlas.shown(&kit, &layer, &asked).await?;

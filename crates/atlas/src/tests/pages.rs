@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use basis::Role;
 use identity::Actor;
 use identity::testing::actor;
+use serde_json::Value;
 use web::testing::get;
 
 use super::{COUNTY, Town};
@@ -29,7 +30,8 @@ async fn a_planner_sees_every_page_and_a_visitor_none_that_is_not_open() {
         (actor(COUNTY, Role::Planner, 1), Vec::new(), true),
         (Actor::visitor(COUNTY), Vec::new(), false),
         (actor(COUNTY, Role::Clerk, 1), vec!["schools"], false),
-        (Actor::visitor(COUNTY), vec!["villages"], true),
+        // What is made of the schools too is not open with the villages alone.
+        (Actor::visitor(COUNTY), vec!["villages", "schools"], true),
         (Actor::visitor(COUNTY), vec!["*"], true),
     ];
     for (who, open, sees) in everybody {
@@ -43,6 +45,50 @@ async fn a_planner_sees_every_page_and_a_visitor_none_that_is_not_open() {
             assert_eq!(answer.status, expected, "{page} for {name}: {}", answer.text);
             assert!(sees || !answer.text.contains("东村"), "{page} for {name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_result_is_open_only_if_all_that_it_was_made_of_is() {
+    let town = Town::new();
+    let router = town.as_seen(Actor::visitor(COUNTY), &["villages"]);
+    for (page, expected) in [
+        ("/planner/datasets/villages", 200),
+        ("/planner/map/villages", 200),
+        ("/planner/results/circle.csv", 404),
+        ("/planner/map/villages?by=circle.csv", 404),
+        ("/planner/equity/villages?by=near.csv", 404),
+        ("/ogc/collections/result.circle.csv", 404),
+    ] {
+        let answer = get(&router, page, "").await;
+        assert_eq!(answer.status.as_u16(), expected, "{page}: {}", answer.text);
+        assert!(!answer.text.contains("circle.csv</a>"), "{page}: {}", answer.text);
+    }
+}
+
+/// Chosen sites are said in a sentence; neither they nor a budget are called lost for want of a map.
+#[tokio::test]
+async fn results_without_a_map_say_what_they_are() {
+    let town = Town::new();
+    town.site();
+    let router = town.by_planner();
+    let page = get(&router, "/planner/results/site.csv", "").await.text;
+    assert!(page.contains("选定 2 处：s1、s2") && page.contains("已证明没有更好的选法"), "{page}");
+    assert!(!page.contains("不能画地图") && !page.contains("/planner/map/villages?by=site"));
+    std::fs::write(town.path("m.csv"), "id,price,gain,division\na,6,60,north\n").unwrap();
+    let (measures, out) = (town.text("m.csv"), town.text("plan/results/money.csv"));
+    town.plan(&["budget", "--measures", &measures, "--fund", "7", "--out", &out]);
+    let page = get(&router, "/planner/results/money.csv", "").await.text;
+    assert!(!page.contains("不能画地图"), "{page}");
+}
+
+#[tokio::test]
+async fn the_places_of_service_stand_in_the_lists_too() {
+    let town = Town::new();
+    let page = get(&town.by_planner(), "/planner/map/villages?by=circle.csv", "").await.text;
+    for part in ["设施 2 处", "s1（小学）：119.11000, 29.00000", "s2（小学）：119.21000, 29.10000"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
     }
 }
 
@@ -109,6 +155,33 @@ async fn the_county_is_shown_with_what_is_known_and_what_is_missing_is_said() {
     assert!(page.contains("360,229"), "{page}");
     assert!(page.contains("本县真实的设施位置、道路和公交时刻没有随程序提供"));
     assert!(page.contains("没有道路") && !page.contains("没有设施：看"));
+    // The real list of divisions, and no map of them.
+    assert!(page.contains("湖镇镇") && page.contains("现有数据里没有边界和坐标"), "{page}");
+    assert!(!page.contains("真实边界的地图"));
+}
+
+#[tokio::test]
+async fn with_the_countys_boundaries_its_map_is_linked() {
+    let town = Town::new();
+    let ring = serde_json::json!([[[119.0, 29.0], [119.2, 29.0], [119.2, 29.1], [119.0, 29.0]]]);
+    let other = |code: &str| {
+        serde_json::json!({ "type": "FeatureCollection", "features": [{
+            "type": "Feature",
+            "properties": { "id": code, "name": "边界" },
+            "geometry": { "type": "Polygon", "coordinates": ring },
+        }] })
+        .to_string()
+    };
+    for (name, code, is_ours) in [("next", "330803", false), ("ours", "330825", true)] {
+        let file = town.path(&format!("{name}.geojson"));
+        std::fs::write(&file, other(code)).unwrap();
+        town.import_file(&file.display().to_string(), name, "zones", &[]);
+        let page = get(&town.by_planner(), "/planner", "").await.text;
+        let (linked, lacking) =
+            (page.contains("href=\"/planner/map/ours\""), page.contains("现有数据里没有边界"));
+        assert_eq!((linked, lacking), (is_ours, !is_ours), "{page}");
+        assert!(page.contains("湖镇镇"), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -193,6 +266,19 @@ async fn people_walk_along_real_streets() {
     assert!(people > 1_000.0 && size > 0.5 && size < 3.2, "{people} people in {size}");
     let page = get(&router, "/planner/walk/poa", "").await;
     assert_eq!(page.status, StatusCode::OK);
+    // Far out at sea nothing is near: no area is drawn along streets a thousand kilometres away.
+    let sea = "?lon=-40.0&lat=-30.0333&minutes=15&zones=hexes";
+    let area = get(&router, &format!("/planner/walk/poa/area{sea}"), "").await.json();
+    assert_eq!(
+        (&area["geometry"], &area["properties"]["metres_to_street"]),
+        (&Value::Null, &Value::Null)
+    );
+    let page = get(&router, &format!("/planner/walk/poa{sea}"), "").await.text;
+    assert!(page.contains("附近没有路（300 米以内）"), "{page}");
+    // A map offers walks along streets of its own place, not of another continent's.
+    let offered = |page: &str| page.contains("/planner/walk/poa/area");
+    assert!(offered(&get(&router, "/planner/map/hexes", "").await.text));
+    assert!(!offered(&get(&router, "/planner/map/villages", "").await.text));
     for wrong in ["?lon=200&lat=0&minutes=5", "?lon=x&lat=0&minutes=5", "?lon=1&lat=1&minutes=999"]
     {
         let answer = get(&router, &format!("/planner/walk/poa/area{wrong}"), "").await;

@@ -64,8 +64,20 @@ async fn a_scenario_is_shown_before_and_after_with_the_commands_figures() {
     let both = ["minutes_before", "minutes_after"]
         .map(|name| format!("<td class=\"number\">{}</td>", cell(name)));
     assert!(page.contains(&both.concat()), "{both:?} in {page}");
+    // The new school is on the map and in the list; the scenario is a collection like other results.
+    assert!(page.contains("新设“new”：-51.16500, -30.07500"), "{page}");
+    let items = get(&router, "/ogc/collections/result.new.csv/items?limit=1000", "").await.json();
+    let mut features = items["features"].as_array().unwrap().iter();
+    assert!(features.any(|one| one["properties"]["minutes_after"].is_number()), "{items}");
     let tile = "/planner/tiles/hexes/0/0/0.mvt?by=new.csv&column=minutes_before&with=new.csv";
     assert_eq!(get(&router, tile, "").await.status, StatusCode::OK);
+    // A comparison has a row for each group: no collection, and not offered as a map.
+    let out = town.text("plan/results/both.csv");
+    town.plan(&["scenario", "compare", &town.text("new.toml"), "--out", &out]);
+    let listed = get(&router, "/ogc/collections", "").await.text;
+    assert!(listed.contains("result.new.csv") && !listed.contains("both.csv"), "{listed}");
+    let map = get(&router, "/planner/map/hexes", "").await.text;
+    assert!(map.contains("new.csv") && !map.contains("both.csv"), "{map}");
     let compared = get(&router, "/planner/compare?of=new.csv&of=near.csv", "").await.text;
     assert!(compared.contains("people 中新达标的人") && compared.contains(&shown), "{compared}");
 }
@@ -97,4 +109,8 @@ async fn a_report_is_shown_as_it_was_written_and_its_workbook_can_be_kept() {
         .unwrap();
     let page = get(&router, "/planner/reports/meeting.html", "").await.text;
     assert!(page.contains("被改过") && !page.contains("一、现状"), "{page}");
+    std::fs::write(town.path("plan/results/meeting.xlsx"), "PK and nothing more").unwrap();
+    let book = get(&router, "/planner/reports/meeting.html/data", "").await;
+    assert_eq!(book.status, StatusCode::CONFLICT);
+    assert!(book.text.contains("被改过"), "{}", book.text);
 }

@@ -249,13 +249,9 @@ fn findings(matter: &Matter, stages: &BTreeMap<String, StageWork>) -> Vec<Findin
 /// The named earlier stage and everything that came after it begin again.
 fn send_back(case: &mut Case, matter: &Matter, path: &str, at: Instant) -> Result<(), Fault> {
     let (from, _) = task(matter, path).ok_or_else(|| damaged("an unknown task"))?;
-    let target = from.back.as_deref().unwrap_or("receive");
-    let Some(again) = stage(matter, target) else {
-        resume(case, at);
-        case.escalated.clear();
-        case.state = State::Received { since: at };
-        return Ok(());
-    };
+    // Never to the reception: what has been accepted stays so, and its clock began with that.
+    let again = from.back.as_deref().and_then(|target| stage(matter, target));
+    let again = again.ok_or_else(|| damaged("a return to a stage that is not there"))?;
     let State::InReview { stages, .. } = &mut case.state else {
         return Err(damaged("a return outside review"));
     };
@@ -294,6 +290,8 @@ fn begin_special(
         pause(case, at, ground);
     }
     let special = Special { id: id.to_owned(), since: at, note: note.to_owned() };
+    // Each procedure can be late by itself.
+    case.escalated.retain(|task| task != super::SPECIAL);
     *special_mut(case)? = Some(special);
     Ok(())
 }

@@ -281,6 +281,7 @@ fn lapse(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
 fn annul(case: &Case) -> Result<(), Refusal> {
     match case.state {
         State::Void { .. } => Err(refuse::ended()),
+        State::Parts { .. } => Err(refuse::annul_parts()),
         _ => Ok(()),
     }
 }
@@ -383,6 +384,7 @@ mod refuse {
         no_such_way: invalid "no-such-way", "这个事项不能这样送达。", "The matter does not provide for this way of delivery.";
         nothing_to_deliver: not_now "nothing-to-deliver", "证照还没有做好，不能送达。", "There is nothing to deliver yet.";
         withdraw_parts: not_now "withdraw-parts", "请在下面选要撤回的那一件；已经办成的不能撤回。", "Withdraw the parts one by one; what is granted stays.";
+        annul_parts: not_now "annul-parts", "这件联办的各件还在办，不能整件作废。请先把各件一件一件办结或者作废。", "The parts of this joint case are still under way; end or annul them one by one first.";
         decided: not_now "decided", "这件事已经作出决定，不能撤回。不服决定可以申请复议或者起诉。", "This case has been decided and cannot be withdrawn; you may appeal.";
         reply_still_possible: not_now "reply-still-possible", "申请人补正的期限还没有到。", "The applicant still has time to answer.";
         ended: not_now "ended", "这件事已经结束了。", "This case has ended.";

@@ -8,6 +8,9 @@ use catalogue::model::Matter;
 use super::work::Open;
 use super::{Case, State, open_work};
 
+/// The name of the special procedure's clock among the tasks of whose lateness somebody was told.
+pub const SPECIAL: &str = "special";
+
 /// Which clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {

@@ -165,7 +165,7 @@ pub enum Doing {
     },
     /// A task is late: the supervisor has been told.
     Escalate {
-        /// Which clock ran out: `receive`, `stage.task`, `decide`.
+        /// Which clock ran out: `receive`, `stage.task`, `decide`, `deliver`, `special`.
         task: String,
     },
     /// A calendar was announced: the dates have been worked out again.

@@ -25,10 +25,12 @@ use serde::{Deserialize, Serialize};
 
 pub use apply::{NOTICE_LIMIT, apply, open, replay};
 pub use check::{Context, OTHER_MATERIAL, amount_due, check, departs};
-pub use clocks::{Clock, Which, clocks, whole};
+pub use clocks::{Clock, SPECIAL, Which, clocks, whole};
 pub use doing::{Doing, Submission};
 pub use joint::{PartState, parts_to_start};
+pub(crate) use words::STANDING;
 pub use words::{PublicStatus, STATUSES};
+pub(crate) use work::limit_of;
 pub use work::{Desk, Finding, Open, StageWork, TaskWork, Verdict, Waiting, find_task, open_work};
 
 /// The name of the ground on which a clock stands still while the applicant is asked.
@@ -70,7 +72,7 @@ pub struct Case {
     pub extension: Option<Extended>,
     /// The joint case that it is part of.
     pub parent: Option<Parent>,
-    /// The tasks of whose lateness the supervisor has been told.
+    /// The tasks of whose lateness the supervisor has been told, and [`SPECIAL`].
     pub escalated: Vec<String>,
     /// Whether the applicant has been told what is missing before acceptance: that is done once.
     /// A case that was kept before this was noted counts as not told.
@@ -327,6 +329,13 @@ impl Case {
             State::InReview { special, .. } | State::Deciding { special, .. } => special.as_ref(),
             _ => None,
         }
+    }
+
+    /// Whether the clocks stand still: a stop has been opened and not been lifted. A special
+    /// procedure that the limit goes on through opens none.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.pauses.iter().any(|pause| pause.until.is_none())
     }
 
     /// The township that the applicant belongs to, as a code of nine digits, or the county where

@@ -138,7 +138,7 @@ process:
   decide: {department: minzheng, role: approver, limit: {n: 2, unit: 工作日}}
   supplement: {reply_within: {n: 30, unit: 自然日}, lapse: LAPSE}
   special:
-    - {id: notice, name: {zh: 公示, en: Public notice}, limit: {n: 7, unit: 自然日}, stops_clock: true}
+    - {id: notice, name: {zh: 公示, en: Public notice}, limit: {n: 7, unit: 自然日}, stops_clock: true, basis: {law: 试验法, article: 第二条}}
     - {id: visit, name: {zh: 走访, en: Visit}, limit: {n: 3, unit: 工作日}, stops_clock: false}
   extension: {limit: {n: 10, unit: 工作日}, role: approver}
   deliver: {ways: [electronic, counter], limit: {n: 10, unit: 工作日}}

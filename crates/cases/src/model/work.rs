@@ -197,6 +197,17 @@ pub fn open_work(case: &Case, matter: &Matter) -> Vec<Open> {
     }
 }
 
+/// The limit of a piece of work by its name in [`Open::task`]; none where the matter has no such work.
+pub(crate) fn limit_of(matter: &Matter, name: &str) -> Option<Limit> {
+    let process = &matter.process;
+    match name {
+        "receive" => Some(process.receive.limit),
+        "decide" => Some(process.decide.limit),
+        "deliver" => Some(process.deliver.limit),
+        path => find_task(matter, path).map(|task| task.limit),
+    }
+}
+
 /// The stops that fall into a piece of work which began at `since`.
 fn pauses_since(case: &Case, since: Instant) -> Vec<basis::clock::Pause> {
     case.pauses

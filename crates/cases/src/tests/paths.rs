@@ -242,6 +242,44 @@ fn a_joint_case_runs_its_parts_in_their_order() {
     });
 }
 
+#[test]
+fn a_joint_case_is_annulled_after_its_parts_and_a_part_that_outlives_it_tells_nobody() {
+    on_each_database(|office| async move {
+        let annul = || Doing::Annul { reason: "查明材料不实".into() };
+        let joint = office.submit(&resident(), "together").await.case;
+        let no = office.act(&county_officer(Role::Supervisor), joint, annul()).await.unwrap_err();
+        assert_eq!(no.refusal().unwrap().rule, "case.annul-parts");
+        let parts = office.seen(&resident(), joint).await.unwrap().parts;
+        for part in &parts {
+            office.done(&county_officer(Role::Supervisor), part.id, annul()).await;
+            assert_eq!(office.tick().await, 1, "the joint case hears of each");
+        }
+        assert_eq!(office.case(joint).await.status_code(), "refused");
+        office.done(&county_officer(Role::Supervisor), joint, annul()).await;
+
+        // A joint case that was over before its part, as an earlier version let it be.
+        let joint = office.submit(&resident(), "together").await.case;
+        let parts = office.seen(&resident(), joint).await.unwrap().parts;
+        let old = office.cases.store().write(move |tx| {
+            let case = crate::rows::load(tx, COUNTY, joint)?.unwrap();
+            let state = State::Void { at: monday(), reason: "作废".into() };
+            let case = Case { state, version: case.version + 1, ..case };
+            crate::rows::update(tx, COUNTY, &case, None, monday())
+        });
+        assert!(old.await.unwrap());
+        let withdraw = Doing::Withdraw { reason: String::new() };
+        office.done(&resident(), parts[0].id, withdraw).await;
+        assert_eq!(office.tick().await, 1);
+        let left = office.cases.store().read(|tx| {
+            tx.query(
+                "SELECT id FROM jobs WHERE county = $1 AND kind = $2",
+                &store::params![COUNTY, PART_ENDED],
+            )
+        });
+        assert!(left.await.unwrap().is_empty(), "nothing is tried again and again");
+    });
+}
+
 /// From acceptance to the decision.
 async fn through(office: &Office, case: CaseId) {
     office.done(&clerk(), case, accept()).await;

@@ -1,5 +1,7 @@
 //! What time itself does, with a clock that the test moves.
 
+use basis::clock::Light;
+
 use super::*;
 
 const DAY: i64 = 86_400_000;
@@ -40,6 +42,115 @@ fn a_supplement_that_never_comes_lapses_and_a_stopped_task_is_not_late() {
         assert_eq!(office.case(case).await.status_code(), "lapsed");
         office.clock.set(monday().plus_millis(90 * DAY));
         assert_eq!(office.tick().await, 0, "a case that has ended has no timer");
+    });
+}
+
+#[test]
+fn a_special_procedure_that_overruns_is_told_once_and_stops_the_clock_only_where_it_may() {
+    on_each_database(|office| async move {
+        let begin = |special: &str| Doing::BeginSpecial {
+            task: "check.residence".into(),
+            special: special.into(),
+            note: String::new(),
+        };
+        let new = async |special: &str| {
+            let case = office.submit(&resident(), "allowance").await.case;
+            office.done(&clerk(), case, accept()).await;
+            office.done(&police(), case, begin(special)).await;
+            case
+        };
+        let (notice, visit) = (new("notice").await, new("visit").await);
+        let seen = office.seen(&resident(), visit).await.unwrap();
+        assert_eq!((seen.case.status_code(), seen.clocks[0].1.stopped), ("procedure", false));
+        let seen = office.seen(&resident(), notice).await.unwrap();
+        assert_eq!((seen.case.status_code(), seen.clocks[0].1.stopped), ("special", true));
+        // Seven natural days end on Monday 9 March; the tasks beside it stand still.
+        office.clock.set(monday().plus_millis(9 * DAY));
+        office.tick().await;
+        assert_eq!(office.case(notice).await.escalated, ["special"]);
+        let told = office.case(visit).await.escalated;
+        assert!(told.contains(&"special".to_owned()) && told.len() == 3, "{told:?}");
+        assert_eq!(office.tick().await, 0, "the supervisor is told once");
+        office.done(&police(), notice, Doing::EndSpecial { note: "无异议".into() }).await;
+        office.done(&police(), notice, begin("visit")).await;
+        assert_eq!(office.case(notice).await.escalated, Vec::<String>::new(), "each by itself");
+    });
+}
+
+#[test]
+fn the_board_counts_the_lights_of_the_due_list() {
+    on_each_database(|office| async move {
+        let new = async || {
+            let case = office.submit(&resident(), "allowance").await.case;
+            office.done(&clerk(), case, accept()).await;
+            case
+        };
+        let visit = Doing::BeginSpecial {
+            task: "check.residence".into(),
+            special: "visit".into(),
+            note: String::new(),
+        };
+        // Late before its clock stopped; in time when it stopped; goes on beside a visit; new.
+        let late = new().await;
+        office.clock.set(monday().plus_millis(8 * DAY));
+        office.done(&village(), late, ask("check.village")).await;
+        let asked = new().await;
+        office.done(&village(), asked, ask("check.village")).await;
+        let visited = new().await;
+        office.done(&police(), visited, visit).await;
+        new().await;
+        office.submit(&resident(), "allowance").await;
+        let supervisor = rights::scope(&county_officer(Role::Supervisor));
+        for days in [8, 9, 10, 11, 15] {
+            office.clock.set(monday().plus_millis(days * DAY));
+            let wanted = crate::Wanted { limit: 100, ..Default::default() };
+            let listed = office.cases.due_list(&supervisor, wanted).await.unwrap().entries;
+            let count =
+                |light: Light| listed.iter().filter(|one| one.light == light).count() as u32;
+            let board = office.cases.board(&supervisor, monday(), None).await.unwrap();
+            let found = (board.all.open, board.all.overdue, board.all.soon, board.all.stopped);
+            let expected = (
+                listed.len() as u32,
+                count(Light::Red),
+                count(Light::Amber),
+                count(Light::Stopped),
+            );
+            assert_eq!(found, expected, "after {days} days");
+            assert_eq!(found.3, 2, "of the one that was in time");
+            assert!(found.1 >= 2, "a stop that came too late hides nothing");
+            let there = board.places["330825101"].open;
+            assert_eq!((there, board.departments["gongan"].open), (found.0, 4));
+        }
+    });
+}
+
+#[test]
+fn a_timer_that_rests_takes_no_lease_from_another() {
+    on_each_database(|office| async move {
+        let case = office.submit(&resident(), "allowance").await.case;
+        let early = crate::timers::job(COUNTY, id(90), &office.case(case).await, monday());
+        let store = office.cases.store().clone();
+        let done = store.write(move |tx| store::jobs::replace(tx, &early));
+        done.await.unwrap();
+        let claim = async |lease: u8| {
+            let now = office.cases.ledger().ambient().now();
+            let claimed = store
+                .write(move |tx| store::jobs::claim(tx, COUNTY, id(lease), now, 1_000, 10))
+                .await
+                .unwrap();
+            claimed.into_iter().find(|one| one.job.kind == TIMER)
+        };
+        let slow = claim(91).await.unwrap();
+        office.clock.advance_millis(2_000);
+        let quick = claim(92).await.unwrap();
+        office.cases.run_timer(slow).await.unwrap();
+        let (later, mine) = (monday().plus_millis(DAY), quick.clone());
+        let holds = store.write(move |tx| store::jobs::postpone(tx, &mine, later)).await;
+        assert!(holds.unwrap(), "the second still holds it");
+        office.clock.advance_millis(2_000);
+        assert!(claim(93).await.is_none(), "it waits for its time");
+        office.clock.set(later);
+        assert!(claim(94).await.is_some(), "and is there then");
     });
 }
 

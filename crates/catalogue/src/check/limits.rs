@@ -76,7 +76,8 @@ fn mixed(steps: &[(&str, Limit)]) -> (&'static str, &'static str) {
 
 type Steps<'a> = (u64, Vec<(&'a str, Limit)>);
 
-/// The longest path from acceptance to decision, and its steps.
+/// The longest path from acceptance to decision, and its steps; special procedures that do not stop
+/// the clock are steps of it.
 fn longest(matter: &Matter) -> Steps<'_> {
     let process = &matter.process;
     let stages: HashMap<&str, &Stage> =
@@ -86,6 +87,11 @@ fn longest(matter: &Matter) -> Steps<'_> {
         Some(first) => from(first, &stages, &mut known, process.stages.len()),
         None => (0, Vec::new()),
     };
+    // Which of them a case will need nobody knows beforehand, so the promise must bear all.
+    for special in process.special.iter().filter(|special| !special.stops_clock) {
+        sum += hours(special.limit);
+        steps.push((special.name.zh.as_str(), special.limit));
+    }
     sum += hours(process.decide.limit);
     steps.push(("决定", process.decide.limit));
     (sum, steps)

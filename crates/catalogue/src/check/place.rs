@@ -55,6 +55,11 @@ fn agrees(own: &Node, key: &str, folder: Option<&str>, report: &mut Report) {
 pub(super) fn exists(own: &Node, about: &About<'_>, report: &mut Report) {
     let Some(node) = own.get("division") else { return };
     let Some(code) = node.text() else { return };
+    known(code, node.place, about, report);
+}
+
+/// Notes a code that is no division's.
+pub(super) fn known(code: &str, place: Place, about: &About<'_>, report: &mut Report) {
     let known = match about.settings.division {
         Some(division) => division(code),
         // Provinces begin with 11 to 82; without a list that is all there is to see.
@@ -76,7 +81,7 @@ pub(super) fn exists(own: &Node, about: &About<'_>, report: &mut Report) {
             ),
         ),
     };
-    report.add(UNKNOWN_DIVISION, node.place, what, mend);
+    report.add(UNKNOWN_DIVISION, place, what, mend);
 }
 
 /// Notes a last day before the first one.

@@ -7,7 +7,7 @@ use basis::{Role, Text};
 use super::about::{About, steps, suggest};
 use crate::codes::{
     DUPLICATE_ID, JOIN_WAITS, MAY_WITHOUT, NOBODY_HAS_ROLE, STAGE_CYCLE, STAGE_NO_WAY_OUT,
-    STAGE_UNKNOWN, STAGE_UNREACHABLE,
+    STAGE_UNKNOWN, STAGE_UNREACHABLE, STOP_WITHOUT_LAW,
 };
 use crate::finding::Report;
 use crate::load::MatterFile;
@@ -24,6 +24,7 @@ pub(super) fn check(file: &MatterFile, matter: &Matter, about: &About<'_>, repor
     let reached = walk.reach();
     for (at, stage) in matter.process.stages.iter().enumerate() {
         walk.way_out(at, stage);
+        walk.leads_twice(at, stage);
         walk.joins(at, stage, &reached);
         walk.back(at, stage);
         for (task, one) in stage.tasks.iter().enumerate() {
@@ -36,6 +37,7 @@ pub(super) fn check(file: &MatterFile, matter: &Matter, about: &About<'_>, repor
     let (receive, decide) = (&process.receive, &process.decide);
     walk.role(&receive.department, receive.role, file.place(steps!["process", RECEIVE, "role"]));
     walk.role(&decide.department, decide.role, file.place(steps!["process", DECIDE, "role"]));
+    walk.stops();
     if let Some(extension) = &process.extension {
         let place = file.place(steps!["process", "extension", "role"]);
         walk.role(&decide.department, extension.role, place);
@@ -169,6 +171,40 @@ impl<'a> Walk<'a> {
         self.report.add(STAGE_NO_WAY_OUT, self.file.place(place), what, mend);
     }
 
+    /// A stage leads to each of the following ones once.
+    fn leads_twice(&mut self, at: usize, stage: &Stage) {
+        for (next, id) in stage.then.iter().enumerate() {
+            if !stage.then.iter().take(next).any(|before| before == id) {
+                continue;
+            }
+            let what =
+                Text::new(format!("then 里“{id}”写了两遍"), format!("“{id}” stands twice in then"));
+            let mend = Text::new("删去其中一处", "take one of them away");
+            let place = self.file.place(steps!["process", "stages", at, "then", next]);
+            self.report.add(DUPLICATE_ID, place, what, mend);
+        }
+    }
+
+    /// The clock is stopped only on the ground of a law.
+    fn stops(&mut self) {
+        let special = &self.matter.process.special;
+        for (at, one) in special.iter().enumerate() {
+            if !one.stops_clock || one.basis.is_some() {
+                continue;
+            }
+            let what = Text::new(
+                format!("“{}”停止计时，却没有写依据", one.name.zh),
+                format!("“{}” stops the clock, but names no law", one.id),
+            );
+            let mend = Text::new(
+                "加上 basis: {law: …, article: …}，或写 stops_clock: false",
+                "add basis: {law: .., article: ..}, or write stops_clock: false",
+            );
+            let place = self.file.place(steps!["process", "special", at]);
+            self.report.add(STOP_WITHOUT_LAW, place, what, mend);
+        }
+    }
+
     /// A join that waits for a task which may not pass, or for a stage that is never reached.
     fn joins(&mut self, at: usize, stage: &Stage, reached: &HashSet<&str>) {
         if stage.join == Join::All {
@@ -202,21 +238,28 @@ impl<'a> Walk<'a> {
         self.report.add(JOIN_WAITS, place, what, mend);
     }
 
-    /// `return` names an earlier stage or the reception.
+    /// `return` names an earlier stage; not the reception, since an application that has been
+    /// accepted stays accepted.
     fn back(&mut self, at: usize, stage: &Stage) {
         let Some(back) = stage.back.as_deref() else { return };
         let earlier = self.stages()[..at].iter().any(|one| one.id == back);
-        if back == RECEIVE || earlier {
+        if earlier {
             return;
         }
         let place = self.file.place(steps!["process", "stages", at, "return"]);
-        let known = self.stages()[..at].iter().map(|one| one.id.as_str()).chain([RECEIVE]);
-        let mend =
-            suggest(back, known, ("写前面的环节号或 receive", "name an earlier stage, or receive"));
-        let what = Text::new(
-            format!("前面没有环节“{back}”"),
-            format!("there is no earlier stage “{back}”"),
-        );
+        let known = self.stages()[..at].iter().map(|one| one.id.as_str());
+        let mend = suggest(back, known, ("写前面的环节号", "name an earlier stage"));
+        let what = if back == RECEIVE {
+            Text::new(
+                "已经受理的件不能退回收件：受理只有一次，时限从那时算起",
+                "an accepted case cannot go back to the reception: it is accepted once, and the limit counts from then",
+            )
+        } else {
+            Text::new(
+                format!("前面没有环节“{back}”"),
+                format!("there is no earlier stage “{back}”"),
+            )
+        };
         self.report.add(STAGE_UNKNOWN, place, what, mend);
     }
 

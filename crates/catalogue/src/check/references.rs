@@ -1,6 +1,8 @@
 //! What a matter names must exist: departments, life events, registers and their fields,
 //! certificates, form fields.
 
+mod prefill;
+
 use std::collections::HashSet;
 
 use basis::Text;
@@ -8,8 +10,9 @@ use basis::Text;
 use super::about::{About, steps, suggest};
 use super::process::note_twice;
 use crate::codes::{
-    CREDIT_CODE, Code, FORM_FIELD, STRANGE_FILE, UNKNOWN_CERTIFICATE, UNKNOWN_DEPARTMENT,
-    UNKNOWN_FORM_FIELD, UNKNOWN_LIFE_EVENT, UNKNOWN_REGISTER, UNKNOWN_REGISTER_FIELD,
+    CERTIFICATE_FIELD, CREDIT_CODE, Code, FORM_FIELD, MATERIAL_WITHOUT_SOURCE, MISNAMED_FILE,
+    STRANGE_FILE, UNKNOWN_CERTIFICATE, UNKNOWN_DEPARTMENT, UNKNOWN_FORM_FIELD, UNKNOWN_LIFE_EVENT,
+    UNKNOWN_REGISTER, UNKNOWN_REGISTER_FIELD,
 };
 use crate::finding::Report;
 use crate::load::MatterFile;
@@ -51,6 +54,7 @@ pub(super) fn check(file: &MatterFile, matter: &Matter, about: &About<'_>, repor
     names.form(matter);
     names.materials(matter);
     names.conditions(matter);
+    names.certificate(matter);
 }
 
 /// Notes what is wrong in the reference files themselves.
@@ -90,6 +94,15 @@ pub(super) fn check_registers(about: &About<'_>, report: &mut Report) {
             "move it under national, province, city, county or parameters, or take it away",
         );
         report.add(STRANGE_FILE, place, what, mend);
+    }
+    for (path, file) in &about.references.misnamed {
+        let place = Place { file: *file, line: 1, column: 1 };
+        let what = Text::new(
+            format!("“{path}”不以 .yaml 结尾，里面的内容不会生效"),
+            format!("“{path}” does not end in .yaml: nothing in it has any effect"),
+        );
+        let mend = Text::new("把文件名改成以 .yaml 结尾", "let the file's name end in .yaml");
+        report.add(MISNAMED_FILE, place, what, mend);
     }
 }
 
@@ -163,6 +176,7 @@ impl Names<'_> {
             if let Some(Prefill::Register { register, field }) = &field.prefill {
                 self.register(steps!["form", at, "prefill"], register, field, "field");
             }
+            prefill::check(self.file, at, field, self.about, self.report);
             if let Some((key, zh, en)) = ill_made(field) {
                 let place = self.file.place(steps!["form", at, key]);
                 let what = Text::new(
@@ -194,6 +208,15 @@ impl Names<'_> {
 
     fn source(&mut self, under: &[Step<'_>], source: &Source) {
         match source {
+            Source::Register { fields, .. } if fields.is_empty() => {
+                let what = Text::new(
+                    "没有说从库里取哪些字段",
+                    "it does not say which fields of the register are taken",
+                );
+                let mend = Text::new("在 fields 里写上字段", "name the fields under fields");
+                let place = self.file.place(&[under, steps!["fields"]].concat());
+                self.report.add(MATERIAL_WITHOUT_SOURCE, place, what, mend);
+            }
             Source::Register { register, fields } => {
                 for (at, field) in fields.iter().enumerate() {
                     let place = [under, steps!["fields", at]].concat();
@@ -221,6 +244,27 @@ impl Names<'_> {
             }
             Some(_) => {}
             None => self.register(under, register, field, "fields"),
+        }
+    }
+
+    /// What stands on the certificate is known: the holder, the amount, or an answer.
+    fn certificate(&mut self, matter: &Matter) {
+        let Some(certificate) = &matter.outcome.certificate else { return };
+        let form = matter.form.iter().map(|field| field.id.as_str());
+        let known: Vec<&str> = ["holder", "amount"].into_iter().chain(form).collect();
+        let at: &[Step<'_>] = steps!["outcome", "certificate"];
+        for (line, name) in certificate.fields.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let steps = [at, steps!["fields", line]].concat();
+                self.unknown(CERTIFICATE_FIELD, &steps, name, known.iter().copied());
+            }
+        }
+        let lines = || certificate.fields.iter().map(String::as_str);
+        for name in certificate.labels.keys() {
+            if !lines().any(|line| line == name) {
+                let steps = [at, steps!["labels", name.as_str()]].concat();
+                self.unknown(CERTIFICATE_FIELD, &steps, name, lines());
+            }
         }
     }
 

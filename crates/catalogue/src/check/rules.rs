@@ -1,13 +1,17 @@
 //! The rules of a matter: names, types, units, parameters, contradictions; and their compilation.
 
 mod absent;
+mod division;
+mod every;
 mod parameter;
 mod sets;
+mod unit;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use basis::{LegalSource, Text};
-use rules::{Base, Clause, Compiled, Env, Exception, Parameters, RuleError, Ruleset, Type};
+use rules::{Base, Clause, Compiled, Env, Exception, Parameters, RuleError, Ruleset, Span, Type};
 
 use super::about::{About, steps};
 use crate::codes::{
@@ -32,7 +36,8 @@ pub(super) fn check(
 ) -> Option<Compiled> {
     let registers = |id: &str| about.references.registers.get(id).map(|entry| &entry.value);
     let env = environment(matter, registers, about.parameters.of_matter(matter));
-    let mut walk = Walk { file, env: &env, report };
+    division::check(file, matter, about, report);
+    let mut walk = Walk { file, env: &env, report, read: BTreeSet::new() };
     for (at, field) in matter.form.iter().enumerate() {
         if let Some(when) = &field.when {
             walk.condition(steps!["form", at, "when"], when);
@@ -62,7 +67,10 @@ pub(super) fn check(
     if compiled.amount_type().is_some_and(|ty| ty.base != Base::Money || ty.nullable) {
         walk.not_money(steps!["benefit", "amount"]);
     }
-    parameter::check_in_force(matter, &compiled, about, report);
+    let mut read = walk.read;
+    read.extend(compiled.parameters_read().iter().cloned());
+    unit::check(file, matter, &compiled, report);
+    parameter::check_in_force(matter, &read, about, report);
     Some(compiled)
 }
 
@@ -181,13 +189,16 @@ struct Walk<'a> {
     file: &'a MatterFile,
     env: &'a Env,
     report: &'a mut Report,
+    /// The parameters that the rules beside the conditions read.
+    read: BTreeSet<String>,
 }
 
 impl Walk<'_> {
     fn condition(&mut self, steps: &[Step<'_>], rule: &str) {
         let checked = rules::parse(rule).and_then(|expr| rules::check_condition(&expr, self.env));
-        if let Err(errors) = checked {
-            errors.iter().for_each(|error| self.note(steps, error));
+        match checked {
+            Ok(typed) => self.read.extend(typed.parameters_read()),
+            Err(errors) => errors.iter().for_each(|error| self.note(steps, error)),
         }
     }
 
@@ -195,7 +206,7 @@ impl Walk<'_> {
         match rules::parse(rule).and_then(|expr| rules::check(&expr, self.env)) {
             Err(errors) => errors.iter().for_each(|error| self.note(steps, error)),
             Ok(typed) if typed.ty.base != Base::Money || typed.ty.nullable => self.not_money(steps),
-            Ok(_) => {}
+            Ok(typed) => self.read.extend(typed.parameters_read()),
         }
     }
 
@@ -210,17 +221,17 @@ impl Walk<'_> {
         let place = if code == RULE_CONFLICT {
             self.file.place(&steps[..steps.len().saturating_sub(1)])
         } else {
-            inside(&self.file.resolved.merged, steps, error)
+            inside(&self.file.resolved.merged, steps, error.span)
         };
         self.report.add(code, place, error.what.clone(), error.mend.clone());
     }
 }
 
 /// The place inside the text of a rule.
-fn inside(root: &Node, steps: &[Step<'_>], error: &RuleError) -> Place {
+fn inside(root: &Node, steps: &[Step<'_>], span: Span) -> Place {
     let Some(node) = root.at(steps) else { return root.place_of(steps) };
     let Some(text) = node.text().filter(|_| node.quote < 2) else { return node.place };
-    let (line, column) = error.span.line_column(text);
+    let (line, column) = span.line_column(text);
     if line > 1 {
         return node.place;
     }

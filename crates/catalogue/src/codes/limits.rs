@@ -11,8 +11,8 @@ super::codes! { LIMITS,
     /// The steps add up to more than the promised limit.
     STEPS_OVER_PROMISED = "M402", Error {
         title: "各环节时限之和超过承诺时限", "The steps add up to more than the promised limit";
-        why: "从受理到决定，沿最长的一条路径把各环节时限加起来，不能超过承诺时限。同一环节的任务同时进行，取最长的（一个通过即可的取最短的）；停止计时的特别程序不算。",
-             "From acceptance to decision the limits along the longest path must fit into the promised limit. Tasks of a stage run in parallel, so the longest counts (where one is enough, the shortest); special procedures that stop the clock do not count.";
+        why: "从受理到决定，沿最长的一条路径把各环节时限加起来，不能超过承诺时限。同一环节的任务同时进行，取最长的（一个通过即可的取最短的）；不停止计时的特别程序也算，停止计时的不算。",
+             "From acceptance to decision the limits along the longest path must fit into the promised limit. Tasks of a stage run in parallel, so the longest counts (where one is enough, the shortest); a special procedure that does not stop the clock counts too, one that stops it does not.";
         in "county/330825/elderly-allowance.yaml": "  promised: {n: 10, unit: 工作日}" => "  promised: «{n: 7, unit: 工作日}";
     }
 }

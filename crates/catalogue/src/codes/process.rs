@@ -18,8 +18,8 @@ super::codes! { PROCESS,
     /// A stage that is not there.
     STAGE_UNKNOWN = "M503", Error {
         title: "没有这个环节", "There is no such stage";
-        why: "then 写本事项的环节号或 decide；return 写前面的环节号或 receive。",
-             "then names stages of this matter, or decide; return names an earlier stage, or receive.";
+        why: "then 写本事项的环节号或 decide；return 写前面的环节号，不能写 receive：已经受理的件不再回到收件。",
+             "then names stages of this matter, or decide; return names an earlier stage, and not receive: what has been accepted stays accepted.";
         in "county/330825/elderly-allowance.yaml": "      then: [review]" => "      then: [«reveiw]";
     }
     /// A join that can wait for ever.
@@ -77,5 +77,12 @@ super::codes! { PROCESS,
         why: "given.facts 里写该事项 facts 中的名字，值要合它的类型（没有的写 null）；它替代申请人自己的登记，例如新生儿还没有社保卡。",
              "given.facts names facts of the part's matter, with a value of their type (null where there is none); it stands in place of the applicant's own registers: a newborn has no card yet.";
         in "county/330825/newborn.yaml": "after: []" => "after: [], given: {facts: {没有的事实: «null}, why: {zh: 孩子刚出生}}";
+    }
+    /// A procedure that stops the clock without a law.
+    STOP_WITHOUT_LAW = "M508", Error {
+        title: "停止计时没有依据", "The clock is stopped without a law";
+        why: "不计入时限的特别程序要写 basis：停止计时要有依据，并告诉申请人。县里自己定的写明是配置。",
+             "A special procedure whose time is not counted needs its basis: stopping the clock needs a ground that the applicant is told. Where the county set it itself, say that it is configuration.";
+        in "county/330825/elderly-allowance.yaml": "special: [{id: public-notice, name: {zh: 公示, en: Public notice}, limit: {n: 7, unit: 自然日}, stops_clock: true, basis: {law: 某省老年人办法, article: 第六条}}]" => "special: [«{id: public-notice, name: {zh: 公示, en: Public notice}, limit: {n: 7, unit: 自然日}, stops_clock: true}]";
     }
 }

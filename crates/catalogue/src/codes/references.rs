@@ -70,4 +70,25 @@ super::codes! { REFERENCES,
              "This file is not read. Matters stand under national, province, city, county; parameters under parameters.";
         in "household.yaml": "" => "«matter: household\n";
     }
+    /// A file whose name ends otherwise than in `.yaml`.
+    MISNAMED_FILE = "M311", Error {
+        title: "文件名不以 .yaml 结尾", "The file's name does not end in .yaml";
+        why: "目录只认 .yaml；以 .yml 等结尾的文件里的事项不会生效，所以当作错误。改个文件名就好。",
+             "The catalogue takes .yaml alone; a matter in a .yml file has no effect, so it is an error. Give the file another name.";
+        in "county/330825/resident-card.yml": "" => "«matter: resident-card\n";
+    }
+    /// A certificate names a line that nothing fills.
+    CERTIFICATE_FIELD = "M312", Error {
+        title: "证照上的内容没有出处", "A line of the certificate that nothing fills";
+        why: "outcome.certificate.fields 写 holder（持有人）、amount（金额）或本事项表单的字段号；写错的那一行会空着。labels 只能给 fields 里的字段起名。",
+             "outcome.certificate.fields are holder, amount, or fields of the matter's form; a mistyped one would stay empty. labels name lines of fields only.";
+        in "county/330825/birth-certificate.yaml": "fields: [holder]" => "fields: [holder, «chlid_name]";
+    }
+    /// A question is filled in with data of another type.
+    PREFILL_TYPE = "M313", Error {
+        title: "预填的数据类型不对", "A question is filled in with data of another type";
+        why: "预填的数据要与问题同类型：日期填日期，金额填金额，银行卡号填银行卡号；文字可以填名字、地址一类的内容。",
+             "What is filled in has the type of the question: a date for a date, an amount for an amount, a bank card for a bank card; text may take names, addresses and the like.";
+        in "county/330825/elderly-allowance.yaml": "prefill: {register: social-security, field: bank_account}" => "prefill: «{register: population, field: birth}";
+    }
 }

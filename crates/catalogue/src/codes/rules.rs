@@ -25,8 +25,8 @@ super::codes! { RULES,
     /// A rule whose units do not fit.
     RULE_UNIT = "M604", Error {
         title: "规则里的单位不对", "A rule mixes units";
-        why: "岁与月、元/月与元/年不能直接比较。换算以后再比。",
-             "Years and months, or yuan a month and yuan a year, cannot be compared. Convert first.";
+        why: "岁与月、元/月与元/年不能直接比较，换算以后再比。待遇的 unit 也要与它的金额一致。",
+             "Years and months, or yuan a month and yuan a year, cannot be compared; convert first. The unit of a benefit agrees with its amount.";
         in "county/330825/elderly-allowance.yaml": "rule: 周岁(出生日期, 今天) >= 参数(\"高龄津贴.起始年龄\")" => "rule: «周岁(出生日期, 今天) >= 960月";
     }
     /// A parameter that is not declared.
@@ -56,5 +56,19 @@ super::codes! { RULES,
         why: "整数写 80，金额写 60元，比率写 12.5%，日期写 2026-01-01，是否写 true 或 false。",
              "Whole numbers are written 80, money 60元, rates 12.5%, dates 2026-01-01, yes or no true or false.";
         in "parameters/elderly.yaml": "value: 60元" => "value: «很多";
+    }
+    /// Two values of a parameter for the same day.
+    PARAMETER_OVERLAPS = "M609", Error {
+        title: "参数在同一天有两个值", "A parameter has two values for the same day";
+        why: "后一个值从前一个值的 until 之后才开始；前一个不写 until 的，到后一个开始为止。同一天开始的两个值不知道该用哪个。",
+             "A value begins after the until of the one before; one without until lasts until the next begins. Of two that begin on the same day nobody knows which counts.";
+        in "parameters/elderly.yaml": "values: [{from: 2020-01-01, value: 80," => "values: [{from: 2010-01-01, until: 2020-06-30, value: 80, source: {law: 老年人权益保障法}}, {from: «2020-01-01, value: 80,";
+    }
+    /// A parameter that will have no value.
+    PARAMETER_ENDS = "M610", Warning {
+        title: "参数将要没有值", "A parameter will have no value";
+        why: "事项要用的参数，两个值之间有空档，或 90 天内到期。到那一天就算不出来了，请提前补上新的值和依据。",
+             "A parameter that a matter reads has a gap between two values, or ends within 90 days. From that day on nothing can be worked out: add the new value and its source in time.";
+        in "parameters/elderly.yaml": "{from: 2020-01-01, value: 80," => "{from: 2020-01-01, until: «2026-12-31, value: 80,";
     }
 }

@@ -4,8 +4,8 @@ super::codes! { STRUCTURE,
     /// The file is not YAML.
     NOT_YAML = "M101", Error {
         title: "文件不是正确的 YAML", "The file is not YAML";
-        why: "文件读不出来，里面的内容一项也没有检查。常见原因：缩进不齐、引号或括号没有配对、文字里有冒号却没加引号。",
-             "The file cannot be read and nothing in it was checked. Usual causes: uneven indentation, an open quote or bracket, text with a colon that is not quoted.";
+        why: "文件读不出来，里面的内容一项也没有检查。文件要是 UTF-8 编码，不能是空的。其他常见原因：缩进不齐、引号或括号没有配对、文字里有冒号却没加引号。",
+             "The file cannot be read and nothing in it was checked. It must be UTF-8 and not empty. Other causes: uneven indentation, an open quote or bracket, text with a colon that is not quoted.";
         in "county/330825/household.yaml": "objects: [自然人]" => "objects: [自然人\nkind2«: 一";
     }
     /// A field that the format does not have.

@@ -1,6 +1,7 @@
 //! Whether a value may take the place of the base's in a direction.
 
 mod condition;
+mod fault;
 mod material;
 mod parameter;
 mod rule;
@@ -15,6 +16,7 @@ use super::Direction;
 use crate::check::hours;
 use crate::yaml::{Node, Value, decode};
 
+pub(super) use fault::{Fault, Spot};
 pub(crate) use parameter::check as check_parameters;
 
 /// The base, the file below it, and the day from which on they are compared.
@@ -45,17 +47,17 @@ impl Sides {
 }
 
 /// Whether `mine` may take the place of `base`; if not, what makes it so.
-pub(super) fn allowed(
+pub(super) fn allowed<'a>(
     direction: Direction,
     path: &str,
-    (base, mine): (&Node, &Node),
+    (base, mine): (&'a Node, &'a Node),
     sides: &Sides,
-) -> Result<(), Text> {
+) -> Result<(), Fault<'a>> {
     if base.same(mine) {
         return Ok(());
     }
     match direction {
-        Direction::Fixed => Err(Text::default()),
+        Direction::Fixed => Err(Fault::default()),
         Direction::Shorter => holds(limit(mine)? <= limit(base)?),
         Direction::Fewer if path == "materials" => material::fewer(base, mine, sides),
         Direction::Fewer | Direction::More => {
@@ -72,22 +74,24 @@ pub(super) fn allowed(
     }
 }
 
-fn holds(yes: bool) -> Result<(), Text> {
-    if yes { Ok(()) } else { Err(Text::default()) }
+fn holds<'a>(yes: bool) -> Result<(), Fault<'a>> {
+    if yes { Ok(()) } else { Err(Fault::default()) }
 }
 
 /// An amount may rise; it must stay an amount of the same unit.
-fn higher(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text> {
+fn higher<'a>(base: &'a Node, mine: &'a Node, sides: &Sides) -> Result<(), Fault<'a>> {
     let unit = |node: &Node| node.get("unit")?.get("zh")?.text().map(str::to_owned);
     if unit(base) != unit(mine) {
-        return Err(Text::new(
-            "（单位变了，不能比较）",
-            " (in another unit, which cannot be compared)",
-        ));
+        let why =
+            Text::new("（单位变了，不能比较）", " (in another unit, which cannot be compared)");
+        return Err(Fault::at(why, "unit", base, mine));
     }
     let amount = |node: &Node| node.get("amount").unwrap_or(node).text().map(str::to_owned);
     match (amount(base), amount(mine)) {
-        (Some(base), Some(mine)) => holds(rule::not_lower(&base, &mine, sides)),
+        (Some(old), Some(new)) if !rule::not_lower(&old, &new, sides) => {
+            Err(Fault::at(Text::default(), "amount", base, mine))
+        }
+        (Some(_), Some(_)) => Ok(()),
         _ => holds(mine.int() >= base.int() && base.int().is_some()),
     }
 }
@@ -111,25 +115,27 @@ fn fen(node: &Node) -> Result<i64, Text> {
 }
 
 /// Whether every item of `inner` is in `outer`, word for word.
-fn contains(outer: &Node, inner: &Node) -> Result<(), Text> {
+fn contains<'a>(outer: &Node, inner: &Node) -> Result<(), Fault<'a>> {
     let is_in = |item: &Node| outer.items().iter().any(|other| item.same(other));
-    nobody_strange(inner.items().iter().find(|item| !is_in(item)))
+    let stranger = inner.items().iter().find(|item| !is_in(item));
+    stranger.map_or(Ok(()), |item| Err(because_of(item).into()))
 }
 
-/// Whether every item of `inner` has one of the same id in `outer`; what they say is compared by
+/// Whether every item of `mine` has one of the same id in `base`; what they say is compared by
 /// whoever asks.
-fn names(outer: &Node, inner: &Node) -> Result<(), Text> {
-    nobody_strange(inner.items().iter().find(|item| twin(outer, item).is_none()))
-}
-
-fn nobody_strange(stranger: Option<&Node>) -> Result<(), Text> {
-    match stranger {
+fn names<'a>(base: &'a Node, mine: &'a Node) -> Result<(), Fault<'a>> {
+    match mine.items().iter().find(|item| twin(base, item).is_none()) {
         None => Ok(()),
         Some(item) => {
-            let name = id(item).map_or_else(|| item.brief(), str::to_owned);
-            Err(Text::new(format!("（差别在“{name}”）"), format!(" (because of “{name}”)")))
+            let (above, here) = (Spot::lacking(base), Spot::of(item));
+            Err(Fault { why: because_of(item), spots: Some((above, here)) })
         }
     }
+}
+
+fn because_of(item: &Node) -> Text {
+    let name = id(item).map_or_else(|| item.brief(), str::to_owned);
+    Text::new(format!("（差别在“{name}”）"), format!(" (because of “{name}”)"))
 }
 
 /// The item of the same id.

@@ -21,8 +21,8 @@ pub enum SheetError {
     #[error("cannot write the workbook")]
     Write(#[from] rust_xlsxwriter::XlsxError),
     /// The file is not a workbook.
-    #[error("this is not an XLSX workbook; save it as .xlsx and try again")]
-    Read(#[from] calamine::XlsxError),
+    #[error("this is no XLSX workbook; save it as .xlsx")]
+    Read,
     /// The CSV cannot be written.
     #[error("cannot write the list: {0}")]
     Csv(String),
@@ -137,7 +137,8 @@ impl Sheet {
 /// # Errors
 /// Where the file is not a workbook.
 pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    // What the unpacker says of a file of another kind helps nobody.
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetError::Read)?;
     let name = workbook
         .sheet_names()
         .iter()
@@ -145,7 +146,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
         .or(workbook.sheet_names().first())
         .cloned()
         .unwrap_or_default();
-    let range = workbook.worksheet_range(&name)?;
+    let range = workbook.worksheet_range(&name).map_err(|_| SheetError::Read)?;
     let mut rows = range.rows();
     let header: Vec<String> =
         rows.next().map(|row| row.iter().map(cell).collect()).unwrap_or_default();

@@ -35,6 +35,8 @@ pub(crate) struct References {
     pub twice: Vec<(String, Place)>,
     /// Files that the catalogue does not know.
     pub strangers: Vec<(String, u32)>,
+    /// Files whose names end otherwise than in `.yaml`.
+    pub misnamed: Vec<(String, u32)>,
 }
 
 impl References {
@@ -54,6 +56,9 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
     for file in parsed {
         let twice = &mut all.twice;
         match file.path.as_str() {
+            path if !path.ends_with(".yaml") => {
+                all.misnamed.push((path.to_owned(), file.file));
+            }
             "departments.yaml" => {
                 gather(file, &mut all.departments, twice, report, |one: &Department| {
                     one.id.clone()
@@ -88,7 +93,8 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
     all
 }
 
-fn is_matter(path: &str) -> bool {
+/// Whether a file of this path is one of a matter.
+pub(super) fn is_matter(path: &str) -> bool {
     ["national/", "province/", "city/", "county/"].iter().any(|folder| path.starts_with(folder))
 }
 

@@ -1,5 +1,7 @@
 //! What comes out of a matter.
 
+use std::collections::BTreeMap;
+
 use basis::Text;
 use basis::clock::Limit;
 use schemars::JsonSchema;
@@ -49,7 +51,11 @@ pub struct CertificateOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<schema::LimitShape>")]
     pub validity: Option<Limit>,
-    /// What it says.
+    /// What it says: `holder`, `amount`, or answers by the field's id.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// How its lines are called, by the field's id; the question where nothing is said here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, schema::TextShape>")]
+    pub labels: BTreeMap<String, Text>,
 }

@@ -66,7 +66,7 @@ pub struct Stage {
     pub join: Join,
     /// The stages that follow, or `decide`.
     pub then: Vec<String>,
-    /// The earlier stage, or `receive`, to which a task may send the case back.
+    /// The earlier stage to which a task may send the case back.
     #[serde(default, rename = "return", skip_serializing_if = "Option::is_none")]
     pub back: Option<String>,
 }

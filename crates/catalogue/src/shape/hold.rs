@@ -45,7 +45,7 @@ impl Holder<'_> {
         let shapes = self.shapes;
         match (shapes.resolve(shape), &node.value) {
             (Shape::Any, _) | (Shape::Null, Value::Null) | (Shape::Bool, Value::Bool(_)) => {}
-            (Shape::Number, Value::Int(_) | Value::Real(_)) => {}
+            (Shape::Number, Value::Int(_) | Value::Real(_) | Value::Long(_)) => {}
             (Shape::Int { min }, Value::Int(number)) if number >= min => {}
             (Shape::Int { min }, Value::Int(_)) => self.too_small(*min, node),
             (shape @ Shape::Text { .. }, Value::Text(text)) => self.text(shape, text, node),
@@ -192,7 +192,13 @@ impl Holder<'_> {
             format!("“{}”的类型不对", node.brief()),
             format!("“{}” has the wrong type", node.brief()),
         );
-        let mend = Text::new(format!("这里应是{zh}"), format!("this must be {en}"));
+        let mend = match &node.value {
+            Value::Int(_) | Value::Long(_) if shape.takes_text() => {
+                let said = node.whole();
+                Text::new(format!("加引号：\"{said}\""), format!("put it in quotes: \"{said}\""))
+            }
+            _ => Text::new(format!("这里应是{zh}"), format!("this must be {en}")),
+        };
         self.report.add(codes::WRONG_TYPE, node.place, what, mend);
     }
 }
@@ -205,11 +211,22 @@ impl Shape {
             Self::Null => matches!(node.value, Value::Null),
             Self::Bool => matches!(node.value, Value::Bool(_)),
             Self::Int { .. } => matches!(node.value, Value::Int(_)),
-            Self::Number => matches!(node.value, Value::Int(_) | Value::Real(_)),
+            Self::Number => {
+                matches!(node.value, Value::Int(_) | Value::Real(_) | Value::Long(_))
+            }
             Self::Text { .. } | Self::Words(_) => matches!(node.value, Value::Text(_)),
             Self::List { .. } => matches!(node.value, Value::List(_)),
             Self::Map { .. } => matches!(node.value, Value::Map(_)),
             Self::OneOf(options) => options.iter().any(|option| option.takes(node)),
+        }
+    }
+
+    /// Whether text may stand here.
+    fn takes_text(&self) -> bool {
+        match self {
+            Self::Text { .. } => true,
+            Self::OneOf(options) => options.iter().any(Self::takes_text),
+            _ => false,
         }
     }
 

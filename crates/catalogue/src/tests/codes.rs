@@ -10,7 +10,7 @@ use crate::{Settings, SourceFile, check_files};
 
 /// The model catalogue with the bad example in it, and the line and column of its mark. A file
 /// that is not there is made: another version of the one it is named after, or from nothing.
-fn spoiled(example: &Example) -> (Vec<SourceFile>, u32, u32) {
+pub(super) fn spoiled(example: &Example) -> (Vec<SourceFile>, u32, u32) {
     let mut files = good();
     if !files.iter().any(|file| file.path == example.file) {
         let original = example.file.replace("@2", "");

@@ -18,6 +18,43 @@ fn the_demo_catalogue_has_no_error() {
     assert!(lines.is_empty(), "{} errors\n{}", lines.len(), lines.join("\n"));
 }
 
+/// The 25 matters that the demo county is for.
+const PROMISED: [&str; 25] = [
+    "resident-pension-enrol",
+    "resident-pension-death",
+    "elderly-allowance",
+    "subsistence-allowance",
+    "destitute-support",
+    "disability-two-subsidies",
+    "temporary-assistance",
+    "small-catering",
+    "individual-business",
+    "company-start",
+    "newborn",
+    "after-death",
+    "medical-remote-filing",
+    "flexible-employment",
+    "realty-registration",
+    "public-rental",
+    "school-enrol",
+    "senior-card",
+    "resident-medical",
+    "social-security-card",
+    "birth-registration",
+    "residence-permit",
+    "gov-info-request",
+    "market-complaint",
+    "social-insurance-benefits",
+];
+
+#[test]
+fn the_demo_county_offers_every_matter_that_was_promised() {
+    let catalogue = check(&data().join("catalogue"), &Settings::on(TODAY)).unwrap().catalogue;
+    let missing: Vec<&str> =
+        PROMISED.into_iter().filter(|id| catalogue.matter("330825", id, TODAY).is_none()).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
 #[test]
 fn the_published_schema_is_the_one_in_use() {
     let path = data().join("catalogue/matter.schema.json");

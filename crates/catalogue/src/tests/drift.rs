@@ -83,6 +83,10 @@ fn each_direction_is_kept() {
 /// The whole of a material, a condition or the facts in the county's file, as a test changes it.
 const CARD: &str = "    from: {certificate: identity-card}\n    fallback: {upload: [pdf]}\n";
 const BOOK: &str = "    from: {register: population, fields: [household_division]}\n    fallback: {upload: [pdf, jpg]}\n    copy: 复印件\n    need: 必要\n";
+const BOOK_AS_ORIGINAL: (&str, &str) = (
+    "    fallback: {upload: [pdf, jpg]}\n    copy: 复印件\n",
+    "    fallback: {upload: [pdf, jpg]}\n    copy: 原件\n",
+);
 const DEAD: &str =
     "{id: deceased, when: \"死亡日期 != 无\", holds: false, text: {zh: 人口库登记已去世}}";
 
@@ -211,6 +215,39 @@ fn an_amount_in_another_unit_is_not_compared() {
     let benefit = "benefit: {amount: '120元', unit: {zh: 元/月}}";
     let yearly = "benefit: {amount: '120元', unit: {zh: 元/年}}";
     holds_in_the_neighbour(&neighbours(&[(benefit, yearly)]), yearly, false);
+}
+
+/// A rule too long to be shown in short: what differs stands at its end.
+#[test]
+fn a_broken_condition_or_material_is_shown_whole_at_its_own_lines() {
+    let base = "rule: '周岁(出生日期, 今天) >= 参数(\"高龄津贴.起始年龄\")'";
+    let ours = base.replace('\'', "");
+    let long = "有(死亡日期) && 有(出生日期) && 死亡日期 > 日期(\"2026-01-01\") || 周岁(出生日期, 今天) >= ";
+    let mut files = neighbours(&[(&ours, &format!("rule: '{long}85岁'")), BOOK_AS_ORIGINAL]);
+    let province = files.iter_mut().find(|file| file.path.starts_with("province/33/")).unwrap();
+    assert!(province.text.contains(base));
+    province.text = province.text.replace(base, &format!("rule: '{long}80岁'"));
+    let line = |path: &str, text: &str| {
+        let file = files.iter().find(|file| file.path.contains(path)).unwrap();
+        let at = file.text.lines().position(|line| line.contains(text)).unwrap();
+        u32::try_from(at + 1).unwrap()
+    };
+    let findings = check_files(&files, &Settings::on(TODAY)).findings;
+    for (field, theirs, mine, here, there) in [
+        ("conditions", "80岁", "85岁", "    rule:", "    rule:"),
+        ("materials", "复印件", "原件", "    copy: 原件", "id: household-book"),
+    ] {
+        let broken = findings.iter().find(|one| {
+            one.code == BASE_RULE_BROKEN
+                && one.path.contains("330824")
+                && one.what.zh.starts_with(field)
+        });
+        let one = broken.unwrap_or_else(|| panic!("{field}: {findings:#?}"));
+        assert_eq!(one.line, line("330824", here), "{one}");
+        let base = format!("province/33/elderly-allowance.yaml:{}:", line("province/33", there));
+        assert!(one.what.zh.contains(&base), "{base}: {one}");
+        assert!(one.what.zh.contains(theirs) && one.what.zh.contains(mine), "{one}");
+    }
 }
 
 /// Whether the neighbouring county breaks a rule of the base; where it does, both places are told.

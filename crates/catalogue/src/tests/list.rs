@@ -132,3 +132,10 @@ fn a_cell_that_only_sums_up_is_left_to_the_file() {
     assert_eq!((draft.files.len(), draft.by_hand.len()), (0, 1));
     assert!(draft.by_hand[0].text.zh.contains(FILE), "{}", draft.by_hand[0]);
 }
+
+#[test]
+fn a_list_that_is_no_workbook_is_refused_in_one_plain_sentence() {
+    let error = list::read("事项标识,事项名称\n".as_bytes()).unwrap_err();
+    assert_eq!(error.to_string(), "this is no XLSX workbook; save it as .xlsx");
+    assert!(std::error::Error::source(&error).is_none(), "the unpacker's words help nobody");
+}

@@ -31,6 +31,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Bool(yes) => visitor.visit_bool(*yes),
             Value::Int(number) => visitor.visit_i64(*number),
             Value::Real(number) => visitor.visit_f64(*number),
+            Value::Long(digits) => visitor.visit_f64(digits.parse().unwrap_or(f64::INFINITY)),
             Value::Text(text) => visitor.visit_borrowed_str(text),
             Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
             Value::Map(entries) => {

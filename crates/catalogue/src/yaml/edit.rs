@@ -43,6 +43,7 @@ fn token(rest: &str, node: &Node) -> Option<(usize, Option<char>)> {
         Value::Bool(yes) => plain(yes.to_string()),
         Value::Int(number) => plain(number.to_string()),
         Value::Real(number) => plain(number.to_string()),
+        Value::Long(digits) => plain(digits.clone()),
         Value::Text(text) => match rest.chars().next().filter(|mark| matches!(mark, '"' | '\'')) {
             Some(mark) => {
                 let whole = format!("{mark}{text}{mark}");

@@ -33,6 +33,8 @@ pub enum Value {
     Int(i64),
     /// A number with a fraction.
     Real(f64),
+    /// A whole number of more digits than a number holds, as it is written: a code without quotes.
+    Long(String),
     /// Text.
     Text(String),
     /// A list.
@@ -140,7 +142,7 @@ impl Node {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Real(a), Value::Real(b)) => a == b,
-            (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::Text(a), Value::Text(b)) | (Value::Long(a), Value::Long(b)) => a == b,
             (Value::List(a), Value::List(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
             }
@@ -155,23 +157,29 @@ impl Node {
     /// The node in one short line, for messages.
     #[must_use]
     pub fn brief(&self) -> String {
-        let text = match &self.value {
+        shorten(&self.whole())
+    }
+
+    /// The node in one line, however long: two values that differ only at their ends are still told
+    /// apart.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        match &self.value {
             Value::Null => "null".to_owned(),
             Value::Bool(yes) => yes.to_string(),
             Value::Int(number) => number.to_string(),
             Value::Real(number) => number.to_string(),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) | Value::Long(text) => text.clone(),
             Value::List(items) => {
-                let items: Vec<_> = items.iter().map(Self::brief).collect();
+                let items: Vec<_> = items.iter().map(Self::whole).collect();
                 format!("[{}]", items.join(", "))
             }
             Value::Map(entries) => {
                 let entries: Vec<_> =
-                    entries.iter().map(|e| format!("{}: {}", e.key, e.node.brief())).collect();
+                    entries.iter().map(|e| format!("{}: {}", e.key, e.node.whole())).collect();
                 format!("{{{}}}", entries.join(", "))
             }
-        };
-        shorten(&text)
+        }
     }
 }
 

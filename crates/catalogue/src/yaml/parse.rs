@@ -159,6 +159,9 @@ fn plain(text: &str) -> Value {
         if let Ok(number) = text.parse() {
             return Value::Int(number);
         }
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Value::Long(text.to_owned());
+        }
         if let Ok(number) = text.parse() {
             return Value::Real(number);
         }
@@ -187,8 +190,11 @@ mod tests {
 
     #[test]
     fn codes_keep_their_zeros_and_dates_stay_text() {
-        let root = parse("[007, 7, -3, 2026-01-01, 1.5, 0.5, true, ~, '8', 0]", 0).unwrap();
-        assert_eq!(root.brief(), "[007, 7, -3, 2026-01-01, 1.5, 0.5, true, null, 8, 0]");
+        let code = "1133082500000002200000000000000";
+        let text = format!("[007, 7, -3, 2026-01-01, 1.5, 0.5, true, ~, '8', 0, {code}]");
+        let root = parse(&text, 0).unwrap();
+        let said = format!("[007, 7, -3, 2026-01-01, 1.5, 0.5, true, null, 8, 0, {code}]");
+        assert_eq!(root.whole(), said);
         let kinds: String = root
             .items()
             .iter()
@@ -197,10 +203,11 @@ mod tests {
                 Value::Int(_) => 'i',
                 Value::Real(_) => 'r',
                 Value::Bool(_) => 'b',
+                Value::Long(_) => 'l',
                 _ => '-',
             })
             .collect();
-        assert_eq!(kinds, "tiitrrb-ti");
+        assert_eq!(kinds, "tiitrrb-til");
     }
 
     #[test]

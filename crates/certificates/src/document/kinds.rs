@@ -104,13 +104,15 @@ pub struct Acceptance {
     pub due: Date,
     /// True where that day rests on a calendar that is not announced yet.
     pub provisional: bool,
+    /// What is then said behind that day; empty where it is final.
+    pub caveat: String,
     /// The fee in words.
     pub fee: String,
     /// What happens next.
     pub next: Vec<String>,
 }
 
-/// Supplement notice: everything that is missing, told once.
+/// Supplement notice: everything that is missing; before acceptance it is told once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Supplement {
     /// Issuer, number, date.
@@ -118,12 +120,18 @@ pub struct Supplement {
     /// Whose case of which matter.
     #[serde(flatten)]
     pub about: About,
-    /// The law on telling everything at once.
+    /// Whether it is asked before acceptance, where the law wants everything told at once.
+    pub once: bool,
+    /// The law by which it is asked; may be empty in review.
     pub sources: Vec<LegalSource>,
     /// What is missing.
     pub wanted: Vec<Wanted>,
     /// The last day to hand it in.
     pub reply_by: Option<Date>,
+    /// True where that day rests on a calendar that is not announced yet.
+    pub provisional: bool,
+    /// What is then said behind that day; empty where it is final.
+    pub caveat: String,
     /// What the clock does meanwhile, e.g. 补正期间不计入办理时限。
     pub clock: String,
     /// What follows if nothing is handed in; empty where nothing does.

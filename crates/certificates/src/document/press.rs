@@ -39,6 +39,7 @@ pub const FACES: &[(&str, &[u8])] = &[
     ("TongbanPunctuation.otf", include_bytes!("../../fonts/TongbanPunctuation.otf")),
     ("DroidSansFallbackFull.ttf", include_bytes!("../../fonts/DroidSansFallbackFull.ttf")),
     ("TongbanRare.otf", include_bytes!("../../fonts/TongbanRare.otf")),
+    ("HanaMinB.ttf", include_bytes!("../../fonts/HanaMinB.ttf")),
     ("DejaVuSans.ttf", include_bytes!("../../fonts/DejaVuSans.ttf")),
 ];
 

@@ -44,6 +44,7 @@ pub fn certificate(holder: &str) -> Certificate {
 }
 
 const TODAY: Date = date(2026, 11, 22);
+const CAVEAT: &str = "（暂定：当年节假日安排尚未公布，公布后重新计算并告知）";
 
 fn head(number: &str, code: bool) -> Letterhead {
     Letterhead {
@@ -107,6 +108,7 @@ fn acceptance() -> Acceptance {
         promised: "10 个工作日".to_owned(),
         due: date(2026, 12, 4),
         provisional: true,
+        caveat: CAVEAT.to_owned(),
         fee: "不收费".to_owned(),
         next: vec!["您不用再跑，办好后我们发短信告诉您。".to_owned()],
     }
@@ -118,6 +120,7 @@ fn supplement() -> Supplement {
         about: about(
             "您申请办理的“高龄津贴”还缺下列内容。本机关依据《行政许可法》第三十二条的规定，一次性告知如下。",
         ),
+        once: true,
         sources: vec![law("行政许可法", "第三十二条第一款第四项")],
         wanted: vec![
             Wanted {
@@ -132,6 +135,8 @@ fn supplement() -> Supplement {
             },
         ],
         reply_by: Some(date(2026, 12, 22)),
+        provisional: true,
+        caveat: CAVEAT.to_owned(),
         clock: "补正的时间不计入办理时限。".to_owned(),
         lapse: "到期没有补齐的，视为撤回申请，以后可以重新申请。".to_owned(),
     }

@@ -30,18 +30,23 @@ fn every_kind_is_small_archival_and_the_same_each_time() {
     }
 }
 
-/// The bound is for each; the best of several makings is what the machine's other work leaves alone.
+/// Twenty documents of each kind, none like another, since one that was made before is only looked
+/// up; the median, which is what a clerk waits for while the machine does other work too.
 #[test]
 fn every_kind_is_made_within_fifty_milliseconds() {
     for (name, document) in samples::all() {
-        let make = || {
+        let make = |number: u32| {
+            let document = another(&document, number);
             #[allow(clippy::disallowed_methods)]
             let begun = std::time::Instant::now();
             document.pdf().unwrap();
             begun.elapsed()
         };
-        let best = (0..20).map(|_| make()).min().unwrap();
-        assert!(best.as_millis() < 50, "{name} takes {best:?}");
+        make(0);
+        let mut taken: Vec<_> = (1..=20).map(make).collect();
+        taken.sort_unstable();
+        let median = taken[taken.len() / 2];
+        assert!(median.as_millis() < 50, "{name} takes {median:?}");
     }
 }
 
@@ -68,9 +73,27 @@ fn names_with_rare_characters_are_printed_whole() {
     }
 }
 
+/// GB 18030-2022, level 3: what systems of public service must be able to write.
+#[test]
+fn every_hanzi_of_the_national_standard_has_a_glyph() {
+    let blocks = [
+        ('\u{3007}', '\u{3007}'),
+        ('\u{3400}', '\u{4DB5}'),
+        ('\u{4E00}', '\u{9FEF}'),
+        ('\u{20000}', '\u{2A6D6}'),
+        ('\u{2A700}', '\u{2B734}'),
+        ('\u{2B740}', '\u{2B81D}'),
+        ('\u{2B820}', '\u{2CEA1}'),
+        ('\u{2CEB0}', '\u{2EBE0}'),
+    ];
+    let missing = blocks.iter().flat_map(|(first, last)| *first..=*last);
+    let missing: Vec<char> = missing.filter(|letter| !press::covers(*letter)).collect();
+    assert!(missing.is_empty(), "{} without a glyph, {:?} first", missing.len(), missing.first());
+}
+
 #[test]
 fn a_character_without_a_glyph_is_named_by_its_code_point_and_place() {
-    for (name, code) in [("王\u{20001}", "U+20001"), ("李🧓", "U+1F9D3"), ("\u{E000}", "U+E000")]
+    for (name, code) in [("王\u{31350}", "U+31350"), ("李🧓", "U+1F9D3"), ("\u{E000}", "U+E000")]
     {
         let error = Document::Certificate(samples::certificate(name)).pdf().unwrap_err();
         let words = error.to_string();
@@ -93,7 +116,7 @@ fn the_paper_says_what_the_data_says() {
     for (name, wanted) in [
         ("receipt", &["申请回执", "33082520261122000017", "接下来", "演示数据 DEMO"][..]),
         ("acceptance", &["2026年12月4日", "暂定", "行政许可法"]),
-        ("supplement", &["社会保障卡正面照片", "2026年12月22日", "不计入"]),
+        ("supplement", &["社会保障卡正面照片", "2026年12月22日", "暂定", "一次性告知", "不计入"]),
         ("non-acceptance", &["不予受理", "柯城区", "60日内", "6个月内"]),
         ("granted", &["准予发放高龄津贴", "行政复议", "龙游县民政局"]),
         ("refused", &["不予批准决定书", "行政诉讼法"]),
@@ -118,6 +141,21 @@ fn qpdf_finds_nothing_wrong() {
         let pdf = document.pdf().unwrap();
         let Some(said) = tool("qpdf", &["--check"], &pdf, &[]) else { return };
         assert!(said.contains("No syntax or stream encoding errors"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn every_font_is_embedded_and_only_the_glyphs_that_are_used() {
+    for (name, document) in samples::all() {
+        let Some(said) = tool("pdffonts", &[], &document.pdf().unwrap(), &[]) else { return };
+        // name, type (of two words for some), encoding, emb, sub, uni, object ID (two numbers)
+        let fonts: Vec<&str> = said.lines().skip(2).collect();
+        assert!(!fonts.is_empty(), "{name}: {said}");
+        for font in fonts {
+            let mut columns = font.split_whitespace().rev().skip(2);
+            let (_unicode, subset, embedded) = (columns.next(), columns.next(), columns.next());
+            assert_eq!((embedded, subset), (Some("yes"), Some("yes")), "{name}: {said}");
+        }
     }
 }
 
@@ -175,7 +213,25 @@ fn write_samples() {
     println!("{}", folder.display());
 }
 
-/// What a tool says of the file; `None`, loudly, where the tool is not installed.
+/// The same paper for another case of another person.
+fn another(document: &Document, number: u32) -> Document {
+    let letter =
+        |place: u32| char::from_u32(0x4E00 + (number * 37 + place * 911) % 20_000).unwrap();
+    let mut document = document.clone();
+    let (head, person) = match &mut document {
+        Document::Receipt(it) => (&mut it.head, &mut it.about.applicant),
+        Document::Acceptance(it) => (&mut it.head, &mut it.about.applicant),
+        Document::Supplement(it) => (&mut it.head, &mut it.about.applicant),
+        Document::NonAcceptance(it) => (&mut it.head, &mut it.about.applicant),
+        Document::Decision(it) => (&mut it.head, &mut it.about.applicant),
+        Document::Certificate(it) => (&mut it.head, &mut it.holder),
+    };
+    head.number = format!("{} {number}", head.number);
+    *person = (0..3).map(letter).collect();
+    document
+}
+
+/// What a tool says of the file; `None`, loudly, where the tool is not installed, which CI may not lack.
 fn tool(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<String> {
     let digest: String =
         Sha256::digest(pdf).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
@@ -189,6 +245,8 @@ fn tool(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<St
             Some(String::from_utf8_lossy(&output.stdout).into_owned())
         }
         Err(_) => {
+            let is_ci = std::env::var_os("CI").is_some();
+            assert!(!is_ci, "{program} is not installed, so the papers are not checked");
             eprintln!("SKIPPED: {program} is not installed, this check did not run");
             None
         }

@@ -13,6 +13,7 @@ use web::{App, Frame, Page, PageResult};
 use super::tone;
 use crate::model::{self, Certificate, CertificateKey, Standing, unknown};
 use crate::paper::{Place, paper};
+use crate::print::print;
 use crate::{qr_svg, rows};
 
 const PAGE: usize = 20;
@@ -101,11 +102,7 @@ pub async fn download(
     let certificate = own(&app, &actor, &key).await?;
     let document = paper(&certificate, &place(&app));
     let name = format!("attachment; filename=\"{}\"", document.file_name());
-    // Typesetting takes milliseconds of the processor, which the loop of the server must not wait for.
-    let pdf = tokio::task::spawn_blocking(move || document.pdf())
-        .await
-        .map_err(|error| Stop::from(Fault::because("typesetting a certificate", error)))?
-        .map_err(|error| Stop::from(Fault::because("typesetting a certificate", error)))?;
+    let pdf = print(document).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, name),

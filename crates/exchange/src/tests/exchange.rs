@@ -124,10 +124,13 @@ impl Place {
             "household_head": "龚桂花", "sex": "女",
         });
         self.put("population", population).unwrap();
-        let card = json!({"bank_account": "6228480402564890018", "card_number": null});
+        let card = json!({"bank_account": CARD, "card_number": null});
         self.put("social-security", card).unwrap();
     }
 }
+
+/// Simulated: the number can be no bank's.
+const CARD: &str = "9999625400973607063";
 
 #[test]
 fn registers_answer_instead_of_paper() {
@@ -140,7 +143,7 @@ fn registers_answer_instead_of_paper() {
         let birth = Value::Date("1943-05-01".parse().unwrap());
         assert_eq!(gathered.facts["出生日期"].value, Held::Value(birth), "{name}");
         assert!(gathered.facts["出生日期"].source.zh.contains("人口库"), "{name}");
-        assert_eq!(gathered.prefills["bank_account"].typed, "6228480402564890018", "{name}");
+        assert_eq!(gathered.prefills["bank_account"].typed, CARD, "{name}");
         assert!(gathered.materials.iter().all(|(_, answered)| *answered == Answered::Yes));
         assert!(gathered.answered("household-book"), "{name}");
         let paper = gathered.given.iter().find(|fact| fact.name == "户主").unwrap();

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::CaseId;
 use identity::{Actor, By, Channel};
+use serde::Deserialize;
 use web::form::Choice;
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
@@ -30,6 +31,13 @@ struct RatePage {
 struct ThanksPage {
     frame: Frame,
     early: bool,
+    again: bool,
+}
+
+/// What the address of the page says besides: that a rating was sent for a case that had one.
+#[derive(Deserialize)]
+pub(crate) struct Sent {
+    again: Option<u8>,
 }
 
 /// GET /cases/{id}/rate.
@@ -42,7 +50,7 @@ pub(crate) async fn form(
     let (matter, _, standing) = feedback.standing(&actor, case).await?;
     if standing != Standing::Open {
         let early = standing == Standing::TooEarly;
-        return Ok(Page(ThanksPage { frame, early }).into_response());
+        return Ok(Page(ThanksPage { frame, early, again: false }).into_response());
     }
     let (key, fields) = (frame.new_key(), fields(&frame));
     Ok(page(&feedback, frame, key, (case, &matter), fields).into_response())
@@ -70,8 +78,8 @@ pub(crate) async fn send(
     match feedback.rate(&by, case, opinion).await {
         Ok(()) => Ok(go_to("/rated")),
         Err(stop) => match stop.refusal() {
-            // Sent twice: the first one counts, and that is what was wanted.
-            Some(refusal) if refusal.rule == "rating.given" => Ok(go_to("/rated")),
+            // Pressed twice, or said anew: the first one counts, and the page says so.
+            Some(refusal) if refusal.rule == "rating.given" => Ok(go_to("/rated?again=1")),
             Some(refusal) if refusal.field.is_some() => {
                 let (matter, _, _) = feedback.standing(&by.actor, case).await?;
                 let error = said(&frame, &refusal.text);
@@ -83,8 +91,9 @@ pub(crate) async fn send(
 }
 
 /// GET /rated: says thank you; names no case, so that no history of a browser links the two.
-pub(crate) async fn thanks(frame: Frame) -> PageResult {
-    Ok(Page(ThanksPage { frame, early: false }).into_response())
+pub(crate) async fn thanks(frame: Frame, Query(sent): Query<Sent>) -> PageResult {
+    let again = sent.again.is_some();
+    Ok(Page(ThanksPage { frame, early: false, again }).into_response())
 }
 
 fn again(

@@ -142,6 +142,23 @@ async fn an_address_that_tries_many_accounts_is_stopped() {
 }
 
 #[tokio::test]
+async fn a_network_of_the_new_kind_has_the_tries_of_one_address() {
+    for (name, identity, _) in services() {
+        officer(&identity);
+        for number in 0..crate::attempts::MOST_FROM_ADDRESS {
+            let tag = identity.tag("test", &format!("guess{number}"));
+            let from = Some(format!("2001:db8:1:2::{number:x}").parse().unwrap());
+            identity.attempt(crate::attempts::Way::Password, &tag, from).await.unwrap();
+        }
+        let beside = Some("2001:db8:1:2:ffff::1".parse().unwrap());
+        let tried = identity.sign_in("wangfang", PASSWORD, beside).await;
+        assert_eq!(rule(tried), "sign-in.too-often", "{name}");
+        let elsewhere = Some("2001:db8:1:3::1".parse().unwrap());
+        assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, elsewhere).await), "none");
+    }
+}
+
+#[tokio::test]
 async fn a_code_lets_in_once_within_three_minutes() {
     for (name, identity, clock) in services() {
         let person = resident(&identity).await;

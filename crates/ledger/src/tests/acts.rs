@@ -5,7 +5,7 @@ use serde_json::json;
 use store::jobs::Job;
 
 use super::{COUNTY, ledgers, meta, note};
-use crate::{Ledger, Record, StoredRecord, records};
+use crate::{Ledger, Meta, Record, StoredRecord, records};
 
 fn stream(ledger: &Ledger, stream: &'static str) -> Vec<StoredRecord> {
     ledger.store().read_now(|tx| records(tx, COUNTY, stream, 0, 100)).unwrap()
@@ -36,6 +36,27 @@ fn a_repeated_key_gives_the_stored_answer_and_another_request_is_refused() {
         let refusal = stop.refusal().unwrap();
         assert_eq!((refusal.kind, &*refusal.rule), (RefusalKind::Conflict, "act.key-reused"));
         assert_eq!(stream(&ledger, "s").len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_key_is_one_among_those_of_whoever_acts() {
+    for (name, ledger) in ledgers() {
+        let of = |who: serde_json::Value, channel: &str, request: i64| {
+            let by = json!({"who": who, "channel": channel});
+            Meta { by, ..meta(&ledger, "k", request) }
+        };
+        let (one, other) = (json!({"person": "1"}), json!({"person": "2"}));
+        let done = |meta: Meta, number| ledger.act_now(meta, note("s", number));
+        assert_eq!(done(of(one.clone(), "web", 1), 1).unwrap(), 1, "{name}");
+        assert_eq!(done(of(other.clone(), "web", 2), 2).unwrap(), 2, "{name}: a key of their own");
+        assert_eq!(done(of(other, "web", 2), 3).unwrap(), 2, "{name}: which is repeated for them");
+        assert_eq!(done(of(one.clone(), "web", 1), 4).unwrap(), 1, "{name}");
+        for reused in [of(one.clone(), "web", 2), of(one, "counter", 1)] {
+            let stop = done(reused, 5).unwrap_err();
+            assert_eq!(stop.refusal().unwrap().rule, "act.key-reused", "{name}");
+        }
+        assert_eq!(stream(&ledger, "s").len(), 2, "{name}");
     }
 }
 

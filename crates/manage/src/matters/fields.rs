@@ -89,7 +89,7 @@ fn shown(node: &Node) -> String {
         Value::Bool(yes) => yes.to_string(),
         Value::Int(number) => number.to_string(),
         Value::Real(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Long(text) => text.clone(),
         Value::List(items) => items.iter().map(shown).collect::<Vec<_>>().join(","),
     }
 }

@@ -21,7 +21,8 @@ const PAPER: &str = "certificates.paper.";
 /// Placeholders that are numbers.
 const NUMBERS: [&str; 7] = ["fields", "n", "people", "posts", "towns", "villages", "zones"];
 /// Samples of other values.
-const SAMPLES: [(&str, &str); 24] = [
+const SAMPLES: [(&str, &str); 26] = [
+    ("by-law", "依据《行政许可法》第三十二条的规定，"),
     ("code", "482915"),
     ("court", "龙游县人民法院"),
     ("court-law", "《行政诉讼法》第四十六条"),
@@ -38,6 +39,7 @@ const SAMPLES: [(&str, &str); 24] = [
     ("number", "20261122-4839-2071-5"),
     ("office", "龙游县民政局"),
     ("phone", "12345"),
+    ("question", "怎么给您打电话？"),
     ("review", "龙游县人民政府"),
     ("review-law", "《行政复议法》第二十条"),
     ("review-within", "60日"),

@@ -28,6 +28,12 @@ enum Pairs<'a> {
 }
 
 impl<'a> Tags<'a> {
+    /// Tags that come from elsewhere: places of keys and of their values among the strings, each
+    /// below 128.
+    pub(crate) fn apart(strings: &'a [&'a [u8]], keys: &'a [u8], values: &'a [u8]) -> Self {
+        Self { strings, pairs: Pairs::Apart { keys, values } }
+    }
+
     /// The value of `key`, when it is there and is text.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&'a str> {

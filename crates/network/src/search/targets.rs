@@ -1,5 +1,6 @@
 //! Targets laid out for lookup: by the node they are entered from, by segment and by point.
 
+use super::dijkstra::Direction;
 use crate::geo::Point;
 use crate::graph::{Graph, NodeId};
 use crate::snap::{Place, Snap};
@@ -16,16 +17,26 @@ pub(super) struct Targets {
     by_segment: HashMap<(NodeId, NodeId), Vec<u32>>,
     by_point: HashMap<[u64; 2], Vec<u32>>,
     snaps: Vec<Option<Snap>>,
+    direction: Direction,
 }
 
 impl Targets {
     pub(super) fn new(graph: &Graph, snaps: &[Option<Snap>]) -> Self {
+        Self::towards(graph, snaps, Direction::Forwards)
+    }
+
+    /// For a search in that direction; backwards the targets are where ways begin.
+    pub(super) fn towards(graph: &Graph, snaps: &[Option<Snap>], direction: Direction) -> Self {
         let mut all: Vec<(NodeId, u32, Cost)> = Vec::with_capacity(snaps.len());
         let mut by_segment: HashMap<_, Vec<u32>> = HashMap::new();
         let mut by_point: HashMap<_, Vec<u32>> = HashMap::new();
         for (target, snap) in snaps.iter().enumerate() {
             let (Some(snap), target) = (snap, target as u32) else { continue };
-            let ends = snap.arriving(graph).into_iter().flatten();
+            let ends = match direction {
+                Direction::Forwards => snap.arriving(graph),
+                Direction::Backwards => snap.leaving(graph),
+            };
+            let ends = ends.into_iter().flatten();
             all.extend(ends.map(|(node, cost)| (node, target, cost)));
             if let Place::Segment { from, to, .. } = snap.place {
                 by_segment.entry((from, to)).or_default().push(target);
@@ -41,7 +52,7 @@ impl Targets {
             first[v + 1] += first[v];
         }
         let arrivals = all.into_iter().map(|(_, target, cost)| (target, cost)).collect();
-        Self { first, arrivals, by_segment, by_point, snaps: snaps.to_vec() }
+        Self { first, arrivals, by_segment, by_point, snaps: snaps.to_vec(), direction }
     }
 
     /// How many, reachable or not.
@@ -64,7 +75,7 @@ impl Targets {
         nodes.flat_map(|node| self.at(node).iter().map(move |&(target, cost)| (node, target, cost)))
     }
 
-    /// Targets that `origin` reaches without passing a node: on its own segment, or at its very
+    /// Targets that `origin` reaches (backwards: that reach it) without passing a node: on its own segment, or at its very
     /// point, which costs nothing.
     pub(super) fn beside<'a>(
         &'a self,
@@ -78,7 +89,11 @@ impl Targets {
         };
         let along = segment.into_iter().flatten().filter_map(move |&target| {
             let snap = self.snaps.get(target as usize)?.as_ref()?;
-            Some((target, origin.straight(snap, graph)?))
+            let cost = match self.direction {
+                Direction::Forwards => origin.straight(snap, graph)?,
+                Direction::Backwards => snap.straight(origin, graph)?,
+            };
+            Some((target, cost))
         });
         here.map(|&target| (target, Cost::ZERO)).chain(along)
     }

@@ -126,6 +126,29 @@ fn of_two_equally_near_facilities_the_first_is_named() {
 }
 
 #[test]
+fn walks_back_from_some_points_are_the_walks_to_them() {
+    let town = town("A-->--B\n|     |\nC--D--E");
+    let at = [(0.0, 0.0), (0.0, 2.4), (1.2, 6.0), (2.0, 4.0), (2.4, 1.0), (0.0, 2.4), (0.0, 3.5)];
+    let points: Vec<Point> = at.iter().map(|(row, column)| place(*row, *column)).collect();
+    let mut snaps = snaps(&town, &points);
+    snaps.push(None);
+    let forwards = walks(&town.graph, &snaps, &snaps, 75.0);
+    let back = Walks::new(&town.graph, &snaps, Direction::Backwards, 75.0);
+    // In two parts, as a long list is asked for.
+    let (first, rest) = snaps.split_at(3);
+    let rows = back.rows(first).into_iter().chain(back.rows(rest));
+    let mut found: Vec<Walk> = (0..)
+        .zip(rows)
+        .flat_map(|(to, row)| {
+            row.into_iter().map(move |(from, seconds)| Walk { from, to, seconds })
+        })
+        .collect();
+    found.sort_unstable_by_key(|walk| (walk.from, walk.to));
+    assert!(forwards.len() > snaps.len() && forwards.len() < snaps.len() * snaps.len());
+    assert_eq!(found, forwards);
+}
+
+#[test]
 fn nothing_to_look_for_finds_nothing() {
     let town = town(RIVER);
     let found = nearest(&town.graph, &[None], Cost::UNREACHED);

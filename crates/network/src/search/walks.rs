@@ -6,6 +6,7 @@ use crate::graph::{Graph, NodeId};
 use crate::snap::{Ends, Place, Snap};
 use crate::units::Cost;
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 /// A walk from a point of the first list to one of the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,62 +27,119 @@ pub struct Walk {
 /// Runs on all cores. Points that are `None` have no walks.
 #[must_use]
 pub fn walks(graph: &Graph, from: &[Option<Snap>], to: &[Option<Snap>], seconds: f64) -> Vec<Walk> {
-    let finder = Finder { graph, to, targets: Targets::new(graph, to), seconds };
-    let rows: Vec<Vec<Walk>> = from
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || Search::new(graph),
-            |search, (index, snap)| match snap {
-                Some(snap) => finder.row(search, index as u32, snap),
-                None => Vec::new(),
-            },
-        )
-        .collect();
-    rows.into_iter().flatten().collect()
+    let rows = Walks::new(graph, to, Direction::Forwards, seconds).rows(from);
+    let walks = (0..).zip(rows).flat_map(|(from, row)| {
+        row.into_iter().map(move |(to, seconds)| Walk { from, to, seconds })
+    });
+    walks.collect()
 }
 
-struct Finder<'a> {
+/// The same, some points at a time: what is held is what was asked for, whatever the number of
+/// pairs in all.
+///
+/// Memory: 4 bytes a node and some 100 bytes for each of the others, once, and 8 bytes a node on
+/// each core.
+#[derive(Debug)]
+pub struct Walks<'a> {
     graph: &'a Graph,
-    to: &'a [Option<Snap>],
+    others: &'a [Option<Snap>],
     targets: Targets,
+    direction: Direction,
     seconds: f64,
+    /// Searches are large, so they are kept from one call to the next.
+    spare: Mutex<Vec<Search>>,
 }
 
-impl Finder<'_> {
-    fn row(&self, search: &mut Search, from: u32, origin: &Snap) -> Vec<Walk> {
+/// Points that one core works on before it takes others.
+const POINTS: usize = 8;
+
+impl<'a> Walks<'a> {
+    /// Prepares the points at the other end: walks lead to them (forwards) or come from them
+    /// (backwards), and take at most `seconds`.
+    #[must_use]
+    pub fn new(
+        graph: &'a Graph,
+        others: &'a [Option<Snap>],
+        direction: Direction,
+        seconds: f64,
+    ) -> Self {
+        let targets = Targets::towards(graph, others, direction);
+        Self { graph, others, targets, direction, seconds, spare: Mutex::default() }
+    }
+
+    /// Of each point the others within reach, ascending, each with its seconds, as [`walks()`] has
+    /// them: the lengths of a way are added up from the same end, whatever the direction.
+    #[must_use]
+    pub fn rows(&self, points: &[Option<Snap>]) -> Vec<Vec<(u32, f64)>> {
+        let lock = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let some = |points: &[Option<Snap>]| {
+            let taken = lock().pop();
+            let mut search = taken.unwrap_or_else(|| Search::new(self.graph));
+            let row = |point: &Option<Snap>| {
+                point.as_ref().map(|point| self.row(&mut search, point)).unwrap_or_default()
+            };
+            let rows: Vec<Vec<(u32, f64)>> = points.iter().map(row).collect();
+            lock().push(search);
+            rows
+        };
+        let rows: Vec<Vec<Vec<(u32, f64)>>> = points.par_chunks(POINTS).map(some).collect();
+        rows.into_iter().flatten().collect()
+    }
+
+    fn row(&self, search: &mut Search, point: &Snap) -> Vec<(u32, f64)> {
         // A little further than asked, for the rounding of costs; exact seconds decide below.
         let limit = Cost::from_seconds(self.seconds + 1.0);
-        let seeds = origin.leaving(self.graph);
-        search.run(self.graph, Direction::Forwards, seeds.into_iter().flatten(), limit);
+        let seeds = match self.direction {
+            Direction::Forwards => point.leaving(self.graph),
+            Direction::Backwards => point.arriving(self.graph),
+        };
+        search.run(self.graph, self.direction, seeds.into_iter().flatten(), limit);
         let mut found: Vec<(u32, Cost, Option<NodeId>)> = Vec::new();
         for &node in search.reached() {
             let here = search.cost(node);
-            let arrivals = self.targets.at(node).iter();
-            found.extend(arrivals.map(|&(target, rest)| (target, here.plus(rest), Some(node))));
+            let ends = self.targets.at(node).iter();
+            found.extend(ends.map(|&(other, rest)| (other, here.plus(rest), Some(node))));
         }
-        let beside = self.targets.beside(origin, self.graph);
-        found.extend(beside.map(|(target, cost)| (target, cost, None)));
+        let beside = self.targets.beside(point, self.graph);
+        found.extend(beside.map(|(other, cost)| (other, cost, None)));
         found.sort_unstable();
-        found.dedup_by_key(|&mut (target, _, _)| target);
-        let walk = |(to, cost, last): (u32, Cost, Option<NodeId>)| {
-            let exact = last.and_then(|last| self.exact(search, origin, to, last));
-            Walk { from, to, seconds: exact.unwrap_or_else(|| cost.seconds()) }
+        found.dedup_by_key(|&mut (other, _, _)| other);
+        let walk = |(other, cost, end): (u32, Cost, Option<NodeId>)| {
+            let exact = end.and_then(|end| self.exact(search, point, other, end));
+            (other, exact.unwrap_or_else(|| cost.seconds()))
         };
-        found.into_iter().map(walk).filter(|walk| walk.seconds <= self.seconds).collect()
+        found.into_iter().map(walk).filter(|(_, seconds)| *seconds <= self.seconds).collect()
     }
 
-    /// Seconds of the way found that enters the target from `last`, from unrounded lengths.
-    fn exact(&self, search: &Search, origin: &Snap, to: u32, last: NodeId) -> Option<f64> {
+    /// Seconds of the way found between the point and another, which has `end` beside it, from
+    /// unrounded lengths.
+    fn exact(&self, search: &Search, point: &Snap, other: u32, end: NodeId) -> Option<f64> {
         let kmh = self.graph.even_kmh()?;
-        let target = self.to.get(to as usize)?.as_ref()?;
-        let (mut metres, mut node) = (origin.leg.0 + target.leg.0, last);
-        for next in search.way(last).skip(1) {
+        let other = self.others.get(other as usize)?.as_ref()?;
+        let metres = match self.direction {
+            Direction::Forwards => self.metres((point, other), search.way(end))?,
+            Direction::Backwards => {
+                let mut way: Vec<NodeId> = search.way(end).collect();
+                way.reverse();
+                self.metres((other, point), way.into_iter())?
+            }
+        };
+        Some(metres * 3.6 / kmh)
+    }
+
+    /// Metres from one snap to another along a way, which is given from its last node to its first.
+    fn metres(
+        &self,
+        (from, to): (&Snap, &Snap),
+        mut way: impl Iterator<Item = NodeId>,
+    ) -> Option<f64> {
+        let last = way.next()?;
+        let (mut metres, mut node) = (from.leg.0 + to.leg.0, last);
+        for next in way {
             metres += self.graph.point(node).distance(self.graph.point(next)).0;
             node = next;
         }
-        metres += self.partial(origin, node)? + self.partial(target, last)?;
-        Some(metres * 3.6 / kmh)
+        Some(metres + (self.partial(from, node)? + self.partial(to, last)?))
     }
 
     /// Metres along the segment between a snap and the end it is left by.

@@ -1,7 +1,6 @@
 //! Streets from drawn extracts.
 
 use super::*;
-use crate::graph::NodeId;
 use crate::osm::{DrawnNode, DrawnRelation, DrawnTown, DrawnWay, MemberKind, write, write_town};
 use crate::search::{Reached, Travel};
 use crate::units::Cost;

@@ -99,7 +99,7 @@ impl Bettered {
         let world = World { extra, ahead: &ahead, back, targets: targets.rows() };
         let onward = world.onward();
         let until = world.until();
-        let Plan { starts, longest, .. } = ahead.clone();
+        let (starts, longest) = (ahead.starts.clone(), ahead.longest);
         Ok(Self { onward, until, starts, longest, targets: targets.rows() })
     }
 

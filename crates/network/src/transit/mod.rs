@@ -23,7 +23,7 @@
 //! Walks: 8 bytes a leg. A search: 12 bytes a stop, 4 bytes a trip (each times the number of rides
 //! plus one where rides are limited), and 2 bytes a minute and destination of the one origin at
 //! hand. A pair costs nothing beyond that: origins are handed on one by one ([`matrix`]) and never
-//! held together, beyond [`CHUNK`] for each thread.
+//! held together, nor are their walks all the way to destinations, beyond [`CHUNK`] for each thread.
 
 mod clock;
 mod day;
@@ -51,7 +51,7 @@ pub use day::NoService;
 pub use extra::{Bettered, Extra, ExtraCall, ExtraStop, ExtraTrip};
 pub use legs::{Leg, Legs};
 pub use matrix::{CHUNK, matrix};
-pub use on_foot::OnFoot;
+pub use on_foot::{AllTheWay, OnFoot};
 pub use onto::onto;
 pub use plan::{Plan, PlanError};
 pub use query::{Query, QueryError, Window};

@@ -4,7 +4,7 @@ use super::legs::{Leg, Legs};
 use super::timetable::Timetable;
 use crate::geo::Point;
 use crate::graph::Graph;
-use crate::search::{Walk, walks};
+use crate::search::{Direction, Walks};
 use crate::snap::{Snap, Snapper};
 use crate::units::{Metres, Seconds};
 
@@ -68,19 +68,35 @@ impl<'g> OnFoot<'g> {
     /// From each point of a list to those of another within `limit`, all the way on foot.
     #[must_use]
     pub fn between(&self, from: &[Option<Snap>], to: &[Option<Snap>], limit: Seconds) -> Legs {
-        let walks = walks(self.graph, from, to, f64::from(limit.0));
-        let mut walks = walks.as_slice();
-        let mut legs = Legs::default();
-        for row in 0..from.len() as u32 {
-            let own = walks.partition_point(|walk| walk.from == row);
-            let (these, rest) = walks.split_at(own);
-            legs.push(these.iter().map(leg));
-            walks = rest;
-        }
-        legs
+        self.all_the_way(to, Direction::Forwards, limit).of(from)
+    }
+
+    /// Walks all the way to the points of a list (forwards) or from them (backwards), for some
+    /// points at a time: what [`matrix`](super::matrix()) asks for, so that the walks of all pairs
+    /// never lie in memory together.
+    #[must_use]
+    pub fn all_the_way<'a>(
+        &self,
+        others: &'a [Option<Snap>],
+        direction: Direction,
+        limit: Seconds,
+    ) -> AllTheWay<'a>
+    where
+        'g: 'a,
+    {
+        AllTheWay(Walks::new(self.graph, others, direction, f64::from(limit.0)))
     }
 }
 
-fn leg(walk: &Walk) -> Leg {
-    Leg { time: Seconds(walk.seconds.ceil() as u32), to: walk.to }
+/// Walks all the way, worked out when they are asked for.
+#[derive(Debug)]
+pub struct AllTheWay<'a>(Walks<'a>);
+
+impl AllTheWay<'_> {
+    /// A row for each of some points, with its walks to the others or from them.
+    #[must_use]
+    pub fn of(&self, points: &[Option<Snap>]) -> Legs {
+        let leg = |(to, seconds): (u32, f64)| Leg { time: Seconds(seconds.ceil() as u32), to };
+        Legs::from_rows(self.0.rows(points).into_iter().map(|row| row.into_iter().map(leg)))
+    }
 }

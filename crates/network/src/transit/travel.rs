@@ -85,26 +85,6 @@ impl Travel {
         }
     }
 
-    /// Notes a time that may be less than the one known; true when it is.
-    pub fn better(&mut self, target: usize, minute: usize, time: Seconds) -> bool {
-        let at = target.saturating_mul(self.minutes).saturating_add(minute);
-        let Some(known) = self.seconds.get_mut(at).filter(|_| minute < self.minutes) else {
-            return false;
-        };
-        let Ok(time) = u16::try_from(time.0) else { return false };
-        let is_less = time < *known;
-        *known = time.min(*known);
-        is_less
-    }
-
-    /// The same with more targets after the known ones, each out of reach.
-    #[must_use]
-    pub fn with_targets(mut self, more: usize) -> Self {
-        self.targets += more;
-        self.seconds.resize(self.targets * self.minutes, UNREACHED);
-        self
-    }
-
     /// How many minutes the window has.
     #[must_use]
     pub fn minutes(&self) -> usize {

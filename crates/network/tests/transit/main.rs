@@ -68,7 +68,7 @@ fn every_tenth_origin_has_the_expected_p50_and_p90() {
         let (from, to) = (place[&**from], place[&**to]);
         if searched != Some(from) {
             searched = Some(from);
-            let direct = prepared.direct(from);
+            let direct = prepared.direct(from..from + 1);
             travel = Some(search.from(prepared.access.row(from), direct.row(0)).clone());
         }
         let found =
@@ -87,7 +87,6 @@ fn the_whole_matrix_has_the_expected_sums() {
     let expected = columns(&folder().unwrap().join("expected/transit_access_p50.csv"));
     assert_eq!(expected["id"], town.ids);
     let prepared = town.prepare(&afternoon());
-    let direct = prepared.all_direct();
     let groups = ["schools", "healthcare", "jobs", "population"];
     let weights = groups.map(|group| town.column(group));
     let median = percentiles()[0];
@@ -107,7 +106,14 @@ fn the_whole_matrix_has_the_expected_sums() {
     };
     let (mut pairs, mut seconds) = (0, 0);
     let plan = prepared.plan(afternoon());
-    let done = network::transit::matrix(&plan, (&prepared.access, &direct), sums, |hex, row| {
+    // Walks of all pairs never lie in memory together: they are asked for turn by turn.
+    let (turn, mut asked) = (network::transit::CHUNK * rayon::current_num_threads(), 0);
+    let direct = |hexes: std::ops::Range<usize>| {
+        assert!(hexes.start == asked && hexes.len() <= turn, "{hexes:?}");
+        asked = hexes.end;
+        prepared.direct(hexes)
+    };
+    let done = network::transit::matrix(&plan, (&prepared.access, direct), sums, |hex, row| {
         for (limit, sums) in [15, 30, 45, 60].into_iter().zip(row.0) {
             for (group, sum) in groups.into_iter().zip(sums) {
                 let word = &expected[&format!("{group}_{limit}")][hex];
@@ -119,6 +125,7 @@ fn the_whole_matrix_has_the_expected_sums() {
     });
     assert!(done.unwrap().is_continue());
     assert_eq!(pairs, 984_396);
+    assert_eq!(asked, town.ids.len());
     let mean = seconds as f64 / 60.0 / pairs as f64;
     assert!((mean - 40.9312).abs() < 5e-5, "{mean}");
 }
@@ -137,11 +144,11 @@ fn arrivals_and_departures_tell_the_same_story() {
     let back = town.prepare(&arriving);
     let (plan, turned) = (there.plan(departing), back.plan(arriving));
     // All origins' travel times back from one destination.
-    let direct = back.direct(hex);
+    let direct = back.direct(hex..hex + 1);
     let latest = Search::new(&turned).from(back.access.row(hex), direct.row(0)).clone();
     let mut search = Search::new(&plan);
     for origin in (0..town.ids.len()).step_by(41) {
-        let direct = there.direct(origin);
+        let direct = there.direct(origin..origin + 1);
         let found = search.from(there.access.row(origin), direct.row(0));
         for by in 0..minutes {
             // Seconds after 14:00; who leaves before that has a negative departure.

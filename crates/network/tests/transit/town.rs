@@ -7,6 +7,7 @@ use network::streets::{Streets, read};
 use network::transit::{Changes, Legs, OnFoot, Options, Plan, Query, Timetable, TransferSource};
 use network::{Metres, Point, Profile, Seconds, SnapRule, Snapper};
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::given::{amounts, columns, folder};
 
@@ -87,13 +88,8 @@ impl Prepared<'_> {
         Plan::new(&self.timetable, &self.changes, &self.access, query).unwrap()
     }
 
-    /// Walks all the way from one hexagon.
-    pub fn direct(&self, hex: usize) -> Legs {
-        self.on_foot.between(&self.points[hex..=hex], &self.points, Seconds(3600))
-    }
-
-    /// Walks all the way from every hexagon.
-    pub fn all_direct(&self) -> Legs {
-        self.on_foot.between(&self.points, &self.points, Seconds(3600))
+    /// Walks all the way from some hexagons.
+    pub fn direct(&self, hexes: Range<usize>) -> Legs {
+        self.on_foot.between(&self.points[hexes], &self.points, Seconds(3600))
     }
 }

@@ -50,21 +50,24 @@ pub fn capacitated(
     if must && loads.most_capacity() < siting.total_demand() * (1.0 - 1e-12) {
         return Ok(Answer::infeasible(Reason::CapacityShort, Vec::new(), n_clients));
     }
-    let outcome = tree::search(&loads, limit);
+    let mut outcome = tree::search(&loads, limit);
+    let left_out: f64 = uncoverable.iter().map(|client| siting.demand()[client.at()]).sum();
+    outcome.bound = loads.sensible(outcome.bound, left_out, goal);
+    let shown = |value: f64| if must { value } else { siting.total_demand() - value };
     let plan = outcome.best.as_ref().map(|(_, open)| transport::transport(&loads, open));
     let served = |plan: &transport::Plan| !must || plan.left_out <= 1e-6 * loads.least_demand();
     let (Some(plan), Some((value, open))) = (plan.filter(served), outcome.best) else {
         return Ok(if outcome.complete || outcome.bound >= loads.big {
             Answer::infeasible(Reason::CapacityShort, Vec::new(), n_clients)
         } else {
-            Answer::empty(Status::Unknown, outcome.bound, n_clients)
+            Answer::empty(Status::Unknown, shown(outcome.bound), n_clients)
         });
     };
-    let shown = |value: f64| if must { value } else { siting.total_demand() - value };
     let proved = Proved {
         objective: shown(value),
         bound: shown(outcome.bound.min(value)),
-        complete: outcome.complete,
+        // What nothing can be better than is best, however early the search was stopped.
+        complete: outcome.complete || outcome.bound >= value - loads.hair(),
         nodes: outcome.nodes,
     };
     let mut sites: Vec<SiteIndex> = open.iter().map(|i| SiteIndex::from(*i)).collect();
@@ -162,14 +165,48 @@ impl Loads {
 
     /// The most that the allowed number of sites can serve.
     fn most_capacity(&self) -> f64 {
-        let of = |role: Role| {
+        let (kept, others) = self.capacities();
+        let more = self.range.1 - kept.len();
+        kept.iter().chain(others.iter().take(more)).sum()
+    }
+
+    /// Capacities of the kept sites, and of the candidates with the greatest first.
+    fn capacities(&self) -> (Vec<f64>, Vec<f64>) {
+        let of = |role: Role| -> Vec<f64> {
             let capacities = self.capacity.iter().zip(&self.roles);
-            capacities.filter(move |(_, r)| **r == role).map(|(capacity, _)| *capacity)
+            capacities.filter(|(_, r)| **r == role).map(|(capacity, _)| *capacity).collect()
         };
-        let kept = of(Role::Kept).count();
-        let mut others: Vec<f64> = of(Role::Candidate).collect();
+        let mut others = of(Role::Candidate);
         others.sort_unstable_by(|a, b| b.total_cmp(a));
-        of(Role::Kept).sum::<f64>() + others.iter().take(self.range.1 - kept).sum::<f64>()
+        (of(Role::Kept), others)
+    }
+
+    /// The fewest sites whose capacities hold all demand, kept ones included.
+    fn fewest_sites(&self) -> usize {
+        let (kept, others) = self.capacities();
+        let all: f64 = self.demand.iter().sum();
+        let mut left = all * (1.0 - 1e-9) - kept.iter().sum::<f64>();
+        let needed = others.iter().take_while(|capacity| {
+            let is_needed = left > 0.0;
+            left -= **capacity;
+            is_needed
+        });
+        (kept.len() + needed.count()).max(self.range.0)
+    }
+
+    /// A bound of the search no worse than what anybody knows without one: a cost is not below 0,
+    /// sites are whole and not fewer than the demand fills, and who is out of reach (`left_out`)
+    /// or beyond all capacity is not served.
+    fn sensible(&self, bound: f64, left_out: f64, goal: CapacityGoal) -> f64 {
+        match goal {
+            CapacityGoal::LeastCost => bound.max(0.0),
+            CapacityGoal::FewestSites => (bound - 1e-6).ceil().max(self.fewest_sites() as f64),
+            CapacityGoal::MostServed => {
+                let beyond = self.demand.iter().sum::<f64>() - self.most_capacity();
+                // What is left of rounding must not look like a proof.
+                bound.max(left_out * (1.0 - 1e-12)).max(beyond * (1.0 - 1e-12)).max(0.0)
+            }
+        }
     }
 
     /// Differences of values below this are rounding.

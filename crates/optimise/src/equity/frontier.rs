@@ -21,6 +21,17 @@ pub struct FrontierPoint {
     pub gini: f64,
 }
 
+/// A max-min choice: the longest way with its own proof, and the least total cost that keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fair {
+    /// The choice; its objective and bound are in demand times cost.
+    pub answer: Answer,
+    /// The longest way of the choice, in the unit of the costs; none without a choice.
+    pub worst: Option<f64>,
+    /// Proved: no choice has a shorter longest way. Infinite when nothing is possible.
+    pub worst_bound: f64,
+}
+
 /// Max-min equity: the least longest way first, then the least total cost among all choices that
 /// keep it. The objective is demand times cost; the longest way is the p-centre's.
 ///
@@ -30,14 +41,19 @@ pub fn fair_centre(
     siting: &Siting,
     allowance: Allowance,
     limit: &Limit<'_>,
-) -> Result<Answer, SitingError> {
+) -> Result<Fair, SitingError> {
     let centre = p_centre(siting, allowance, limit)?;
-    let (Some(longest), Status::Optimal) = (centre.objective, &centre.status) else {
-        return Ok(centre_in_demand(siting, centre));
+    let worst_bound = centre.bound;
+    let answer = match (centre.objective, &centre.status) {
+        (Some(longest), Status::Optimal) => {
+            let answer = p_median(siting, allowance, Some(longest), limit)?;
+            let found = answer.objective.is_some();
+            if found { answer } else { centre_in_demand(siting, centre) }
+        }
+        _ => centre_in_demand(siting, centre),
     };
-    let answer = p_median(siting, allowance, Some(longest), limit)?;
-    let found = answer.objective.is_some();
-    Ok(if found { answer } else { centre_in_demand(siting, centre) })
+    let worst = answer.objective.and_then(|_| radius(siting, &answer.sites));
+    Ok(Fair { answer, worst, worst_bound })
 }
 
 /// A centre set valued as a median; nothing is proved of that value.

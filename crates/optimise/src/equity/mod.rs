@@ -5,7 +5,7 @@ mod gini;
 mod kolm;
 mod priority;
 
-pub use frontier::{FrontierPoint, fair_centre, frontier};
+pub use frontier::{Fair, FrontierPoint, fair_centre, frontier};
 pub use gini::{gini_bounded, gini_of_costs};
 pub use kolm::{KolmPollak, kolm_pollak};
 pub use priority::{PriorityGroup, Remoteness, priority_demand};

@@ -3,8 +3,8 @@
 use crate::worlds::{Table, larger_tables, sets, tables};
 use optimise::{
     Allowance, Answer, Least, Limit, Number, Relocation, Role, Site, SiteIndex, Status, Tier,
-    fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, kolm_pollak, lscp, mclp,
-    p_centre, p_dispersion, p_median, relocate,
+    Together, fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, kolm_pollak, lscp,
+    mclp, p_centre, p_dispersion, p_median, relocate,
 };
 use proptest::prelude::*;
 
@@ -153,7 +153,8 @@ proptest! {
             prop_assert_eq!(answer.sites.len(), p);
             let fair = fair_centre(&siting, Allowance::total(p), &Limit::none()).unwrap();
             let fairest = allowed().filter(|set| worst(&table, set) <= radius);
-            check_least(&fair, least(fairest.map(|set| total(&table, &set))), |set| total(&table, set));
+            prop_assert_eq!((fair.worst, fair.worst_bound), (Some(radius), radius));
+            check_least(&fair.answer, least(fairest.map(|set| total(&table, &set))), |set| total(&table, set));
         }
     }
 
@@ -196,15 +197,29 @@ proptest! {
     }
 
     #[test]
-    fn tiers_are_least(table in tables(), high in 1..3_usize, low in 1..3_usize, inclusive in any::<bool>()) {
-        let siting = table.siting();
+    fn tiers_are_least(table in tables(), high in 1..3_usize, low in 1..3_usize, inclusive in any::<bool>(), money in 0..12_u32, is_kept in any::<bool>()) {
+        // Each facility costs its site's number; the first site of the upper tier may stand already.
+        let price = |i: usize| i as f64;
+        let priced = (0..table.n_sites).map(|i| Site { price: price(i), ..Site::candidate() });
+        let siting = table.siting().with_sites(priced.collect()).unwrap();
         let roles = vec![Role::Candidate; table.n_sites];
         let tier = |number: usize, weight: f64| Tier { number, weight, cutoff: None, roles: roles.clone() };
-        let tiers = [tier(low.min(table.n_sites), 1.0), tier(high.min(table.n_sites), 3.0)];
-        let answer = hierarchy(&siting, &tiers, inclusive, &Limit::none()).unwrap();
+        let mut tiers = [tier(low.min(table.n_sites), 1.0), tier(high.min(table.n_sites), 3.0)];
+        let last = table.n_sites - 1;
+        if is_kept {
+            tiers[1].roles[last] = Role::Kept;
+        }
+        let budget = f64::from(money);
+        let together = Together { inclusive, budget: Some(budget) };
+        let answer = hierarchy(&siting, &tiers, together, &Limit::none()).unwrap();
         let mut expected = f64::INFINITY;
         for lower in sets(table.n_sites, tiers[0].number) {
             for higher in sets(table.n_sites, tiers[1].number) {
+                let new = higher.iter().filter(|i| !(is_kept && **i == last));
+                let spent: f64 = lower.iter().chain(new).map(|i| price(*i)).sum();
+                if spent > budget || is_kept && !higher.contains(&last) {
+                    continue;
+                }
                 let mut giving = lower.clone();
                 if inclusive {
                     giving.extend(&higher);

@@ -2,8 +2,8 @@
 
 use crate::worlds::{san_francisco, shared, street, tables};
 use optimise::{
-    Allowance, Answer, Least, Limit, Role, Status, lscp, mclp, p_centre, p_dispersion, p_median,
-    read_orlib,
+    Allowance, Answer, CapacityGoal, Least, Limit, Number, Reason, Role, Site, Status, capacitated,
+    lscp, lscp_within, mclp, p_centre, p_dispersion, p_median, read_orlib,
 };
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -101,11 +101,49 @@ fn dispersion_stopped_at_once() {
 fn too_few_sites_is_proved() {
     let siting = street(&[0.0, 100.0]);
     let answer = p_median(&siting, Allowance::total(1), Some(50.0), &Limit::none()).unwrap();
-    let Status::Infeasible { reason: optimise::Reason::TooFewSites, uncoverable } = answer.status
-    else {
+    let Status::Infeasible { reason: Reason::TooFewSites, uncoverable } = answer.status else {
         panic!("{:?}", answer.status)
     };
-    assert!(uncoverable.is_empty());
+    // The best choice of one leaves out one of the two, who is named.
+    assert_eq!(uncoverable.len(), 1);
+}
+
+/// Money that is too little is infeasible, not forgotten: the one site that reaches both costs 7.
+#[test]
+fn a_covering_within_a_budget() {
+    let siting = street(&[0.0, 10.0, 20.0]);
+    let site = |price: f64| Site { price, ..Site::candidate() };
+    let siting = siting.with_sites(vec![site(4.0), site(7.0), site(4.0)]).unwrap();
+    let ask = |budget: f64| lscp_within(&siting, 10.0, budget, &Limit::none()).unwrap();
+    let enough = ask(7.0);
+    assert_eq!((enough.objective, &enough.status), (Some(7.0), &Status::Optimal));
+    let Status::Infeasible { reason, .. } = ask(6.5).status else { panic!("6.5 is too little") };
+    assert_eq!(reason, Reason::TooLittleMoney);
+    assert!(lscp_within(&siting, 10.0, -1.0, &Limit::none()).is_err());
+}
+
+/// With capacities too a stopped search claims nothing that cannot be: no less than nothing, no more
+/// people than there are, no fewer schools than the demand fills.
+#[test]
+fn stopped_at_once_with_capacities() {
+    let Some(siting) = san_francisco() else { return };
+    let all = siting.total_demand();
+    let room = all / 7.5;
+    let n = siting.sites().len();
+    let siting =
+        siting.with_sites(vec![Site { capacity: Some(room), ..Site::candidate() }; n]).unwrap();
+    let limit = Limit::new(&|| true);
+    let any = Allowance { number: Number::Any, budget: None };
+    let ask = |number, cutoff, goal| capacitated(&siting, (number, cutoff), goal, &limit).unwrap();
+    let fewest = ask(any, None, CapacityGoal::FewestSites);
+    assert!(fewest.bound >= 8.0 && fewest.bound.fract() == 0.0, "{}", fewest.bound);
+    assert!(fewest.objective.is_none_or(|found| found >= fewest.bound));
+    let most = ask(Allowance::total(4), Some(5000.0), CapacityGoal::MostServed);
+    assert!(most.bound <= 4.0 * room + 1e-6, "{} of {all}", most.bound);
+    assert!(most.objective.is_none_or(|found| found <= most.bound));
+    let least = ask(Allowance::total(9), None, CapacityGoal::LeastCost);
+    assert!(least.bound >= 0.0, "{}", least.bound);
+    assert!(least.objective.is_none_or(|found| found >= least.bound));
 }
 
 proptest! {

@@ -128,6 +128,8 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
             assert_eq!(received[0].phone, PHONE, "{}", place.name);
             assert!(words.starts_with("【龙游县政务服务】您的“高龄津贴”"), "{words}");
             assert!(!words.contains("龚"), "{words}");
+            // The matter's own limit, as on the receipt.
+            assert!(words.contains("在1 个工作日内告诉您受理"), "{words}");
             let delivery = place.delivery(record).await;
             assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Sent, 1));
             let withdrawn = Doing::Withdraw { reason: String::new() };

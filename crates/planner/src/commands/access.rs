@@ -11,12 +11,12 @@ use serde_json::{Map, Value, json};
 
 use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Columns, Provenance, Writer};
+use crate::out::{Columns, Provenance, Writer, apart};
 use crate::tables::{AmountTable, Matrix, Sides, Wanted};
 use crate::{PlannerError, store};
 use compute::{Asked, Column, Tables, Values};
-use options::settings;
 pub use options::{AccessArgs, Measure, Rate};
+use options::{settings, tell_ignored};
 
 /// Carries out `plan access`.
 pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
@@ -24,8 +24,10 @@ pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerE
         .map(|path| store::resolve(&args.store, path));
     let (costs, origins, destinations) = (costs?, origins?, destinations?);
     let asked = Asked::new(args)?;
+    tell_ignored(args, host);
     let files: [(&str, &Path); 3] =
         [("--costs", &costs), ("--origins", &origins), ("--destinations", &destinations)];
+    apart(&[("--out", args.out.as_path())], &files)?;
     let provenance = Provenance::new("plan access", settings(args), &files)?;
     stage(host, "reading origins and destinations")?;
     let people = Population::read(args, &origins, host)?;
@@ -189,6 +191,11 @@ fn words(args: &AccessArgs, value: &Value) -> String {
             number(value, "/conservation/delivered"),
             number(value, "/conservation/reached"),
         );
+        words += match args.measure {
+            Measure::ModifiedTwoStep => "; by this measure distance wastes capacity",
+            Measure::Bfca => "; this measure conserves people, not capacity",
+            _ => "",
+        };
     }
     words
 }

@@ -15,7 +15,9 @@ use super::access::merge;
 use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::names::Names;
-use crate::out::{Feature, Field, FieldKind, Layer, Provenance, Value as Cell, publish_layers};
+use crate::out::{
+    Feature, Field, FieldKind, Layer, Provenance, Value as Cell, apart, publish_layers,
+};
 use crate::{PlannerError, store};
 use tables::{Divisions, Measures};
 
@@ -122,6 +124,9 @@ pub(crate) fn run(args: &BudgetArgs, host: &dyn Host) -> Result<Answer, PlannerE
         args.divisions.as_ref().map(|path| store::resolve(&args.store, path)).transpose()?;
     let mut files = vec![("--measures", measures_file.as_path())];
     files.extend(divisions_file.as_deref().map(|path| ("--divisions", path)));
+    if let Some(out) = &args.out {
+        apart(&[("--out", out.as_path())], &files)?;
+    }
     let mut provenance = Provenance::new("plan budget", settings(args), &files)?;
     stage(host, "reading measures")?;
     let divisions = match &divisions_file {

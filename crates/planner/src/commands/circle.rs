@@ -2,6 +2,7 @@
 //! by the standard of county, township and village.
 
 mod facilities;
+mod limits;
 mod options;
 mod report;
 mod standard;
@@ -11,17 +12,17 @@ use std::path::Path;
 use access::circle::{CircleReport, Reached, circle_report};
 use access::{Amounts, Costs, Group, Pair, Reach, Rows as _, Service};
 use network::Point;
-use network::geo::Datum;
 use serde_json::json;
 
 use super::access::merge;
-use crate::PlannerError;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Columns, Provenance, Writer};
+use crate::out::{Columns, Provenance, Writer, apart};
 use crate::tables::{AmountTable, PairNames, Pairs, Points, Wanted};
+use crate::{PlannerError, store};
 use facilities::Facilities;
+use limits::Limits;
 pub use options::{CircleArgs, Limit};
-use options::{check, settings, tables};
+use options::{LEVELS, check, settings, tables};
 use report::{cause, describe, words};
 pub use standard::StandardArgs;
 
@@ -32,14 +33,19 @@ pub(crate) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     }
     check(args)?;
     let [costs, origins, destinations] = tables(args)?;
-    let named: [(&str, &Path); 3] =
-        [("--costs", &costs), ("--origins", &origins), ("--destinations", &destinations)];
+    let categories = args.categories.as_ref().map(|path| store::resolve(&args.store, path));
+    let categories = categories.transpose()?;
+    let mut named: Vec<(&str, &Path)> =
+        vec![("--costs", &costs), ("--origins", &origins), ("--destinations", &destinations)];
+    named.extend(categories.as_deref().map(|path| ("--categories", path)));
+    apart(&[("--out", args.out.as_path())], &named)?;
     let mut provenance = Provenance::new("plan circle", settings(args), &named)?;
     stage(host, "reading zones and facilities")?;
     let columns: Vec<&str> = args.origin_cols.iter().map(String::as_str).collect();
     let wanted = Wanted { columns: &columns, option: "--origin-cols" };
     let zones = AmountTable::read(&origins, wanted, host)?;
     let facilities = Facilities::read(args, &destinations)?;
+    let limits = Limits::read(args, categories.as_deref())?;
     stage(host, "reading costs")?;
     let names = [
         PairNames::Table(&zones.ids, origins.display().to_string()),
@@ -51,7 +57,14 @@ pub(crate) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
         .map_err(|error| pairs.twice([&zones.ids, &facilities.ids]).unwrap_or(error.into()))?;
     stage(host, "computing")?;
     let places = read_places(args, [&origins, &destinations], host)?;
-    let world = World { args, zones: &zones, facilities: &facilities, costs: &matrix, places };
+    let world = World {
+        args,
+        zones: &zones,
+        facilities: &facilities,
+        limits: &limits,
+        costs: &matrix,
+        places,
+    };
     let found: Vec<Found> =
         facilities.categories.iter().map(|c| world.find(c)).collect::<Result<_, _>>()?;
     let report = circle_report(
@@ -83,8 +96,8 @@ fn read_places(
     host: &dyn Host,
 ) -> Result<Option<[Vec<Point>; 2]>, PlannerError> {
     let Some(columns) = &args.point_cols else { return Ok(None) };
-    let datum: Datum = args.crs.into();
-    let read = |file: &Path| Points::read(file, columns.each(), datum, host).map(|all| all.points);
+    let read =
+        |file: &Path| Points::read(file, columns.each(), args.crs, host).map(|all| all.points);
     Ok(Some([read(files[0])?, read(files[1])?]))
 }
 
@@ -92,6 +105,7 @@ struct World<'a> {
     args: &'a CircleArgs,
     zones: &'a AmountTable,
     facilities: &'a Facilities,
+    limits: &'a Limits<'a>,
     costs: &'a Costs,
     places: Option<[Vec<Point>; 2]>,
 }
@@ -135,8 +149,7 @@ impl World<'_> {
         let Facilities { of, categories, open, .. } = self.facilities;
         let number = categories.iter().position(|other| other == category).unwrap_or_default();
         let n = self.zones.ids.len();
-        let own = self.args.limits.iter().find(|limit| limit.category == category);
-        let limit = own.map_or(self.args.limit, |limit| limit.minutes);
+        let limit = self.limits.of(category);
         let mut found = Found {
             category: category.to_owned(),
             limit,

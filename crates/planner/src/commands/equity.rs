@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::access::merge;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Columns, Provenance, Writer};
+use crate::out::{Columns, Provenance, Writer, apart};
 use crate::{PlannerError, store};
 use groups::groups;
 use intervals::intervals;
@@ -31,6 +31,9 @@ pub(crate) fn run(args: &EquityArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let aversions = args.epsilon.iter().map(|epsilon| Aversion::new(*epsilon));
     let aversions: Vec<Aversion> = aversions.collect::<Result<_, _>>()?;
     let input = store::resolve(&args.store, &args.input)?;
+    let outputs = [("--lorenz", &args.lorenz), ("--curve", &args.curve)];
+    let outputs = outputs.iter().filter_map(|(option, out)| Some((*option, out.as_deref()?)));
+    apart(&outputs.collect::<Vec<_>>(), &[("--in", input.as_path())])?;
     stage(host, "reading values")?;
     let rows = Rows::read(args, &input, host)?;
     stage(host, "computing")?;
@@ -100,17 +103,13 @@ fn order(sample: &Sample, rows: &Rows) -> Result<(Value, Vec<LorenzPoint>), Plan
     if rows.by.is_empty() {
         return Ok((Value::Null, Vec::new()));
     }
-    let found = concentration(sample, &rows.by)?;
+    let found = concentration(sample, &rows.by, POINTS)?;
     let value = json!({
         "concentration": found.as_ref().map(|found| found.index),
         "concentration_corrected": found.as_ref().map(|found| found.corrected),
         "palma_by": palma_by(sample, &rows.by)?,
     });
-    let curve = found.map(|found| found.curve).unwrap_or_default();
-    let every = curve.len().div_ceil(POINTS).max(1);
-    let last = curve.len().saturating_sub(1);
-    let kept = curve.into_iter().enumerate().filter(|(at, _)| at % every == 0 || *at == last);
-    Ok((value, kept.map(|(_, point)| point).collect()))
+    Ok((value, found.map(|found| found.curve).unwrap_or_default()))
 }
 
 /// The part of each source in the Gini index of their sum.

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use network::geo::{Datum, DatumError};
 use serde_json::json;
 
+use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Feature, Field, FieldKind, Layer, Provenance, Value, publish_layers};
-use crate::tables::{Ids, Points, Shape, Wanted, read, shapes};
+use crate::out::{Feature, Field, FieldKind, Layer, Provenance, Value, apart, publish_layers};
+use crate::tables::{Datums, Ids, Place, Points, Shape, Wanted, datum_of, read, shapes, tell};
 use crate::{PlannerError, store};
 
 /// Options of `plan export`.
@@ -28,6 +30,10 @@ pub struct ExportArgs {
     /// Its columns: the id first.
     #[arg(long, value_name = "ID,COLUMN,..", value_delimiter = ',', default_value = "id,value")]
     pub join_cols: Vec<String>,
+    /// What the degrees are; without it what a dataset was imported as, and WGS 84, in which they
+    /// are written.
+    #[arg(long, value_enum)]
+    pub crs: Option<Datums>,
     /// What the layer is called.
     #[arg(long, value_name = "NAME", default_value = "zones")]
     pub layer: String,
@@ -49,7 +55,9 @@ pub(crate) fn run(args: &ExportArgs, host: &dyn Host) -> Result<Answer, PlannerE
         "in_cols": args.in_cols,
         "join_cols": join.as_ref().map(|_| &args.join_cols),
         "layer": args.layer,
+        "crs": args.crs.map(word),
     });
+    apart(&[("--out", args.out.as_path())], &files)?;
     let provenance = Provenance::new("plan export", settings, &files)?;
     stage(host, "reading")?;
     let table = Table::read(&input, &args.in_cols, "--in-cols")?;
@@ -109,12 +117,20 @@ fn places(
     input: &Path,
     host: &dyn Host,
 ) -> Result<Vec<Option<Shape>>, PlannerError> {
-    if let Some(shapes) = shapes(input)? {
+    if let Some(mut shapes) = shapes(input)? {
+        let datum = datum_of(input, args.crs)?;
+        for (shape, row) in shapes.iter_mut().zip(1..) {
+            shape.each_point(&mut |point| moved(point, datum)).map_err(|error| {
+                let place = Place { file: input.display().to_string(), row, line: None };
+                PlannerError::Row { place, what: error.to_string() }
+            })?;
+        }
+        tell(input, datum, host);
         return Ok(shapes.into_iter().map(Some).collect());
     }
     let [lon, lat] = args.place_cols.each();
     let columns = [args.in_cols.first().map_or("id", String::as_str), lon, lat];
-    match Points::read(input, columns, network::geo::Datum::Wgs84, host) {
+    match Points::read(input, columns, args.crs, host) {
         Ok(points) => {
             let shape = |point: &network::Point| {
                 Some(Shape::Points(vec![[point.longitude(), point.latitude()]]))
@@ -127,6 +143,16 @@ fn places(
         }
         Err(other) => Err(other),
     }
+}
+
+/// Brings one place to WGS 84.
+fn moved(point: &mut [f64; 2], datum: Datum) -> Result<(), DatumError> {
+    let [longitude, latitude] = *point;
+    if datum == Datum::Gcj02 {
+        let there = datum.to_wgs84(longitude, latitude)?;
+        *point = [there.longitude(), there.latitude()];
+    }
+    Ok(())
 }
 
 fn layer(

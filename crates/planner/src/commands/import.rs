@@ -23,7 +23,7 @@ pub enum Kind {
     Zones,
     /// Places where a service is given, with category, level, capacity and opening hours.
     Facilities,
-    /// An OpenStreetMap extract (PBF).
+    /// An OpenStreetMap extract (PBF), or GraphML as OSMnx writes it (also packed: .gz).
     Streets,
     /// A GTFS zip.
     Timetable,
@@ -125,7 +125,7 @@ fn list(store: &Store) -> Answer {
     };
     let lines: Vec<String> = store.datasets().iter().map(line).collect();
     let words = if lines.is_empty() { "no datasets".to_owned() } else { lines.join("\n") };
-    Answer { value: json!(store.datasets()), words }
+    Answer { value: json!({ "datasets": store.datasets() }), words }
 }
 
 /// Reads the whole file as what it is said to be; says what is in it.
@@ -138,8 +138,10 @@ fn check(
     match kind {
         Kind::Zones | Kind::Facilities => check_points(args, kind, file, host),
         Kind::Streets => {
-            let found = read_streets(file, &Profile::walk(), None)?.summary;
-            Ok(json!({ "walkable_nodes": found.nodes, "walkable_km": found.length.0 / 1000.0 }))
+            let streets = read_streets(file, &Profile::walk(), None)?;
+            let (found, frame) = (streets.summary, streets.frame());
+            let km = found.length.0 / 1000.0;
+            Ok(json!({ "walkable_nodes": found.nodes, "walkable_km": km, "frame": frame }))
         }
         Kind::Timetable => {
             let feed = read_feed(file, host)?;
@@ -181,7 +183,7 @@ fn check_points(
     file: &Path,
     host: &dyn Host,
 ) -> Result<Value, PlannerError> {
-    let points = Points::read(file, args.point_cols.each(), args.crs.into(), host)?;
+    let points = Points::read(file, args.point_cols.each(), Some(args.crs), host)?;
     let columns = amounts(args);
     let wanted = Wanted { columns: &columns, option: "--amount-cols" };
     let table = AmountTable::read(file, wanted, host)?;

@@ -11,15 +11,18 @@ use serde_json::json;
 
 use super::access::merge;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Columns, Provenance, Writer};
+use crate::out::{Columns, Provenance, Writer, apart};
 use crate::{PlannerError, store};
 use options::settings;
 pub use options::{Incomplete, IndexArgs, Scale, Together, Weights};
-use panel::{read_breaks, read_panel, years};
-use report::{convergence, marks, ranking, weights, words};
+use panel::{read_breaks, read_panel, tell_breaks, years};
+use report::{convergences, marks, ranking, tell_jumps, weights, words};
 
 /// Carries out `plan index`.
 pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
+    if !(args.jump.is_finite() && args.jump > 1.0) {
+        return Err(PlannerError::option("--jump", "give a factor above 1, as 1.3"));
+    }
     let inputs: Vec<PathBuf> = args
         .inputs
         .iter()
@@ -29,11 +32,17 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
     let mut files: Vec<(&'static str, &Path)> =
         inputs.iter().map(|input| ("--in", input.as_path())).collect();
     files.extend(breaks.as_deref().map(|path| ("--breaks", path)));
+    apart(&[("--out", args.out.as_path())], &files)?;
     let mut provenance = Provenance::new("plan index", settings(args), &files)?;
     stage(host, "reading indicators")?;
-    let breaks = breaks.as_deref().map_or(Ok(Vec::new()), read_breaks)?;
+    let breaks = match breaks.as_deref() {
+        Some(path) => read_breaks(args, path, host)?,
+        None => Vec::new(),
+    };
     let (panel, left_out) = read_panel(args, &inputs, breaks, host)?;
+    tell_breaks(&panel, host);
     let years = years(args, &panel, host)?;
+    tell_jumps(&panel, &years, args.jump, host);
     stage(host, "computing")?;
     let scale = match args.normalise {
         Scale::Minmax => Normalisation::MinMax,
@@ -52,8 +61,8 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
         "left_out_years": panel.years().iter().filter(|y| !years.contains(y)).collect::<Vec<_>>(),
     });
     merge(&mut value, json!({ "left_out_units": left_out }));
-    merge(&mut value, marks(&panel, &years));
-    merge(&mut value, convergence(&panel, &scores));
+    merge(&mut value, marks(&panel, &years, args.jump));
+    merge(&mut value, convergences(&panel, &scores, args.jump));
     merge(&mut value, ranking(args, &panel, &scores)?);
     go_on(host)?;
     let columns = Columns { words: &["unit", "year"], numbers: &["score", "rank"] };

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::scenario::{Studied, report, table, zones};
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Feature, Field, FieldKind, Layer, Value as Cell, note, publish_layers};
+use crate::out::{Feature, Field, FieldKind, Layer, Value as Cell, apart, note, publish_layers};
 use crate::scenario::{Base, Outcome, compare};
 use crate::{PlannerError, store};
 
@@ -59,6 +59,12 @@ pub(crate) fn run(args: &ReportArgs, host: &dyn Host) -> Result<Answer, PlannerE
         None => None,
     };
     let studied = Studied::new(&args.scenarios, &args.store, host)?;
+    let book = args.out.with_extension("xlsx");
+    let outputs = [("--out", args.out.as_path()), ("--out", book.as_path())];
+    studied.apart(&outputs)?;
+    if let Some(budget) = &args.budget {
+        apart(&outputs, &[("--budget", budget.as_path())])?;
+    }
     let base = Base::new(&studied.ground, host)?;
     let outcomes = studied.outcomes(&base, host)?;
     let compared = compare(outcomes)?;
@@ -79,7 +85,6 @@ pub(crate) fn run(args: &ReportArgs, host: &dyn Host) -> Result<Answer, PlannerE
         layers.push(Layer { name: format!("zones {}", n + 1), ..layer });
     }
     layers.extend(budget.as_ref().map(spending));
-    let book = args.out.with_extension("xlsx");
     publish_layers(&book, &layers, &provenance)?;
     let digest = note::publish(&args.out, html.as_bytes(), 0, &provenance)?;
     let (page, book) = (args.out.display().to_string(), book.display().to_string());

@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 use super::access::merge;
 use crate::digest::Digest;
 use crate::host::{Answer, Host, go_on, stage};
-use crate::out::{Feature, Field, FieldKind, Layer, Provenance, Value as Cell, publish_layers};
-use crate::scenario::{Base, Comparison, Ground, Outcome, ScenarioFile, compare, evaluate, locate};
+use crate::out::{
+    Feature, Field, FieldKind, Layer, Provenance, Value as Cell, apart, publish_layers,
+};
+use crate::scenario::{
+    Base, Change, Comparison, Ground, Outcome, ScenarioFile, compare, evaluate, locate,
+};
 use crate::tables::Shape;
 use crate::{PlannerError, store};
 
@@ -27,8 +31,14 @@ pub struct ScenarioArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ScenarioCommand {
     /// Hold one scenario against its base: who gains, who loses, by group.
+    #[command(
+        after_help = "Example:\n  tongban plan scenario run saturday.toml --out zones.gpkg --json"
+    )]
     Run(RunArgs),
     /// Put up to eight scenarios of one base side by side.
+    #[command(
+        after_help = "Example:\n  tongban plan scenario compare saturday.toml line-12.toml --out compared.xlsx"
+    )]
     Compare(CompareArgs),
 }
 
@@ -70,6 +80,9 @@ pub(crate) fn run(args: &ScenarioArgs, host: &dyn Host) -> Result<Answer, Planne
 
 fn run_one(args: &RunArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     let studied = Studied::new(std::slice::from_ref(&args.scenario), &args.store, host)?;
+    if let Some(out) = &args.out {
+        studied.apart(&[("--out", out.as_path())])?;
+    }
     let base = Base::new(&studied.ground, host)?;
     let begun = host.now();
     let outcomes = studied.outcomes(&base, host)?;
@@ -87,6 +100,9 @@ fn run_one(args: &RunArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
 
 fn run_many(args: &CompareArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     let studied = Studied::new(&args.scenarios, &args.store, host)?;
+    if let Some(out) = &args.out {
+        studied.apart(&[("--out", out.as_path())])?;
+    }
     let base = Base::new(&studied.ground, host)?;
     let outcomes = studied.outcomes(&base, host)?;
     go_on(host)?;
@@ -171,23 +187,49 @@ impl Studied {
         self.scenarios.iter().map(one).collect()
     }
 
+    /// Every file that was read, with what it was read as.
+    fn files(&self) -> Vec<(&'static str, &Path)> {
+        self.files.iter().map(|(part, path)| (*part, path.as_path())).collect()
+    }
+
+    /// Refuses results that would lie over what was read, or over each other.
+    pub(crate) fn apart(&self, outputs: &[(&'static str, &Path)]) -> Result<(), PlannerError> {
+        apart(outputs, &self.files())
+    }
+
     /// The note beside a result.
     pub(crate) fn provenance(
         &self,
         command: &'static str,
         outcomes: &[Outcome],
     ) -> Result<Provenance, PlannerError> {
-        let files: Vec<(&'static str, &Path)> =
-            self.files.iter().map(|(part, path)| (*part, path.as_path())).collect();
         let settings = json!({
             "base": self.ground.file.name,
             "base_sha256": self.ground.digest.hex(),
         });
-        let mut provenance = Provenance::new(command, settings, &files)?;
+        let mut provenance = Provenance::new(command, settings, &self.files())?;
         let sums: Vec<Value> = outcomes.iter().map(|outcome| json!(outcome.digest())).collect();
-        let scenarios: Vec<Value> = outcomes.iter().map(report).collect();
+        let told = |(outcome, (file, _)): (&Outcome, &(ScenarioFile, Digest))| {
+            let mut value = report(outcome);
+            value["places"] = file.change.iter().filter_map(place).collect();
+            value
+        };
+        let scenarios: Vec<Value> = outcomes.iter().zip(&self.scenarios).map(told).collect();
         provenance.found = json!({ "result_sha256": sums, "scenarios": scenarios });
         Ok(provenance)
+    }
+}
+
+/// Where a change puts a facility, for maps; none where it puts none.
+fn place(change: &Change) -> Option<Value> {
+    match change {
+        Change::Open { id, lon, lat, .. } => {
+            Some(json!({ "kind": "open", "id": id, "lon": lon, "lat": lat }))
+        }
+        Change::Move { id, lon, lat } => {
+            Some(json!({ "kind": "move", "id": id, "lon": lon, "lat": lat }))
+        }
+        _ => None,
     }
 }
 
@@ -285,8 +327,8 @@ pub(crate) fn table(compared: &Comparison) -> Layer {
                 Some(group.dropped),
                 Some(group.nearer),
                 Some(group.farther),
-                Some(group.minutes.before),
-                Some(group.minutes.after),
+                group.minutes.before,
+                group.minutes.after,
                 gini.map(|gini| gini.before),
                 gini.map(|gini| gini.after),
             ];

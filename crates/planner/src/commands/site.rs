@@ -15,7 +15,7 @@ use super::access::merge;
 use super::travel::word;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::names::Names;
-use crate::out::Provenance;
+use crate::out::{Provenance, apart};
 use crate::{PlannerError, store};
 use question::{Files, Question};
 
@@ -88,9 +88,9 @@ impl FromStr for Weighted {
 /// Options of `plan site`.
 #[derive(Args, Clone, Debug)]
 pub struct SiteArgs {
-    /// What the sites should do.
-    #[arg(long, value_enum)]
-    pub model: Model,
+    /// What the sites should do; for an OR-Library file pmedian if this is not given.
+    #[arg(long, value_enum, required_unless_present = "orlib")]
+    pub model: Option<Model>,
     /// Costs between sites and clients.
     #[arg(long, value_name = "C.csv", required_unless_present = "orlib")]
     pub costs: Option<PathBuf>,
@@ -140,6 +140,10 @@ pub struct SiteArgs {
     /// A tier of the hierarchy, the lowest first; may be given several times.
     #[arg(long, value_name = "NUMBER:WEIGHT[:CUTOFF]")]
     pub tier: Vec<TierArg>,
+    /// Column of --sites with the tier of each, 1 for the lowest: a kept site stands in that tier, a
+    /// candidate may open in that one alone, and one without a number in any.
+    #[arg(long, value_name = "COLUMN", requires = "sites")]
+    pub tier_col: Option<String>,
     /// Whether a higher tier gives the services of those below it as well.
     #[arg(long)]
     pub inclusive: bool,
@@ -166,10 +170,20 @@ pub struct SiteArgs {
     pub store: PathBuf,
 }
 
+impl SiteArgs {
+    /// The model; the files of the OR-Library are p-median problems.
+    fn model(&self) -> Model {
+        self.model.unwrap_or(Model::Pmedian)
+    }
+}
+
 /// Carries out `plan site`.
 pub(crate) fn run(args: &SiteArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     check(args)?;
     let files = Files::find(args)?;
+    if let Some(out) = &args.out {
+        apart(&[("--out", out.as_path())], &files.list())?;
+    }
     let mut provenance = Provenance::new("plan site", settings(args), &files.list())?;
     let question = Question::read(args, &files, host)?;
     stage(host, "searching")?;
@@ -182,19 +196,19 @@ pub(crate) fn run(args: &SiteArgs, host: &dyn Host) -> Result<Answer, PlannerErr
     go_on(host)?;
     let mut value = told::report(&question, &solved.answer);
     merge(&mut value, solved.more);
-    merge(&mut value, json!({ "seconds": seconds, "model": word(args.model) }));
+    merge(&mut value, json!({ "seconds": seconds, "model": word(args.model()) }));
     provenance.found = value.clone();
     // How long it took is no part of what was found.
     provenance.found["seconds"] = Value::Null;
     if let Some(out) = &args.out {
         told::write(out, &question, &solved.answer, &provenance)?;
     }
-    let words = told::words(args.model, &value);
+    let words = told::words(args.model(), &value);
     Ok(Answer { value, words })
 }
 
 fn check(args: &SiteArgs) -> Result<(), PlannerError> {
-    let model = args.model;
+    let model = args.model();
     let needs = |option: &'static str, what: &str| {
         Err(PlannerError::option(option, format!("{} needs {what}", word(model))))
     };
@@ -220,9 +234,7 @@ fn check(args: &SiteArgs) -> Result<(), PlannerError> {
         let what = "capacities go with lscp, mclp and pmedian, without --gini-most";
         return Err(PlannerError::option("--capacity-col", what));
     }
-    if args.gini_most.is_some() && model != Model::Pmedian {
-        return Err(PlannerError::option("--gini-most", "goes with --model pmedian"));
-    }
+    unused(args)?;
     let fine = |value: Option<f64>| value.is_none_or(|value| value.is_finite() && value >= 0.0);
     if !fine(args.time_limit) {
         return Err(PlannerError::option("--time-limit", "give seconds, 0 or more"));
@@ -233,13 +245,58 @@ fn check(args: &SiteArgs) -> Result<(), PlannerError> {
     Ok(())
 }
 
+/// Refuses an option that the model would pass over: an answer must be to what was asked.
+fn unused(args: &SiteArgs) -> Result<(), PlannerError> {
+    use Model::{Fair, Hierarchy, Lscp, Mclp, Pcenter, Pdispersion, Pmedian, Relocate};
+    let weighed: &[Model] = &[Mclp, Pmedian, Fair, Relocate, Hierarchy];
+    let with_clients: &[Model] = &[Lscp, Mclp, Pmedian, Pcenter, Fair, Relocate, Hierarchy];
+    let options: [(&'static str, bool, &[Model]); 13] = [
+        ("--p", args.p.is_some(), &[Mclp, Pmedian, Pcenter, Pdispersion, Fair]),
+        ("--new", args.new.is_some(), &[Mclp, Pmedian, Pcenter, Fair]),
+        ("--budget", args.budget.is_some(), &[Lscp, Mclp, Pmedian, Relocate, Hierarchy]),
+        ("--cutoff", args.cutoff.is_some(), &[Lscp, Mclp, Pmedian, Relocate]),
+        ("--moves", args.moves.is_some(), &[Relocate]),
+        ("--tier", !args.tier.is_empty(), &[Hierarchy]),
+        ("--tier-col", args.tier_col.is_some(), &[Hierarchy]),
+        ("--inclusive", args.inclusive, &[Hierarchy]),
+        ("--gini-most", args.gini_most.is_some(), &[Pmedian]),
+        ("--frontier", args.frontier.is_some(), &[Pmedian, Pcenter, Fair]),
+        ("--priority", !args.priority.is_empty(), weighed),
+        ("--remote", args.remote.is_some(), weighed),
+        ("--clients", args.clients.is_some(), with_clients),
+    ];
+    for (option, is_given, models) in options {
+        if is_given && !models.contains(&args.model()) {
+            let models: Vec<String> = models.iter().map(|model| word(*model)).collect();
+            let what = format!("goes with --model {}; leave it out", models.join(", "));
+            return Err(PlannerError::option(option, what));
+        }
+    }
+    let together: [(&'static str, bool); 4] = [
+        ("--frontier", args.frontier.is_some()),
+        ("--gini-most", args.gini_most.is_some()),
+        ("--cutoff", args.cutoff.is_some() && args.capacity_col.is_none()),
+        ("--capacity-col", args.capacity_col.is_some()),
+    ];
+    let given: Vec<&'static str> =
+        together.iter().filter(|(_, is_given)| *is_given).map(|(option, _)| *option).collect();
+    if let [first, others @ ..] = given.as_slice()
+        && !others.is_empty()
+        && ["--frontier", "--gini-most"].contains(first)
+    {
+        let what = format!("does not go together with {}", others.join(", "));
+        return Err(PlannerError::option(first, what));
+    }
+    Ok(())
+}
+
 fn settings(args: &SiteArgs) -> Value {
     let priority: Vec<Value> =
         args.priority.iter().map(|Weighted(name, weight)| json!([name, weight])).collect();
     let tiers: Vec<Value> =
         args.tier.iter().map(|tier| json!([tier.number, tier.weight, tier.cutoff])).collect();
     json!({
-        "model": word(args.model),
+        "model": word(args.model()),
         "cost_cols": args.cost_cols.each(),
         "client_cols": args.client_cols.each(),
         "site_cols": args.site_cols.each(),
@@ -253,6 +310,7 @@ fn settings(args: &SiteArgs) -> Value {
         "priority": priority,
         "remote": args.remote.as_ref().map(|Weighted(beyond, factor)| json!([beyond, factor])),
         "tiers": tiers,
+        "tier_col": args.tier_col,
         "inclusive": args.inclusive,
         "frontier": args.frontier,
         "cutoff": args.cutoff,

@@ -4,10 +4,13 @@ mod matrix;
 mod options;
 mod per_minute;
 
+use std::path::Path;
+
 use network::Metres;
 use network::gtfs::{Feed, Limits, Severity};
 use network::transit::{
-    Changes, Frequencies, OnFoot, Options, Plan, Timetable, TransferSource, WheelchairRule,
+    Changes, Frequencies, OnFoot, Options, Plan, Timetable, TimetableError, TransferSource,
+    WheelchairRule,
 };
 use serde_json::{Value, json};
 
@@ -34,16 +37,27 @@ pub(super) fn write(
     let feeds = inputs.gtfs.iter().map(|path| read_feed(path, host));
     let feeds = feeds.collect::<Result<Vec<_>, _>>()?;
     let options = options(town.args, &question);
-    let timetable = Timetable::of_day(&feeds, question.moment.date, &options)?;
+    let timetable = Timetable::of_day(&feeds, question.moment.date, &options).map_err(|error| {
+        let option = match error {
+            TimetableError::NoFeed => "--gtfs",
+            _ => question.option(),
+        };
+        PlannerError::option(option, error.to_string())
+    })?;
     timetable.notices().iter().for_each(|notice| host.notice(notice));
     stage(host, "walks to stops")?;
     let limit = Metres(args.stop_limit);
     let foot = OnFoot::new(&town.streets.graph, town.snapper, &timetable, limit);
+    if foot.stops() == 0 {
+        host.notice(nobody_rides(options.wheelchair));
+    }
     let source = match args.listed_transfers {
         true => TransferSource::WalksAndListed,
         false => TransferSource::Walks,
     };
     let changes = Changes::new(&timetable, &foot.changes(question.transfer), source);
+    let found = feeds.iter().zip(&inputs.gtfs).map(|(feed, path)| findings(feed, path));
+    let found: Vec<Value> = found.collect();
     let about = json!({
         "date": timetable.date().to_string(),
         "trips": timetable.trips(),
@@ -51,6 +65,7 @@ pub(super) fn write(
         "stops": timetable.stops().len(),
         "stops_walkable": foot.stops(),
         "changes": changes.legs().len(),
+        "findings": found,
     });
     let walks = Walks::new(town, &foot, &question);
     let plan = Plan::new(&timetable, &changes, &walks.targets, question.query)?;
@@ -82,20 +97,52 @@ fn options(args: &TravelArgs, question: &Question) -> Options {
     }
 }
 
-/// Reads one timetable and tells its warnings.
-pub(crate) fn read_feed(path: &std::path::Path, host: &dyn Host) -> Result<Feed, PlannerError> {
+/// Why there is no stop at which somebody could board.
+fn nobody_rides(wheelchair: WheelchairRule) -> &'static str {
+    match wheelchair {
+        WheelchairRule::Possible => {
+            "nobody rides: the timetables do not say of any vehicle and its stops near a street that \
+             a wheelchair can use them; without --only-accessible what they do not say counts as \
+             possible"
+        }
+        WheelchairRule::NotImpossible => {
+            "nobody rides: no vehicle that a wheelchair can use stops near a street in the time asked \
+             for"
+        }
+        WheelchairRule::NotNeeded => {
+            "nobody rides: no vehicle stops near a street in the time asked for; see --stop-limit"
+        }
+    }
+}
+
+/// All that reading a timetable found, for the note.
+fn findings(feed: &Feed, path: &Path) -> Value {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let found: Vec<String> = feed.findings.iter().map(ToString::to_string).collect();
+    json!({ "feed": name, "findings": found })
+}
+
+/// Reads one timetable and tells what was found, the worst first.
+pub(crate) fn read_feed(path: &Path, host: &dyn Host) -> Result<Feed, PlannerError> {
     let bytes = std::fs::read(path).map_err(|why| PlannerError::file(path, why))?;
     let name = path.display().to_string();
     let feed = Feed::read(&name, &bytes, Limits::default())?;
-    let told = feed.findings.iter().filter(|finding| finding.severity >= Severity::Warning);
-    for finding in told.take(TOLD) {
-        host.notice(&format!("{name}: {finding}"));
+    let mut told = 0;
+    for severity in [Severity::Warning, Severity::Notice] {
+        let such = feed.findings.iter().filter(|finding| finding.severity == severity);
+        for finding in such.take(TOLD) {
+            host.notice(&format!("{name}: {finding}"));
+            told += 1;
+        }
     }
-    if feed.findings.len() > TOLD {
-        host.notice(&format!("{name}: {} findings in all", feed.findings.len()));
+    if feed.findings.len() > told {
+        let all = feed.findings.len();
+        host.notice(&format!(
+            "{name}: {all} findings in all; the note beside the result lists them"
+        ));
     }
     Ok(feed)
 }
 
-/// So many findings of a feed are told.
+/// So many findings of a feed are told of each severity.
 const TOLD: usize = 5;

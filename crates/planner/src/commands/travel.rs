@@ -19,20 +19,22 @@ use super::tied::Tied;
 use super::transit;
 use crate::PlannerError;
 use crate::host::{Answer, Host, Progress, go_on, stage};
-use crate::out::{Columns, Complete, Provenance, Writer};
+use crate::out::{Columns, Complete, Provenance, Writer, apart};
 use crate::tables::Points;
 pub(super) use options::Inputs;
 pub use options::{Means, SnapTo, TravelArgs, Who};
-use options::{check, profile, settings};
+use options::{check, outputs, profile, settings, tell_ignored};
 
 /// Carries out `plan travel`.
 pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
     check(args)?;
     let inputs = Inputs::find(args)?;
+    apart(&outputs(args), &inputs.files())?;
+    tell_ignored(args, host);
     let profile = profile(args)?;
     let mut provenance = Provenance::new("plan travel", settings(args), &inputs.files())?;
     stage(host, "reading points")?;
-    let read = |path: &Path| Points::read(path, args.point_cols.each(), args.crs.into(), host);
+    let read = |path: &Path| Points::read(path, args.point_cols.each(), args.crs, host);
     let origins = read(&inputs.origins)?;
     let destinations = inputs.destinations.as_deref().map(read).transpose()?;
     stage(host, "reading streets")?;
@@ -109,9 +111,6 @@ const FOR_HIERARCHY: (usize, f64) = (300, 20.0);
 
 impl Town<'_> {
     fn write(&self, host: &dyn Host) -> Result<Complete, PlannerError> {
-        if !self.args.gtfs.is_empty() {
-            host.notice("--gtfs is read only with --mode transit");
-        }
         let columns = Columns { words: &["origin", "dest"], numbers: &["minutes"] };
         let mut writer = Writer::create(&self.args.out, columns)?;
         match self.args.nearest {

@@ -4,6 +4,7 @@
 //! A file is written under a temporary name beside its place and renamed when it is complete, so
 //! that a command that fails or is stopped leaves nothing behind and changes nothing.
 
+mod apart;
 mod comma;
 mod draft;
 mod features;
@@ -17,12 +18,13 @@ mod provenance;
 mod sheet;
 mod wkb;
 
+pub(crate) use apart::apart;
 pub(crate) use features::Features;
 pub use layer::{
     Feature, Field, FieldKind, Format, Layer, Value, encode, publish as publish_layers,
 };
 pub(crate) use provenance::Made;
-pub use provenance::{Input, Provenance};
+pub use provenance::{Input, Named, Provenance};
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

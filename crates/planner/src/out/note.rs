@@ -21,7 +21,7 @@ pub(crate) fn publish(
 }
 
 /// The name of the note beside a file.
-pub(super) fn beside(path: &Path) -> PathBuf {
+pub(crate) fn beside(path: &Path) -> PathBuf {
     let mut name = path.to_owned().into_os_string();
     name.push(".json");
     PathBuf::from(name)

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::PlannerError;
 use crate::digest::Digest;
-use crate::tables::file_of;
+use crate::store::{self, Dataset};
+use crate::tables::split;
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,6 +21,23 @@ pub struct Input {
     pub sha256: Digest,
     /// Its length.
     pub bytes: u64,
+    /// The sheet or layer of it that was read, where it is not the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The dataset that it is, for inputs given as @NAME.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<Named>,
+}
+
+/// A dataset of the store, as a note names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from.
+    pub source: String,
+    /// The day for which it is true.
+    pub date: String,
 }
 
 /// Command, settings and inputs of a result. It has no time of day in it, so that the same inputs
@@ -47,9 +65,13 @@ impl Provenance {
         files: &[(&'static str, &Path)],
     ) -> Result<Self, PlannerError> {
         let input = |(option, path): &(&'static str, &Path)| {
-            let path = file_of(path);
+            let dataset = store::kept(path).map(|kept| {
+                let Dataset { name, source, date, .. } = kept;
+                Named { name, source, date }
+            });
+            let (path, part) = split(path);
             let (sha256, bytes) = Digest::of_file(&path)?;
-            Ok(Input { option, file: file_name(&path), sha256, bytes })
+            Ok(Input { option, file: file_name(&path), sha256, bytes, part, dataset })
         };
         let inputs: Result<Vec<Input>, PlannerError> = files.iter().map(input).collect();
         Ok(Self { command, settings, inputs: inputs?, found: Value::Null })
@@ -57,7 +79,7 @@ impl Provenance {
 
     /// The text of the note beside a result.
     pub(crate) fn text(&self, made: Made<'_>) -> Vec<u8> {
-        let note = json!({
+        let mut note = json!({
             "command": self.command,
             "version": env!("CARGO_PKG_VERSION"),
             "settings": self.settings,
@@ -70,6 +92,7 @@ impl Provenance {
                 "rows": made.rows,
             },
         });
+        crate::host::without_sign(&mut note);
         serde_json::to_vec_pretty(&note).unwrap_or_default()
     }
 }

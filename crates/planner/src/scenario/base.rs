@@ -10,7 +10,7 @@ use super::changes::Setup;
 use super::ground::Ground;
 use super::rides::{Rides, Site};
 use super::roads::shortened;
-use super::state::{State, Times};
+use super::state::{Nearest, State, Times, counting};
 use crate::PlannerError;
 use crate::host::{Host, stage};
 
@@ -24,8 +24,14 @@ pub struct Base<'g> {
     zones: Vec<Option<Snap>>,
     facilities: Vec<Option<Snap>>,
     times: Times,
+    nearest: Nearest,
+    /// Which of its facilities count.
+    counts: Vec<bool>,
     rides: Option<Rides<'g>>,
 }
+
+/// So many minutes of a search from a zone take as long as one search for a call of an extra trip.
+const MINUTES_OF_A_CALL: usize = 4;
 
 impl<'g> Base<'g> {
     /// Computes all travel times of a base.
@@ -48,14 +54,27 @@ impl<'g> Base<'g> {
             }
         };
         let times = Times { columns };
-        let state = State::new(ground, &Setup::unchanged(ground), &times)?;
-        Ok(Self { ground, state, snapper, zones, facilities, times, rides })
+        let setup = Setup::unchanged(ground);
+        let (state, nearest) = State::with_nearest(ground, &setup, &times)?;
+        let counts = counting(ground, &setup);
+        Ok(Self { ground, state, snapper, zones, facilities, times, nearest, counts, rides })
     }
 
     /// What ties points to the streets.
     #[must_use]
     pub fn snapper(&self) -> &Snapper<'g> {
         &self.snapper
+    }
+
+    /// How it stands after changes, from how it stood before and what the changes touch.
+    ///
+    /// # Errors
+    /// As [`Base::after`] and [`State::new`].
+    pub fn state_after(&self, setup: &Setup) -> Result<State, PlannerError> {
+        let times = self.after(setup)?;
+        let counts = counting(self.ground, setup);
+        let nearest = self.nearest.after((&self.times, &self.counts), (&times, &counts));
+        State::of(self.ground, setup, &times, &nearest)
     }
 
     /// The times after changes, from those before and what the changes touch.
@@ -66,8 +85,8 @@ impl<'g> Base<'g> {
         let changes_walks = !setup.roads.is_empty() && self.rides.is_some();
         let by_interval =
             self.ground.transit.as_ref().is_some_and(|rails| rails.timetable.has_intervals());
-        if changes_walks || by_interval {
-            // Every walk to every stop may differ.
+        if changes_walks || by_interval || self.is_much(setup) {
+            // Every walk to every stop may differ, or nearly every way.
             return Self::anew(self.ground, setup);
         }
         let (known, places) = self.known(setup);
@@ -116,6 +135,14 @@ impl<'g> Base<'g> {
             }
         };
         Ok(Times { columns })
+    }
+
+    /// Whether the extra trips call so often that the searches for each call take longer than those
+    /// from every zone.
+    fn is_much(&self, setup: &Setup) -> bool {
+        let calls: usize = setup.trips.iter().map(|trip| trip.calls.len()).sum();
+        let minutes = self.ground.transit.as_ref().map_or(0, |rails| rails.query.minutes());
+        calls > self.zones.len() * minutes / MINUTES_OF_A_CALL
     }
 
     fn site<'a>(&'a self, graph: &'g Graph) -> Site<'a, 'g> {

@@ -176,7 +176,7 @@ fn read_zones(
     host: &dyn Host,
 ) -> Result<(Points, Vec<Vec<f64>>), PlannerError> {
     let columns = table.columns.each_ref().map(String::as_str);
-    let points = Points::read(input, columns, network::geo::Datum::Wgs84, host)?;
+    let points = Points::read(input, columns, None, host)?;
     let names: Vec<&str> =
         std::iter::once(columns[0]).chain(table.groups.iter().map(String::as_str)).collect();
     let wanted = Wanted { columns: &names, option: "zones.groups" };
@@ -189,7 +189,7 @@ fn read_facilities(
     host: &dyn Host,
 ) -> Result<Vec<Facility>, PlannerError> {
     let columns = table.columns.each_ref().map(String::as_str);
-    let points = Points::read(input, columns, network::geo::Datum::Wgs84, host)?;
+    let points = Points::read(input, columns, None, host)?;
     let mut names = vec![columns[0]];
     names.extend(table.capacity.as_deref());
     names.extend(table.hours.as_deref());

@@ -24,6 +24,6 @@ pub use base::Base;
 pub use changes::Setup;
 pub(crate) use ground::locate;
 pub use ground::{Facility, Ground};
-pub use outcome::{Comparison, GroupOutcome, Outcome, ZoneOutcome, compare, evaluate};
+pub use outcome::{Comparison, GroupOutcome, MeanMinutes, Outcome, ZoneOutcome, compare, evaluate};
 pub use state::{Pair, State, Times};
 pub use written::{BaseFile, Change, ScenarioFile, StopAt, Table, TransitFile};

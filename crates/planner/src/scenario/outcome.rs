@@ -53,8 +53,19 @@ pub struct GroupOutcome {
     pub nearer: f64,
     /// People whose way becomes longer.
     pub farther: f64,
-    /// Mean minutes to the nearest facility of those who reach one.
-    pub minutes: Pair,
+    /// People who reach a facility within the longest time, whom the means are of.
+    pub reached: Pair,
+    /// Mean minutes to the nearest facility of those who reach one; none where nobody does.
+    pub minutes: MeanMinutes,
+}
+
+/// Mean minutes before and after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MeanMinutes {
+    /// Before the changes; none if nobody reached a facility.
+    pub before: Option<f64>,
+    /// After them; none if nobody reaches one.
+    pub after: Option<f64>,
 }
 
 /// One zone in which something is different.
@@ -123,7 +134,7 @@ pub fn evaluate(
         });
     }
     let setup = Setup::new(ground, scenario, base.snapper())?;
-    let after = State::new(ground, &setup, &base.after(&setup)?)?;
+    let after = base.state_after(&setup)?;
     let before = &base.state;
     let groups = ground.file.zones.groups.iter().zip(&ground.people).enumerate();
     let standard = ground.file.standard_minutes;
@@ -179,6 +190,8 @@ fn group(
     states: [&State; 2],
     standard: f64,
 ) -> GroupOutcome {
+    let [(reached_before, before), (reached_after, after)] =
+        states.map(|state| mean(people, state));
     let mut found = GroupOutcome {
         group: name.to_owned(),
         people: people.iter().sum(),
@@ -187,7 +200,8 @@ fn group(
         dropped: 0.0,
         nearer: 0.0,
         farther: 0.0,
-        minutes: Pair { before: mean(people, states[0]), after: mean(people, states[1]) },
+        reached: Pair { before: reached_before, after: reached_after },
+        minutes: MeanMinutes { before, after },
     };
     for (zone, people) in people.iter().enumerate() {
         let [before, after] = states.map(|state| state.minutes[zone].unwrap_or(f64::INFINITY));
@@ -205,12 +219,13 @@ fn group(
     found
 }
 
-/// Mean minutes of those who reach a facility; 0 if nobody does.
-fn mean(people: &[f64], state: &State) -> f64 {
+/// How many reach a facility, and their mean minutes; no mean if nobody does.
+fn mean(people: &[f64], state: &State) -> (f64, Option<f64>) {
     let reached = || people.iter().zip(&state.minutes).filter_map(|(p, m)| Some((p, (*m)?)));
     let all: f64 = reached().map(|(people, _)| people).sum();
     let sum: f64 = reached().map(|(people, minutes)| people * minutes).sum();
-    if all > 0.0 { sum / all } else { 0.0 }
+    // A sum of nobody is -0.0.
+    (all + 0.0, (all > 0.0).then(|| sum / all))
 }
 
 fn different(
@@ -220,7 +235,14 @@ fn different(
     zone: usize,
 ) -> Option<ZoneOutcome> {
     let access = |state: &State| state.access.as_ref().map(|access| access[zone]);
-    let found = ZoneOutcome {
+    // Looked at before anything is copied: most zones are as they were.
+    let is_same = before.minutes[zone] == after.minutes[zone]
+        && before.nearest[zone] == after.nearest[zone]
+        && access(before) == access(after);
+    if is_same {
+        return None;
+    }
+    Some(ZoneOutcome {
         zone: name.to_owned(),
         people,
         minutes_before: before.minutes[zone],
@@ -229,9 +251,25 @@ fn different(
         nearest_after: after.nearest[zone].clone(),
         access_before: access(before),
         access_after: access(after),
-    };
-    let same = found.minutes_before == found.minutes_after
-        && found.nearest_before == found.nearest_after
-        && found.access_before == found.access_after;
-    (!same).then_some(found)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_who_arrives_has_no_mean() {
+        let state = |minutes: [Option<f64>; 2]| State {
+            minutes: minutes.to_vec(),
+            nearest: vec![None; 2],
+            access: None,
+            served: vec![0.0],
+            gini: None,
+            facilities: 0,
+        };
+        assert_eq!(mean(&[30.0, 10.0], &state([None, None])).1, None);
+        let (reached, minutes) = mean(&[30.0, 10.0], &state([Some(4.0), None]));
+        assert_eq!((reached, minutes), (30.0, Some(4.0)));
+    }
 }

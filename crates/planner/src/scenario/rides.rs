@@ -1,6 +1,7 @@
 //! Times by public transport: of all zones once, and after changes only where they can differ.
 
-use std::ops::ControlFlow;
+use std::collections::HashMap;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use network::transit::{
@@ -52,7 +53,9 @@ impl<'g> Rides<'g> {
         let mut travel = Vec::with_capacity(site.zones.len());
         let done = matrix(
             &plan,
-            (&access, &direct),
+            (&access, |some: Range<usize>| {
+                Legs::from_rows(some.map(|row| direct.row(row).iter().copied()))
+            }),
             |_, found| found.clone(),
             |_, found| {
                 travel.push(found);
@@ -165,32 +168,46 @@ impl<'g> Rides<'g> {
         bettered: &Bettered,
     ) -> Vec<Arc<[Cost]>> {
         let n_known = known.len();
-        // Of each zone the targets whose times differ, each with its percentile.
+        // Of each zone the targets whose times differ, each with its percentile. Only their minutes
+        // are copied: those of all targets of all zones are what the search from nothing fills.
         let of_zone = |(zone, travel): (usize, &Travel)| {
-            let mut times = travel.clone().with_targets(new.len());
-            let mut changed = vec![false; n_known + new.len()];
-            for (n, found) in new.iter().enumerate() {
-                changed[n_known + n] = true;
-                for (minute, time) in found[zone].iter().enumerate() {
-                    if let Some(time) = time {
-                        times.better(n_known + n, minute, *time);
+            let mut rows: HashMap<usize, Vec<Option<Seconds>>> = new
+                .iter()
+                .enumerate()
+                .map(|(n, found)| (n_known + n, found[zone].clone()))
+                .collect();
+            bettered.each(zone, |minute, target, time| {
+                let known = match rows.get(&target) {
+                    Some(row) => row.get(minute).copied().flatten(),
+                    None => travel.time(target, minute),
+                };
+                if known.is_none_or(|known| time < known) {
+                    let row = rows.entry(target).or_insert_with(|| travel.times(target).collect());
+                    if let Some(place) = row.get_mut(minute) {
+                        *place = Some(time);
                     }
                 }
-            }
-            bettered.each(zone, |minute, target, time| {
-                changed[target] |= times.better(target, minute, time);
             });
-            let changed = (0..changed.len()).filter(|target| changed[*target]);
-            let percentile = |target| cost(times.percentile(target, self.rails.percentile));
-            changed.map(|target| (target, percentile(target))).collect::<Vec<_>>()
+            let percentile =
+                |times: &Vec<Option<Seconds>>| cost(self.rails.percentile.among(times));
+            rows.iter().map(|(target, times)| (*target, percentile(times))).collect::<Vec<_>>()
         };
         let found: Vec<_> = self.travel.par_iter().enumerate().map(of_zone).collect();
-        let mut columns: Vec<Vec<Cost>> = known.iter().map(|column| column.to_vec()).collect();
-        columns.resize(n_known + new.len(), vec![Cost::UNREACHED; self.zones.len()]);
+        let nobody = || vec![Cost::UNREACHED; self.zones.len()];
+        let mut columns: Vec<Option<Vec<Cost>>> = vec![None; n_known];
+        columns.extend(new.iter().map(|_| Some(nobody())));
         for (zone, found) in found.into_iter().enumerate() {
-            found.into_iter().for_each(|(target, time)| columns[target][zone] = time);
+            for (target, time) in found {
+                let column = columns[target].get_or_insert_with(|| known[target].to_vec());
+                column[zone] = time;
+            }
         }
-        columns.into_iter().map(Arc::from).collect()
+        // A column in which nothing differs stays the very one that it was.
+        let column = |(target, own): (usize, Option<Vec<Cost>>)| match own {
+            Some(own) => Arc::from(own),
+            None => Arc::clone(&known[target]),
+        };
+        columns.into_iter().enumerate().map(column).collect()
     }
 }
 

@@ -31,6 +31,7 @@ pub use matrix::{Matrix, Sides};
 pub use pairs::{PairNames, Pairs};
 pub use place::Place;
 pub use points::{Datums, Points};
+pub(crate) use points::{datum_of, tell};
 pub use wkb::{Area, Shape};
 
 use std::path::{Path, PathBuf};
@@ -114,7 +115,7 @@ pub fn file_of(input: &Path) -> PathBuf {
 }
 
 /// A file, and the sheet or layer named after its last `#`, if such a file is not itself there.
-fn split(input: &Path) -> (PathBuf, Option<String>) {
+pub(crate) fn split(input: &Path) -> (PathBuf, Option<String>) {
     let text = input.to_string_lossy();
     match text.rsplit_once('#') {
         Some((path, part)) if !input.exists() && !part.contains(['/', '\\']) => {

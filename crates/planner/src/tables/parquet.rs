@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(super) fn read(
     let wrong =
         |error: ParquetError| PlannerError::format(path, format!("not readable Parquet: {error}"));
     let file = File::open(path).map_err(|why| PlannerError::file(path, why))?;
-    let reader = SerializedFileReader::new(file).map_err(wrong)?;
+    let reader = guarded(path, || SerializedFileReader::new(file))?.map_err(wrong)?;
     let metadata = reader.metadata().file_metadata();
     let fields = metadata.schema().get_fields();
     let header: Vec<&str> = fields.iter().map(|field| field.name()).collect();
@@ -53,7 +54,9 @@ pub(super) fn read(
     let projection = projection.build().map_err(wrong)?;
     let slot = |at: usize| unpacked.binary_search(&at).unwrap_or_default();
     let mut rows = 0;
-    for row in reader.get_row_iter(Some(projection)).map_err(wrong)? {
+    let found = guarded(path, || reader.get_row_iter(Some(projection)))?;
+    let mut found = found.map_err(wrong)?;
+    while let Some(row) = guarded(path, || found.next())? {
         let row: Row = row.map_err(wrong)?;
         rows += 1;
         let place = || Place { file: path.display().to_string(), row: rows, line: None };
@@ -80,7 +83,7 @@ pub(super) fn shapes(path: &Path) -> Result<Vec<Shape>, PlannerError> {
     let wrong =
         |error: ParquetError| PlannerError::format(path, format!("not readable Parquet: {error}"));
     let file = File::open(path).map_err(|why| PlannerError::file(path, why))?;
-    let reader = SerializedFileReader::new(file).map_err(wrong)?;
+    let reader = guarded(path, || SerializedFileReader::new(file))?.map_err(wrong)?;
     let metadata = reader.metadata().file_metadata();
     let geometry = geometry_of(path, metadata)?;
     let own = |field: &&Arc<Type>| field.name() == geometry.column;
@@ -88,7 +91,9 @@ pub(super) fn shapes(path: &Path) -> Result<Vec<Shape>, PlannerError> {
     let projection = Type::group_type_builder(metadata.schema().name()).with_fields(columns);
     let projection = projection.build().map_err(wrong)?;
     let mut shapes = Vec::new();
-    for row in reader.get_row_iter(Some(projection)).map_err(wrong)? {
+    let found = guarded(path, || reader.get_row_iter(Some(projection)))?;
+    let mut found = found.map_err(wrong)?;
+    while let Some(row) = guarded(path, || found.next())? {
         let row: Row = row.map_err(wrong)?;
         let field = row.get_column_iter().next().map(|(_, field)| field);
         let (file, number) = (path.display().to_string(), shapes.len() as u64 + 1);
@@ -96,6 +101,15 @@ pub(super) fn shapes(path: &Path) -> Result<Vec<Shape>, PlannerError> {
         shapes.push(shape(field).map_err(|what| PlannerError::Row { place, what })?);
     }
     Ok(shapes)
+}
+
+/// What the reader of the format gives. It panics over some damaged files, of which a planner should
+/// hear in a sentence.
+fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, PlannerError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        let what = "not readable Parquet: it is damaged inside; fetch or save it again";
+        PlannerError::format(path, what)
+    })
 }
 
 /// The primary geometry by the `geo` metadata (GeoParquet 1.1); without a reference system it is

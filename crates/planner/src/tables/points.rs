@@ -6,8 +6,8 @@ use network::Point;
 use network::geo::Datum;
 
 use super::{Ids, Wanted, read};
-use crate::PlannerError;
 use crate::host::Host;
+use crate::{PlannerError, store};
 
 /// Which datum a table's degrees are in, as the option `--crs` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -41,16 +41,19 @@ pub struct Points {
 }
 
 impl Points {
-    /// Reads points; `columns` are id, longitude and latitude.
+    /// Reads points; `columns` are id, longitude and latitude, `asked` is what `--crs` says of the
+    /// degrees. Without it a dataset of the store is what it was imported as, and a file WGS 84.
     ///
     /// # Errors
-    /// The first row that is no place or whose id stands twice; no row at all.
+    /// The first row that is no place or whose id stands twice; no row at all; another `--crs` than
+    /// the dataset was imported with.
     pub fn read(
         input: &Path,
         columns: [&str; 3],
-        datum: Datum,
+        asked: Option<Datums>,
         host: &dyn Host,
     ) -> Result<Self, PlannerError> {
+        let datum = datum_of(input, asked)?;
         let mut found = Self { ids: Ids::default(), points: Vec::new() };
         let wanted = Wanted { columns: &columns, option: "--point-cols" };
         let table = read(input, wanted, &mut |record| {
@@ -71,11 +74,34 @@ impl Points {
             return Err(PlannerError::format(input, "the table has no rows"));
         }
         let datum = if datum == Datum::Wgs84 { table.datum.unwrap_or(datum) } else { datum };
-        if datum != Datum::Wgs84 {
-            let metres = datum.accuracy_metres();
-            let file = input.display();
-            host.notice(&format!("{file}: {datum:?} taken to WGS 84, right to {metres} m"));
-        }
+        tell(input, datum, host);
         Ok(found)
+    }
+}
+
+/// What the degrees of a table are: as asked, or as its dataset was imported, or WGS 84.
+///
+/// # Errors
+/// Asked for another datum than the dataset was imported with.
+pub(crate) fn datum_of(input: &Path, asked: Option<Datums>) -> Result<Datum, PlannerError> {
+    let dataset = store::kept(input);
+    let known = dataset.as_ref().and_then(|dataset| Datum::parse(&dataset.crs).ok());
+    match (asked.map(Datum::from), known, dataset) {
+        (Some(asked), Some(known), Some(dataset)) if asked != known => {
+            let what = format!(
+                "dataset {} was imported as {}; leave --crs out, or import it again",
+                dataset.name, dataset.crs
+            );
+            Err(PlannerError::option("--crs", what))
+        }
+        (asked, known, _) => Ok(asked.or(known).unwrap_or_default()),
+    }
+}
+
+/// Tells how far off places may be that were brought to WGS 84.
+pub(crate) fn tell(input: &Path, datum: Datum, host: &dyn Host) {
+    if datum != Datum::Wgs84 {
+        let (file, metres) = (input.display(), datum.accuracy_metres());
+        host.notice(&format!("{file}: {datum:?} taken to WGS 84, right to {metres} m"));
     }
 }

@@ -40,6 +40,17 @@ impl Shape {
         boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     }
 
+    /// Changes every point of it, until one cannot be changed.
+    pub(crate) fn each_point<E>(
+        &mut self,
+        change: &mut dyn FnMut(&mut [f64; 2]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Points(points) => points.iter_mut().try_for_each(change),
+            Self::Areas(areas) => areas.iter_mut().flatten().flatten().try_for_each(change),
+        }
+    }
+
     /// Twice the area of a ring, positive when it runs against the clock.
     #[must_use]
     pub fn twice_area(ring: &[[f64; 2]]) -> f64 {

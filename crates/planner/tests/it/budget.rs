@@ -37,6 +37,34 @@ fn the_most_gain_and_what_more_money_brings() {
     assert_eq!(table[0], ["id", "taken", "price", "gain", "division"]);
     assert_eq!(table[1], ["a", "1", "6", "60", "north"]);
     assert_eq!(table[3][..2], ["c", "0"]);
+    assert_eq!(
+        value["taken"][1],
+        json!({"id": "b", "division": "north", "price": 4.0, "gain": 30.0})
+    );
+}
+
+/// A table that does not say who pays, what is equalization, or what is town is not made to say it.
+#[test]
+fn what_no_column_says_is_left_open() {
+    let desk = desk();
+    let line = "budget --measures {}/m.csv --fund 10 --gap 0";
+    let facts = ["province", "city", "county", "equalization", "urban", "rural"];
+    let answer = desk.run(line).unwrap();
+    for fact in facts {
+        assert_eq!(answer.value["spending"][fact], json!(null), "{fact}");
+        assert!(!answer.words.contains(fact), "{fact} in {}", answer.words);
+    }
+    let answer = desk.run(&format!("{line} {COLUMNS}")).unwrap();
+    for fact in facts {
+        assert!(answer.value["spending"][fact].is_number(), "{fact}");
+        assert!(answer.words.contains(fact), "{fact} in {}", answer.words);
+    }
+    // A unit of spread says nothing of people.
+    let line = "budget --measures {}/m.csv --divisions {}/d.csv --fund 11 --aim spread";
+    let value = desk.run(line).unwrap().value;
+    for price in value["shadow_prices"].as_array().unwrap() {
+        assert_eq!(price["people_per_10k_yuan"], json!(null), "{price}");
+    }
 }
 
 #[test]

@@ -68,3 +68,39 @@ fn closed_doors_and_full_rooms() {
     let refusal = desk.run_words(line, &words).unwrap_err().to_string();
     assert!(refusal.contains("f.csv, row 1 (line 2), column hours: \"sometimes\""), "{refusal}");
 }
+
+#[test]
+fn each_kind_is_held_to_its_circle_and_each_level_to_its_own() {
+    let desk = Desk::new();
+    desk.write("z.csv", "id,pop\na,1\n");
+    desk.write(
+        "f.csv",
+        "id,category,level\nk,幼儿园,village\ns,小学,township\nh,医院,county\nv,医院,village\n",
+    );
+    desk.write("t.csv", "origin,dest,minutes\na,k,6\na,s,6\na,h,40\na,v,20\n");
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/standards/life-circle.toml");
+    let line = format!(
+        "circle --costs {{}}/t.csv --origins {{}}/z.csv --destinations {{}}/f.csv --categories \
+         {shipped} --out {{}}/c.csv"
+    );
+    let found = |more: &str| {
+        desk.run(&format!("{line} {more}")).unwrap();
+        let table = rows(&desk.path("c.csv"));
+        table[1..].iter().map(|row| [1, 4, 2].map(|n| row[n].clone()).join(" ")).collect::<Vec<_>>()
+    };
+    let plain = ["幼儿园 5 none-near", "小学 10 ", "医院 15 none-near"];
+    assert_eq!(found(""), plain);
+    assert_eq!(found("--limits 幼儿园:6 --limit 20"), ["幼儿园 6 ", "小学 10 ", "医院 20 "]);
+    let levels = "--level-col level --level-limits county:60,village:15 --limits 小学:5";
+    let by_level = [
+        "幼儿园/village 15 ",
+        "小学/township 5 none-near",
+        "医院/county 60 ",
+        "医院/village 15 none-near",
+    ];
+    assert_eq!(found(levels), by_level);
+    let refusal = desk.refusal(&format!("{line} --level-col level --level-limits town:5"));
+    assert!(refusal.contains("--level-limits: \"town\" is no level"), "{refusal}");
+    let refusal = desk.refusal(&format!("{line} --level-col category"));
+    assert!(refusal.contains("f.csv, row 1 (line 2), column category"), "{refusal}");
+}

@@ -19,7 +19,7 @@ fn counties_of_the_panel_with_a_marked_break() {
         "index --in {data}/gdp.csv --in {data}/income.csv --in {data}/financial_services.csv --wide \
          code,year --indicators PerRegGDP:more,RurPerNetInc:more,SavingsDeposit:more --years \
          2008,2009,2010,2011,2012,2013 --leave-out units --weights entropy --method sum --draws 50 \
-         --breaks {{}}/b.csv --out {{}}/o.csv"
+         --breaks {{}}/b.csv --jump 1.4 --out {{}}/o.csv"
     );
     let value = desk.run_with(&line, &host).unwrap().value;
     let units = value["units"].as_array().unwrap().len();
@@ -32,10 +32,12 @@ fn counties_of_the_panel_with_a_marked_break() {
     // Sigma for every year of a run, beta from its first year to its last; none across the break.
     let before = &value["convergence"][0];
     assert_eq!(before["years"], runs[0]);
-    if before["why"].is_null() {
-        assert_eq!(before["sigma"].as_array().unwrap().len(), 5);
-        assert!(before["beta"]["slope"].is_f64());
-    }
+    assert_eq!(before["why"], json!(null));
+    let sigma = before["sigma"].as_array().unwrap();
+    assert!(sigma.len() == 5 && sigma.iter().all(|one| one["sd_log"].is_f64()), "{before}");
+    assert!(before["beta"]["slope"].as_f64().unwrap() < 0.0, "{before}");
+    let after = &value["convergence"][1];
+    assert!(after["beta"].is_null() && after["why"] == "beta needs two years that compare");
     assert_eq!(value["breaks"][0]["year"], 2013);
     // A column that two tables have is asked about, and one that none has.
     let refusal = desk.refusal(&line.replace("gdp.csv --in", "income.csv --in"));
@@ -89,11 +91,10 @@ fn counties_of_two_censuses_draw_together() {
     assert!(value["units"].as_array().unwrap().len() > 1_000);
     assert_eq!(value["comparable_years"], json!([[2010, 2020]]));
     let found = &value["convergence"][0];
-    if found["why"].is_null() {
-        let sigma = |at: usize| found["sigma"][at]["sd_log"].as_f64().unwrap();
-        assert!(sigma(1) < sigma(0), "{found}");
-        assert!(found["beta"]["slope"].as_f64().unwrap() < 0.0, "{found}");
-    }
+    let sigma = |at: usize| found["sigma"][at]["sd_log"].as_f64().unwrap();
+    assert!(sigma(1) < sigma(0), "{found}");
+    assert!(found["beta"]["slope"].as_f64().unwrap() < 0.0, "{found}");
+    assert!(found["left_out"].as_array().unwrap().len() < 10, "{found}");
     // Marked as a break of definition, the two years are no longer compared.
     desk.write("b.csv", "indicator,year,why\nwater,2020,another question\n");
     let value = desk.run(&format!("{line} --breaks {{}}/b.csv")).unwrap().value;

@@ -131,3 +131,17 @@ fn concentration_by_age_has_a_curve_and_intervals() {
         assert!(low <= high && value[key].as_f64().unwrap() > 0.0, "{key}");
     }
 }
+
+#[test]
+fn a_row_without_a_group_is_refused_and_a_group_of_nobody_counts_nothing() {
+    let desk = Desk::new();
+    desk.write("v.csv", "id,value,pop,town\na,1,1,n\nb,3,1,s\nc,9,0,none\n");
+    let line = "equity --in {}/v.csv --value value --weight pop --group town";
+    let value = desk.run(line).unwrap().value;
+    near(value["gini"].as_f64().unwrap(), 0.25, 1e-12, "gini");
+    near(value["between"].as_f64().unwrap(), value["theil_t"].as_f64().unwrap(), 1e-12, "between");
+    assert_eq!(value["within"], 0.0);
+    desk.write("v.csv", "id,value,pop,town\na,1,1,n\nb,3,1,\n");
+    let refusal = desk.refusal(line);
+    assert!(refusal.contains("v.csv, row 2 (line 3), column town: the cell is empty"), "{refusal}");
+}

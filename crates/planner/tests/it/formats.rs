@@ -6,6 +6,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
+use proptest::prelude::*;
 use std::sync::Arc;
 
 use crate::run::{Desk, rows};
@@ -177,4 +178,53 @@ fn another_reference_system_is_refused() {
         "import {}/v.gpkg#towns --name v --kind zones --source test --date 2024-01-01 --store {}/var",
     );
     assert!(refusal.contains("no layer \"towns\""), "{refusal}");
+}
+
+/// Brings a good file, damaged at a place by a byte or cut there, through `plan import`.
+fn damaged(name: &str, at: f64, byte: Option<u8>) -> Result<(), TestCaseError> {
+    let desk = Desk::new();
+    match name {
+        "v.gpkg" => write_gpkg(&desk, 4326),
+        "v.parquet" => write_parquet(&desk),
+        _ => write_xlsx(&desk),
+    }
+    let mut bytes = std::fs::read(desk.path(name)).unwrap();
+    let at = (bytes.len() as f64 * at) as usize;
+    match byte {
+        Some(byte) => bytes[at] = byte,
+        None => bytes.truncate(at),
+    }
+    std::fs::write(desk.path(name), bytes).unwrap();
+    let line = format!(
+        "import {{}}/{name} --name v --kind zones --source test --date 2024-01-01 --amount-cols pop \
+         --store {{}}/var"
+    );
+    if let Err(error) = desk.run(&line) {
+        prop_assert!(error.to_string().contains(name), "{error}");
+        prop_assert!(!desk.path("var").exists(), "nothing is loaded");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Cut anywhere or with one byte changed, a file ends in an answer or in a sentence that names it.
+    #[test]
+    fn damaged_files_do_not_panic(
+        name in prop::sample::select(vec!["v.gpkg", "v.parquet", "v.xlsx"]),
+        at in 0.0f64..1.0,
+        byte in prop::option::of(any::<u8>()),
+    ) {
+        damaged(name, at, byte)?;
+    }
+}
+
+#[test]
+fn damaged_parquet_all_along_ends_in_a_sentence() {
+    // The reader of Parquet itself panics over some of these.
+    for at in 0..100 {
+        damaged("v.parquet", f64::from(at) / 100.0, Some(0xFF)).unwrap();
+        damaged("v.parquet", f64::from(at) / 100.0, Some(1)).unwrap();
+    }
 }

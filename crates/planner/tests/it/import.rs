@@ -1,7 +1,7 @@
 //! `plan import`: kept with digest, source and date; listed, replaced, used by name.
 
 use crate::given::given;
-use crate::run::Desk;
+use crate::run::{Desk, rows};
 
 const ZONES: &str = "id,lon,lat,pop\na,121.1,29.0,4\nb,121.2,29.1,8\n";
 
@@ -21,8 +21,7 @@ fn a_dataset_is_kept_listed_replaced_and_used() {
     let replaced = desk.run(&format!("{line} --replace")).unwrap().value;
     assert_ne!(replaced["sha256"], kept["sha256"]);
     let listed = desk.run("import --list --store {}/var/plan").unwrap();
-    assert_eq!(listed.value.as_array().unwrap().len(), 1);
-    assert_eq!(listed.value[0], replaced);
+    assert_eq!(listed.value, serde_json::json!({ "datasets": [replaced] }));
     assert!(listed.words.contains("zones  zones  2020-11-01"), "{}", listed.words);
     let files: Vec<_> = std::fs::read_dir(desk.path("var/plan/zones")).unwrap().collect();
     assert_eq!(files.len(), 1, "the bytes that were replaced are gone");
@@ -81,4 +80,77 @@ fn a_timetable_is_checked() {
     let value = answer.unwrap().value;
     assert!(value["about"]["trips"].as_u64().unwrap() > 100, "{value}");
     assert!(value["about"]["days"].is_array());
+}
+
+#[test]
+fn what_was_imported_as_gcj02_is_used_as_gcj02() {
+    let desk = Desk::new();
+    let place = network::Point::new(121.4, 31.2).unwrap();
+    let (lon, lat) = network::geo::datum::to_gcj02(place);
+    desk.write("z.csv", &format!("id,lon,lat\na,{lon},{lat}\n"));
+    let feature = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"a"},"geometry":{"type":"Point","coordinates":[LON,LAT]}}]}"#;
+    let feature = feature.replace("LON", &lon.to_string()).replace("LAT", &lat.to_string());
+    desk.write("z.geojson", &feature);
+    for name in ["z.csv", "z.geojson"] {
+        let replace = if name == "z.csv" { "" } else { "--replace" };
+        let kept = desk.run(&format!(
+            "import {{}}/{name} --name z --kind zones --source map --date 2024-01-01 --crs gcj02 \
+             --store {{}}/var {replace}"
+        ));
+        assert_eq!(kept.unwrap().value["crs"], "gcj02");
+        let check = |input: &str, more: &str| {
+            let line = format!("export --in {input} {more} --store {{}}/var --out {{}}/o.csv");
+            desk.run(&line).unwrap();
+            let table = rows(&desk.path("o.csv"));
+            let [lon, lat] = [1, 2].map(|n| table[1][n].parse::<f64>().unwrap());
+            let off = place.distance(network::Point::new(lon, lat).unwrap()).0;
+            assert!(off < 1.0, "{input} {more}: {off} m");
+        };
+        check("@z", "");
+        check("@z", "--crs gcj02");
+        check(&format!("{{}}/{name}"), "--crs gcj02");
+        // The note names the dataset with its source and date.
+        desk.run("export --in @z --store {}/var --out {}/o.csv").unwrap();
+        let note = std::fs::read(desk.path("o.csv.json")).unwrap();
+        let note: serde_json::Value = serde_json::from_slice(&note).unwrap();
+        let named = serde_json::json!({ "name": "z", "source": "map", "date": "2024-01-01" });
+        assert_eq!(note["inputs"][0]["dataset"], named);
+    }
+    for line in [
+        "export --in @z --crs wgs84 --store {}/var --out {}/x.csv",
+        "travel --osm {}/z.csv --origins @z --destinations @z --mode walk --crs cgcs2000 --store \
+         {}/var --out {}/x.csv",
+    ] {
+        let refusal = desk.refusal(line);
+        assert!(refusal.contains("--crs: dataset z was imported as gcj02"), "{refusal}");
+    }
+}
+
+#[test]
+fn the_layer_that_was_imported_is_the_one_that_is_used() {
+    let desk = Desk::new();
+    let file = rusqlite::Connection::open(desk.path("two.gpkg")).unwrap();
+    file.execute_batch(
+        "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER, z INTEGER, m INTEGER);
+         INSERT INTO gpkg_geometry_columns VALUES ('north', 'geom', 'POINT', 4326, 0, 0), ('south', 'geom', 'POINT', 4326, 0, 0);
+         CREATE TABLE north (fid INTEGER PRIMARY KEY, geom BLOB, id TEXT, pop REAL);
+         CREATE TABLE south (fid INTEGER PRIMARY KEY, geom BLOB, id TEXT, pop REAL);
+         INSERT INTO north (id, pop) VALUES ('a', 100), ('b', 300);
+         INSERT INTO south (id, pop) VALUES ('c', 2), ('d', 4);",
+    )
+    .unwrap();
+    drop(file);
+    let kept = desk.run(
+        "import {}/two.gpkg#south --name two --kind table --amount-cols pop --source survey --date \
+         2024-01-01 --store {}/var",
+    );
+    assert_eq!(kept.unwrap().value["part"], "south");
+    let mean = |input: &str| {
+        let line = format!("equity --in {input} --value pop --lorenz {{}}/l.csv --store {{}}/var");
+        desk.run(&line).unwrap().value["mean"].clone()
+    };
+    assert_eq!(mean("@two#north"), 200.0);
+    assert_eq!(mean("@two"), 3.0);
+    let note = std::fs::read_to_string(desk.path("l.csv.json")).unwrap();
+    assert!(note.contains(r#""part": "south""#), "{note}");
 }

@@ -14,7 +14,7 @@ pupils,a,2020,30\npupils,b,2020,20\npupils,c,2020,
 fn three_counties_by_hand() {
     let (desk, host) = (Desk::new(), Remembering::default());
     desk.write("i.csv", LONG);
-    desk.write("b.csv", "indicator,year,why\nbeds,2020,village beds came in\n");
+    desk.write("b.csv", "indicator,year,why\nbeds,2020,village beds came in\nbeds,2031,a slip\n");
     let line = "index --in {}/i.csv --indicators beds:more,pupils:less --weights equal --method sum \
                 --breaks {}/b.csv --out {}/o.csv";
     let value = desk.run_with(line, &host).unwrap().value;
@@ -26,7 +26,9 @@ fn three_counties_by_hand() {
     );
     // 2020 lacks the pupils of c: left out and told, never filled in.
     assert_eq!(value["left_out_years"], serde_json::json!([2020]));
-    assert!(host.notices.lock().unwrap().join("\n").contains("pupils of c in 2020"));
+    let notices = host.notices.lock().unwrap().join("\n");
+    assert!(notices.contains("pupils of c in 2020"), "{notices}");
+    assert!(notices.contains("--breaks: beds in 2031 marks nothing"), "{notices}");
     assert_eq!(value["weights"], serde_json::json!({ "beds": 0.5, "pupils": 0.5 }));
     assert_eq!(value["ranking"][0]["unit"], "c");
     let refusal = desk.refusal(&format!("{line} --years 2019,2020"));
@@ -54,12 +56,55 @@ fn the_provinces() {
          health_technicians_per_10k:more,primary_pupils_per_teacher:less --out {{}}/o.csv",
         data.display()
     ));
-    let value = match answer {
-        Ok(answer) => answer.value,
-        Err(error) => panic!("{error}"),
-    };
+    let value = answer.unwrap().value;
     assert_eq!(value["units"].as_array().unwrap().len(), 31);
     let years = value["years"].as_array().unwrap().len();
     assert!(years >= 5, "{}", value["years"]);
     assert_eq!(rows(&desk.path("o.csv")).len(), 31 * years + 1);
+    // The worst province of some year has 0, which has no logarithm: it alone is left out of what
+    // needs one, and named.
+    let found = &value["convergence"][0];
+    assert_eq!(found["years"], value["years"]);
+    let left_out = found["left_out"].as_array().unwrap();
+    assert!((1..=3).contains(&left_out.len()), "{found}");
+    let units = 31 - left_out.len();
+    assert_eq!(found["beta"]["units"], units);
+    assert!(found["beta"]["slope"].as_f64().unwrap() < 0.0, "{found}");
+    let sigma = found["sigma"].as_array().unwrap();
+    assert_eq!(sigma.len(), years);
+    assert!(sigma.iter().all(|one| one["sd_log"].is_f64() && one["cv"].is_f64()), "{found}");
+    assert!(found["why"].as_str().unwrap().contains("no logarithm"), "{found}");
+    let ranking = value["ranking"].as_array().unwrap();
+    assert!(ranking.iter().all(|one| one["stays"].as_f64().unwrap() <= 1.0));
+}
+
+#[test]
+fn what_changes_all_at_once_is_told_and_not_compared() {
+    let Some(data) = given("cn-province-indicators/province-indicators.csv") else { return };
+    let (desk, host) = (Desk::new(), Remembering::default());
+    let line = format!(
+        "index --in {} --cols indicator,province,year,value --indicators \
+         health_institutions:more,basic_medical_insured:more --draws 5 --out {{}}/o.csv",
+        data.display()
+    );
+    let unmarked = desk.run_with(&line, &host).unwrap().value;
+    let notices = host.notices.lock().unwrap().join("\n");
+    let expected =
+        "basic_medical_insured of all units changes by a factor of 1.58 from 2016 to 2017";
+    assert!(notices.contains(expected), "{notices}");
+    let runs = serde_json::json!([[2009, 2011, 2012, 2013, 2014, 2015, 2016], [2017, 2018]]);
+    assert_eq!(unmarked["comparable_years"], runs);
+    assert_eq!(unmarked["convergence"].as_array().unwrap().len(), 2);
+    // The breaks that come with the programme say the same, aloud about those that mark nothing.
+    let breaks = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/breaks/provinces.csv");
+    let host = Remembering::default();
+    let marked = desk.run_with(&format!("{line} --breaks {breaks}"), &host).unwrap().value;
+    assert_eq!(marked["comparable_years"], runs);
+    let notices = host.notices.lock().unwrap().join("\n");
+    assert!(!notices.contains("changes by a factor"), "{notices}");
+    assert!(notices.contains("rows of park_green_area_per_capita mark nothing here"), "{notices}");
+    // Somebody who knows that it is growth says so.
+    let growth = desk.run(&format!("{line} --jump 2")).unwrap().value;
+    assert_eq!(growth["comparable_years"].as_array().unwrap().len(), 1);
+    assert!(desk.refusal(&format!("{line} --jump 1")).contains("--jump"));
 }

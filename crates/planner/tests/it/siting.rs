@@ -72,6 +72,7 @@ fn fairness_in_its_forms() {
     let fair = ask("--model fair --p 2");
     let centre = ask("--model pcenter --p 2");
     assert_eq!((&fair["status"], &centre["objective"]), (&json!("optimal"), &json!(4.0)));
+    assert_eq!((&fair["worst"], &fair["worst_bound"]), (&json!(4.0), &json!(4.0)));
     let free = ask("--model pmedian --p 2");
     assert!(fair["objective"].as_f64() >= free["objective"].as_f64());
     let least = ask("--model pmedian --p 2 --gini-most 0.4");
@@ -113,6 +114,66 @@ fn moves_tiers_and_distances() {
     assert_eq!((&far["bound"], &far["status"]), (&json!(7.0), &json!("optimal")));
 }
 
+/// What stands stays in its tier, money is not overspent, and too little of it is said to be so.
+#[test]
+fn tiers_keep_what_stands_and_a_budget() {
+    let desk = desk();
+    desk.write("t.csv", "id,role,price,tier\ns0,kept,0,1\ns1,candidate,5,\ns2,candidate,9,2\ns3,candidate,2,\ns4,candidate,1,\n");
+    let line = format!(
+        "site --model hierarchy {LINE} --sites {{}}/t.csv --price-col price --tier-col tier \
+         --tier 2:1 --tier 1:2"
+    );
+    let ask = |more: &str| desk.run(&format!("{line} {more}")).unwrap().value;
+    // In the lower tier s0 stands, and s2 may not open.
+    let value = ask("");
+    assert_eq!(value["status"], "optimal", "{value}");
+    assert!(value["tiers"][0].as_array().unwrap().contains(&json!("s0")), "{value}");
+    assert!(!value["tiers"][0].as_array().unwrap().contains(&json!("s2")), "{value}");
+    let value = ask("--budget 2");
+    assert_eq!((&value["tiers"], &value["spent"]), (&json!([["s0", "s4"], ["s4"]]), &json!(2.0)));
+    let value = ask("--budget 0.5");
+    assert_eq!((&value["status"], &value["objective"]), (&json!("infeasible"), &json!(null)));
+    assert_eq!(value["reason"], "whatever serves everyone costs more than the budget");
+    let needs = format!("site --model hierarchy {LINE} --sites {{}}/s.csv --tier 2:1");
+    assert!(desk.refusal(&needs).contains("--tier-col"));
+    // Within 4, s0 has a and b already; s3 for 2 has c and d.
+    let line = format!("site --model lscp --cutoff 4 {LINE} --sites {{}}/s.csv --price-col price");
+    let value = desk.run(&format!("{line} --budget 7")).unwrap().value;
+    assert_eq!((&value["status"], &value["spent"]), (&json!("optimal"), &value["objective"]));
+    let most = value["spent"].as_f64().unwrap();
+    let value = desk.run(&format!("{line} --budget {}", most - 0.5)).unwrap().value;
+    assert_eq!(value["reason"], "whatever serves everyone costs more than the budget", "{value}");
+}
+
+/// An option that a model would pass over is refused with the models that it goes with.
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let desk = desk();
+    for (line, option) in [
+        ("--model lscp --cutoff 5 --p 2", "--p"),
+        ("--model pcenter --p 2 --cutoff 5", "--cutoff"),
+        ("--model fair --p 2 --cutoff 5", "--cutoff"),
+        ("--model pmedian --p 2 --moves 1", "--moves"),
+        ("--model pmedian --p 2 --tier 1:1", "--tier"),
+        ("--model relocate --sites {}/s.csv --moves 1 --p 2", "--p"),
+        ("--model pcenter --p 2 --sites {}/s.csv --price-col price --budget 5", "--budget"),
+        ("--model mclp --cutoff 5 --p 1 --frontier 3", "--frontier"),
+        ("--model pmedian --p 2 --cutoff 9 --frontier 3", "--frontier"),
+    ] {
+        let refusal = desk.refusal(&format!("site {line} {LINE}"));
+        assert!(refusal.contains(option), "{line}: {refusal}");
+    }
+    // Distances are between sites: a table of sites and villages is none.
+    let refusal = desk.refusal("site --model pdispersion --costs {}/c.csv --p 2");
+    assert!(refusal.contains("same sites"), "{refusal}");
+    // Each pair once is enough.
+    desk.write("half.csv", "site,client,cost\ns0,s1,4\ns0,s2,10\ns1,s2,6\n");
+    desk.run("site --model pdispersion --costs {}/half.csv --p 3").unwrap();
+    desk.write("lib.txt", "3 2 1\n1 2 4\n2 3 5\n");
+    let value = desk.run("site --orlib {}/lib.txt").unwrap().value;
+    assert_eq!((&value["model"], &value["objective"]), (&json!("pmedian"), &json!(9.0)));
+}
+
 #[test]
 fn who_cannot_be_reached_is_named() {
     let desk = desk();
@@ -130,6 +191,12 @@ fn who_cannot_be_reached_is_named() {
         assert!(value["uncoverable_demand"].as_f64().unwrap() >= 5.0, "{line}");
         assert_eq!(value["objective"], json!(null), "{line}");
     }
+    // Everyone could be reached, but not by one site: whom the better one leaves out is named.
+    desk.write("c.csv", "site,client,cost\ns0,a,1\ns0,b,2\ns1,c,3\ns1,d,3\n");
+    let value = desk.run(&format!("site --model pmedian --p 1 --cutoff 5 {LINE}")).unwrap().value;
+    assert_eq!(value["reason"], "not all clients can be reached with so few sites");
+    assert_eq!(value["uncoverable"], json!(["a", "b"]), "{value}");
+    assert_eq!(value["uncoverable_demand"], 30.0);
     let refused = |line: &str, wanted: &str| {
         let refusal = desk.refusal(&format!("site {line} {LINE}"));
         assert!(refusal.contains(wanted), "{refusal}");

@@ -74,8 +74,9 @@ fn a_later_version_holds_from_its_day() {
     let beds = rows(&desk.path("c.csv"))[1].join(",");
     assert_eq!(beds, "t,beds,short,bed,unconfirmed,1,42,42,41,41,");
     assert_eq!((&value["lines_without_price"], &value["yuan"]), (&json!(1), &json!(0.0)));
-    let before = desk.run(&format!("{LINE} --on 2019-01-01")).unwrap().value;
-    assert_eq!(before["compliant"], json!(["t", "v", "w"]));
+    let before = desk.refusal(&format!("{LINE} --on 2019-01-01"));
+    assert!(before.contains("--on: the standard has no quota on 2019-01-01"), "{before}");
+    assert!(before.contains("the first quota is of 2020-01-01"), "{before}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod docs;
 mod model;
+mod names;
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,9 @@ type ApiResult = Result<Response, Failure>;
 type Body<T> = Result<Json<T>, JsonRejection>;
 
 fn body<T>(body: Body<T>) -> Result<T, Refusal> {
-    body.map(|Json(body)| body).map_err(|_| bad_body())
+    let refusal =
+        |error: JsonRejection| names::of_body(&error.body_text()).unwrap_or_else(bad_body);
+    body.map(|Json(body)| body).map_err(refusal)
 }
 
 /// GET /api/matters
@@ -80,6 +83,8 @@ pub(crate) async fn check(
     let matter = portal.matter(&id)?;
     let mut facts = check_page::from_registers(&portal, actor, &matter).await?;
     let questions = check_page::questions(&portal, &matter);
+    let known: Vec<&str> = questions.iter().map(|(name, _)| name.as_str()).collect();
+    names::of_facts(sent.facts.keys(), &known)?;
     let source = Text::new("提问的人自己填的", "stated by whoever asks");
     for (name, question) in &questions {
         let Some(typed) = sent.facts.get(name) else { continue };
@@ -130,6 +135,7 @@ pub(crate) async fn submit(
         portal.exchange.tie(&by, person, &matter.id, done.case).await?;
         return Ok(created(&done));
     }
+    names::of_application(&portal, &matter, &sent)?;
     let purpose = exchange::Purpose::Apply;
     let known = gather::gather_by(&portal, &by, &whom, &matter, purpose).await?;
     let draft = draft(&portal, &whom, &sent).await?;
@@ -230,11 +236,9 @@ pub(crate) async fn act(
 ) -> ApiResult {
     let sent = body(sent)?;
     let case = case_page::id(&id)?;
-    let doing: Doing = serde_json::to_value(sent)
-        .ok()
-        .and_then(|value| serde_json::from_value(value).ok())
-        .ok_or_else(bad_act)?;
+    // Who may not see the case learns nothing from what they sent either.
     let seen = portal.cases.seen(&scope(&actor), case).await?;
+    let doing = doing(&sent)?;
     own_files(&portal, &actor, &seen.case, &doing).await?;
     if let Doing::Supply { answers, .. } = &doing {
         mend::first_refusal(&portal, &seen, answers)?;
@@ -246,6 +250,17 @@ pub(crate) async fn act(
     let done = portal.cases.act(by, case, Some(version), doing).await?;
     let etag = [(header::ETAG, format!("\"{}\"", done.version))];
     Ok((etag, Json(DoneBody::of(&done))).into_response())
+}
+
+/// What is to be done; a field that the act does not have is refused.
+fn doing(sent: &ActBody) -> Result<Doing, Refusal> {
+    let sent = serde_json::to_value(sent).map_err(|_| bad_act())?;
+    let doing: Doing = serde_json::from_value(sent.clone()).map_err(|_| bad_act())?;
+    let read = serde_json::to_value(&doing).map_err(|_| bad_act())?;
+    if let Some(sent) = sent.as_object() {
+        names::of_act(sent, &read)?;
+    }
+    Ok(doing)
 }
 
 /// POST /api/files: keeps a file until it is handed in.

@@ -55,6 +55,7 @@ impl Found {
 
 /// What whoever asks knows; what registers hold of somebody signed in need not be sent.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CheckBody {
     /// Facts by the name under which the rules read them, as one would type them.
     #[serde(default)]
@@ -96,6 +97,7 @@ pub struct ClauseBody {
 
 /// An application.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SubmitBody {
     /// Id of the matter.
     pub matter: String,
@@ -121,6 +123,7 @@ pub struct SubmitBody {
 
 /// A file, before it is handed in with an application or a supplement.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FileBody {
     /// Its name; only shown again, never trusted.
     pub name: String,

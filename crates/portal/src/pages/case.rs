@@ -5,6 +5,7 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Outcome, Refusal, RefusalKind, Stop};
 use cases::model::{Case, Doing, How, PublicStatus, STATUSES, State as Is, Which};
 use cases::{Done, Seen, Step};
+use catalogue::model::Matter;
 use certificates::document::Remedy;
 use certificates::notice;
 use identity::{Actor, Right, may, scope};
@@ -110,15 +111,17 @@ fn view(
             false => my::track(portal, &frame, case, matter),
         },
         clocks: clocks(portal, &frame, &seen),
-        asked: case.asked().map(|asked| asked.items.clone()).unwrap_or_default(),
+        asked: case
+            .asked()
+            .map_or_else(Vec::new, |asked| wanted(&frame, matter, &asked.items, &asked.answers)),
         reply_by: reply
             .map(|(_, due, _)| frame.due_date(&due.date, &due.provisional))
             .unwrap_or_default(),
         decision: decision(&frame, case),
         parts: parts(portal, &frame, &seen),
         steps: if matter.is_joint() { Vec::new() } else { my::steps(portal, &frame, case, matter) },
-        events: history.iter().map(|step| event(&frame, case, step)).collect(),
-        files: files(&frame, &seen),
+        events: history.iter().map(|step| event(&frame, &seen, step)).collect(),
+        files: files(portal, &frame, &seen),
         notices: notices::list(&frame, &seen, &history),
         certificate,
         may_supply: answers && case.asked().is_some(),
@@ -239,11 +242,27 @@ fn part_key(seen: &Seen, part: &str) -> &'static str {
     }
 }
 
-fn event(frame: &Frame, case: &Case, step: &Step) -> Event {
+/// Everything that was asked: what is missing, and the answers to put right by their questions.
+pub(crate) fn wanted(
+    frame: &Frame,
+    matter: &Matter,
+    items: &[String],
+    answers: &[String],
+) -> Vec<String> {
+    let label = |id: &String| {
+        let field = matter.field(id);
+        field.map_or_else(|| id.clone(), |field| frame.say(&field.label).to_owned())
+    };
+    let again =
+        answers.iter().map(|id| frame.tf("portal.case.put-right", [("question", label(id))]));
+    items.iter().cloned().chain(again).collect()
+}
+
+fn event(frame: &Frame, seen: &Seen, step: &Step) -> Event {
     let said = match step.body.as_ref().map(|body| &body.doing) {
-        Some(Doing::AskCorrection { items, .. } | Doing::AskSupplement { items, .. }) => {
-            items.clone()
-        }
+        Some(
+            Doing::AskCorrection { items, answers } | Doing::AskSupplement { items, answers, .. },
+        ) => wanted(frame, &seen.matter, items, answers),
         Some(
             Doing::RefuseAcceptance { reason, .. }
             | Doing::Grant { reason, .. }
@@ -259,26 +278,24 @@ fn event(frame: &Frame, case: &Case, step: &Step) -> Event {
         title: frame.say(&step.title()).to_owned(),
         when: frame.moment(&step.record.at),
         said: said.into_iter().filter(|line| !line.trim().is_empty()).collect(),
-        receipt: format!("/cases/{}/receipt?record={}", case.id, step.record.id),
+        receipt: format!("/cases/{}/receipt?record={}", seen.case.id, step.record.id),
     }
 }
 
-fn files(frame: &Frame, seen: &Seen) -> Vec<Line> {
-    let name = |id: &str| {
-        let material = seen.matter.material(id);
-        material.map_or_else(
-            || frame.t("portal.case.other-file"),
-            |one| frame.say(&one.name).to_owned(),
-        )
-    };
+fn files(portal: &Portal, frame: &Frame, seen: &Seen) -> Vec<Line> {
     let line = |handed: &cases::model::Handed| {
+        let material = portal.cases.material(&seen.case, &seen.matter, &handed.material);
         let how = match &handed.how {
-            How::Fetched => frame.t("portal.apply.material-fetched"),
+            How::Fetched => words::fetched(frame, material.as_ref()),
             How::Committed => frame.t("portal.apply.material-promised"),
             How::Later => frame.t("portal.upload.is-later"),
             How::Files(files) => frame.tf("portal.case.files-n", [("n", files.len())]),
         };
-        Line::new(name(&handed.material), how)
+        let name = material.map_or_else(
+            || frame.t("portal.case.other-file"),
+            |one| frame.say(&one.name).to_owned(),
+        );
+        Line::new(name, how)
     };
     seen.case.materials.iter().map(line).collect()
 }

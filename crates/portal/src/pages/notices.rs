@@ -3,9 +3,9 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::Fault;
 use cases::{Seen, Step};
 use certificates::notice::{Notice, Office, notice};
+use certificates::print;
 use identity::{Actor, scope};
 use web::{Frame, PageResult};
 
@@ -54,9 +54,7 @@ pub(crate) async fn download(
     let paper = Notice::of_code(code).ok_or_else(case::unknown)?;
     let document = notice(paper, &seen, &history, office(&portal)).ok_or_else(case::unknown)?;
     let name = document.file_name();
-    let pdf = tokio::task::spawn_blocking(move || document.pdf()).await;
-    let pdf = pdf.map_err(|error| Fault::because("waiting for a paper", error))?;
-    let pdf = pdf.map_err(|error| Fault::because("making a paper", error))?;
+    let pdf = print(document).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

@@ -255,7 +255,7 @@ fn materials(frame: &Frame, applying: &Applying) -> Vec<Line> {
     };
     let material = |material: &catalogue::model::Material| {
         let comes = flow.comes(material);
-        let line = Line::new(frame.say(&material.name), words::comes(frame, &comes));
+        let line = Line::new(frame.say(&material.name), words::comes(frame, material, &comes));
         match comes {
             Comes::Upload(_) => Line { value: put(&material.id), ..line }
                 .href(applying.path(&format!("materials/{}", material.id))),
@@ -281,7 +281,8 @@ fn facts(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
     let line = |fact: &cases::model::Fact| {
         let source = words::from_source(frame, &fact.source, &fact.as_of);
         let value = words::fact(portal, frame, &applying.flow.whole, fact);
-        Line::new(fact.name.clone(), value).source(source)
+        let name = portal.cases.fact_name(&applying.flow.whole, &fact.name);
+        Line::new(frame.say(&name), value).source(source)
     };
     applying.flow.known.given.iter().map(line).collect()
 }

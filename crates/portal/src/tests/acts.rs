@@ -17,6 +17,7 @@ async fn an_application_ends_with_a_receipt_that_can_be_kept() {
     world.portal.cases.ledger().integrate(COUNTY).await.unwrap();
     let receipt = get(&router, &address, "").await;
     assert!(receipt.text.contains("申请已提交") && receipt.text.contains("tongban receipt verify"));
+    assert!(receipt.text.contains("href=\"/ledger/330825/keys\""), "{}", receipt.text);
     let link = receipt.text.split("href=\"").find(|rest| rest.contains(".tlog-proof\"")).unwrap();
     let proof = get(&router, link.split('"').next().unwrap(), "").await;
     assert!(proof.text.starts_with("c2sp.org/tlog-proof@v1"), "{}", proof.text);
@@ -131,6 +132,8 @@ async fn an_answer_that_was_asked_about_can_be_put_right_and_is_checked() {
     assert!(page.text.contains("name=\"answer-phone\""), "{}", page.text);
     assert!(page.text.contains("原来填的：13800138000"), "{}", page.text);
     assert!(!page.text.contains("answer-bank_account"), "only what was asked about");
+    let told = get(&router, &format!("/cases/{case}"), "").await;
+    assert!(told.text.matches("请改：怎么给您打电话？").count() >= 2, "{}", told.text);
     let send = async |phone: &str| {
         let part = |name: &str, value: &str| {
             format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -179,6 +182,83 @@ async fn other_systems_supply_under_the_same_check() {
     assert_eq!(other.json()["rule"], "case.answer-not-asked", "{}", other.text);
     let done = send("api-supply-3", "phone", "13900139000").await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_is_refused_by_name() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let send = async |path: &str, body: serde_json::Value| {
+        let headers = [("content-type", "application/json"), ("idempotency-key", "api-unknown-1")];
+        ask(&router, "POST", path, &headers, &body.to_string()).await
+    };
+    let old = |name: &str, value: serde_json::Value| {
+        let answers = json!({"phone": "13800138000", "bank_account": "6222021234567890128"});
+        let mut body = json!({"matter": "elderly-allowance", "promise": true, "answers": answers});
+        match name {
+            "nosuch" => body["answers"][name] = value,
+            _ => body[name] = value,
+        }
+        body
+    };
+    let check = "/api/matters/elderly-allowance/check";
+    let newborn = json!({"matter": "newborn", "parts": ["zz"]});
+    for (path, body, rule, name) in [
+        ("/api/cases", old("nosuch", json!("1")), "api.answer-unknown", "nosuch"),
+        ("/api/cases", old("later", json!(["nopaper"])), "api.material-unknown", "nopaper"),
+        ("/api/cases", old("files", json!({"nofile": []})), "api.material-unknown", "nofile"),
+        ("/api/cases", old("surplus", json!(1)), "api.field-unknown", "surplus"),
+        ("/api/cases", newborn, "api.part-unknown", "zz"),
+        (check, json!({"facts": {"身高": "180"}}), "api.fact-unknown", "身高"),
+        (check, json!({"fakts": {}}), "api.field-unknown", "fakts"),
+    ] {
+        let no = send(path, body).await;
+        assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", no.text);
+        assert_eq!((&no.json()["rule"], &no.json()["field"]), (&json!(rule), &json!(name)));
+        assert!(no.text.contains("可以写的有"), "what would do instead: {}", no.text);
+    }
+    let case = case_of(&apply(&router).await);
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "api-unknown-2"),
+        ("if-match", "\"1\""),
+    ];
+    let body = json!({"do": "withdraw", "reason": "先不办了", "surplus": 1}).to_string();
+    let no = ask(&router, "POST", &format!("/api/cases/{case}/acts"), &headers, &body).await;
+    assert_eq!(no.json()["field"], "surplus", "{}", no.text);
+}
+
+#[tokio::test]
+async fn a_paper_has_its_name_and_says_where_it_is_from() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let paper = |material: &str| cases::model::Handed {
+        material: material.to_owned(),
+        how: cases::model::How::Fetched,
+    };
+    let shown = async |matter: &str, material: &str| {
+        let application = cases::testing::application(matter, world.old, VILLAGE).unwrap();
+        let application = cases::Application { materials: vec![paper(material)], ..application };
+        let (at, key) = (world.portal.app.ambient.now(), world.portal.app.ambient.id().into());
+        let actor = Actor::resident(COUNTY, world.old, "居民");
+        let by = By { actor, for_whom: None, channel: Channel::Web, at, key };
+        let case = world.portal.cases.submit(by, application).await.unwrap().case;
+        get(&router, &format!("/cases/{case}"), "").await.text
+    };
+    let catalogue = world.portal.catalogue();
+    let matter = |id: &str| catalogue.matter(COUNTY, id, world.portal.today()).unwrap().clone();
+    let (joint, eatery) = (matter("newborn"), matter("small-catering"));
+    let parts: Vec<_> = joint.parts.iter().map(|part| matter(&part.matter)).collect();
+    let mut of_parts = parts.iter().flat_map(|part| &part.materials);
+    let theirs = of_parts.find(|one| joint.material(&one.id).is_none()).unwrap();
+    let page = shown("newborn", &theirs.id).await;
+    assert!(page.contains(&theirs.name.zh) && !page.contains("其他补充材料"), "{page}");
+    let is_form = |one: &&catalogue::model::Material| {
+        matches!(one.from, catalogue::model::Source::Form { .. })
+    };
+    let form = eatery.materials.iter().find(is_form).unwrap();
+    let page = shown("small-catering", &form.id).await;
+    assert!(page.contains("在这里填好就有") && !page.contains("由部门数据提供"), "{page}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use basis::Text;
 
 use super::Checker;
 use crate::{
-    error::{RuleError, Span, nearest},
+    error::{Span, nearest},
     syntax::{Expr, ExprKind},
     typed::{Function, Kind, Typed},
     types::{Base, Type},
@@ -102,15 +102,6 @@ impl Checker<'_> {
                 Text::new(format!("没有参数“{path}”"), format!("no parameter is named {path}"));
             return self.fail("R110", span, what, mend);
         };
-        let gap = self.env.period.and_then(|(from, until)| parameter.gap(from, until));
-        if let Some((day, fault)) = gap {
-            let what = Text::new(
-                format!("参数“{path}”在{day}没有值：{fault}"),
-                format!("parameter {path} has no value on {day}"),
-            );
-            let mend = Text::new("补上那一天有效的值和依据", "add the value in force on that day");
-            self.errors.push(RuleError::new("R111", span, what, mend));
-        }
         let ty = parameter.ty.clone();
         Some(Typed { ty, span, kind: Kind::Parameter(path.to_owned()) })
     }
@@ -152,7 +143,7 @@ impl Checker<'_> {
         {
             return Some(typed);
         }
-        self.mismatch(typed.span, &typed.ty, &base.to_string(), &format!("{base:?}"))
+        self.mismatch(typed.span, &typed.ty, &base.to_string(), &base.english())
     }
 
     fn dates(

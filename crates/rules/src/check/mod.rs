@@ -41,7 +41,7 @@ pub fn check_condition(expr: &Expr, env: &Env) -> Result<Typed, Vec<RuleError>> 
     }
     let what = Text::new(
         format!("条件应当是“是/否”，这里是{}", typed.ty),
-        format!("a condition must be true or false, this is {:?}", typed.ty.base),
+        format!("a condition must come to yes or no, this is {}", typed.ty.base.english()),
     );
     let mend = Text::new("写成比较，例如 年龄 >= 80", "write a comparison, e.g. 年龄 >= 80");
     Err(vec![RuleError::new("R101", expr.span, what, mend)])
@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
     fn mismatch(&mut self, span: Span, found: &Type, zh: &str, en: &str) -> Option<Typed> {
         let what = Text::new(
             format!("这里应当是{zh}，现在是{found}"),
-            format!("expected {en}, found {:?}", found.base),
+            format!("this must be {en}, not {}", found.base.english()),
         );
         self.fail("R105", span, what, Text::new("检查这个值的类型", "check the type of this value"))
     }

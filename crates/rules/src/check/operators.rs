@@ -60,7 +60,7 @@ impl Checker<'_> {
     fn clash(&mut self, left: &Type, right: &Type, span: Span) -> Option<Typed> {
         let what = Text::new(
             format!("{left}和{right}不能放在一起算或比"),
-            format!("{:?} and {:?} do not go together", left.base, right.base),
+            format!("{} and {} do not go together", left.base.english(), right.base.english()),
         );
         let mend = match (&left.base, &right.base) {
             (Base::Money, Base::Int | Base::Rate) | (Base::Int | Base::Rate, Base::Money) => {

@@ -5,6 +5,7 @@ mod burst;
 mod check;
 pub(crate) mod client;
 pub(crate) mod figures;
+mod leaves;
 mod lifecycle;
 mod load;
 mod raw;
@@ -25,7 +26,10 @@ use crate::output::Output;
 /// Measures.
 pub fn bench(bench: Bench, output: &Output) -> Result<ExitCode> {
     match bench {
-        Bench::Ledger { leaves } => small::ledger(leaves, output)?,
+        Bench::Ledger { leaves, database: None } => leaves::in_memory(leaves, output)?,
+        Bench::Ledger { leaves, database: Some(database) } => {
+            leaves::in_database(leaves, &database, output)?;
+        }
         Bench::Commit { rows, database } => small::commit(rows, &database, output)?,
         Bench::Check { dir, matters } => check::check(&dir, matters, output)?,
         Bench::Seed(wish) => seed::command(&wish, output)?,

@@ -1,4 +1,4 @@
-//! Small figures: leaves and commits.
+//! The plain commits of a database.
 
 use anyhow::Result;
 use basis::{Ambient, Id};
@@ -8,20 +8,6 @@ use store::jobs::{self, Job};
 use crate::ambient;
 use crate::house::open_store;
 use crate::output::Output;
-
-/// Leaves a second, appended and integrated in memory.
-pub fn ledger(leaves: u64, output: &Output) -> Result<()> {
-    let clock = ambient::system();
-    let before = clock.now();
-    let root = ledger::bench(leaves)?;
-    let millis = clock.now().since(before).max(1);
-    let rate = leaves * 1_000 / millis.unsigned_abs();
-    output.answer(
-        &json!({ "leaves": leaves, "millis": millis, "leaves_per_s": rate, "root": root.to_string() }),
-        format!("{leaves} leaves appended and integrated in {millis} ms: {rate} a second"),
-    );
-    Ok(())
-}
 
 /// One row a commit, one writer: what the disk and the scheduler allow.
 pub fn commit(rows: u64, database: &str, output: &Output) -> Result<()> {

@@ -120,6 +120,8 @@ impl Kept {
                 self.waits.fetch_add(1, Ordering::SeqCst);
                 self.open.lock().push(deed.clone());
             }
+            // It took too long: whether it was done is not known, as where the line broke.
+            (504, _) => self.open.lock().push(deed.clone()),
             _ => self.wrong.lock().push(format!("{deed:?}: {} {}", answer.status, answer.text)),
         }
         None

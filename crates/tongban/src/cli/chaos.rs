@@ -21,7 +21,7 @@ pub enum Chaos {
     #[command(after_help = "Example:\n  tongban chaos kill --times 200 --json")]
     Kill {
         /// How often.
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, default_value_t = 20, value_parser = super::positive::<u64>)]
         times: u64,
         #[command(flatten)]
         place: ChaosPlace,
@@ -32,7 +32,7 @@ pub enum Chaos {
     )]
     Restart {
         /// How often.
-        #[arg(long, default_value_t = 3)]
+        #[arg(long, default_value_t = 3, value_parser = super::positive::<u32>)]
         times: u32,
         /// What is done to the database.
         #[arg(long, value_enum, default_value_t = crate::chaos::restart::Harm::Restart)]
@@ -49,7 +49,7 @@ pub enum Chaos {
     )]
     Failover {
         /// How often; the dead one becomes the standby of the other each time.
-        #[arg(long, default_value_t = 2)]
+        #[arg(long, default_value_t = 2, value_parser = super::positive::<u32>)]
         times: u32,
         /// A program that takes failover or rejoin.
         #[arg(long)]
@@ -76,10 +76,10 @@ pub enum Chaos {
     #[command(after_help = "Example:\n  tongban chaos slow --clients 10000 --json")]
     Slow {
         /// How many.
-        #[arg(long, default_value_t = 10_000)]
+        #[arg(long, default_value_t = 10_000, value_parser = super::positive::<usize>)]
         clients: usize,
         /// For how long.
-        #[arg(long, default_value_t = 10)]
+        #[arg(long, default_value_t = 10, value_parser = super::positive::<u64>)]
         seconds: u64,
         #[command(flatten)]
         place: ChaosPlace,
@@ -88,10 +88,10 @@ pub enum Chaos {
     #[command(after_help = "Example:\n  tongban chaos overload --times 10 --json")]
     Overload {
         /// How many times.
-        #[arg(long, default_value_t = 10.0)]
+        #[arg(long, default_value_t = 10.0, value_parser = super::positive::<f64>)]
         times: f64,
         /// For how long.
-        #[arg(long, default_value_t = 10)]
+        #[arg(long, default_value_t = 10, value_parser = super::positive::<u64>)]
         seconds: u64,
         #[command(flatten)]
         place: ChaosPlace,
@@ -105,7 +105,7 @@ pub enum Chaos {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// How many schedules, each with the next seed.
-        #[arg(long, default_value_t = 1_000)]
+        #[arg(long, default_value_t = 1_000, value_parser = super::positive::<u64>)]
         schedules: u64,
         /// A fault that is put in on purpose, to see that schedules can fail.
         #[arg(long, value_enum, default_value_t = crate::chaos::simulate::Plant::None)]

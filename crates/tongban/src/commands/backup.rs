@@ -18,9 +18,12 @@ pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
     let report = if backup.restore {
         let reading = || format!("restoring from {name}");
         let file = File::open(&backup.file).with_context(reading)?;
+        let length = file.metadata().map_or(0, |about| about.len());
+        let bar = output.bytes(length, "restoring");
         let made = new_file(database);
         let store = open_store(database)?;
-        let restored = store::backup::restore(&store, BufReader::new(file));
+        let restored = store::backup::restore(&store, BufReader::new(bar.wrap_read(file)));
+        bar.finish_and_clear();
         drop(store);
         if restored.is_err() {
             forget(made);
@@ -28,7 +31,10 @@ pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
         restored.with_context(reading)?
     } else {
         let store = open_existing(database)?;
-        write(&store, &backup.file).with_context(|| format!("writing {name}"))?
+        let busy = output.busy("writing the backup");
+        let written = write(&store, &backup.file).with_context(|| format!("writing {name}"));
+        busy.finish_and_clear();
+        written?
     };
     let verb = if backup.restore { "restored from" } else { "written to" };
     output.answer(

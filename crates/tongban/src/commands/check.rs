@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use basis::{DivisionCode, Lang};
-use catalogue::{Finding, IsDivision, Settings, Severity, codes};
+use catalogue::{IsDivision, Settings, Severity, codes};
 use serde_json::json;
 
 use super::found;
@@ -32,6 +32,10 @@ pub fn check(check: &Check, output: &Output) -> Result<ExitCode> {
     }
     let on = ambient::system().now().date();
     let divisions = house::divisions(&check.data).ok();
+    let unchecked = divisions.is_none().then(|| {
+        let folder = check.data.join("divisions");
+        format!("codes of divisions were not checked: there are no lists in {}; name the folder with --data", folder.display())
+    });
     let known = divisions.as_ref().map(|divisions| catalogue::known(divisions, on));
     let division = known.as_ref().map(|known| known as &(dyn Fn(&str) -> IsDivision + Sync));
     let settings = Settings { on, division };
@@ -42,19 +46,14 @@ pub fn check(check: &Check, output: &Output) -> Result<ExitCode> {
     }
     let errors = checked.findings.iter().filter(|one| one.severity == Severity::Error).count();
     let matters = checked.catalogue.matters().count();
-    let all: Vec<_> = checked.findings.iter().map(as_json).collect();
+    let counts =
+        format!("{matters} matters, {errors} errors, {} findings in all", checked.findings.len());
+    let words = [Some(counts), unchecked.clone()].into_iter().flatten().collect::<Vec<_>>();
     output.answer(
-        &json!({ "matters": matters, "errors": errors, "findings": all }),
-        format!("{matters} matters, {errors} errors, {} findings in all", all.len()),
+        &json!({ "matters": matters, "errors": errors, "findings": checked.findings, "unchecked": unchecked }),
+        words.join("\n"),
     );
     Ok(found(errors > 0))
-}
-
-fn as_json(finding: &Finding) -> serde_json::Value {
-    json!({
-        "line": finding.line(Lang::En),
-        "severity": if finding.severity == Severity::Error { "error" } else { "warning" },
-    })
 }
 
 fn explain(code: &str, lang: Lang, output: &Output) -> Result<ExitCode> {

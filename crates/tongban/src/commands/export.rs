@@ -24,6 +24,11 @@ pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
                 _ => bail!("{} must end in .xlsx or .csv", out.display()),
             };
             let rows = list::rows(&catalogue(&place)?);
+            let rows: Vec<_> =
+                rows.into_iter().filter(|row| row.division == place.county).collect();
+            if rows.is_empty() {
+                bail!("the county {} has no matter in the catalogue", place.county);
+            }
             let bytes = if csv { list::to_csv(&rows)? } else { list::to_xlsx(&rows)? };
             write(&out, &bytes)?;
             let words = format!("{} matters written to {}", rows.len(), out.display());
@@ -31,6 +36,9 @@ pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
         }
         Export::Cpsv { out, base_url, place } => {
             let on = ambient::system().now().date();
+            if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+                bail!("--base-url {base_url}: it begins with http:// or https://");
+            }
             let base = format!("{}/{}", base_url.trim_end_matches('/'), place.county);
             let graph = cpsv_ap(&catalogue(&place)?, &place.county, on, &base);
             write(&out, serde_json::to_string_pretty(&graph)?.as_bytes())?;
@@ -51,8 +59,9 @@ pub fn export(export: Export, output: &Output) -> Result<ExitCode> {
 }
 
 fn catalogue(place: &Place) -> Result<catalogue::Catalogue> {
-    let divisions = house::divisions(&place.data)?;
-    house::catalogue(&place.data, &divisions, ambient::system().now().date())
+    let (divisions, today) = (house::divisions(&place.data)?, ambient::system().now().date());
+    house::check_county(&divisions, &place.county, today)?;
+    house::catalogue(&place.data, &divisions, today)
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<()> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use basis::DivisionCode;
 use identity::{By, NewPerson};
 use ledger::IdempotencyKey;
 use serde_json::json;
@@ -29,6 +30,8 @@ fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let calendar = house::year(file)?;
     let year = calendar.year;
     let ambient = ambient::system();
+    // A slip in the name would announce the year to a county of nobody.
+    drop(house::open_existing(&place.database)?);
     let house = House::beside(place, &ambient)?;
     let before = house.cases.calendar().year(year).cloned();
     if before.as_ref() == Some(&calendar) {
@@ -44,6 +47,7 @@ fn calendar(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
         house.cases.recompute(&by(key())).await
     })?;
     drop(runtime);
+    house.sign()?;
     let verb = if before.is_none() { "is in force" } else { "has changed" };
     let words = format!(
         "The calendar of {year} {verb}; {recomputed} cases were worked out again. Running servers take it up within two seconds."
@@ -67,38 +71,58 @@ fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
         output.say(line);
     }
     let (guides, flagged) = (imported.guides.len(), lines.len());
-    let words = format!("{guides} guides read, {flagged} contradictions flagged, nothing mended");
+    let words = format!(
+        "{guides} guides read, {flagged} findings: what is missing or contradicts itself; nothing was mended"
+    );
     output.answer(&json!({ "guides": guides, "findings": lines }), words);
     Ok(ExitCode::SUCCESS)
 }
 
 fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
-    let text = read(file)?;
-    let divisions = house::divisions(&place.data)?;
-    let today = ambient::system().now().date();
-    let mut people = Vec::new();
-    for (at, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let Ok(fields) = <[&str; 5]>::try_from(fields) else {
-            bail!(
-                "{}:{}: five columns are needed: name,number,division,address,phone",
-                file.display(),
-                at + 1
-            )
-        };
-        let line = || format!("{}:{}: nothing was loaded", file.display(), at + 1);
-        let person = NewPerson::parse(fields).with_context(line)?;
-        house::division(&divisions, person.division.as_str(), today).with_context(line)?;
-        people.push(person);
-    }
+    let people = people_of(file, &read(file)?, place)?;
     let ambient = ambient::system();
     let house = House::beside(place, &ambient)?;
     let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
+    let busy = output.busy("taking people in");
     let imported = house.identity.import_people(&by, people)?;
+    house.sign()?;
+    busy.finish_and_clear();
     let words = format!("{} people added, {} were known", imported.added, imported.known);
     output.answer(&json!({ "added": imported.added, "known": imported.known }), words);
     Ok(ExitCode::SUCCESS)
 }
+
+/// The people of a file, all of them or none.
+fn people_of(file: &Path, text: &str, place: &Place) -> Result<Vec<NewPerson>> {
+    let divisions = house::divisions(&place.data)?;
+    let (county, today) = (DivisionCode::parse(&place.county)?, ambient::system().now().date());
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads: Vec<&str> = rows.headers()?.iter().map(str::trim).collect();
+    if heads != PEOPLE {
+        bail!("{}:1: the first line must be {}", file.display(), PEOPLE.join(","));
+    }
+    let mut people = Vec::new();
+    for row in rows.records() {
+        let row = row.with_context(|| format!("{}: nothing was loaded", file.display()))?;
+        let at = row.position().map_or(0, csv::Position::line);
+        let line = || format!("{}:{at}: nothing was loaded", file.display());
+        let fields: Vec<&str> = row.iter().collect();
+        let fields = <[&str; 5]>::try_from(fields).unwrap_or_default();
+        let person = NewPerson::parse(fields).with_context(line)?;
+        let division = house::division(&divisions, person.division.as_str(), today);
+        if !division.with_context(line)?.within(&county) {
+            bail!("{}: {} is not in the county {county}", line(), person.division);
+        }
+        people.push(person);
+    }
+    if people.is_empty() {
+        bail!("{}: there is nobody in it", file.display());
+    }
+    Ok(people)
+}
+
+/// The columns of a file of people, as its first line names them.
+const PEOPLE: [&str; 5] = ["name", "number", "division", "address", "phone"];
 
 fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use basis::{Lang, RecordId};
+use basis::{Ambient, Lang, RecordId, Stop, Text};
 use identity::By;
-use ledger::{Cosigned, IdempotencyKey, Outside, Record, Witness, WitnessAddress};
+use ledger::{Cosigned, IdempotencyKey, Ledger, Outside, Record, Witness, WitnessAddress};
 use meters::Meters;
 use seal::{KeyKind, SigningKey};
 use serde_json::json;
@@ -55,24 +55,25 @@ fn brought(against: &[PathBuf], witnesses: &[PathBuf], lang: Lang) -> Result<Out
 }
 
 fn verify(place: &Place, outside: &Outside, lang: Lang, output: &Output) -> Result<ExitCode> {
-    let ambient = ambient::system();
-    let store = open_existing(&place.database)?;
-    let keys = Secrets::at(place).ledger(&ambient)?;
-    let ledger = open_ledger(store, &ambient, keys);
-    ledger.integrate_now(&place.county)?;
-    let report = ledger.audit_now(&place.county, outside)?;
+    let (ambient, county) = (ambient::system(), &place.county);
+    let ledger = there(place, &ambient)?;
+    let busy = output.busy("replaying the ledger");
+    let report = ledger.audit_now(county, outside)?;
+    let mut findings: Vec<String> = Vec::new();
+    let mut say = |text: Text| {
+        let line = text.get(lang).to_owned();
+        busy.suspend(|| output.say(&line));
+        findings.push(line);
+    };
+    report.findings.iter().map(ledger::Finding::text).for_each(&mut say);
+    busy.set_message("rebuilding cases and comparing certificates");
     let house = House::beside(place, &ambient).context(
         "the ledger alone was verified; cases are rebuilt with the catalogue: name its folder with --data",
     )?;
     let cases = house.cases.audit_now()?;
-    let papers = certificates::audit::audit(&ledger, &place.county)?;
-    let texts = report.findings.iter().map(ledger::Finding::text);
-    let texts = texts.chain(cases.findings.iter().map(cases::CaseFinding::text));
-    let findings: Vec<String> =
-        texts.chain(papers.findings()).map(|text| text.get(lang).to_owned()).collect();
-    for finding in &findings {
-        output.say(finding);
-    }
+    let papers = certificates::audit::audit(&ledger, county)?;
+    cases.findings.iter().map(cases::CaseFinding::text).chain(papers.findings()).for_each(&mut say);
+    busy.finish_and_clear();
     let clean = report.is_clean() && cases.is_clean() && papers.is_clean();
     let (leaves, checkpoints, erased) = (report.leaves, report.checkpoints, report.erased);
     let (many, rebuilt, compared) = (findings.len(), cases.cases, papers.certificates);
@@ -96,9 +97,33 @@ fn verify(place: &Place, outside: &Outside, lang: Lang, output: &Output) -> Resu
     Ok(found(!clean))
 }
 
+/// A ledger that is there, to be read: nothing is written and no keys are made.
+fn there(place: &Place, ambient: &Ambient) -> Result<Ledger> {
+    let store = open_existing(&place.database)?;
+    let keys = Secrets::at(place).ledger_there()?;
+    let is_there = store.read_now(|tx| {
+        let begun = ledger::size(tx, &place.county)?.is_some();
+        Ok::<_, Stop>(begun || !ledger::streams(tx, &place.county, "", "", 1)?.is_empty())
+    });
+    if !is_there? {
+        bail!(
+            "there is no ledger of {} in this database; name its county with --county",
+            place.county
+        );
+    }
+    Ok(open_ledger(store, ambient, keys))
+}
+
+/// [`there`], to go on with under its own keys.
+fn owned(place: &Place, ambient: &Ambient) -> Result<Ledger> {
+    let ledger = there(place, ambient)?;
+    ledger.check_keys_now(&place.county)?;
+    Ok(ledger)
+}
+
 fn keys(place: &Place, output: &Output) -> Result<ExitCode> {
     let secrets = Secrets::at(place);
-    let keyring = secrets.ledger(&ambient::system())?;
+    let keyring = secrets.ledger_there()?;
     let keys: Vec<_> =
         keyring.of(&place.county)?.verifier_keys().iter().map(ToString::to_string).collect();
     let file = secrets.public_keys();
@@ -137,24 +162,35 @@ fn witness(
         .map(|()| ExitCode::SUCCESS)
 }
 
-fn witness_key(place: &Place, name: &str, ambient: &basis::Ambient) -> Result<SigningKey> {
+fn witness_key(place: &Place, name: &str, ambient: &Ambient) -> Result<SigningKey> {
     let file = place.var.join("witness.key");
     if !file.exists() {
         let key = SigningKey::generate(name, KeyKind::Cosignature, &Chance(ambient))?;
         write_secret(&file, key.to_secret_text().as_bytes())?;
     }
     let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-    Ok(SigningKey::from_secret_text(text.trim())?)
+    let key = SigningKey::from_secret_text(text.trim())?;
+    let own = key.verifier_key();
+    if own.name() != name {
+        bail!(
+            "{} signs as {}, not as {name}; give that --key-name, or another --var",
+            file.display(),
+            own.name()
+        );
+    }
+    Ok(key)
 }
 
 fn cosign(place: &Place, url: &str, key: &Path, output: &Output) -> Result<ExitCode> {
     let ambient = ambient::system();
-    let store = open_existing(&place.database)?;
-    let ledger = open_ledger(store, &ambient, Secrets::at(place).ledger(&ambient)?);
+    let ledger = owned(place, &ambient)?;
     let Some(key) = public_keys(key)?.into_iter().next() else {
         bail!("{} holds no key", key.display())
     };
     ledger.integrate_now(&place.county)?;
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        bail!("--url {url}: the witness's address begins with http:// or https://");
+    }
     let witness = WitnessAddress { key, prefix: url.trim_end_matches('/').to_owned() };
     let (size, words) = match ledger.cosign_now(&place.county, &witness, &post)? {
         Cosigned::Yes(size) => {
@@ -176,8 +212,7 @@ fn erase(place: &Place, record: &str, because: &str, output: &Output) -> Result<
         bail!("--because: say on what ground, e.g. 个人信息保护法第四十七条");
     }
     let ambient = ambient::system();
-    let store = open_existing(&place.database)?;
-    let ledger = open_ledger(store, &ambient, Secrets::at(place).ledger(&ambient)?);
+    let ledger = owned(place, &ambient)?;
     let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
     let request = json!({ "erase": id, "because": because });
     ledger.act_now(by.meta(request), move |act| {

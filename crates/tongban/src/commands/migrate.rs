@@ -7,7 +7,7 @@ use serde_json::json;
 use store::distribute::{Spread, Table, tables};
 
 use crate::cli::Migrate;
-use crate::house::connect;
+use crate::house::{connect, must_be_there};
 use crate::output::Output;
 
 /// Brings the schema up to date, spreads it, or says what would be done.
@@ -28,7 +28,10 @@ fn print_spread(output: &Output) {
 }
 
 fn print_missing(wish: &Migrate, output: &Output) -> Result<()> {
-    let missing = connect(&wish.place.database)?.missing_migrations()?;
+    // Of a database that is not there everything is missing; looking must not make it.
+    let is_there = must_be_there(&wish.place.database).is_ok();
+    let database = if is_there { &wish.place.database } else { "sqlite::memory:" };
+    let missing = connect(database)?.missing_migrations()?;
     let words = match missing.is_empty() {
         true => "Nothing is missing.".to_owned(),
         false => missing.join("\n"),

@@ -37,6 +37,7 @@ pub fn user(user: User, output: &Output) -> Result<ExitCode> {
                 is_demo: false,
             };
             house.identity.add_account(&by(&place.county), account)?;
+            house.sign()?;
             let words = format!("{login} can sign in now as {}", role.name().get(Lang::En));
             output.answer(&json!({ "officer": officer, "login": login, "role": role }), words);
             Ok(ExitCode::SUCCESS)

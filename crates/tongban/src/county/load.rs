@@ -202,6 +202,7 @@ impl Loader<'_> {
             village: &|code| villages.get(code).cloned().unwrap_or_default(),
             seed: self.wished().1,
             days,
+            output: self.output,
         };
         past.load().map(Some)
     }
@@ -257,10 +258,12 @@ impl Loader<'_> {
     fn finish(&self, loaded: Loaded) -> Result<Loaded> {
         let meta: Meta = self.by("loaded").meta(json!({ "load": "demo" }));
         let body = serde_json::to_value(&loaded)?;
-        let ledger = &self.house.app.ledger;
-        Ok(ledger.act_now(meta, move |act| {
+        let loaded = self.house.app.ledger.act_now(meta, move |act| {
             act.close(Record::new(STREAM, "demo.loaded", body), loaded)
-        })?)
+        })?;
+        // From here on the log is under these keys.
+        self.house.sign()?;
+        Ok(loaded)
     }
 
     /// By the service itself; the same step has the same key, so a broken-off load goes on.

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use rules::{BinaryOperator, Expr, ExprKind};
 
-use crate::model::{Fee, Matter, Required};
+use super::every;
+use crate::model::Matter;
 
 /// The names of which some rule of the matter asks whether they are absent.
 pub(super) fn asked(matter: &Matter) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for rule in rules_of(matter) {
+    for (_, rule) in every::rules(matter) {
         // Most rules never ask; reading them a second time would double the work.
         if !(rule.contains('无') || rule.contains('有')) {
             continue;
@@ -20,27 +21,6 @@ pub(super) fn asked(matter: &Matter) -> BTreeSet<String> {
         }
     }
     names
-}
-
-fn rules_of(matter: &Matter) -> impl Iterator<Item = &str> {
-    let conditions = matter.conditions.iter().flat_map(|condition| {
-        let exceptions = condition.exceptions.iter().map(|exception| exception.when.as_str());
-        std::iter::once(condition.rule.as_str()).chain(exceptions)
-    });
-    let fields = matter.form.iter().flat_map(|field| {
-        let required = match &field.required {
-            Required::When(rule) => Some(rule.as_str()),
-            Required::Always(_) => None,
-        };
-        field.when.as_deref().into_iter().chain(required)
-    });
-    let materials = matter.materials.iter().filter_map(|material| material.when.as_deref());
-    let fee = match &matter.fee {
-        Fee::Rule { rule, .. } => Some(rule.as_str()),
-        Fee::Fixed { .. } => None,
-    };
-    let benefit = matter.benefit.as_ref().map(|benefit| benefit.amount.as_str());
-    conditions.chain(fields).chain(materials).chain(fee).chain(benefit)
 }
 
 fn walk(expr: &Expr, names: &mut BTreeSet<String>) {
@@ -65,7 +45,8 @@ fn walk(expr: &Expr, names: &mut BTreeSet<String>) {
     parts(expr).into_iter().for_each(|part| walk(part, names));
 }
 
-fn parts(expr: &Expr) -> Vec<&Expr> {
+/// The direct parts of an expression, from left to right.
+pub(super) fn parts(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         ExprKind::Literal(..) | ExprKind::Null | ExprKind::Name(_) | ExprKind::Today => Vec::new(),
         ExprKind::List(items) | ExprKind::Call(_, items) => items.iter().collect(),

@@ -3,12 +3,12 @@
 
 use basis::Text;
 
-use super::{Sides, id, names, rule, twin};
+use super::{Fault, Sides, Spot, id, names, rule, twin};
 use crate::model::{Copy, Material, Need, Source};
 use crate::yaml::{Node, decode};
 
 /// Whether every material is one of the base's and none is harder to give than there.
-pub(super) fn fewer(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text> {
+pub(super) fn fewer<'a>(base: &'a Node, mine: &'a Node, sides: &Sides) -> Result<(), Fault<'a>> {
     names(base, mine)?;
     for node in mine.items() {
         let Some(above) = twin(base, node).filter(|above| !above.same(node)) else { continue };
@@ -16,37 +16,54 @@ pub(super) fn fewer(base: &Node, mine: &Node, sides: &Sides) -> Result<(), Text>
         let Ok(new) = decode::<Material>(node) else { continue };
         let harder = match decode::<Material>(above) {
             Ok(old) => harder(&old, &new, sides),
-            Err(_) => Some(("上级没有写全，不能比较", "the base does not say enough to compare")),
+            Err(_) => {
+                Some(("", "上级没有写全，不能比较", "the base does not say enough to compare"))
+            }
         };
-        if let Some((zh, en)) = harder {
+        if let Some((key, zh, en)) = harder {
             let name = id(node).unwrap_or("");
-            return Err(Text::new(
+            let why = Text::new(
                 format!("（材料“{name}”：{zh}）"),
                 format!(" (the material “{name}”: {en})"),
-            ));
+            );
+            let spots = match key {
+                "" => (Spot::of(above), Spot::of(node)),
+                key => (Spot::part(above, key), Spot::part(node, key)),
+            };
+            return Err(Fault { why, spots: Some(spots) });
         }
     }
     Ok(())
 }
 
-/// What makes a material harder to give than the base's, in Chinese and English.
-fn harder(old: &Material, new: &Material, sides: &Sides) -> Option<(&'static str, &'static str)> {
+/// What makes a material harder to give than the base's: the key, and words in both languages.
+type Harder = (&'static str, &'static str, &'static str);
+
+fn harder(old: &Material, new: &Material, sides: &Sides) -> Option<Harder> {
     let checks = [
-        (old.name.zh != new.name.zh, ("改了名称", "it has another name")),
-        (asks_more(&old.from, &new.from), ("来源更麻烦", "its source asks more of people")),
+        (old.name.zh != new.name.zh, ("name", "改了名称", "it has another name")),
+        (asks_more(&old.from, &new.from), ("from", "来源更麻烦", "its source asks more of people")),
         (
             loses_way(old, new),
-            ("少了库里查不到时的办法", "the way for people who are not in the register is gone"),
+            (
+                "fallback",
+                "少了库里查不到时的办法",
+                "the way for people who are not in the register is gone",
+            ),
         ),
-        (paper(new.copy) > paper(old.copy), ("要的原件更多", "it asks for more originals")),
-        (must(new.need) > must(old.need), ("必要性更高", "it is more necessary")),
+        (paper(new.copy) > paper(old.copy), ("copy", "要的原件更多", "it asks for more originals")),
+        (must(new.need) > must(old.need), ("need", "必要性更高", "it is more necessary")),
         (
             !needed_less(old.when.as_deref(), new.when.as_deref(), sides),
-            ("需要它的情形看不出更少", "it is not seen to be needed in fewer cases"),
+            ("when", "需要它的情形看不出更少", "it is not seen to be needed in fewer cases"),
         ),
         (
             new.accept.is_some() && new.accept != old.accept,
-            ("对它的要求变了，看不出更宽", "what it must look like is not seen to be wider"),
+            (
+                "accept",
+                "对它的要求变了，看不出更宽",
+                "what it must look like is not seen to be wider",
+            ),
         ),
     ];
     checks.into_iter().find(|(is_harder, _)| *is_harder).map(|(_, why)| why)

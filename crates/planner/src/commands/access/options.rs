@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::commands::decay::{DecayArg, Steps};
 use crate::commands::travel::word;
+use crate::host::Host;
 use crate::names::Names;
 use crate::store;
 
@@ -78,7 +79,7 @@ pub struct AccessArgs {
     #[arg(long, value_name = "COL,...", value_delimiter = ',')]
     pub groups: Vec<String>,
     /// Beyond this cost nothing counts.
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub cutoff: Option<f64>,
     /// For count and places: several costs at once, each with a column of its own.
     #[arg(long, value_name = "M,M", value_delimiter = ',', conflicts_with = "cutoff")]
@@ -90,7 +91,7 @@ pub struct AccessArgs {
     #[arg(long, value_name = "FORM:NUMBER")]
     pub decay: Option<DecayArg>,
     /// For raam: so many minutes of travel weigh as much as average crowding.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub tau: Option<f64>,
     /// For nth: which of the facilities by distance, from 1.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -129,6 +130,23 @@ impl FromStr for Rate {
             fine.then(|| Self { name: name.trim().to_owned(), rate })
         });
         parts.ok_or_else(|| format!("{text:?}: write column:rate, as in old:2.5"))
+    }
+}
+
+/// Tells of options that are given and change nothing.
+pub(super) fn tell_ignored(args: &AccessArgs, host: &dyn Host) {
+    let measure = args.measure;
+    let weighs =
+        !matches!(measure, Measure::Nearest | Measure::Nth | Measure::Places | Measure::Raam)
+            && args.cutoffs.is_empty();
+    let ignored = [
+        ("--tau", args.tau.is_some() && measure != Measure::Raam),
+        ("--n", args.n != 1 && measure != Measure::Nth),
+        ("--decay", args.decay.is_some() && !weighs),
+        ("--steps", args.steps.is_some() && !weighs),
+    ];
+    for (option, _) in ignored.into_iter().filter(|(_, given)| *given) {
+        host.notice(&format!("{option} is not read with --measure {}", word(measure)));
     }
 }
 

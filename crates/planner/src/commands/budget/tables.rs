@@ -22,6 +22,19 @@ pub(super) struct Measures {
     pub(super) list: Vec<Measure>,
     /// The divisions that they name, in the order of their first measures or of the table.
     pub(super) divisions: Ids,
+    /// What the table says beyond price, gain and division.
+    pub(super) said: Said,
+}
+
+/// Facts that a table of measures may leave open; nothing is told about those that it does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    /// Town or country.
+    pub(super) setting: bool,
+    /// Whether it counts as equalization.
+    pub(super) equalization: bool,
+    /// Who pays which share.
+    pub(super) payers: bool,
 }
 
 impl Divisions {
@@ -81,6 +94,11 @@ impl Measures {
             ids: Ids::default(),
             list: Vec::new(),
             divisions: divisions.map(|known| known.ids.clone()).unwrap_or_default(),
+            said: Said {
+                setting: places.setting.is_some(),
+                equalization: places.equalization.is_some(),
+                payers: places.shares.is_some(),
+            },
         };
         let mut variants = Ids::default();
         let known = divisions.is_some();
@@ -136,6 +154,8 @@ impl Places {
         if price <= 0.0 {
             return Err(record.refuse(1, "a measure needs a price above 0"));
         }
+        // What the table does not say is set to anything: no rule uses it then (see the checks of
+        // the options), and `Said` keeps it out of every answer.
         let setting =
             match self.setting.map(|n| record.word(n).map(|word| (n, word))).transpose()? {
                 None => Setting::Rural,

@@ -22,12 +22,23 @@ pub(super) fn report(
             json!({
                 "rule": rule(&price.rule),
                 "per_unit": price.per_unit,
-                "people_per_10k_yuan": is_money(price.rule).then_some(price.per_unit * people),
+                "people_per_10k_yuan":
+                    people.filter(|_| is_money(price.rule)).map(|people| price.per_unit * people),
             })
         })
         .collect();
     let chosen: Vec<&str> = found.chosen.iter().map(|k| measures.ids.name(*k)).collect();
+    let taken = |k: &usize| {
+        let measure = &measures.list[*k];
+        json!({
+            "id": measures.ids.name(*k),
+            "division": divisions.ids.name(measure.division),
+            "price": measure.price,
+            "gain": measure.gain,
+        })
+    };
     let spending = &found.spending;
+    let said = measures.said;
     let by_division: serde_json::Map<String, Value> = divisions
         .ids
         .iter()
@@ -48,15 +59,16 @@ pub(super) fn report(
         "status": found.status.word(),
         "measures": measures.list.len(),
         "chosen": chosen,
+        "taken": found.chosen.iter().map(taken).collect::<Vec<_>>(),
         "people_lifted": found.gain,
         "spending": {
             "total": spending.total,
-            "equalization": spending.equalization,
-            "province": spending.payers[0],
-            "city": spending.payers[1],
-            "county": spending.payers[2],
-            "urban": spending.urban,
-            "rural": spending.rural,
+            "equalization": said.equalization.then_some(spending.equalization),
+            "province": said.payers.then_some(spending.payers[0]),
+            "city": said.payers.then_some(spending.payers[1]),
+            "county": said.payers.then_some(spending.payers[2]),
+            "urban": said.setting.then_some(spending.urban),
+            "rural": said.setting.then_some(spending.rural),
             "divisions": by_division,
         },
         "shadow_prices": prices,
@@ -66,17 +78,17 @@ pub(super) fn report(
 }
 
 /// People lifted over the standard by one unit of the aim: gain counts people; one unit of the worst
-/// level lifts all of the divisions that hold it down; spread lifts nobody by itself.
-fn people_per_money(aim: Aim, found: &BudgetAnswer, divisions: &Divisions) -> f64 {
+/// level lifts all of the divisions that hold it down; a unit of spread says nothing of people.
+fn people_per_money(aim: Aim, found: &BudgetAnswer, divisions: &Divisions) -> Option<f64> {
     match aim {
-        Aim::Gain => 1.0,
-        Aim::Spread => 0.0,
+        Aim::Gain => Some(1.0),
+        Aim::Spread => None,
         Aim::Worst => {
             let persons = |rule: Rule| match rule {
                 Rule::Level(d) => divisions.levels.persons[d],
                 _ => 0.0,
             };
-            found.prices.iter().map(|price| persons(price.rule)).sum()
+            Some(found.prices.iter().map(|price| persons(price.rule)).sum())
         }
     }
 }
@@ -112,7 +124,7 @@ pub(super) fn words(value: &Value) -> String {
     let spending = &value["spending"];
     let mut words = format!(
         "{}: {} (bound {}, gap {}), {} in {} s\n{} measures of {}, {} of 10,000 yuan, {} people \
-         lifted over the standard\nprovince {}, city {}, county {}; equalization {}; urban {}, rural {}",
+         lifted over the standard",
         text(&value["aim"]),
         text(&value["objective"]),
         text(&value["bound"]),
@@ -123,13 +135,16 @@ pub(super) fn words(value: &Value) -> String {
         text(&value["measures"]),
         text(&spending["total"]),
         text(&value["people_lifted"]),
-        text(&spending["province"]),
-        text(&spending["city"]),
-        text(&spending["county"]),
-        text(&spending["equalization"]),
-        text(&spending["urban"]),
-        text(&spending["rural"]),
     );
+    let parts = ["province", "city", "county", "equalization", "urban", "rural"];
+    let known: Vec<String> = parts
+        .iter()
+        .filter(|part| !spending[**part].is_null())
+        .map(|part| format!("{part} {}", text(&spending[*part])))
+        .collect();
+    if !known.is_empty() {
+        words += &format!("\n{}", known.join(", "));
+    }
     for price in value["shadow_prices"].as_array().into_iter().flatten() {
         let (rule, unit) = (text(&price["rule"]), text(&price["per_unit"]));
         words += &match &price["people_per_10k_yuan"] {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::CircleArgs;
+use super::{CircleArgs, LEVELS};
 use crate::PlannerError;
 use crate::hours::Hours;
-use crate::tables::{Ids, Wanted, read};
+use crate::tables::{Ids, Record, Wanted, read};
 
 /// Facilities with what is asked of them.
 pub(super) struct Facilities {
@@ -25,13 +25,17 @@ impl Facilities {
         let mut columns = vec![id, category];
         let hours_at = args.hours_col.as_deref().map(|name| push(&mut columns, name));
         let capacity_at = args.capacity_col.as_deref().map(|name| push(&mut columns, name));
+        let level_at = args.level_col.as_deref().map(|name| push(&mut columns, name));
         let (ids, of, categories) = (Ids::default(), Vec::new(), Vec::new());
         let mut all = Self { ids, of, categories, open: Vec::new(), capacity: Vec::new() };
         let mut known = BTreeMap::<String, usize>::new();
         let wanted = Wanted { columns: &columns, option: "--dest-cols" };
         read(input, wanted, &mut |record| {
             all.ids.add(record, 0)?;
-            let category = record.word(1)?.into_owned();
+            let category = match level_at {
+                Some(n) => format!("{}/{}", record.word(1)?, level(record, n)?),
+                None => record.word(1)?.into_owned(),
+            };
             let at = *known.entry(category.clone()).or_insert(all.categories.len());
             if at == all.categories.len() {
                 all.categories.push(category);
@@ -52,7 +56,12 @@ impl Facilities {
         if all.ids.is_empty() {
             return Err(PlannerError::format(input, "the table has no rows"));
         }
-        let unknown = args.limits.iter().find(|limit| !known.contains_key(&limit.category));
+        let kind = |name: &str| match (level_at, name.rsplit_once('/')) {
+            (Some(_), Some((kind, _))) => kind.to_owned(),
+            _ => name.to_owned(),
+        };
+        let of_any = |limit: &str| known.keys().any(|name| name == limit || kind(name) == limit);
+        let unknown = args.limits.iter().find(|limit| !of_any(&limit.category));
         match unknown {
             None => Ok(all),
             Some(limit) => {
@@ -63,6 +72,16 @@ impl Facilities {
             }
         }
     }
+}
+
+/// County, township or village, as `plan import` checks it.
+fn level(record: &Record<'_>, n: usize) -> Result<String, PlannerError> {
+    let word = record.word(n)?;
+    if LEVELS.contains(&&*word) {
+        return Ok(word.into_owned());
+    }
+    let what = format!("{word:?} is no level; write county, township or village");
+    Err(record.refuse(n, what))
 }
 
 fn push<'a>(columns: &mut Vec<&'a str>, name: &'a str) -> usize {

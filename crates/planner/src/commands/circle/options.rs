@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::standard::StandardArgs;
+use crate::commands::travel::word;
 use crate::hours::WeekMinute;
 use crate::names::Names;
 use crate::tables::Datums;
@@ -34,11 +35,22 @@ pub struct CircleArgs {
     #[arg(long, value_name = "ID,CATEGORY", default_value = "id,category")]
     pub dest_cols: Names<2>,
     /// Minutes within which a facility should stand.
-    #[arg(long, value_name = "M", default_value_t = 15.0)]
+    #[arg(long, value_name = "M", default_value_t = 15.0, allow_negative_numbers = true)]
     pub limit: f64,
     /// Other minutes for single categories, as 幼儿园:5,小学:10.
     #[arg(long, value_name = "CATEGORY:M,...", value_delimiter = ',')]
     pub limits: Vec<Limit>,
+    /// The kinds of facility with their circles, as data/standards/life-circle.toml: a kind of the
+    /// list is held to the minutes of its circle unless --limits says otherwise.
+    #[arg(long, value_name = "C.toml", conflicts_with = "standard")]
+    pub categories: Option<PathBuf>,
+    /// The column with the level of facilities (county, township or village): each level of a
+    /// category is then judged by itself, as 医院/county.
+    #[arg(long, value_name = "COL", conflicts_with = "standard")]
+    pub level_col: Option<String>,
+    /// Other minutes for single levels, as village:15,township:30,county:60.
+    #[arg(long, value_name = "LEVEL:M,...", value_delimiter = ',', requires = "level_col")]
+    pub level_limits: Vec<Limit>,
     /// The column with opening hours of facilities; goes with --at.
     #[arg(long, value_name = "COL", requires = "at")]
     pub hours_col: Option<String>,
@@ -49,16 +61,16 @@ pub struct CircleArgs {
     #[arg(long, value_name = "COL", requires = "need")]
     pub capacity_col: Option<String>,
     /// Capacity that one person of the zone needs, as 0.005 beds.
-    #[arg(long, value_name = "AMOUNT", requires = "capacity_col")]
+    #[arg(long, value_name = "AMOUNT", requires = "capacity_col", allow_negative_numbers = true)]
     pub need: Option<f64>,
     /// Columns of both tables with id, longitude and latitude, to tell a detour from nothing near.
     #[arg(long, value_name = "ID,LON,LAT")]
     pub point_cols: Option<Names<3>>,
-    /// What the degrees are.
-    #[arg(long, value_enum, default_value = "wgs84")]
-    pub crs: Datums,
+    /// What the degrees are; without it what a dataset was imported as, and WGS 84.
+    #[arg(long, value_enum)]
+    pub crs: Option<Datums>,
     /// Walking speed in km/h for the straight line.
-    #[arg(long, value_name = "S", default_value_t = 3.6)]
+    #[arg(long, value_name = "S", default_value_t = 3.6, allow_negative_numbers = true)]
     pub speed_kmh: f64,
     #[command(flatten)]
     #[allow(missing_docs, reason = "a sentence here would become a heading of the help")]
@@ -70,6 +82,9 @@ pub struct CircleArgs {
     #[arg(long, default_value = store::FOLDER)]
     pub store: PathBuf,
 }
+
+/// The levels of facilities.
+pub(super) const LEVELS: [&str; 3] = ["county", "township", "village"];
 
 /// Minutes of one category.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +116,11 @@ pub(super) fn check(args: &CircleArgs) -> Result<(), PlannerError> {
     positive("--limit", args.limit, "give minutes above 0")?;
     positive("--speed-kmh", args.speed_kmh, "give km/h above 0")?;
     positive("--need", args.need.unwrap_or(1.0), "give an amount above 0")?;
+    let level = |limit: &&Limit| !LEVELS.contains(&limit.category.as_str());
+    if let Some(limit) = args.level_limits.iter().find(level) {
+        let what = format!("{:?} is no level; write county, township or village", limit.category);
+        return Err(PlannerError::option("--level-limits", what));
+    }
     if args.origin_cols.len() < 2 || args.origin_cols.iter().any(|name| name.trim().is_empty()) {
         let what = "give the id column and at least one column with people";
         return Err(PlannerError::option("--origin-cols", what));
@@ -123,19 +143,23 @@ pub(super) fn tables(args: &CircleArgs) -> Result<[PathBuf; 3], PlannerError> {
 }
 
 pub(super) fn settings(args: &CircleArgs) -> Value {
-    let limits: BTreeMap<&str, f64> =
-        args.limits.iter().map(|limit| (limit.category.as_str(), limit.minutes)).collect();
+    let named = |limits: &[Limit]| -> BTreeMap<String, f64> {
+        limits.iter().map(|limit| (limit.category.clone(), limit.minutes)).collect()
+    };
     json!({
         "cost_cols": args.cost_cols.each(),
         "origin_cols": args.origin_cols,
         "dest_cols": args.dest_cols.each(),
         "limit": args.limit,
-        "limits": limits,
+        "limits": named(&args.limits),
+        "level_col": args.level_col,
+        "level_limits": named(&args.level_limits),
         "hours_col": args.hours_col,
         "at": args.at.map(|at| at.to_string()),
         "capacity_col": args.capacity_col,
         "need": args.need,
         "point_cols": args.point_cols.as_ref().map(ToString::to_string),
+        "crs": args.crs.map(word),
         "speed_kmh": args.speed_kmh,
     })
 }

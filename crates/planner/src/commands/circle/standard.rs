@@ -14,7 +14,7 @@ use super::CircleArgs;
 use crate::commands::access::merge;
 use crate::host::{Answer, Host, go_on, stage};
 use crate::names::Names;
-use crate::out::{Columns, Provenance, Writer};
+use crate::out::{Columns, Provenance, Writer, apart};
 use crate::tables::{Ids, Record, Wanted, read};
 use crate::{PlannerError, store};
 
@@ -64,6 +64,7 @@ pub(super) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
         (file("--divisions", &own.divisions)?, file("--holdings", &own.holdings)?);
     let files: [(&str, &Path); 3] =
         [("--standard", &standard), ("--divisions", &divisions), ("--holdings", &holdings)];
+    apart(&[("--out", args.out.as_path())], &files)?;
     let settings = json!({
         "on": on.to_string(),
         "division_cols": own.division_cols.each(),
@@ -74,6 +75,7 @@ pub(super) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     stage(host, "reading the standard and divisions")?;
     let text = std::fs::read_to_string(&standard).map_err(|e| PlannerError::file(&standard, e))?;
     let standard = Standard::parse(&standard.display().to_string(), &text)?;
+    check_day(&standard, on)?;
     let (ids, divisions) = read_divisions(&divisions, own)?;
     let holdings = read_holdings(&holdings, own, (&ids, &standard), host)?;
     let found = compliance(&standard, on, &divisions, &holdings)?;
@@ -85,6 +87,18 @@ pub(super) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     provenance.found = value.clone();
     writer.finish()?.publish(&provenance)?;
     Ok(Answer { value, words: words(&divisions, &found) })
+}
+
+/// Refuses a day on which nothing is owed by anybody: everyone would do well.
+fn check_day(standard: &Standard, on: Date) -> Result<(), PlannerError> {
+    let owes = |tier: Tier| standard.owed(tier, on).next().is_some();
+    if [Tier::County, Tier::Township, Tier::Village].into_iter().any(owes) {
+        return Ok(());
+    }
+    let days = standard.facility.iter().flat_map(|kind| kind.quota.values());
+    let first = days.map(|dated| dated.from).min();
+    let first = first.map_or_else(String::new, |first| format!("; the first quota is of {first}"));
+    Err(PlannerError::option("--on", format!("the standard has no quota on {on}{first}")))
 }
 
 const COLUMNS: Columns<'_> = Columns {

@@ -42,7 +42,7 @@ pub(super) fn intervals(
     }
     if !rows.by.is_empty() {
         // A draw only changes weights, so the order of people stays what it was.
-        let index = |sample: &Sample| Some(concentration(sample, &rows.by).ok()??.index);
+        let index = |sample: &Sample| Some(concentration(sample, &rows.by, 1).ok()??.index);
         add("concentration".to_owned(), &index)?;
     }
     let about =

@@ -42,7 +42,13 @@ pub struct EquityArgs {
     #[arg(long, value_name = "S,S", value_delimiter = ',')]
     pub sources: Vec<String>,
     /// Aversions to inequality for Atkinson's index.
-    #[arg(long, value_name = "E,E", value_delimiter = ',', default_value = "0.5,1,2")]
+    #[arg(
+        long,
+        value_name = "E,E",
+        value_delimiter = ',',
+        default_value = "0.5,1,2",
+        allow_negative_numbers = true
+    )]
     pub epsilon: Vec<f64>,
     /// The column along which concentration is measured: income, age.
     #[arg(long, value_name = "B")]
@@ -54,10 +60,10 @@ pub struct EquityArgs {
     #[arg(long, value_enum, default_value = "more")]
     pub better: Good,
     /// The largest ratio of urban to rural that meets the target.
-    #[arg(long, value_name = "R", default_value_t = 1.2)]
+    #[arg(long, value_name = "R", default_value_t = 1.2, allow_negative_numbers = true)]
     pub ratio_target: f64,
     /// The least balance among groups that meets the target.
-    #[arg(long, value_name = "B", default_value_t = 0.9)]
+    #[arg(long, value_name = "B", default_value_t = 0.9, allow_negative_numbers = true)]
     pub balance_target: f64,
     /// Draw so many samples for 95 % intervals of the indices.
     #[arg(long, value_name = "N")]

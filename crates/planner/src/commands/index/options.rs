@@ -49,8 +49,12 @@ pub struct IndexArgs {
     /// A table with breaks of definition: indicator, year, why. They are marked, never smoothed over.
     #[arg(long, value_name = "B.csv")]
     pub breaks: Option<PathBuf>,
+    /// A change of all units together by more than this factor in a year, where no break is marked,
+    /// is told, and convergence is not computed across it.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.3, allow_negative_numbers = true)]
+    pub jump: f64,
     /// Noise on the weights for the sensitivity of the last year's ranking, as 0.2 for 20 %.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.2, allow_negative_numbers = true)]
     pub noise: f64,
     /// Draws of the sensitivity.
     #[arg(long, default_value_t = 1000)]
@@ -165,6 +169,7 @@ pub(super) fn settings(args: &IndexArgs) -> Value {
         "normalise": word(args.normalise),
         "weights": format!("{:?}", args.weights.0),
         "method": word(args.method),
+        "jump": args.jump,
         "noise": args.noise,
         "draws": args.draws,
         "seed": args.seed,

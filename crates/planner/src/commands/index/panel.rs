@@ -176,15 +176,44 @@ fn year(record: &Record<'_>, n: usize) -> Result<i32, PlannerError> {
     word.parse().map_err(|_| record.refuse(n, format!("{word:?} is no year; write 2018")))
 }
 
-pub(super) fn read_breaks(path: &Path) -> Result<Vec<Break>, PlannerError> {
-    let mut breaks = Vec::new();
+/// The breaks of the indicators that are asked for; the others are told of.
+pub(super) fn read_breaks(
+    args: &IndexArgs,
+    path: &Path,
+    host: &dyn Host,
+) -> Result<Vec<Break>, PlannerError> {
+    let (mut breaks, mut others) = (Vec::new(), BTreeSet::new());
     let wanted = Wanted { columns: &["indicator", "year", "why"], option: "--breaks" };
     read(path, wanted, &mut |record| {
         let (indicator, why) = (record.word(0)?.into_owned(), record.word(2)?.into_owned());
-        breaks.push(Break { indicator, year: year(record, 1)?, why });
+        let year = year(record, 1)?;
+        if args.indicators.iter().any(|good| good.name == indicator) {
+            breaks.push(Break { indicator, year, why });
+        } else {
+            others.insert(indicator);
+        }
         Ok(())
     })?;
+    if !others.is_empty() {
+        let others: Vec<String> = others.into_iter().collect();
+        host.notice(&format!(
+            "--breaks: rows of {} mark nothing here, for --indicators does not name them",
+            others.join(", ")
+        ));
+    }
     Ok(breaks)
+}
+
+/// Tells of breaks before or after all values.
+pub(super) fn tell_breaks(panel: &Panel, host: &dyn Host) {
+    let (Some(first), Some(last)) = (panel.years().first(), panel.years().last()) else { return };
+    for Break { indicator, year, .. } in panel.breaks() {
+        if year <= first || year > last {
+            host.notice(&format!(
+                "--breaks: {indicator} in {year} marks nothing: values are of {first} to {last}"
+            ));
+        }
+    }
 }
 
 /// The years asked for, or those in which nothing is missing.

@@ -1,13 +1,11 @@
 //! What there is to say of an index beside its scores.
 
-use access::index::{Panel, Scores, beta_convergence, sigma_convergence};
+use access::index::{Convergence, Jump, Panel, Scores, converge};
 use serde_json::{Value, json};
 
 use super::IndexArgs;
 use crate::PlannerError;
-
-/// A change of a series from one year to the next by more than this factor is pointed out.
-const JUMP: f64 = 1.3;
+use crate::host::Host;
 
 pub(super) fn weights(panel: &Panel, scores: &Scores) -> Value {
     let names = panel.indicators().iter().map(|indicator| indicator.name.clone());
@@ -15,61 +13,95 @@ pub(super) fn weights(panel: &Panel, scores: &Scores) -> Value {
     Value::Object(names.zip(weights).collect())
 }
 
+/// Tells of changes of all units together that nobody has marked as a break.
+pub(super) fn tell_jumps(panel: &Panel, years: &[i32], limit: f64, host: &dyn Host) {
+    let (Some(first), Some(last)) = (years.first(), years.last()) else { return };
+    let told = |jump: &&Jump| jump.unexplained(limit) && *first < jump.year && jump.year <= *last;
+    for jump in panel.jumps(limit).iter().filter(told) {
+        let Jump { indicator, year, earlier, factor, .. } = jump;
+        host.notice(&format!(
+            "{indicator} of all units changes by a factor of {factor:.2} from {earlier} to {year}, and no \
+             break is marked: convergence is not computed across it; mark it with --breaks, or give a \
+             greater --jump if it is real"
+        ));
+    }
+}
+
 /// Marked breaks, and changes that look like one.
-pub(super) fn marks(panel: &Panel, years: &[i32]) -> Value {
+pub(super) fn marks(panel: &Panel, years: &[i32], limit: f64) -> Value {
     let breaks: Vec<Value> = panel
         .breaks()
         .iter()
         .map(|one| json!({ "indicator": one.indicator, "year": one.year, "why": one.why }))
         .collect();
     let jumps: Vec<Value> = panel
-        .jumps(JUMP)
+        .jumps(limit)
         .iter()
         .filter(|jump| years.contains(&jump.year))
         .map(|jump| {
             json!({
                 "indicator": jump.indicator,
                 "year": jump.year,
+                "earlier": jump.earlier,
                 "unit": jump.unit,
                 "factor": jump.factor,
                 "marked": jump.marked,
             })
         })
         .collect();
-    json!({ "breaks": breaks, "comparable_years": panel.segments(years), "jumps": jumps })
+    json!({ "breaks": breaks, "comparable_years": panel.comparable(years, limit), "jumps": jumps })
 }
 
 /// Convergence of the scores, within each run of years that compare.
-pub(super) fn convergence(panel: &Panel, scores: &Scores) -> Value {
-    let positive = |scores: &[f64]| scores.iter().all(|score| *score > 0.0);
+pub(super) fn convergences(panel: &Panel, scores: &Scores, jump: f64) -> Value {
     let at = |year: &i32| scores.years.iter().position(|other| other == year);
     let run = |years: &Vec<i32>| {
         let values: Vec<Vec<f64>> =
             years.iter().filter_map(at).map(|at| scores.scores[at].clone()).collect();
-        let (first, last) = (values.first()?, values.last()?);
-        if !values.iter().all(|year| positive(year)) {
-            let why = "a score is 0, which has no logarithm";
-            return Some(json!({ "years": years, "sigma": null, "beta": null, "why": why }));
-        }
-        let sigma: Vec<Value> = sigma_convergence(years, &values)
-            .ok()?
+        let found = converge(years, &values);
+        let spreads = found.of_logarithms.iter().zip(&found.variation);
+        let sigma: Vec<Value> = years
             .iter()
-            .map(|s| json!({ "year": s.year, "sd_log": s.of_logarithms, "cv": s.variation }))
+            .zip(spreads)
+            .map(|(year, (sd_log, cv))| json!({ "year": year, "sd_log": sd_log, "cv": cv }))
             .collect();
-        let span = f64::from(years.last()? - years.first()?);
-        let beta = beta_convergence(first, last, span).ok().map(|beta| {
+        let beta = found.beta.map(|beta| {
             json!({
                 "slope": beta.slope,
                 "error": beta.error,
                 "r_squared": beta.r_squared,
                 "speed": beta.speed,
                 "half_life": beta.half_life,
+                "units": beta.units,
             })
         });
-        Some(json!({ "years": years, "sigma": sigma, "beta": beta }))
+        let left_out: Vec<&str> =
+            found.left_out.iter().map(|unit| panel.units()[*unit].as_str()).collect();
+        let why = why(&found, years.len());
+        json!({ "years": years, "sigma": sigma, "beta": beta, "left_out": left_out, "why": why })
     };
-    let runs: Vec<Option<Value>> = panel.segments(&scores.years).iter().map(run).collect();
+    let runs: Vec<Value> = panel.comparable(&scores.years, jump).iter().map(run).collect();
     json!({ "convergence": runs })
+}
+
+/// Why something is not there; `None` where all is.
+fn why(found: &Convergence, years: usize) -> Option<String> {
+    let mut why = Vec::new();
+    if !found.left_out.is_empty() {
+        why.push(format!(
+            "{} units have a score in some year that is not above 0 and has no logarithm: sd_log and \
+             beta are over the others",
+            found.left_out.len()
+        ));
+    }
+    if found.beta.is_none() && years < 2 {
+        why.push("beta needs two years that compare".to_owned());
+    } else if found.beta.is_none() {
+        why.push(
+            "beta needs three units with scores above 0 that do not all begin alike".to_owned(),
+        );
+    }
+    (!why.is_empty()).then(|| why.join("; "))
 }
 
 /// The last year's ranking and how firmly it stands.

@@ -24,17 +24,10 @@ pub(super) fn of(budget: &Value) -> String {
         figure(number(&spending["total"]), 2),
         figure(number(&budget["people_lifted"]), 0),
     );
-    let _ = write!(
-        html,
-        "<p>省级承担 {} 万元，市级 {} 万元，县级 {} 万元；用于均等化 {} 万元（占 {:.1}%）；城镇 {} 万元，农村 {} 万元。</p>",
-        figure(number(&spending["province"]), 2),
-        figure(number(&spending["city"]), 2),
-        figure(number(&spending["county"]), 2),
-        figure(number(&spending["equalization"]), 2),
-        share(&spending["equalization"]),
-        figure(number(&spending["urban"]), 2),
-        figure(number(&spending["rural"]), 2),
-    );
+    let parts = parts(spending, &share);
+    if !parts.is_empty() {
+        let _ = write!(html, "<p>{}。</p>", parts.join("；"));
+    }
     let sure = match budget["status"].as_str() {
         Some("optimal") => "已证明没有更好的选法。".to_owned(),
         _ => format!(
@@ -44,14 +37,18 @@ pub(super) fn of(budget: &Value) -> String {
     };
     let _ = write!(html, "<p>{sure}</p>");
     for price in budget["shadow_prices"].as_array().into_iter().flatten() {
-        if price["rule"] == "fund" && price["people_per_10k_yuan"].is_number() {
-            let people = figure(number(&price["people_per_10k_yuan"]), 2);
+        if let Some(people) = price["people_per_10k_yuan"].as_f64().filter(|people| *people != 0.0)
+        {
+            let does = if people > 0.0 { "再使" } else { "少使" };
             let _ = write!(
                 html,
-                "<p>总资金每增加 1 万元，约可再使 {people} 人达到标准（小幅变动时成立）。</p>"
+                "<p>{}每增加 1 万元，约可{does} {} 人达到标准（小幅变动时成立）。</p>",
+                rule(price["rule"].as_str().unwrap_or_default()),
+                figure(people.abs(), 2),
             );
         }
     }
+    html += &taken(budget);
     html += "<table><caption>各区划资金与达标人数</caption><thead><tr><th scope=\"col\">区划</th><th scope=\"col\">资金（万元）</th><th scope=\"col\">新达标（人）</th></tr></thead><tbody>";
     for (id, division) in spending["divisions"].as_object().into_iter().flatten() {
         let _ = write!(
@@ -60,6 +57,55 @@ pub(super) fn of(budget: &Value) -> String {
             plain(id),
             figure(number(&division["money"]), 2),
             figure(number(&division["people_lifted"]), 0),
+        );
+    }
+    html + "</tbody></table>"
+}
+
+/// Who pays, for what, and where: each part only if the measures said so.
+fn parts(spending: &Value, share: &dyn Fn(&Value) -> f64) -> Vec<String> {
+    let sum = |key: &str| Some(figure(spending[key].as_f64()?, 2));
+    let payers = || {
+        let [province, city, county] = [sum("province")?, sum("city")?, sum("county")?];
+        Some(format!("省级承担 {province} 万元，市级 {city} 万元，县级 {county} 万元"))
+    };
+    let equalization = || {
+        let share = share(&spending["equalization"]);
+        Some(format!("用于均等化 {} 万元（占 {share:.1}%）", sum("equalization")?))
+    };
+    let settings = || Some(format!("城镇 {} 万元，农村 {} 万元", sum("urban")?, sum("rural")?));
+    [payers(), equalization(), settings()].into_iter().flatten().collect()
+}
+
+/// A rule on money as a meeting calls it.
+fn rule(name: &str) -> String {
+    match name {
+        "fund" => "总资金".to_owned(),
+        "province" => "省级资金上限".to_owned(),
+        "city" => "市级资金上限".to_owned(),
+        "county" => "县级资金上限".to_owned(),
+        other => match other.strip_prefix("least money of ") {
+            Some(division) => format!("“{}”的最低资金", plain(division)),
+            None => plain(other),
+        },
+    }
+}
+
+/// The chosen measures, one by one.
+fn taken(budget: &Value) -> String {
+    let mut html = String::from(
+        "<table><caption>选定的措施</caption><thead><tr><th scope=\"col\">措施</th><th scope=\"col\">区划</th><th scope=\"col\">造价（万元）</th><th scope=\"col\">可使多少人达标（加权）</th></tr></thead><tbody>",
+    );
+    for measure in budget["taken"].as_array().into_iter().flatten() {
+        let word = |key: &str| plain(measure[key].as_str().unwrap_or_default());
+        let number = |key: &str| measure[key].as_f64().unwrap_or(0.0);
+        let _ = write!(
+            html,
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
+            word("id"),
+            word("division"),
+            figure(number("price"), 2),
+            figure(number("gain"), 0),
         );
     }
     html + "</tbody></table>"

@@ -160,7 +160,7 @@ fn side_by_side(outcomes: &[Outcome]) -> String {
         "<figure>{}<figcaption>各方案新达标人数（全部居民）</figcaption></figure>",
         charts::bars(outcomes)
     );
-    html += "<table><caption>各方案比较（全部居民）</caption><thead><tr><th scope=\"col\">方案</th><th scope=\"col\">达标人数</th><th scope=\"col\">新达标</th><th scope=\"col\">变为不达标</th><th scope=\"col\">平均用时（分钟）</th><th scope=\"col\">造价（万元）</th><th scope=\"col\">每净增 1 人（万元）</th></tr></thead><tbody>";
+    html += "<table><caption>各方案比较（全部居民）</caption><thead><tr><th scope=\"col\">方案</th><th scope=\"col\">达标人数</th><th scope=\"col\">新达标</th><th scope=\"col\">变为不达标</th><th scope=\"col\">到得了的人平均用时（分钟）</th><th scope=\"col\">造价（万元）</th><th scope=\"col\">每净增 1 人（万元）</th></tr></thead><tbody>";
     let sum = |value: Option<f64>, digits| {
         value.map_or_else(|| "—".to_owned(), |value| figure(value, digits))
     };
@@ -173,7 +173,7 @@ fn side_by_side(outcomes: &[Outcome]) -> String {
             figure(all.served.after, 0),
             figure(all.lifted, 0),
             figure(all.dropped, 0),
-            figure(all.minutes.after, 1),
+            all.minutes.after.map_or_else(|| "无法到达".to_owned(), |mean| figure(mean, 1)),
             sum(outcome.price, 2),
             sum(outcome.price_of_one(), 4),
         );

@@ -4,6 +4,8 @@ use crate::scenario::{Change, GroupOutcome, Outcome, StopAt};
 
 /// A number as the page shows it, with the whole number behind it.
 pub(super) fn figure(value: f64, digits: usize) -> String {
+    // No -0: a sum of nothing has a sign that no reader expects.
+    let value = value + 0.0;
     format!("<data value=\"{value}\">{value:.digits$}</data>")
 }
 
@@ -71,13 +73,21 @@ pub(super) fn group(group: &GroupOutcome, minutes: f64) -> String {
         words += &format!("，另有 {} 人由达标变为不达标", figure(*dropped, 0));
     }
     words += &format!(
-        "；路程缩短 {} 人，变长 {} 人；平均用时由 {} 分钟变为 {} 分钟。",
+        "；路程缩短 {} 人，变长 {} 人；平均用时（只算到得了的人）由 {} 变为 {}。",
         figure(*nearer, 0),
         figure(*farther, 0),
-        figure(group.minutes.before, 1),
-        figure(group.minutes.after, 1),
+        mean(group.minutes.before, group.reached.before),
+        mean(group.minutes.after, group.reached.after),
     );
     words
+}
+
+/// A mean with those whom it is of.
+fn mean(minutes: Option<f64>, people: f64) -> String {
+    match minutes {
+        Some(minutes) => format!("{} 分钟（{} 人）", figure(minutes, 1), figure(people, 0)),
+        None => "无法到达".to_owned(),
+    }
 }
 
 /// What a scenario costs, for all and for each person lifted.

@@ -14,7 +14,7 @@ pub(super) fn of_one(outcome: &Outcome) -> String {
         let _ = write!(
             words,
             "\n{}: {:.0} of {:.0} served, {:.0} before; {:.0} lifted over the standard, {:.0} \
-             dropped; {:.0} nearer, {:.0} farther; mean {:.2} min, {:.2} before",
+             dropped; {:.0} nearer, {:.0} farther; mean {} min of the {:.0} who arrive, {} of {:.0} before",
             group.group,
             group.served.after,
             group.people,
@@ -23,8 +23,10 @@ pub(super) fn of_one(outcome: &Outcome) -> String {
             group.dropped,
             group.nearer,
             group.farther,
-            group.minutes.after,
-            group.minutes.before,
+            mean(group.minutes.after),
+            group.reached.after,
+            mean(group.minutes.before),
+            group.reached.before,
         );
     }
     if let Some(gini) = outcome.gini {
@@ -45,15 +47,20 @@ pub(super) fn of_many(compared: &Comparison) -> String {
         let sum = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| format!("{v:.4}"));
         let _ = write!(
             words,
-            "\n{} | {:.0} | {:.0} | {:.0} | {:.2} | {} | {}",
+            "\n{} | {:.0} | {:.0} | {:.0} | {} | {} | {}",
             outcome.scenario,
             all.served.after,
             all.lifted,
             all.dropped,
-            all.minutes.after,
+            mean(all.minutes.after),
             sum(outcome.price),
             sum(outcome.price_of_one()),
         );
     }
     words
+}
+
+/// Minutes, or that there are none.
+fn mean(minutes: Option<f64>) -> String {
+    minutes.map_or_else(|| "no".to_owned(), |minutes| format!("{minutes:.2}"))
 }

@@ -1,5 +1,6 @@
 //! A siting question as it is read: sites, clients, costs, and who counts how much.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use optimise::{
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Model, SiteArgs, Weighted};
 use crate::host::{Host, stage};
-use crate::tables::{AmountTable, Ids, PairNames, Pairs, Wanted, read};
+use crate::tables::{AmountTable, Ids, PairNames, Pairs, Record, Wanted, read};
 use crate::{PlannerError, store};
 
 /// The files of the command, datasets of the store looked up.
@@ -50,6 +51,8 @@ pub(super) struct Question {
     pub(super) siting: Siting,
     /// How many sites, by option or file.
     pub(super) p: Option<usize>,
+    /// The tier of each site, from 0, where the table of sites says one; empty without such a column.
+    pub(super) tiers: Vec<Option<usize>>,
     /// Names of sites and clients; none for the vertices of the OR-Library.
     names: Option<(Ids, Ids)>,
 }
@@ -62,7 +65,7 @@ impl Question {
     ) -> Result<Self, PlannerError> {
         match (&files.orlib, &files.costs, &files.clients) {
             (Some(orlib), _, _) => Self::of_orlib(args, orlib),
-            (None, Some(costs), _) if args.model == Model::Pdispersion => {
+            (None, Some(costs), _) if args.model() == Model::Pdispersion => {
                 Self::of_distances(args, costs, files.sites.as_deref(), host)
             }
             (None, Some(costs), Some(clients)) => {
@@ -75,7 +78,8 @@ impl Question {
     fn of_orlib(args: &SiteArgs, path: &Path) -> Result<Self, PlannerError> {
         let text = std::fs::read_to_string(path).map_err(|why| PlannerError::file(path, why))?;
         let read = read_orlib(&text).map_err(|e| PlannerError::format(path, e.to_string()))?;
-        Ok(Self { siting: read.siting, p: Some(args.p.unwrap_or(read.p)), names: None })
+        let p = Some(args.p.unwrap_or(read.p));
+        Ok(Self { siting: read.siting, p, tiers: Vec::new(), names: None })
     }
 
     fn of_tables(
@@ -88,9 +92,9 @@ impl Question {
         columns.extend(args.priority.iter().map(|Weighted(name, _)| name.as_str()));
         let wanted = Wanted { columns: &columns, option: "--client-cols or --priority" };
         let demand = AmountTable::read(clients, wanted, host)?;
-        let (mut ids, roles) = match sites {
-            Some(path) => read_sites(args, path)?,
-            None => (Ids::default(), Vec::new()),
+        let Sites { mut ids, roles, tiers } = match sites {
+            Some(path) => Sites::read(args, path)?,
+            None => Sites::default(),
         };
         let site_names = match sites {
             Some(path) => PairNames::Table(&ids.clone(), path.display().to_string()),
@@ -108,7 +112,7 @@ impl Question {
         let siting = Siting::new(matrix, amounts.next().unwrap_or_default())?;
         let siting = if roles.is_empty() { siting } else { siting.with_sites(roles)? };
         let siting = weighed(args, siting, amounts)?;
-        Ok(Self { siting, p: args.p, names: Some((ids, demand.ids)) })
+        Ok(Self { siting, p: args.p, tiers, names: Some((ids, demand.ids)) })
     }
 
     /// Distances between sites, of which those without a way are the farthest apart.
@@ -118,20 +122,10 @@ impl Question {
         sites: Option<&Path>,
         host: &dyn Host,
     ) -> Result<Self, PlannerError> {
-        let (mut ids, roles) = match sites {
-            Some(path) => read_sites(args, path)?,
-            None => (Ids::default(), Vec::new()),
+        let Sites { ids, roles, .. } = match sites {
+            Some(path) => Sites::read(args, path)?,
+            None => Sites { ids: both_ends(args, costs)?, ..Sites::default() },
         };
-        if sites.is_none() {
-            let columns = args.cost_cols.each();
-            let wanted = Wanted { columns: &columns[..2], option: "--cost-cols" };
-            read(costs, wanted, &mut |record| {
-                for n in 0..2 {
-                    ids.intern(&record.word(n)?);
-                }
-                Ok(())
-            })?;
-        }
         let names = [(); 2].map(|()| PairNames::Table(&ids, costs.display().to_string()));
         let read = Pairs::read(costs, args.cost_cols.each(), names, host)?;
         let pairs = read
@@ -142,7 +136,7 @@ impl Question {
             .map_err(|error| read.twice([&ids, &ids]).unwrap_or(error.into()))?;
         let siting = Siting::new(matrix, vec![1.0; ids.len()])?;
         let siting = if roles.is_empty() { siting } else { siting.with_sites(roles)? };
-        Ok(Self { siting, p: args.p, names: Some((ids.clone(), ids)) })
+        Ok(Self { siting, p: args.p, tiers: Vec::new(), names: Some((ids.clone(), ids)) })
     }
 
     pub(super) fn site(&self, site: SiteIndex) -> Value {
@@ -189,29 +183,86 @@ fn weighed(
     Ok(siting.with_demand(demand)?)
 }
 
-fn read_sites(args: &SiteArgs, path: &Path) -> Result<(Ids, Vec<Site>), PlannerError> {
-    let (mut ids, mut sites) = (Ids::default(), Vec::new());
-    let mut columns = args.site_cols.each().to_vec();
-    columns.extend(args.price_col.as_deref());
-    columns.extend(args.capacity_col.as_deref());
-    let price_at = args.price_col.as_ref().map(|_| 2);
-    let capacity_at = args.capacity_col.as_ref().map(|_| columns.len() - 1);
-    let wanted = Wanted { columns: &columns, option: "--site-cols" };
-    read(path, wanted, &mut |record| {
-        ids.add(record, 0)?;
-        let role = match record.cell(1).word().as_deref() {
-            None | Some("candidate") => Role::Candidate,
-            Some("kept") => Role::Kept,
-            Some("closed") => Role::Closed,
-            Some(other) => {
-                let what = format!("{other:?} is no role; write candidate, kept or closed");
-                return Err(record.refuse(1, what));
-            }
-        };
-        let price = price_at.map(|n| record.amount(n)).transpose()?.flatten().unwrap_or(0.0);
-        let capacity = capacity_at.map(|n| record.amount(n)).transpose()?.flatten();
-        sites.push(Site { role, price, capacity });
+/// The ids of a table of distances between sites. One with sites on the one side and clients on the
+/// other is refused: its sites would be mixed up with its clients. (A table that gives each pair once
+/// has one id that stands only first, and one that stands only second.)
+fn both_ends(args: &SiteArgs, costs: &Path) -> Result<Ids, PlannerError> {
+    let mut ids = Ids::default();
+    let mut sides = [BTreeSet::new(), BTreeSet::new()];
+    let columns = args.cost_cols.each();
+    let wanted = Wanted { columns: &columns[..2], option: "--cost-cols" };
+    read(costs, wanted, &mut |record| {
+        for (n, side) in sides.iter_mut().enumerate() {
+            side.insert(ids.intern(&record.word(n)?));
+        }
         Ok(())
     })?;
-    Ok((ids, sites))
+    let [first, second] = &sides;
+    if first.difference(second).count() > 1 || second.difference(first).count() > 1 {
+        let what = "pdispersion needs distances between sites, but the ids of the two columns \
+                    differ: give a table whose both columns name the same sites";
+        return Err(PlannerError::format(costs, what));
+    }
+    Ok(ids)
+}
+
+/// The table of sites.
+#[derive(Default)]
+struct Sites {
+    ids: Ids,
+    roles: Vec<Site>,
+    tiers: Vec<Option<usize>>,
+}
+
+impl Sites {
+    fn read(args: &SiteArgs, path: &Path) -> Result<Self, PlannerError> {
+        let mut found = Self::default();
+        let mut columns = args.site_cols.each().to_vec();
+        let mut at = [None; 3];
+        let more = [&args.price_col, &args.capacity_col, &args.tier_col];
+        for (at, name) in at.iter_mut().zip(more) {
+            *at = name.as_ref().map(|_| columns.len());
+            columns.extend(name.as_deref());
+        }
+        let [price_at, capacity_at, tier_at] = at;
+        let n_tiers = args.tier.len();
+        let wanted = Wanted { columns: &columns, option: "--site-cols" };
+        read(path, wanted, &mut |record| {
+            found.ids.add(record, 0)?;
+            let role = role(record)?;
+            let price = price_at.map(|n| record.amount(n)).transpose()?.flatten().unwrap_or(0.0);
+            let capacity = capacity_at.map(|n| record.amount(n)).transpose()?.flatten();
+            found.roles.push(Site { role, price, capacity });
+            if let Some(n) = tier_at {
+                found.tiers.push(tier(record, n, n_tiers)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+fn role(record: &Record<'_>) -> Result<Role, PlannerError> {
+    match record.cell(1).word().as_deref() {
+        None | Some("candidate") => Ok(Role::Candidate),
+        Some("kept") => Ok(Role::Kept),
+        Some("closed") => Ok(Role::Closed),
+        Some(other) => {
+            let what = format!("{other:?} is no role; write candidate, kept or closed");
+            Err(record.refuse(1, what))
+        }
+    }
+}
+
+/// The tier of a site, counted from 0; none where the cell is empty.
+fn tier(record: &Record<'_>, n: usize, n_tiers: usize) -> Result<Option<usize>, PlannerError> {
+    let Some(number) = record.number(n)? else { return Ok(None) };
+    let tier = (1..=n_tiers).find(|tier| *tier as f64 == number);
+    match tier {
+        Some(tier) => Ok(Some(tier - 1)),
+        None => {
+            let what = format!("{number} is no tier; write 1 for the lowest to {n_tiers}");
+            Err(record.refuse(n, what))
+        }
+    }
 }

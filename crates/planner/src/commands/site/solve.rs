@@ -1,9 +1,9 @@
 //! Each model asked of the solver, with what it says beyond sites and proof.
 
 use optimise::{
-    Allowance, Answer, CapacityGoal, Least, Limit, Number, Relocation, Role, Tier, capacitated,
-    fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, lscp, mclp, moves, p_centre,
-    p_dispersion, p_median, relocate,
+    Allowance, Answer, CapacityGoal, Least, Limit, Number, Relocation, Role, Tier, Together,
+    capacitated, fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, lscp, lscp_within,
+    mclp, moves, p_centre, p_dispersion, p_median, relocate,
 };
 use serde_json::{Value, json};
 
@@ -27,26 +27,29 @@ pub(super) fn solve(
     let number = allowance(args, question);
     let cutoff = args.cutoff.unwrap_or(f64::INFINITY);
     let mut more = json!({});
-    let answer = match args.model {
+    let answer = match args.model() {
         _ if args.capacity_col.is_some() => with_capacity(args, question, &mut more, limit)?,
-        Model::Lscp if args.budget.is_some() || args.price_col.is_some() => {
-            lscp(siting, cutoff, Least::Price, limit)?
-        }
-        Model::Lscp => lscp(siting, cutoff, Least::Sites, limit)?,
+        Model::Lscp => covered(args, question, cutoff, limit)?,
         Model::Mclp => mclp(siting, number, cutoff, limit)?,
         Model::Pmedian => match args.gini_most {
             Some(most) => gini_bounded(siting, number, most, limit)?,
             None => p_median(siting, number, args.cutoff, limit)?,
         },
         Model::Pcenter => p_centre(siting, number, limit)?,
-        Model::Fair => fair_centre(siting, number, limit)?,
+        Model::Fair => {
+            let fair = fair_centre(siting, number, limit)?;
+            let bound = Some(fair.worst_bound).filter(|bound| bound.is_finite());
+            merge(&mut more, json!({ "worst": fair.worst, "worst_bound": bound }));
+            fair.answer
+        }
         Model::Pdispersion => dispersed(question, limit)?,
         Model::Relocate => relocated(args, question, &mut more, limit)?,
         Model::Hierarchy => tiered(args, question, &mut more, limit)?,
     };
-    if answer.objective.is_some() && args.model != Model::Pdispersion {
+    if answer.objective.is_some() && args.model() != Model::Pdispersion {
         merge(&mut more, json!({ "gini": gini_of_costs(siting, &answer.sites) }));
-        if args.price_col.is_some() {
+        // Facilities of tiers are priced one by one, which the tiers tell.
+        if args.price_col.is_some() && args.model() != Model::Hierarchy {
             let sites = siting.sites();
             let new = answer.sites.iter().filter(|site| sites[site.at()].role != Role::Kept);
             let spent: f64 = new.map(|site| sites[site.at()].price).sum();
@@ -81,13 +84,28 @@ fn allowance(args: &SiteArgs, question: &Question) -> Allowance {
     Allowance { number, budget: args.budget }
 }
 
+/// The fewest sites; where they have prices the least money, of which no more is spent than there is.
+fn covered(
+    args: &SiteArgs,
+    question: &Question,
+    cutoff: f64,
+    limit: &Limit<'_>,
+) -> Result<Answer, PlannerError> {
+    let siting = &question.siting;
+    Ok(match args.budget {
+        Some(budget) => lscp_within(siting, cutoff, budget, limit)?,
+        None if args.price_col.is_some() => lscp(siting, cutoff, Least::Price, limit)?,
+        None => lscp(siting, cutoff, Least::Sites, limit)?,
+    })
+}
+
 fn with_capacity(
     args: &SiteArgs,
     question: &Question,
     more: &mut Value,
     limit: &Limit<'_>,
 ) -> Result<Answer, PlannerError> {
-    let (goal, number) = match args.model {
+    let (goal, number) = match args.model() {
         Model::Lscp => {
             (CapacityGoal::FewestSites, Allowance { number: Number::Any, budget: args.budget })
         }
@@ -147,20 +165,43 @@ fn tiered(
     more: &mut Value,
     limit: &Limit<'_>,
 ) -> Result<Answer, PlannerError> {
-    let roles: Vec<Role> = question
-        .siting
-        .sites()
-        .iter()
-        .map(|site| if site.role == Role::Closed { Role::Closed } else { Role::Candidate })
-        .collect();
-    let tier = |tier: &super::TierArg| Tier {
+    let standing = question.siting.sites();
+    if question.tiers.is_empty() && standing.iter().any(|site| site.role == Role::Kept) {
+        let what =
+            "is needed: name the column of --sites that says of which tier each kept site is";
+        return Err(PlannerError::option("--tier-col", what));
+    }
+    if let Some(site) = (0..question.tiers.len())
+        .find(|i| standing[*i].role == Role::Kept && question.tiers[*i].is_none())
+    {
+        let what = format!("site {} is kept: say of which tier it is", question.site(site.into()));
+        return Err(PlannerError::option("--tier-col", what));
+    }
+    let role =
+        |l: usize, i: usize| match (standing[i].role, question.tiers.get(i).copied().flatten()) {
+            (Role::Closed, _) => Role::Closed,
+            (Role::Kept, Some(own)) if own == l => Role::Kept,
+            (Role::Candidate, Some(own)) if own != l => Role::Closed,
+            // A kept site may hold a facility of another tier as well.
+            _ => Role::Candidate,
+        };
+    let tier = |(l, tier): (usize, &super::TierArg)| Tier {
         number: tier.number,
         weight: tier.weight,
         cutoff: tier.cutoff,
-        roles: roles.clone(),
+        roles: (0..standing.len()).map(|i| role(l, i)).collect(),
     };
-    let tiers: Vec<Tier> = args.tier.iter().map(tier).collect();
-    let found = hierarchy(&question.siting, &tiers, args.inclusive, limit)?;
+    let tiers: Vec<Tier> = args.tier.iter().enumerate().map(tier).collect();
+    let together = Together { inclusive: args.inclusive, budget: args.budget };
+    let found = hierarchy(&question.siting, &tiers, together, limit)?;
+    if args.price_col.is_some() && found.answer.objective.is_some() {
+        let new = |(tier, sites): (&Tier, &Vec<optimise::SiteIndex>)| -> f64 {
+            let opened = sites.iter().filter(|site| tier.roles[site.at()] != Role::Kept);
+            opened.map(|site| standing[site.at()].price).sum()
+        };
+        let spent: f64 = tiers.iter().zip(&found.sites).map(new).sum();
+        merge(more, json!({ "spent": spent }));
+    }
     let sites: Vec<Vec<Value>> = found.sites.iter().map(|sites| names(question, sites)).collect();
     merge(more, json!({ "tiers": sites }));
     Ok(found.answer)

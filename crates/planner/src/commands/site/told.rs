@@ -50,6 +50,7 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::OutOfReach => "some clients are reached by no site within the cut-off",
         Reason::TooFewSites => "not all clients can be reached with so few sites",
+        Reason::TooLittleMoney => "whatever serves everyone costs more than the budget",
         Reason::CapacityShort => "the sites cannot hold the demand",
         Reason::TooUnequal => "no choice is as equal as asked for",
         Reason::Contradiction => "the conditions contradict each other",
@@ -97,6 +98,9 @@ pub(super) fn words(model: Model, value: &Value) -> String {
         text("seconds"),
         sites.join(", "),
     );
+    if !value["worst"].is_null() {
+        words += &format!("\nlongest way: {} (bound {})", text("worst"), text("worst_bound"));
+    }
     if let Some(reason) = value["reason"].as_str() {
         words += &format!("\n{reason}: {}", value["uncoverable"]);
     }

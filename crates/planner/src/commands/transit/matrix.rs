@@ -1,8 +1,10 @@
 //! The matrix of all origins and destinations, written row by row.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
-use network::transit::{Legs, OnFoot, Plan, Travel, matrix};
+use network::Snap;
+use network::search::Direction;
+use network::transit::{AllTheWay, Legs, OnFoot, Plan, Travel, matrix};
 
 use super::options::Question;
 use super::per_minute::PerMinute;
@@ -12,28 +14,31 @@ use crate::host::{Host, Progress, go_on};
 use crate::out::{Columns, Complete, Writer};
 
 /// Walks of one question. Of an arrival query the sources are the destinations.
-pub(super) struct Walks {
+pub(super) struct Walks<'a> {
     pub(super) targets: Legs,
     access: Legs,
-    direct: Legs,
+    sources: &'a [Option<Snap>],
+    /// Walks all the way, worked out while the matrix is written.
+    direct: AllTheWay<'a>,
 }
 
-impl Walks {
-    pub(super) fn new(town: &Town<'_>, foot: &OnFoot<'_>, question: &Question) -> Self {
+impl<'a> Walks<'a> {
+    pub(super) fn new(town: &Town<'a>, foot: &OnFoot<'a>, question: &Question) -> Self {
         let (origins, destinations) = (&town.origins.snaps, &town.destinations.snaps);
-        let near = question.access;
-        let direct = foot.between(origins, destinations, question.longest);
+        let (near, longest) = (question.access, question.longest);
         if question.arriving {
             Self {
                 targets: foot.to_stops(origins, near),
                 access: foot.from_stops(destinations, near),
-                direct: direct.turned(destinations.len()),
+                sources: destinations,
+                direct: foot.all_the_way(origins, Direction::Backwards, longest),
             }
         } else {
             Self {
                 targets: foot.from_stops(destinations, near),
                 access: foot.to_stops(origins, near),
-                direct,
+                sources: origins,
+                direct: foot.all_the_way(destinations, Direction::Forwards, longest),
             }
         }
     }
@@ -43,7 +48,7 @@ impl Walks {
 pub(super) struct Matrix<'a> {
     pub(super) town: &'a Town<'a>,
     pub(super) plan: &'a Plan<'a>,
-    pub(super) walks: &'a Walks,
+    pub(super) walks: &'a Walks<'a>,
     pub(super) question: &'a Question,
 }
 
@@ -72,7 +77,8 @@ impl Matrix<'_> {
             targets: self.targets(travel),
             per_minute: worth.as_ref().map(|worth| reached(travel, worth)).unwrap_or_default(),
         };
-        let walks = (&self.walks.access, &self.walks.direct);
+        let Walks { access, direct, sources, .. } = self.walks;
+        let walks = (access, |some: Range<usize>| direct.of(&sources[some]));
         let done = matrix(self.plan, walks, reduce, |source, row: Row| {
             let written = self.write_row(source, &row, &mut writer).and_then(|()| {
                 per_minute.as_mut().map_or(Ok(()), |own| {

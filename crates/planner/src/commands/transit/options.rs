@@ -7,7 +7,7 @@ use std::str::FromStr;
 use basis::Date;
 use clap::{Args, ValueEnum};
 use network::Seconds;
-use network::transit::{Percentile, Query, Window};
+use network::transit::{Percentile, Query, QueryError, Window};
 use serde_json::{Value, json};
 
 use crate::PlannerError;
@@ -26,8 +26,12 @@ impl FromStr for Moment {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |_| format!("{text:?} is no day and time; write them like 2019-05-13T14:00");
-        let moment: jiff::civil::DateTime = text.parse().map_err(wrong)?;
+        let wrong = || format!("{text:?} is no day and time; write them like 2019-05-13T14:00");
+        // A day alone would be read as its midnight.
+        if !text.contains(':') {
+            return Err(wrong());
+        }
+        let moment: jiff::civil::DateTime = text.parse().map_err(|_| wrong())?;
         let [hour, minute, second] =
             [moment.hour(), moment.minute(), moment.second()].map(i8::unsigned_abs).map(u32::from);
         Ok(Self { date: moment.date(), time: Seconds(hour * 3600 + minute * 60 + second) })
@@ -68,13 +72,13 @@ pub struct TransitArgs {
     #[arg(long, value_name = "P,P", value_delimiter = ',', default_value = "50,90")]
     pub percentiles: Vec<u32>,
     /// The longest walk to the first stop and from the last, in minutes each.
-    #[arg(long, value_name = "MINUTES", default_value_t = 15.0)]
+    #[arg(long, value_name = "MINUTES", default_value_t = 15.0, allow_negative_numbers = true)]
     pub access_walk: f64,
     /// The longest walk between two vehicles, in minutes.
-    #[arg(long, value_name = "MINUTES", default_value_t = 10.0)]
+    #[arg(long, value_name = "MINUTES", default_value_t = 10.0, allow_negative_numbers = true)]
     pub transfer_walk: f64,
     /// Stops further than this from any street cannot be walked to.
-    #[arg(long, value_name = "METRES", default_value_t = 300.0)]
+    #[arg(long, value_name = "METRES", default_value_t = 300.0, allow_negative_numbers = true)]
     pub stop_limit: f64,
     /// The most rides of a journey; any number if this is not given.
     #[arg(long, value_name = "N")]
@@ -103,6 +107,21 @@ pub struct TransitArgs {
 }
 
 impl TransitArgs {
+    /// Those that are given and matter only to public transport.
+    pub(in crate::commands) fn given(&self) -> Vec<&'static str> {
+        let given = [
+            ("--departure", self.departure.is_some()),
+            ("--arrival", self.arrival.is_some()),
+            ("--max-rides", self.max_rides.is_some()),
+            ("--listed-transfers", self.listed_transfers),
+            ("--only-accessible", self.only_accessible),
+            ("--unreached", self.unreached),
+            ("--per-minute", self.per_minute.is_some()),
+            ("--skip-out-of-season", self.skip_out_of_season),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(option, _)| option).collect()
+    }
+
     /// What the note beside the result says of them.
     pub(in crate::commands) fn settings(&self) -> Value {
         json!({
@@ -147,7 +166,9 @@ impl Question {
         let first = moment.time;
         let window = if arriving { Window::Arrival { first } } else { Window::Departure { first } };
         let longest = Seconds((cutoff * 60.0).floor() as u32);
-        let query = Query::new(window, args.window, longest)?.with_rides(args.max_rides);
+        let query = Query::new(window, args.window, longest)
+            .map_err(|error| of_query(error, arriving))?
+            .with_rides(args.max_rides);
         let percentile = |percent: &u32| {
             Percentile::new(*percent)
                 .map_err(|error| PlannerError::option("--percentiles", error.to_string()))
@@ -168,6 +189,26 @@ impl Question {
             longest,
         })
     }
+
+    /// The option that says when.
+    pub(super) fn option(&self) -> &'static str {
+        option(self.arriving)
+    }
+}
+
+/// The option that asks for leaving or for being there.
+fn option(arriving: bool) -> &'static str {
+    if arriving { "--arrival" } else { "--departure" }
+}
+
+/// What is wrong with a question, under the option that says it.
+fn of_query(error: QueryError, arriving: bool) -> PlannerError {
+    let option = match error {
+        QueryError::Minutes(_) => "--window",
+        QueryError::Longest(_) => "--cutoff",
+        QueryError::First(_) => option(arriving),
+    };
+    PlannerError::option(option, error.to_string())
 }
 
 fn walk(option: &'static str, minutes: f64) -> Result<Seconds, PlannerError> {
@@ -187,7 +228,7 @@ mod tests {
         assert_eq!(moment.date, Date::constant(2019, 5, 13));
         assert_eq!(moment.time, Seconds(14 * 3600));
         assert_eq!(moment.to_string(), "2019-05-13T14:00:00");
-        for wrong in ["14:00", "2019-05-13T25:00", "soon", "2019-02-30T14:00"] {
+        for wrong in ["14:00", "2019-05-13T25:00", "soon", "2019-02-30T14:00", "2019-05-13"] {
             assert!(wrong.parse::<Moment>().is_err(), "{wrong}");
         }
     }

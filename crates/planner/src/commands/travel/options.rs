@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::word;
 use crate::commands::transit::TransitArgs;
+use crate::host::Host;
 use crate::names::Names;
 use crate::tables::Datums;
 use crate::{PlannerError, store};
@@ -51,8 +52,8 @@ pub enum SnapTo {
 /// Options of `plan travel`.
 #[derive(Args, Clone, Debug)]
 pub struct TravelArgs {
-    /// Streets: an OpenStreetMap extract (PBF).
-    #[arg(long, value_name = "N.osm.pbf")]
+    /// Streets: an OpenStreetMap extract (PBF), or GraphML as OSMnx writes it (also packed: .gz).
+    #[arg(long, visible_alias = "streets", value_name = "N.osm.pbf")]
     pub osm: PathBuf,
     /// Terrain as GeoTIFF, in degrees: people walk slower uphill (Tobler).
     #[arg(long, value_name = "E.tif")]
@@ -69,15 +70,15 @@ pub struct TravelArgs {
     /// Columns of both tables: id, longitude, latitude.
     #[arg(long, value_name = "ID,LON,LAT", default_value = "id,lon,lat")]
     pub point_cols: Names<3>,
-    /// What the degrees of both tables are.
-    #[arg(long, value_enum, default_value = "wgs84")]
-    pub crs: Datums,
+    /// What the degrees of both tables are; without it what a dataset was imported as, and WGS 84.
+    #[arg(long, value_enum)]
+    pub crs: Option<Datums>,
     /// How they travel.
     #[arg(long, value_enum)]
     pub mode: Means,
     /// Speed on level ground in km/h (walking speed for transit, the most for cars); each means
     /// has its own if this is not given.
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub speed_kmh: Option<f64>,
     /// Who walks: decides about stairs and ground.
     #[arg(long, value_enum, default_value = "adult")]
@@ -87,16 +88,22 @@ pub struct TravelArgs {
     pub snap: SnapTo,
     /// Points further than this from any street reach nothing, and are listed. Without it every
     /// point is tied, however far, and the straight leg counts.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     pub snap_limit: Option<f64>,
     /// The longest travel time, in minutes.
-    #[arg(long, value_name = "M", default_value_t = 60.0)]
+    #[arg(long, value_name = "M", default_value_t = 60.0, allow_negative_numbers = true)]
     pub cutoff: f64,
     /// Only so many destinations of each origin, the nearest first.
     #[arg(long, value_name = "K", conflicts_with = "isochrones")]
     pub nearest: Option<NonZeroUsize>,
     /// Instead of times to destinations: the areas reached within so many minutes, as polygons.
-    #[arg(long, value_name = "M,M", value_delimiter = ',', conflicts_with = "destinations")]
+    #[arg(
+        long,
+        value_name = "M,M",
+        value_delimiter = ',',
+        conflicts_with = "destinations",
+        allow_negative_numbers = true
+    )]
     pub isochrones: Vec<f64>,
     /// One area for all origins instead of one for each, as the circle of many facilities.
     #[arg(long, requires = "isochrones")]
@@ -130,6 +137,22 @@ pub(super) fn check(args: &TravelArgs) -> Result<(), PlannerError> {
             Err(PlannerError::option("--snap-limit", "give metres, 0 or more"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Tells of options that are given and change nothing.
+pub(super) fn tell_ignored(args: &TravelArgs, host: &dyn Host) {
+    let mut ignored: Vec<(&str, &str)> = Vec::new();
+    if args.mode != Means::Transit {
+        ignored.extend((!args.gtfs.is_empty()).then_some(("--gtfs", "transit")));
+        ignored.extend(args.transit.given().into_iter().map(|option| (option, "transit")));
+    }
+    if matches!(args.mode, Means::Bike | Means::Car) {
+        ignored.extend(args.elevation.is_some().then_some(("--elevation", "walk or transit")));
+        ignored.extend((args.walker != Who::Adult).then_some(("--walker", "walk or transit")));
+    }
+    for (option, mode) in ignored {
+        host.notice(&format!("{option} is read only with --mode {mode}"));
     }
 }
 
@@ -180,6 +203,13 @@ impl Inputs {
     }
 }
 
+/// The files that are written.
+pub(super) fn outputs(args: &TravelArgs) -> Vec<(&'static str, &Path)> {
+    let mut files: Vec<(&'static str, &Path)> = vec![("--out", args.out.as_path())];
+    files.extend(args.transit.per_minute.as_deref().map(|path| ("--per-minute", path)));
+    files
+}
+
 pub(super) fn settings(args: &TravelArgs) -> Value {
     let transit = (args.mode == Means::Transit).then(|| args.transit.settings());
     json!({
@@ -188,7 +218,7 @@ pub(super) fn settings(args: &TravelArgs) -> Value {
         "walker": word(args.walker),
         "snap": word(args.snap),
         "snap_limit_metres": args.snap_limit,
-        "crs": word(args.crs),
+        "crs": args.crs.map(word),
         "cutoff_minutes": args.cutoff,
         "nearest": args.nearest,
         "isochrones": args.isochrones,

@@ -149,7 +149,7 @@ impl Server {
         let cases = Cases::new(ledger, town.catalogue.clone(), town.calendar.clone(), COUNTY);
         let told = (outside.clone(), store.clone());
         let workshop = Workshop::new(store, ambient.clone(), COUNTY).one_at_a_time();
-        let workshop = workers::of_cases(workshop, &cases).on(TELL, move |claimed| {
+        let workshop = workers::of_cases(workshop, &cases, "龙游县").on(TELL, move |claimed| {
             let (outside, store) = told.clone();
             async move { outside.tell(store, claimed).await }
         });

@@ -27,6 +27,7 @@ use serde_json::{Value, json};
 use super::people::Known;
 use super::registers::Homes;
 use crate::house::House;
+use crate::output::Output;
 use draw::Draw;
 use papers::Folder;
 
@@ -69,6 +70,8 @@ pub struct Past<'a> {
     pub seed: u64,
     /// How many days back.
     pub days: u32,
+    /// Where one sees how far it is.
+    pub output: &'a Output,
 }
 
 impl Past<'_> {
@@ -78,10 +81,13 @@ impl Past<'_> {
         let (mut histories, mut ratings) = (Vec::new(), Vec::new());
         let offices = Offices::new(self, until)?;
         let audiences = self.audiences(until.date())?;
+        let bar = self.output.bar(u64::from(self.days), "days");
         for back in (1..=self.days).rev() {
             let day = until.date().saturating_sub(jiff::Span::new().days(i64::from(back)));
             self.day(day, (until, &offices, &audiences), &mut histories, &mut ratings)?;
+            bar.inc(1);
         }
+        bar.finish_and_clear();
         let open = histories.iter().filter(|one| !one.case().ended()).count() as u64;
         let (cases, rated) = (histories.len() as u64, ratings.len() as u64);
         self.house.cases.keep_history(histories)?;

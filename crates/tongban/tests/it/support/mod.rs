@@ -1,6 +1,5 @@
 //! What the tests of the binary share: a home of its own for each, the server as a process, a
 //! browser of a few lines, and the way through a case.
-#![allow(dead_code, reason = "each test uses its part")]
 
 pub mod home;
 pub mod server;
@@ -55,4 +54,11 @@ pub fn live(address: &str, key: &str, deeds: usize) -> affairs::Done {
 /// Somebody who signs in with the password of the demo.
 pub fn signed_in(address: &str, login: &str) -> client::Client {
     client::Client::signed_in(address, login).unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+/// Public keys of some other ledger, one a line.
+pub fn strange_keys() -> String {
+    let chance = basis::ambient::SeededEntropy::new(7);
+    let keys = ledger::LogKeys::generate("somewhere.example", &chance).expect("keys");
+    keys.verifier_keys().iter().map(|key| format!("{key}\n")).collect()
 }

@@ -1,15 +1,13 @@
 //! A limit that reaches into a year without a calendar is provisional, and is worked out again by an
 //! act when the calendar is announced.
 
-mod support;
-
 use std::fs;
 
 use serde_json::{Value, json};
 
-use support::home::Home;
-use support::server::Server;
-use support::until;
+use crate::support::home::Home;
+use crate::support::server::Server;
+use crate::support::until;
 
 #[test]
 fn a_provisional_date_is_worked_out_again_when_the_year_is_announced() {
@@ -20,9 +18,9 @@ fn a_provisional_date_is_worked_out_again_when_the_year_is_announced() {
         let _ = fs::remove_file(home.data().join(format!("calendar/{year}.json")));
     }
     let server = Server::demo(&home);
-    let done = support::live(&server.address, "provisional-case", 1);
+    let done = crate::support::live(&server.address, "provisional-case", 1);
     let path = format!("/api/cases/{}", done.case);
-    let elder = support::signed_in(&server.address, "elder");
+    let elder = crate::support::signed_in(&server.address, "elder");
     let before = elder.get(&path).expect("the server answers").json();
     assert_eq!(before["provisional"], true, "{before}");
 

@@ -1,13 +1,12 @@
 //! The implementation list as an office edits it, and the calendar and guides that are no such thing:
 //! what is wrong is named and changes nothing, what is right goes into the files.
 
-mod support;
-
 use std::fs;
 
 use serde_json::{Value, json};
 
-use support::home::{Home, Ran};
+use crate::support::PEOPLE;
+use crate::support::home::{Home, Ran};
 
 /// The list of the demo county with one cell of the old-age allowance changed.
 fn edited(home: &Home, title: &str, text: &str) -> String {
@@ -83,6 +82,7 @@ fn a_calendar_that_announces_nothing_is_refused() {
 #[test]
 fn the_calendar_that_is_in_force_changes_nothing() {
     let home = Home::sqlite();
+    home.json(&["demo", "--people", PEOPLE, "--load-only"]);
     let file = home.data().join("calendar/2026.json").display().to_string();
     let report = home.json(&["import", "calendar", &file]);
     assert_eq!((&report["changed"], &report["recomputed"]), (&json!(false), &json!(0)));
@@ -110,5 +110,5 @@ fn matter(home: &Home) -> String {
 }
 
 fn original() -> std::path::PathBuf {
-    support::root().join("data/catalogue/county/330825/elderly-allowance.yaml")
+    crate::support::root().join("data/catalogue/county/330825/elderly-allowance.yaml")
 }

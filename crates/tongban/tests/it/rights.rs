@@ -1,8 +1,6 @@
 //! Every route of the whole table, every role and a stranger, own data and another person's:
 //! generated from the routes themselves, so that a new one is tested from its first day.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,9 +17,9 @@ use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
-use support::affairs::{Done, application};
-use support::home::Home;
-use support::{COUNTY, PASSWORD, PEOPLE};
+use crate::support::affairs::{Done, application};
+use crate::support::home::Home;
+use crate::support::{COUNTY, PASSWORD, PEOPLE};
 
 /// What only the elder and those who work on her case may read.
 struct Private {
@@ -113,7 +111,7 @@ async fn decided(house: &House, router: &Router) -> (Done, String) {
     let desk = due["entries"][0]["desk"].as_str().expect("a desk").to_owned();
     let town = format!("town-{}", desk.trim_start_matches("township/"));
     for step in 0.. {
-        let next = support::affairs::next("rights-decided", step, &done, &town);
+        let next = crate::support::affairs::next("rights-decided", step, &done, &town);
         let Some(deed) = next else { break };
         let cookie = sign_in(router, &deed.login).await;
         done = acted(router, &deed.path, &cookie, (&deed.key, deed.seen), &deed.body).await;
@@ -358,7 +356,12 @@ async fn send_with(router: &Router, route: &Route, path: &str, cookie: &str) -> 
             ("idempotency-key", "rights-generated"),
             ("if-match", "\"1\""),
         ];
-        let body = json!({ "do": "withdraw", "reason": "", "facts": {}, "standing": "revoked" });
+        let body = match route.path.rsplit('/').next() {
+            Some("acts") => json!({ "do": "withdraw", "reason": "" }),
+            Some("check") => json!({ "facts": {} }),
+            Some("rating") => json!({ "level": "good" }),
+            _ => json!({ "do": "withdraw", "reason": "", "facts": {}, "standing": "revoked" }),
+        };
         return ask(router, method, path, &headers, &body.to_string()).await;
     }
     let form = [("key", "rights-generated"), ("version", "1"), ("seen", "1"), ("reason", "x")];

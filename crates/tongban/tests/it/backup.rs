@@ -1,13 +1,11 @@
 //! A backup is taken while the server goes on, comes back on either database, and keeps the ledger.
 
-mod support;
-
 use serde_json::Value;
 
-use support::client::Client;
-use support::home::{Home, Ran};
-use support::server::Server;
-use support::{COUNTY, until};
+use crate::support::client::Client;
+use crate::support::home::{Home, Ran};
+use crate::support::server::Server;
+use crate::support::{COUNTY, until};
 
 #[test]
 fn a_backup_of_a_running_server_comes_back_with_the_same_ledger() {
@@ -18,7 +16,7 @@ fn a_backup_of_a_running_server_comes_back_with_the_same_ledger() {
 
 fn check(home: &Home) {
     let mut server = Server::demo(home);
-    let before = support::live(&server.address, "before-the-backup", 4);
+    let before = crate::support::live(&server.address, "before-the-backup", 4);
     let stranger = Client::stranger(&server.address);
     let checkpoint = settled(&stranger);
     let file = home.text("county.backup");
@@ -27,7 +25,7 @@ fn check(home: &Home) {
     let again = home.run(&["backup", &file]);
     assert!(again.code != 0 && again.err.contains("exists"), "{}", again.err);
     // The server has gone on meanwhile and goes on still.
-    support::live(&server.address, "after-the-backup", 0);
+    crate::support::live(&server.address, "after-the-backup", 0);
     server.kill();
     let fresh = format!("sqlite:{}", home.text("restored.db"));
     for database in std::iter::once(fresh).chain(store::testing::postgres_address()) {

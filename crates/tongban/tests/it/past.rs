@@ -2,13 +2,11 @@
 //! supplements, extensions, late ones and ratings; the ledger agrees, and the boards have
 //! something true to show.
 
-mod support;
-
+use crate::support::PEOPLE;
+use crate::support::client::Client;
+use crate::support::home::Home;
+use crate::support::server::Server;
 use serde_json::Value;
-use support::PEOPLE;
-use support::client::Client;
-use support::home::Home;
-use support::server::Server;
 
 const DAYS: &str = "90";
 

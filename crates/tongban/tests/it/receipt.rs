@@ -1,20 +1,18 @@
 //! The receipt that a resident takes home: it holds without the server, says what it proves, and not
 //! one byte of it can be changed; another office witnesses the ledger.
 
-mod support;
-
 use std::fs;
 
-use support::affairs::Done;
-use support::home::{Home, Ran};
-use support::server::Server;
-use support::{COUNTY, PEOPLE, until};
+use crate::support::affairs::Done;
+use crate::support::home::{Home, Ran};
+use crate::support::server::Server;
+use crate::support::{COUNTY, PEOPLE, strange_keys, until};
 
 #[test]
 fn a_receipt_holds_offline_and_says_what_it_proves() {
     let home = Home::sqlite();
     let mut server = Server::demo(&home);
-    let done = support::live(&server.address, "kept-at-home", 0);
+    let done = crate::support::live(&server.address, "kept-at-home", 0);
     let receipt = receipt(&server.address, &done);
     server.kill();
     // At home there is neither a database nor the service's folder: only the file and the keys.
@@ -52,8 +50,7 @@ fn every_change_is_noticed(home: &Home, receipt: &str, key: &str) {
 }
 
 fn strangers_keys_do_not_open_it(home: &Home, file: &str) {
-    let other = Home::sqlite();
-    let key = put(home, "other.vkey", &keys(&other));
+    let key = put(home, "other.vkey", &strange_keys());
     is_refused(&home.run(&["receipt", "verify", file, "--key", &key]), "another ledger's key");
 }
 
@@ -67,7 +64,7 @@ fn is_refused(ran: &Ran, what: &str) {
 fn an_erased_record_leaves_a_log_that_verifies_and_says_nothing() {
     let home = Home::sqlite();
     let mut server = Server::demo(&home);
-    let done = support::live(&server.address, "to-be-erased", 0);
+    let done = crate::support::live(&server.address, "to-be-erased", 0);
     let kept = put(&home, "kept.tlog-proof", &receipt(&server.address, &done));
     server.kill();
     let erase =
@@ -88,7 +85,7 @@ fn an_erased_record_leaves_a_log_that_verifies_and_says_nothing() {
 fn another_office_witnesses_the_ledger() {
     let (home, office) = (Home::sqlite(), Home::sqlite());
     let server = Server::demo(&home);
-    let done = support::live(&server.address, "to-be-witnessed", 0);
+    let done = crate::support::live(&server.address, "to-be-witnessed", 0);
     let before = put(&home, "before.tlog-proof", &receipt(&server.address, &done));
     let log_key = put(&office, "longyou.vkey", &keys(&home));
     let witness = witness(&office, &log_key);
@@ -108,7 +105,7 @@ fn another_office_witnesses_the_ledger() {
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
     assert!(said.out.contains("witness.example/minzheng"), "{}", said.out);
     // A later act, a later checkpoint, cosigned again: the witness has seen the log grow.
-    let later = support::live(&server.address, "witnessed-later", 0);
+    let later = crate::support::live(&server.address, "witnessed-later", 0);
     let _ = receipt(&server.address, &later);
     home.json(&["ledger", "cosign", "--url", &witness.address, "--key", &witness_key]);
     let grown = put(&home, "grown.tlog-proof", &receipt(&server.address, &later));
@@ -131,7 +128,7 @@ fn witness(office: &Home, log_key: &str) -> Server {
 
 /// The receipt as the resident downloads it, as soon as it is in the ledger.
 fn receipt(address: &str, done: &Done) -> String {
-    let elder = support::signed_in(address, "elder");
+    let elder = crate::support::signed_in(address, "elder");
     let path = format!("/cases/{}/receipts/{}.tlog-proof", done.case, done.record);
     until(30, "the receipt is in the ledger", || {
         let answer = elder.get(&path).expect("the server answers");

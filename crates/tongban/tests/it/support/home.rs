@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::{root, setting};
+use super::root;
 
 /// A temporary folder with keys and secrets, and the database that belongs to it.
 pub struct Home {
@@ -142,9 +142,4 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
             std::fs::copy(entry.path(), target).expect("a file can be copied");
         }
     }
-}
-
-/// Whether the run has a PostgreSQL server.
-pub fn has_postgres() -> bool {
-    setting("TONGBAN_TEST_POSTGRES").is_some()
 }

@@ -2,8 +2,6 @@
 //! database has heard of it, or after it has committed and before anybody learns of it. Nobody is
 //! told that something is done that is not, and asking again with the same key does it once.
 
-mod support;
-
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -13,8 +11,8 @@ use std::time::Duration;
 use tongban::chaos::crew::{Crew, Kept};
 use tongban::chaos::scene::Scene;
 
-use support::home::Home;
-use support::moment;
+use crate::support::home::Home;
+use crate::support::moment;
 
 /// As the driver sends it: a simple query, its length, its text.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";

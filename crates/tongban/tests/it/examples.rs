@@ -1,16 +1,14 @@
 //! The examples of the help, run as they are printed, in a folder with the data beside it.
 
-mod support;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use support::PEOPLE;
-use support::home::Home;
+use crate::support::PEOPLE;
+use crate::support::home::Home;
 
 /// Examples that begin a server, need one, need files from outside, or measure for long.
 const ELSEWHERE: [&str; 17] = [
@@ -91,13 +89,18 @@ fn prepare(home: &Home) {
     symlink(home.data(), home.path("data")).expect("the data can stand there");
     let write =
         |name: &str, text: &str| fs::write(home.path(name), text).expect("it can be written");
+    write("2027.json", &year_2027().to_string());
+    write("guides.jsonl", "{\"id\": \"a\", \"name\": \"高龄津贴\"}\n");
+    let person = "王芳,339901194403052429,330825101200,\"演示村1号, 东\",";
+    write("people.csv", &format!("name,number,division,address,phone\n{person}\n"));
+}
+
+/// A calendar of a year that is not announced yet.
+pub fn year_2027() -> Value {
     let fixed = ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"];
     let days = fixed
         .map(|day| json!({ "name": "演示节", "date": format!("2027-{day}"), "isOffDay": true }));
-    let calendar = json!({ "year": 2027, "papers": ["https://example.test/notice"], "days": days });
-    write("2027.json", &calendar.to_string());
-    write("guides.jsonl", "{\"id\": \"a\", \"name\": \"高龄津贴\"}\n");
-    write("people.csv", "name,number,division,address,phone\n");
+    json!({ "year": 2027, "papers": ["https://example.test/notice"], "days": days })
 }
 
 /// In a shell, since one example redirects, with the binary found by its name.

@@ -1,8 +1,6 @@
 //! Two servers on one PostgreSQL behind a proxy: sessions hold on both, work is done once, and one of
 //! them may die.
 
-mod support;
-
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -14,8 +12,8 @@ use tongban::chaos::client::Client;
 use tongban::chaos::crew::{Crew, Kept};
 use tongban::chaos::scene::Scene;
 
-use support::home::Home;
-use support::moment;
+use crate::support::home::Home;
+use crate::support::moment;
 
 #[test]
 fn two_servers_are_one_service() {
@@ -50,7 +48,7 @@ fn two_servers_are_one_service() {
 
 /// Who signed in at one server is known to the other, and who signed out as well.
 fn a_session_holds_on_both(first: &str, second: &str) {
-    let here = support::signed_in(first, "elder");
+    let here = crate::support::signed_in(first, "elder");
     let there = here.moved(second);
     assert_eq!(there.get("/my").expect("it answers").status, 200);
     assert_eq!(there.form("/sign-out", &[]).expect("it answers").status, 303);
@@ -58,7 +56,7 @@ fn a_session_holds_on_both(first: &str, second: &str) {
 }
 
 fn the_same_key_on_both_at_once_is_one_act(first: &str, second: &str) {
-    let elder = support::signed_in(first, "elder");
+    let elder = crate::support::signed_in(first, "elder");
     let deed = affairs::submit("on-both");
     let ask = |client: Client| affairs::acknowledged(&deed, &client).expect("it is acknowledged");
     let (one, other) = std::thread::scope(|scope| {

@@ -1,16 +1,14 @@
 //! What is annulled is taken back before strangers' eyes, and what somebody changes in the database
 //! behind the service's back is found by the auditor.
 
-mod support;
-
 use serde_json::json;
 use store::Store;
 
-use support::affairs::live;
-use support::client::Client;
-use support::home::Home;
-use support::server::Server;
-use support::until;
+use crate::support::affairs::live;
+use crate::support::client::Client;
+use crate::support::home::Home;
+use crate::support::server::Server;
+use crate::support::until;
 
 #[test]
 fn an_annulled_case_takes_its_certificate_along_and_a_changed_row_is_found() {

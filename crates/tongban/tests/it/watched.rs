@@ -1,8 +1,6 @@
 //! Whoever keeps the server running sees how it is: meters, logs and traces of a county where people
 //! work; and in none of them anything about the people.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,10 +10,10 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use store::Store;
 
-use support::client::Client;
-use support::home::Home;
-use support::server::Server;
-use support::{PASSWORD, PEOPLE, root, until};
+use crate::support::client::Client;
+use crate::support::home::Home;
+use crate::support::server::Server;
+use crate::support::{PASSWORD, PEOPLE, root, until};
 
 /// A trace that a caller has begun.
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -91,7 +89,7 @@ fn start(home: &Home, collector: &str) -> Server {
 /// Somebody applies and is granted; somebody mistypes; somebody asks for what is not there, with
 /// their number in the address.
 fn work(server: &Server) {
-    support::live(&server.address, "watched", 4);
+    crate::support::live(&server.address, "watched", 4);
     let stranger = Client::stranger(&server.address);
     let form = [("login", "330825194403055512"), ("password", "wrong"), ("next", "/")];
     stranger.form("/sign-in", &form).expect("the server answers");

@@ -1,12 +1,10 @@
 //! The server is killed without warning, again and again, while people work: what was acknowledged
 //! is there, nothing is there by half, and the ledger agrees. `tongban chaos kill` does the same.
 
-mod support;
-
 use tongban::chaos::kill::kill;
 use tongban::chaos::scene::Scene;
 
-use support::home::Home;
+use crate::support::home::Home;
 
 /// How often each database is killed.
 const KILLS: u64 = 20;

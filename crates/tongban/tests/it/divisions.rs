@@ -1,10 +1,8 @@
 //! A code that no longer exists is told what it is now, wherever a person comes with one.
 
-mod support;
-
 use std::fs;
 
-use support::home::{Home, Ran};
+use crate::support::home::{Home, Ran};
 
 const NOW: &str = "540422 米林县 ended on 2023-06-30; now 540481 米林市";
 

@@ -2,13 +2,11 @@
 //! lost when the first machine is gone, and the ledger of a moment is the one that it was then.
 //! Each has a server of its own, made by the scripts that docs/OPERATIONS.md names.
 
-mod support;
-
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use support::{root, setting};
+use crate::support::{root, setting};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tongban");
 

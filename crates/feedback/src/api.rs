@@ -1,0 +1,100 @@
+//! Rating a service as other systems do it, under the same rules as the page: once for a case, only
+//! by whose it is, and nothing of what is sent is kept beside the case.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use basis::{CaseId, Refusal};
+use identity::{Actor, By, Channel};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use web::{ApiDoc, ApiKey, PageResult};
+
+use crate::Feedback;
+use crate::model::{Indicator, Level, Opinion};
+
+/// What somebody says about a service.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RatingBody {
+    /// `very-good`, `good`, `fair`, `bad` or `very-bad`.
+    pub level: String,
+    /// What it is about: `speed`, `guide`, `ease`, `pages`, `manner`; may be empty.
+    #[serde(default)]
+    pub indicators: Vec<String>,
+    /// In their own words, 500 characters at most; for supervisors only, may be empty.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// What is answered: nothing that could be tied to the rating.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RatedBody {
+    /// Always true.
+    pub rated: bool,
+}
+
+/// POST /api/cases/{id}/rating. The key of the request only numbers it: like the rest of who sent it,
+/// it is not kept with the rating.
+pub(crate) async fn rate(
+    State(feedback): State<Feedback>,
+    actor: Actor,
+    ApiKey(key): ApiKey,
+    Path(id): Path<String>,
+    sent: Result<Json<RatingBody>, JsonRejection>,
+) -> PageResult {
+    let case: CaseId = id.parse()?;
+    // Whose case it is not learns nothing from what they sent either.
+    feedback.standing(&actor, case).await?;
+    let Json(body) = sent.map_err(|_| bad_body())?;
+    let opinion = opinion(body)?;
+    let at = feedback.app.ambient.now();
+    let by = By { actor, for_whom: None, channel: Channel::Api, at, key: key.parse()? };
+    feedback.rate(&by, case, opinion).await?;
+    Ok(Json(RatedBody { rated: true }).into_response())
+}
+
+/// How other systems use it.
+pub(crate) fn rate_doc() -> ApiDoc {
+    ApiDoc::new("cases", "评价服务", "Rate the service")
+        .about(
+            "办结以后，本人或者代办的人评价一次。评价不记名：和办件、和谁发来的都不存在一起。",
+            "Once it is over, whose case it is or who filed it rates it once. Ratings are anonymous: nothing ties one to its case or to whoever sent it.",
+        )
+        .takes::<RatingBody>(json!({"level": "good", "indicators": ["speed"], "words": ""}))
+        .gives::<RatedBody>(200, "已评价", "rated", json!({"rated": true}))
+        .gives_only(404, "没有，或者不归您看", "none, or not yours to see")
+        .gives_only(409, "已经评价过，或者还没有办完", "rated already, or not over yet")
+}
+
+fn opinion(body: RatingBody) -> Result<Opinion, Refusal> {
+    let level = Level::from_code(&body.level)
+        .ok_or_else(|| unknown("level", &body.level, Level::ALL.iter().map(|one| one.code())))?;
+    let indicator = |code: &String| {
+        let known = || Indicator::ALL.iter().map(|one| one.code());
+        Indicator::from_code(code).ok_or_else(|| unknown("indicators", code, known()))
+    };
+    let indicators = body.indicators.iter().map(indicator).collect::<Result<_, _>>()?;
+    Ok(Opinion { level, indicators, words: body.words, channel: Channel::Api.code().to_owned() })
+}
+
+fn unknown(field: &str, sent: &str, known: impl Iterator<Item = &'static str>) -> Refusal {
+    let sent: String = sent.chars().take(60).collect();
+    let known = known.collect::<Vec<_>>().join("、");
+    Refusal::invalid(
+        "rating.code-unknown",
+        format!("{field} 里没有“{sent}”；可以写的有：{known}"),
+        format!("`{field}` has no “{sent}”; there are: {known}"),
+    )
+    .on(field)
+}
+
+fn bad_body() -> Refusal {
+    Refusal::invalid(
+        "api.body",
+        "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
+        "the body is not the JSON that is agreed on; compare the example on /api",
+    )
+}

@@ -1,0 +1,20 @@
+//! The whole program from outside: its commands, its server, what people and programs do with it.
+//! One test program for all of it, since each would carry the whole binary's code again.
+
+mod annulled;
+mod backup;
+mod calendar;
+mod commands;
+mod divisions;
+mod examples;
+mod killed;
+mod lists;
+mod lost_commit;
+mod past;
+mod plans;
+mod receipt;
+mod rights;
+mod standby;
+mod support;
+mod two_servers;
+mod watched;
