@@ -97,4 +97,45 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await drafter.getByRole("button", { name: "发布", exact: true }).click();
   await resident.reload();
   await expect(resident.getByRole("main")).toContainText("10 个工作日");
+
+  await aTextIsChanged(drafter, second, resident);
 });
+
+/** A sentence of a page: found, proposed, published by the other, and back to what came with it. */
+async function aTextIsChanged(drafter: Page, second: Page, resident: Page): Promise<void> {
+  await drafter.goto("/manage/texts");
+  await looked(drafter);
+  await drafter.getByRole("searchbox", { name: "按文字或编号查找" }).fill("certificates.verify.privacy");
+  await drafter.getByRole("button", { name: "查找" }).click();
+  await drafter.getByRole("link", { name: "certificates.verify.privacy" }).click();
+  await expect(drafter.getByRole("heading", { name: "改这条文字" })).toBeVisible();
+  const text = drafter.url();
+  const proposal = { name: "等人发布的提议" };
+
+  // A value that nothing fills is told at its field, and nothing is proposed.
+  await drafter.getByLabel("中文", { exact: true }).fill("只显示 {n} 项。");
+  await drafter.getByRole("button", { name: "提议", exact: true }).click();
+  await expect(drafter.getByRole("alert")).toContainText("{n}");
+  await looked(drafter);
+  await drafter.getByLabel("中文", { exact: true }).fill("核验的人只看到这几项。");
+  await drafter.getByRole("button", { name: "检查并预览" }).click();
+  await expect(drafter.getByRole("heading", { name: "预览：刚才填的" })).toBeVisible();
+  await drafter.getByRole("button", { name: "提议", exact: true }).click();
+  await expect(drafter.getByRole("heading", proposal)).toBeVisible();
+  await expect(drafter.getByRole("button", { name: "发布", exact: true })).toHaveCount(0);
+
+  await second.goto(text);
+  await looked(second);
+  await second.getByRole("button", { name: "发布", exact: true }).click();
+  await expect(second.getByRole("heading", proposal)).toHaveCount(0);
+  await resident.goto("/verify");
+  await expect(resident.getByRole("main")).toContainText("核验的人只看到这几项。");
+
+  await second.getByRole("button", { name: "退回到这一版" }).click();
+  await expect(second.getByRole("heading", proposal)).toBeVisible();
+  await drafter.goto(text);
+  await drafter.getByRole("button", { name: "发布", exact: true }).click();
+  await expect(drafter.getByRole("heading", proposal)).toHaveCount(0);
+  await resident.reload();
+  await expect(resident.getByRole("main")).not.toContainText("核验的人只看到这几项。");
+}

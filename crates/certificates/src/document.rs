@@ -14,6 +14,7 @@ mod tests;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub use glyphs::drawable;
 pub use kinds::{
     About, Acceptance, Appeal, Certificate, Check, Decision, Field, LedgerLine, Letterhead,
     Material, NonAcceptance, Receipt, Remedy, Supplement, Wanted,

@@ -1,25 +1,28 @@
 //! The papers of a case: receipt, acceptance, what is missing, non-acceptance, decision. Each is made
 //! from the case and its records when it is asked for, so the same case always gives the same paper,
-//! whether the applicant or the desk asks.
+//! whether the applicant or the desk asks. Its explaining words are those that were in force on its day.
 
 mod asked;
 mod remedy;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use basis::clock::{Course, Limit, due};
-use basis::{Divisions, Instant, LegalSource};
+use basis::{Divisions, Fen, Instant, LegalSource};
 use cases::model::{Case, Doing, Fact, Handed, How, State, find_task, whole};
 use cases::{Cases, Seen, Step};
 use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, Source, TOWNSHIP};
-use web::WebSettings;
+use web::{WebSettings, Wording};
 
 use crate::document::{
-    About, Acceptance, Check, Decision, Document, LedgerLine, Letterhead, Material, NonAcceptance,
-    Receipt, Supplement,
+    About, Acceptance, Appeal, Check, Decision, Document, LedgerLine, Letterhead, Material,
+    NonAcceptance, Receipt, Supplement,
 };
 
 use asked::asked;
+use words::Words;
+
 pub use remedy::appeal;
 
 /// Which paper.
@@ -93,6 +96,8 @@ impl Notice {
 pub struct Office<'a> {
     /// The county, its telephone and its address.
     pub settings: &'a WebSettings,
+    /// The explaining words, as they were in force on any day.
+    pub wording: &'a Wording,
     /// Departments, registers and working days.
     pub cases: &'a Cases,
     /// Names of places.
@@ -159,6 +164,16 @@ impl Writer<'_> {
         self.department(&self.matter().process.receive.department)
     }
 
+    /// The explaining words that were in force at an instant.
+    fn words(&self, at: Instant) -> Words {
+        Words(self.office.wording.at(at))
+    }
+
+    /// How one objects, in the words of the day of the decision.
+    fn appeal(&self, department: &str, at: Instant) -> Option<Appeal> {
+        appeal(self.matter(), department, Office { now: at, ..self.office })
+    }
+
     fn head(&self, issuer: String, at: Instant, mark: &str) -> Letterhead {
         let settings = self.office.settings;
         Letterhead {
@@ -169,13 +184,25 @@ impl Writer<'_> {
             demo: settings.demo,
             check: Some(Check {
                 address: format!("{}/cases/{}", settings.base_url, self.case().id),
-                caption: "扫码看办理进度".to_owned(),
+                caption: self.words(at).t("certificates.paper.scan"),
             }),
         }
     }
 
-    fn about(&self) -> About {
+    /// What opening sentences name: the matter, the number, the day, the law.
+    fn names(&self, sources: &[LegalSource]) -> Vec<(&'static str, String)> {
+        let law: Vec<String> = sources.iter().map(LegalSource::to_string).collect();
+        vec![
+            ("matter", self.matter().name.zh.clone()),
+            ("number", self.case().number.clone()),
+            ("day", day(self.case().submitted)),
+            ("law", law.join("、")),
+        ]
+    }
+
+    fn about(&self, opening: String) -> About {
         About {
+            opening,
             applicant: self.case().applicant.name.clone(),
             matter: self.matter().name.zh.clone(),
             case_number: self.case().number.clone(),
@@ -193,18 +220,21 @@ impl Writer<'_> {
     fn receipt(&self) -> Option<Receipt> {
         let first = self.history.first()?;
         let (case, matter, receives) = (self.case(), self.matter(), self.receives());
-        let receive = matter.process.receive.limit;
+        let words = self.words(case.submitted);
+        let told = within(&words, matter.process.receive.limit);
+        let told = [("office", receives.as_str()), ("when", told.as_str())];
+        let done = [("when", within(&words, matter.limits.promised))];
         Some(Receipt {
             head: self.head(receives.clone(), case.submitted, ""),
-            about: self.about(),
+            about: self.about(words.t("certificates.paper.receipt-opening")),
             submitted: moment(case.submitted),
             channel: case.channel.name().zh,
             promised: matter.limits.promised.words().zh,
             materials: case.materials.iter().map(|handed| self.material(handed)).collect(),
             next: vec![
-                format!("{receives}{}告诉您受理还是要补材料。", within(receive)),
-                format!("受理以后，{}办好。", within(matter.limits.promised)),
-                "有要您补的，会通知您；等您补的时间不算在办理时限里。".to_owned(),
+                words.tf("certificates.paper.receipt-told", &told),
+                words.tf("certificates.paper.receipt-done", &done),
+                words.t("certificates.paper.receipt-waits"),
             ],
             ledger: Some(LedgerLine { record: first.record.id.to_string() }),
         })
@@ -217,23 +247,28 @@ impl Writer<'_> {
         let due = due(&promised.course, &self.office.cases.calendar(), self.office.now);
         let by_default =
             self.history.iter().any(|step| step.record.kind == "case.accepted-by-default");
+        let words = self.words(accepted);
         let ground = match by_default {
-            true => "逾期没有告知补正，依法自收到材料之日起即为受理",
-            false => "申请材料齐全，符合法定形式",
+            true => words.t("certificates.paper.ground-default"),
+            false => words.t("certificates.paper.ground-complete"),
         };
         let statutory = matter.limits.statutory.as_ref().map(|law| law.limit().words().zh);
+        let sources = self.law("第三十二条");
+        let mut names = self.names(&sources);
+        names.push(("ground", ground.clone()));
         Some(Acceptance {
             head: self.head(self.receives(), accepted, "-受"),
-            about: self.about(),
-            ground: ground.to_owned(),
-            sources: self.law("第三十二条"),
+            about: self.about(words.tf("certificates.paper.acceptance-opening", &names)),
+            ground,
+            sources,
             accepted: accepted.date(),
-            statutory: statutory.unwrap_or_else(|| "法律没有规定".to_owned()),
+            statutory: statutory.unwrap_or_else(|| words.t("certificates.paper.no-statutory")),
             promised: matter.limits.promised.words().zh,
             due: due.date,
             provisional: due.provisional,
+            caveat: caveat(&words, due.provisional),
             fee: fee(matter),
-            next: vec!["部门正在办理，您不用再跑；办好或者要补材料，我们会通知您。".to_owned()],
+            next: vec![words.t("certificates.paper.accepted-next")],
         })
     }
 
@@ -242,28 +277,31 @@ impl Writer<'_> {
         let rule = &self.matter().process.supplement;
         let calendar = self.office.cases.calendar();
         let reply = due(&Course::new(asked.at, rule.reply_within), &calendar, self.office.now);
+        let words = self.words(asked.at);
         let lapse = match rule.lapse {
-            Lapse::Withdrawn => "到期没有补的，视为撤回申请，以后可以重新申请。",
-            Lapse::NotAccepted => "到期没有补的，不予受理，以后可以重新申请。",
-            Lapse::GoesOn => "到期没有补的，按现有材料继续办理。",
+            Lapse::Withdrawn => words.t("certificates.paper.lapse-withdrawn"),
+            Lapse::NotAccepted => words.t("certificates.paper.lapse-not-accepted"),
+            Lapse::GoesOn => words.t("certificates.paper.lapse-goes-on"),
         };
         let clock = match asked.is_once() {
-            true => "受理以前，办理时限还没有开始计算。",
-            false => "等您补的时间，不计入办理时限。",
+            true => words.t("certificates.paper.clock-before"),
+            false => words.t("certificates.paper.clock-stops"),
         };
         // 补, 补2, 补3: two notices of one case never share a number.
         let mark = if time == 1 { "-补".to_owned() } else { format!("-补{time}") };
         let issuer = self.department(asked.department(self.matter()));
+        let sources = self.asks_by(rule.basis.as_ref(), asked.is_once());
         Some(Supplement {
             head: self.head(issuer, asked.at, &mark),
-            about: self.about(),
+            about: self.about(self.asks(&words, &sources, asked.is_once())),
             once: asked.is_once(),
-            sources: self.asks_by(rule.basis.as_ref(), asked.is_once()),
-            wanted: asked.wanted(self.matter()),
+            sources,
+            wanted: asked.wanted(self.matter(), &words),
             reply_by: Some(reply.date),
             provisional: reply.provisional,
-            clock: clock.to_owned(),
-            lapse: lapse.to_owned(),
+            caveat: caveat(&words, reply.provisional),
+            clock,
+            lapse,
         })
     }
 
@@ -277,44 +315,64 @@ impl Writer<'_> {
         }
     }
 
+    /// The sentence that opens a supplement notice, with its law where there is one.
+    fn asks(&self, words: &Words, sources: &[LegalSource], once: bool) -> String {
+        let mut names = self.names(sources);
+        let by_law = match sources.is_empty() {
+            true => String::new(),
+            false => words.tf("certificates.paper.supplement-by-law", &names),
+        };
+        names.push(("by-law", by_law));
+        match once {
+            true => words.tf("certificates.paper.supplement-opening", &names),
+            false => words.tf("certificates.paper.supplement-review", &names),
+        }
+    }
+
     fn non_acceptance(&self) -> Option<NonAcceptance> {
         let State::NotAccepted { at, reason, source } = &self.case().state else { return None };
         let receive = &self.matter().process.receive.department;
+        let (words, phone) = (self.words(*at), [("phone", &self.office.settings.phone)]);
+        let sources = source.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]);
+        let names = self.names(&sources);
         Some(NonAcceptance {
             head: self.head(self.receives(), *at, "-不受"),
-            about: self.about(),
+            about: self.about(words.tf("certificates.paper.non-acceptance-opening", &names)),
             submitted: self.case().submitted.date(),
-            sources: source.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]),
+            sources,
             reasons: lines(reason),
-            elsewhere: format!("拿不准的，请打电话 {} 询问。", self.office.settings.phone),
-            appeal: appeal(self.matter(), receive, self.office),
+            elsewhere: words.tf("certificates.paper.elsewhere", &phone),
+            appeal: self.appeal(receive, *at),
         })
     }
 
     fn decision(&self) -> Option<Decision> {
         let decision = self.case().decision()?;
         let (matter, decides) = (self.matter(), &self.matter().process.decide.department);
-        let name = &matter.name.zh;
+        let (words, name) = (self.words(decision.at), [("name", &matter.name.zh)]);
         let title = match (matter.kind == Kind::Permit, decision.granted) {
-            (true, true) => "准予行政许可决定书",
-            (true, false) => "不予行政许可决定书",
-            (false, true) => "准予决定书",
-            (false, false) => "不予批准决定书",
+            (true, true) => words.t("certificates.paper.title-permitted"),
+            (true, false) => words.t("certificates.paper.title-not-permitted"),
+            (false, true) => words.t("certificates.paper.title-granted"),
+            (false, false) => words.t("certificates.paper.title-refused"),
         };
         let result = match decision.granted {
-            true => format!("您申请的“{name}”，经审查符合条件，决定准予。"),
-            false => format!("您申请的“{name}”，经审查不符合条件，决定不予批准。"),
+            true => words.tf("certificates.paper.result-granted", &name),
+            false => words.tf("certificates.paper.result-refused", &name),
         };
+        let sum = |fen: &Fen, unit: &str| [("sum", fen.to_string()), ("unit", unit.to_owned())];
         let detail = match (&decision.amount, &matter.benefit) {
-            (Some(fen), Some(benefit)) => format!("标准：{fen} {}。", benefit.unit.zh),
-            (Some(fen), None) => format!("金额：{fen} 元。"),
+            (Some(fen), Some(benefit)) => {
+                words.tf("certificates.paper.standard", &sum(fen, &benefit.unit.zh))
+            }
+            (Some(fen), None) => words.tf("certificates.paper.amount", &sum(fen, "元")),
             _ => String::new(),
         };
         let law = decision.source.clone();
         Some(Decision {
             head: self.head(self.department(decides), decision.at, "-决"),
-            title: title.to_owned(),
-            about: self.about(),
+            title,
+            about: self.about(words.tf("certificates.paper.decision-opening", &self.names(&[]))),
             submitted: self.case().submitted.date(),
             granted: decision.granted,
             result,
@@ -322,7 +380,7 @@ impl Writer<'_> {
             findings: self.facts().chain(self.opinions()).collect(),
             reasons: lines(&decision.reason),
             sources: law.map_or_else(|| matter.basis.clone(), |law| vec![law]),
-            appeal: appeal(matter, decides, self.office),
+            appeal: self.appeal(decides, decision.at),
         })
     }
 
@@ -399,14 +457,26 @@ fn fee(matter: &Matter) -> String {
     }
 }
 
-fn moment(at: Instant) -> String {
-    let civil = at.civil();
-    let day = format!("{}年{}月{}日", civil.year(), civil.month(), civil.day());
-    format!("{day} {}:{:02}", civil.hour(), civil.minute())
+/// What stands behind a day; nothing where it is final.
+fn caveat(words: &Words, provisional: bool) -> String {
+    if provisional { words.t("certificates.paper.provisional") } else { String::new() }
 }
 
-fn within(limit: Limit) -> String {
-    if limit.n == 0 { "当场".to_owned() } else { format!("在{}内", limit.words().zh) }
+fn day(at: Instant) -> String {
+    let civil = at.civil();
+    format!("{}年{}月{}日", civil.year(), civil.month(), civil.day())
+}
+
+fn moment(at: Instant) -> String {
+    let civil = at.civil();
+    format!("{} {}:{:02}", day(at), civil.hour(), civil.minute())
+}
+
+fn within(words: &Words, limit: Limit) -> String {
+    match limit.n {
+        0 => words.t("certificates.paper.at-once"),
+        _ => words.tf("certificates.paper.within", &[("limit", limit.words().zh)]),
+    }
 }
 
 fn lines(text: &str) -> Vec<String> {

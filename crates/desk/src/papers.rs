@@ -46,6 +46,7 @@ pub(crate) async fn show(
     let history = desk.cases.history(&scope, id).await?;
     let office = Office {
         settings: &desk.app.settings,
+        wording: &desk.app.wording,
         cases: &desk.cases,
         divisions: &desk.divisions,
         now: desk.app.ambient.now(),

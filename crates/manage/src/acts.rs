@@ -1,5 +1,5 @@
-//! Acts on the catalogue: begin a draft, write on it, throw it away, put it in force; and what every
-//! running server does to take up what was published.
+//! Acts on the catalogue and the texts: begin a draft, write on it, throw it away, put it in force; and
+//! what every running server does to take up what was published.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use serde_json::json;
 
 use crate::listed::Revised;
 use crate::model::{
-    Change, ChangeId, State, assemble, effective_in, is_matter, is_ours, name_of, number_in,
-    path_of_version, stamped,
+    Change, ChangeId, State, assemble, effective_in, is_matter, is_ours, key_of, name_of,
+    number_in, path_of_version, stamped,
 };
-use crate::{Manage, rows};
+use crate::{Applied, Manage, rows};
 
 /// A draft after its check, as if it were published.
 #[derive(Clone, Debug)]
@@ -64,8 +64,14 @@ impl Manage {
         Ok(self.app.store.read(read).await?)
     }
 
-    /// One draft.
+    /// One draft of a file of the catalogue.
     pub(crate) async fn draft(&self, actor: &Actor, id: ChangeId) -> Outcome<Change> {
+        let draft = self.any_draft(actor, id).await?;
+        Ok(Some(draft).filter(|draft| key_of(&draft.path).is_none()).ok_or_else(no_draft)?)
+    }
+
+    /// One draft of a file or of a text.
+    async fn any_draft(&self, actor: &Actor, id: ChangeId) -> Outcome<Change> {
         may(actor, &Right::Publish)?;
         let county = self.county().to_owned();
         let found = self.app.store.read(move |tx| rows::change(tx, &county, id)).await?;
@@ -110,6 +116,17 @@ impl Manage {
         let today = by.at.date();
         let text = if is_matter(&path) { stamped(&text, number, today) } else { text };
         let meta = by.meta(json!({"draft": path, "from": from}));
+        self.keep(meta, officer, Begun { path, number, text, effective: today }).await
+    }
+
+    /// Keeps a new draft of a file or of a text.
+    pub(crate) async fn keep(
+        &self,
+        meta: ledger::Meta,
+        officer: OfficerId,
+        begun: Begun,
+    ) -> Outcome<ChangeId> {
+        let Begun { path, number, text, effective } = begun;
         let done = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
             let id = ChangeId(act.new_id());
@@ -118,7 +135,7 @@ impl Manage {
                 path,
                 number,
                 text,
-                effective: today,
+                effective,
                 state: State::Draft,
                 drafters: vec![officer],
                 publisher: None,
@@ -128,7 +145,7 @@ impl Manage {
             };
             rows::insert(act.tx(), &county, &change)
                 .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
-            act.close(record(&change, "catalogue.drafted"), id)
+            act.close(record(&change, DRAFTED), id)
         });
         done.await
     }
@@ -171,7 +188,8 @@ impl Manage {
         done.await
     }
 
-    /// Writes on a draft: its whole text, and the first day on which it is to be in force.
+    /// Writes on a draft: its whole text, and the first day on which it is to be in force. A text
+    /// with something wrong in it is not even kept.
     pub(crate) async fn write(
         &self,
         by: &By,
@@ -180,8 +198,11 @@ impl Manage {
         effective: Date,
     ) -> Outcome<i64> {
         let officer = drafter(by)?;
-        let mut draft = self.draft(&by.actor, id).await?;
+        let mut draft = self.any_draft(&by.actor, id).await?;
         let text = text.replace("\r\n", "\n");
+        if let Some(key) = key_of(&draft.path) {
+            self.check_kept(key, &text)?;
+        }
         draft.text =
             if is_matter(&draft.path) { stamped(&text, draft.number, effective) } else { text };
         draft.effective = effective;
@@ -190,22 +211,22 @@ impl Manage {
         }
         let digest = Sha256::of(draft.text.as_bytes()).to_string();
         let meta = by.meta(json!({"write": id, "seen": seen, "text": digest}));
-        self.save(meta, (draft, seen), "catalogue.changed").await
+        self.save(meta, (draft, seen), CHANGED).await
     }
 
     /// Throws a draft away.
     pub(crate) async fn discard(&self, by: &By, id: ChangeId, seen: i64) -> Outcome<i64> {
         may(&by.actor, &Right::Publish)?;
-        let draft = Change { state: State::Dropped, ..self.draft(&by.actor, id).await? };
+        let draft = Change { state: State::Dropped, ..self.any_draft(&by.actor, id).await? };
         let meta = by.meta(json!({"discard": id, "seen": seen}));
-        self.save(meta, (draft, seen), "catalogue.discarded").await
+        self.save(meta, (draft, seen), DISCARDED).await
     }
 
     async fn save(
         &self,
         meta: ledger::Meta,
         (change, seen): (Change, i64),
-        kind: &'static str,
+        kind: Kind,
     ) -> Outcome<i64> {
         let done = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
@@ -221,23 +242,20 @@ impl Manage {
     /// Puts a draft in force from its day on. Never by somebody who wrote on it, never with an
     /// error in it, and never against a state of the catalogue that nobody has checked it with.
     pub(crate) async fn publish(&self, by: &By, id: ChangeId, seen: i64) -> Outcome<()> {
-        let draft = self.draft(&by.actor, id).await?;
+        let draft = self.any_draft(&by.actor, id).await?;
         may(&by.actor, &Right::Approve { drafters: draft.drafters.clone() })?;
         let today = by.at.date();
         if draft.effective < today {
             return Err(too_early().into());
         }
-        let judged = self.judge(&by.actor, &draft).await?;
-        if !judged.is_clean() {
-            return Err(not_clean().into());
-        }
+        let against = self.passed(&by.actor, &draft).await?;
         let meta = by.meta(json!({"publish": id, "seen": seen}));
         let (actor, publisher) = (by.actor.clone(), by.actor.officer_id());
         self.app
             .ledger
             .act(meta, move |act| {
                 let (county, at) = (act.county().to_owned(), act.at());
-                if rows::published_ids(act.tx(), &county)? != judged.against {
+                if rows::published_ids(act.tx(), &county)? != against {
                     return Err(overtaken().into());
                 }
                 // Whoever wrote on it meanwhile counts as well.
@@ -254,10 +272,21 @@ impl Manage {
                 if !rows::save(act.tx(), &county, &change)? {
                     return Err(overtaken().into());
                 }
-                act.close(record(&change, "catalogue.published"), ())
+                act.close(record(&change, PUBLISHED), ())
             })
             .await?;
         self.refresh().await.map(drop)
+    }
+
+    /// What was published when the draft passed its check; a refusal where it does not pass.
+    async fn passed(&self, actor: &Actor, draft: &Change) -> Outcome<Vec<String>> {
+        if let Some(key) = key_of(&draft.path) {
+            self.check_kept(key, &draft.text)?;
+            let (published, _) = self.changes(actor).await?;
+            return Ok(published.iter().map(|one| one.id.to_string()).collect());
+        }
+        let judged = self.judge(actor, draft).await?;
+        if judged.is_clean() { Ok(judged.against) } else { Err(not_clean().into()) }
     }
 
     /// Checks a draft as if it were published, with all that is published already.
@@ -315,32 +344,51 @@ impl Manage {
     /// # Errors
     /// As there.
     pub fn refresh_now(&self) -> Result<bool, Stop> {
-        let (county, today) = (self.county().to_owned(), self.app.ambient.now().date());
+        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let changes = self.app.store.read_now(move |tx| rows::published(tx, &county))?;
         let ids: Vec<String> = changes.iter().map(|change| change.id.to_string()).collect();
-        if self.is_seen(today, &ids) {
+        if self.is_seen(now.date(), &ids) {
             return Ok(false);
         }
         let had = !changes.is_empty() || self.brought.seen.lock().is_some();
-        if had {
-            let files = assemble(&self.brought.files, &changes, today);
-            let known = catalogue::known(&self.divisions, today);
-            let checked = check_files(&files, &Settings { on: today, division: Some(&known) });
-            let wrong = checked.findings.iter().find(|one| one.severity == Severity::Error);
-            if let Some(finding) = wrong {
-                return Err(
-                    Fault::new(format!("the published catalogue has an error: {finding}")).into()
-                );
-            }
-            self.brought.shelf.put(Arc::new(checked.catalogue));
+        let (texts, files): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|change| key_of(&change.path).is_some());
+        self.put_texts(texts, now);
+        let applied =
+            Applied { day: now.date(), ids, files: files.iter().map(|one| one.id).collect() };
+        if !self.has_files(&applied) {
+            self.put_catalogue(&files, applied.day)?;
         }
-        *self.brought.seen.lock() = Some((today, ids));
+        *self.brought.seen.lock() = Some(applied);
         Ok(had)
+    }
+
+    /// Checks the catalogue with what was published of it, and puts it in force.
+    fn put_catalogue(&self, changes: &[Change], today: Date) -> Result<(), Stop> {
+        let files = assemble(&self.brought.files, changes, today);
+        let known = catalogue::known(&self.divisions, today);
+        let checked = check_files(&files, &Settings { on: today, division: Some(&known) });
+        let wrong = checked.findings.iter().find(|one| one.severity == Severity::Error);
+        if let Some(finding) = wrong {
+            let what = format!("the published catalogue has an error: {finding}");
+            return Err(Fault::new(what).into());
+        }
+        self.brought.shelf.put(Arc::new(checked.catalogue));
+        Ok(())
+    }
+
+    /// Whether the files of the catalogue are as they were when it was checked last, or came with the
+    /// program.
+    fn has_files(&self, applied: &Applied) -> bool {
+        match &*self.brought.seen.lock() {
+            Some(seen) => (seen.day, &seen.files) == (applied.day, &applied.files),
+            None => applied.files.is_empty(),
+        }
     }
 
     fn is_seen(&self, today: Date, ids: &[String]) -> bool {
         let seen = self.brought.seen.lock();
-        seen.as_ref().is_some_and(|(day, known)| *day == today && known == ids)
+        seen.as_ref().is_some_and(|seen| seen.day == today && seen.ids == ids)
     }
 
     /// Lets the shelf look at once when a version is missed that another server published a moment
@@ -364,19 +412,41 @@ impl Manage {
     }
 }
 
+/// What a new draft begins with.
+pub(crate) struct Begun {
+    /// The file or the text.
+    pub(crate) path: String,
+    /// Its number.
+    pub(crate) number: i64,
+    /// The whole text.
+    pub(crate) text: String,
+    /// The first day on which it is to be in force.
+    pub(crate) effective: Date,
+}
+
+/// The kind of record of an act: on the catalogue, and on a text.
+type Kind = [&'static str; 2];
+const DRAFTED: Kind = ["catalogue.drafted", "text.proposed"];
+const CHANGED: Kind = ["catalogue.changed", "text.changed"];
+const DISCARDED: Kind = ["catalogue.discarded", "text.discarded"];
+const PUBLISHED: Kind = ["catalogue.published", "text.published"];
+
 /// The officer who writes; only officers do.
-fn drafter(by: &By) -> Result<OfficerId, Refusal> {
+pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
     may(&by.actor, &Right::Publish)?;
     by.actor.officer_id().ok_or_else(no_draft)
 }
 
-fn record(change: &Change, kind: &'static str) -> Record {
+fn record(change: &Change, [of_file, of_text]: Kind) -> Record {
     let digest = Sha256::of(change.text.as_bytes()).to_string();
     let body = json!({
         "change": change.id, "path": change.path, "number": change.number,
         "effective": change.effective, "text": digest,
     });
-    Record::new(format!("catalogue:{}", name_of(&change.path)), kind, body)
+    match key_of(&change.path) {
+        Some(key) => Record::new(format!("text:{key}"), of_text, body),
+        None => Record::new(format!("catalogue:{}", name_of(&change.path)), of_file, body),
+    }
 }
 
 fn no_file() -> Refusal {
@@ -387,11 +457,11 @@ fn no_file() -> Refusal {
     )
 }
 
-fn no_version() -> Refusal {
+pub(crate) fn no_version() -> Refusal {
     Refusal::not_found("manage.version", "没有这一版", "there is no such version")
 }
 
-fn no_draft() -> Refusal {
+pub(crate) fn no_draft() -> Refusal {
     Refusal::not_found(
         "manage.draft",
         "没有这份草稿，可能已经发布或作废",
@@ -402,13 +472,13 @@ fn no_draft() -> Refusal {
 fn has_draft() -> Stop {
     Refusal::conflict(
         "manage.has-draft",
-        "这个文件已经有一份草稿，请在那份上接着改，或先把它作废",
-        "there is a draft of this file already: go on with it, or throw it away first",
+        "已经有一份草稿了，请在那份上接着改，或先把它作废",
+        "there is a draft of this already: go on with it, or throw it away first",
     )
     .into()
 }
 
-fn overtaken() -> Refusal {
+pub(crate) fn overtaken() -> Refusal {
     Refusal::conflict(
         "manage.overtaken",
         "刚才有人先改了或先发布了，没有覆盖；请刷新看最新的再办",
@@ -416,7 +486,7 @@ fn overtaken() -> Refusal {
     )
 }
 
-fn too_early() -> Refusal {
+pub(crate) fn too_early() -> Refusal {
     Refusal::not_now(
         "manage.too-early",
         "生效日期早于今天；请改成今天或以后，再发布",

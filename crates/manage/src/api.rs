@@ -402,7 +402,7 @@ pub(crate) async fn change(
     Ok(Json(Done { done: sent.what }).into_response())
 }
 
-fn no_day() -> Refusal {
+pub(crate) fn no_day() -> Refusal {
     Refusal::invalid(
         "manage.day",
         "effective 应为 2026-12-01 这样的日期",

@@ -1,5 +1,5 @@
 //! What an office changes by itself in the browser, without a vendor, code or restart: staff and
-//! their posts, matters and other files of the catalogue, calendars.
+//! their posts, matters and other files of the catalogue, texts, calendars.
 //!
 //! What must stay true: who may is decided in `identity::rights` alone; nothing is published by
 //! somebody who wrote on it; what is published passes the same check as `tongban check`; a case
@@ -17,6 +17,7 @@ mod rows;
 mod sheets;
 mod staff;
 mod table;
+mod texts;
 mod upload;
 
 #[cfg(test)]
@@ -33,6 +34,8 @@ use identity::{Actor, By, Channel, Identity};
 use ledger::IdempotencyKey;
 use parking_lot::Mutex;
 use web::{App, Frame, PageResult};
+
+use crate::model::ChangeId;
 
 pub use acts::Judged;
 pub use posts::Posts;
@@ -59,8 +62,15 @@ pub struct Manage {
     preview: Option<Preview>,
 }
 
-/// On which day which changes were laid upon the catalogue last.
-type Applied = (Date, Vec<String>);
+/// What was in force when a server looked last.
+struct Applied {
+    /// The day.
+    day: Date,
+    /// The ids of everything published.
+    ids: Vec<String>,
+    /// Those of the catalogue's files among them, which take a check of the whole.
+    files: Vec<ChangeId>,
+}
 
 /// The catalogue that the program brings along, and where the one in force stands.
 #[derive(Clone)]

@@ -1,14 +1,14 @@
-//! Changes of the catalogue: which text is in force from when, and how they stand on top of the
-//! files that the program brings along. Pure.
+//! Changes of the catalogue and of the texts: which is in force from when, and how they stand on top
+//! of what the program brings along. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use basis::{Date, Instant, OfficerId, id_type};
+use basis::{Date, Instant, OfficerId, Text, id_type};
 use catalogue::SourceFile;
 use catalogue::yaml;
 
 id_type!(
-    /// A change of a file of the catalogue.
+    /// A change of a file of the catalogue, or of a text.
     ChangeId
 );
 
@@ -35,16 +35,20 @@ impl State {
     }
 }
 
-/// A file of the catalogue as somebody has changed it.
+/// Under which the texts stand beside the files of the catalogue.
+const TEXTS: &str = "messages/";
+
+/// A file of the catalogue, or a text, as somebody has changed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The id.
     pub id: ChangeId,
-    /// The file, as its path under the catalogue's folder.
+    /// The file, as its path under the catalogue's folder; or the path of a text.
     pub path: String,
-    /// The version of the matter; other files count their changes.
+    /// The version of the matter; other files and texts count their changes.
     pub number: i64,
-    /// The whole text.
+    /// The whole file; of a text its words in both languages as JSON, or `null` for those that the
+    /// program brings along.
     pub text: String,
     /// The first day on which it is in force.
     pub effective: Date,
@@ -75,6 +79,35 @@ pub fn is_ours(path: &str, county: &str) -> bool {
     let own = path.strip_prefix("county/").and_then(|rest| rest.split_once('/'));
     let above = ["national/", "province/", "city/"].iter().any(|folder| path.starts_with(folder));
     own.is_some_and(|(code, _)| code == county) || (own.is_none() && !above)
+}
+
+/// The path of a text, by its key.
+#[must_use]
+pub fn path_of_text(key: &str) -> String {
+    format!("{TEXTS}{key}")
+}
+
+/// The key of a text, where the path is that of one.
+#[must_use]
+pub fn key_of(path: &str) -> Option<&str> {
+    path.strip_prefix(TEXTS)
+}
+
+/// A text as it is kept; `None` is what the program brings along.
+#[must_use]
+pub fn kept(words: Option<&Text>) -> String {
+    words.map_or_else(
+        || "null".to_owned(),
+        |words| serde_json::json!({"zh": words.zh, "en": words.en}).to_string(),
+    )
+}
+
+/// A text as it was kept.
+///
+/// # Errors
+/// When it is no text.
+pub fn words_in(kept: &str) -> Result<Option<Text>, serde_json::Error> {
+    serde_json::from_str(kept)
 }
 
 /// The name of a file in addresses: the matter's id, or the path with dots.
@@ -352,6 +385,21 @@ mod tests {
         assert_eq!(path_of_file(PATH), PATH);
         let text = stamped("version: 1\neffective: {from: 2026-01-01}\n", 2, day("2026-12-01"));
         assert_eq!(text, "version: 2\neffective: {from: 2026-12-01}\n");
+    }
+
+    #[test]
+    fn a_text_is_kept_with_both_languages_or_as_the_program_brings_it() {
+        let path = path_of_text("portal.home.title");
+        assert_eq!(key_of(&path), Some("portal.home.title"));
+        assert!(key_of(PATH).is_none() && !is_matter(&path));
+        for words in [Some(Text::new("“甲”\n", "<b>")), Some(Text::new("甲", "")), None] {
+            assert_eq!(words_in(&kept(words.as_ref())).unwrap(), words);
+        }
+        assert!(words_in("matter: x").is_err());
+        // A text is no file of the catalogue, and changes none.
+        let brought = [SourceFile { path: PATH.to_owned(), text: "version: 1\n".to_owned() }];
+        let text = Change { path, text: kept(None), ..change(1, "2026-01-01") };
+        assert_eq!(assemble(&brought, &[text], day("2026-11-22")).len(), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use web::{Access, Route, Routes};
 use crate::api::lists;
 use crate::matters::draft;
 use crate::sheets::{calendar as year, departments, parameters};
-use crate::{Manage, api, calendar, matters, staff};
+use crate::{Manage, api, calendar, matters, staff, texts};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
@@ -21,7 +21,7 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 /// Every route of this part.
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
-    [staff_routes(manage.clone()), data_routes(manage)].concat()
+    [staff_routes(manage.clone()), data_routes(manage.clone()), text_routes(manage)].concat()
 }
 
 fn staff_routes(manage: Manage) -> Vec<Route> {
@@ -112,5 +112,19 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
         .api(get(), "/api/manage/calendar", DATA, lists::years_doc(), lists::years)
         .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
+        .list()
+}
+
+fn text_routes(manage: Manage) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new(manage)
+        .page(get(), "/manage/texts", DATA, ("文字管理", "Texts"), texts::list)
+        .in_menu()
+        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), texts::export)
+        .page(get(), "/manage/texts/{id}", DATA, ("一条文字", "A text"), texts::show)
+        .page(post(), "/manage/texts/{id}", DATA, ("改文字", "Change a text"), texts::change)
+        .api(get(), "/api/manage/texts", DATA, texts::api::list_doc(), texts::api::list)
+        .api(get(), "/api/manage/texts/{id}", DATA, texts::api::one_doc(), texts::api::one)
+        .api(post(), "/api/manage/texts/{id}", DATA, texts::api::change_doc(), texts::api::change)
         .list()
 }

@@ -7,10 +7,10 @@ use crate::model::{Change, ChangeId, State};
 
 const PUBLISHED: &str = "SELECT id, path, number, body, effective, state, drafters, publisher,
     published_at, changed_at, version FROM catalogue_changes
-    WHERE county = $1 AND state = 'published' ORDER BY path, number LIMIT 5000";
+    WHERE county = $1 AND state = 'published' ORDER BY path, number LIMIT 20000";
 const DRAFTS: &str = "SELECT id, path, number, body, effective, state, drafters, publisher,
     published_at, changed_at, version FROM catalogue_changes
-    WHERE county = $1 AND state = 'draft' ORDER BY path LIMIT 500";
+    WHERE county = $1 AND state = 'draft' ORDER BY path LIMIT 2000";
 const ONE: &str = "SELECT id, path, number, body, effective, state, drafters, publisher,
     published_at, changed_at, version FROM catalogue_changes
     WHERE county = $1 AND id = $2";
@@ -24,7 +24,7 @@ pub(crate) fn published(tx: &mut Tx<'_>, county: &str) -> Result<Vec<Change>, St
 pub(crate) fn published_ids(tx: &mut Tx<'_>, county: &str) -> Result<Vec<String>, StoreError> {
     let rows = tx.query(
         "SELECT id FROM catalogue_changes WHERE county = $1 AND state = 'published'
-         ORDER BY path, number LIMIT 5000",
+         ORDER BY path, number LIMIT 20000",
         &params![county],
     )?;
     rows.iter().map(|row| row.text("id")).collect()

@@ -1,5 +1,7 @@
 //! Four eyes, schedules, two servers and going back, on both databases.
 
+mod texts;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -143,6 +145,9 @@ impl Server {
 #[test]
 fn every_key_has_words_in_both_languages() {
     assert_eq!(web::testing::missing_keys(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());
+    for part in crate::matters::draft::parts() {
+        assert!(web::Messages::embedded().has(&format!("manage.help.{part}")), "{part}");
+    }
 }
 
 #[test]

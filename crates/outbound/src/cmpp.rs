@@ -12,3 +12,4 @@ pub use error::SmsError;
 pub use report::Report;
 pub(crate) use report::has_arrived;
 pub use session::{Gateway, Session};
+pub use text::ROOM;

@@ -1,6 +1,6 @@
 //! The one-time code for signing in, sent to the telephone on record while it holds.
 
-use basis::{Fault, Instant, Outcome, PersonId};
+use basis::{Fault, Instant, Lang, Outcome, PersonId};
 use serde::Deserialize;
 use store::jobs::Claimed;
 
@@ -38,8 +38,8 @@ impl Outbound {
 
     async fn send_code(&self, told: &Code) -> Result<(), SmsError> {
         let phone = self.phone(told.person).await.ok().flatten().ok_or(SmsError::NoPhone)?;
-        let words =
-            format!("登录验证码 {}，3 分钟内有效。不要告诉别人，我们也不会向您要。", told.code);
+        let words = self.app.wording.now();
+        let words = words.fill(Lang::Zh, "outbound.code.sign-in", &[("code", &told.code)]);
         // Nobody waits for what becomes of a code.
         self.send(&phone, (&words, false)).await.map(drop)
     }

@@ -141,7 +141,8 @@ impl Outbound {
             .ok_or_else(|| Fault::new("a notice of a record that is of no case"))?;
         let scope = rights::scope(&Actor::system(self.county()));
         let seen = self.cases.seen(&scope, case).await?;
-        let text = words::told(&body.doing, &seen.case, &seen.matter);
+        let words = self.app.wording.now();
+        let text = words::told(&words, &body.doing, &seen.case, &seen.matter);
         Ok(text.map(|text| Notice {
             id: record,
             person: seen.case.applicant.person,
@@ -174,7 +175,7 @@ impl Outbound {
     ) -> Result<Vec<String>, SmsError> {
         let gateway = self.gateway.as_ref().ok_or(SmsError::NoGateway)?;
         let now = self.app.ambient.now();
-        let text = format!("【{}】{}", self.app.settings.service_name.zh, words);
+        let text = words::signed(&self.app.settings.service_name.zh, words);
         let mut held = self.session.lock().await;
         // Taken out while it works: whatever breaks off halfway leaves no half-used connection.
         let mut session = match held.take() {

@@ -31,7 +31,7 @@ pub use code::CODE;
 pub use jobs::{NOTICE, SMS};
 pub use model::{Delivery, DeliveryState, Notice};
 pub use routes::routes;
-pub use words::REACTIONS;
+pub use words::{REACTIONS, signed};
 
 /// What is sent to residents. Cheap to clone.
 #[derive(Clone)]

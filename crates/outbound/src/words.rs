@@ -1,8 +1,10 @@
 //! What a resident is told of each step; pure. Plain words, the matter, the number, what to do next.
+//! The sentences are in `data/messages/<language>/outbound.toml`, where an office changes them.
 
-use basis::Text;
+use basis::{Lang, Text};
 use cases::model::{Case, Doing};
 use catalogue::model::Matter;
+use web::Messages;
 
 use crate::NOTICE;
 
@@ -24,81 +26,64 @@ pub const REACTIONS: [(&str, &str); 14] = [
     ("case.annulled", NOTICE),
 ];
 
-/// What the applicant is told, if anything.
-pub(crate) fn told(doing: &Doing, case: &Case, matter: &Matter) -> Option<Text> {
-    let (zh, en) = match doing {
+/// A text message as it leaves: the service's name before the words.
+#[must_use]
+pub fn signed(service: &str, words: &str) -> String {
+    format!("【{service}】{words}")
+}
+
+/// What the applicant is told, if anything, in the words in force.
+pub(crate) fn told(words: &Messages, doing: &Doing, case: &Case, matter: &Matter) -> Option<Text> {
+    let sentence = match doing {
         // The parts of a joint case were handed in with it.
         Doing::Submit(submission) if submission.parent.is_some() => return None,
-        Doing::Submit(_) => return Some(received(case, matter)),
-        Doing::Accept { .. } => ("已经受理，正在办理。", "It is accepted and being worked on."),
-        Doing::AcceptByDefault => (
-            "按规定视为已经受理，正在办理。",
-            "By law it counts as accepted and is being worked on.",
-        ),
-        Doing::AskCorrection { .. } | Doing::AskSupplement { .. } => (
-            "还缺东西。请登录看要补什么，也可以到乡镇便民中心问。",
-            "Something is missing. Sign in to see what, or ask at the township centre.",
-        ),
-        Doing::RefuseAcceptance { .. } => (
-            "没有受理。理由和下一步怎么办，请登录查看。",
-            "It was not accepted. Sign in for the reasons and what to do next.",
-        ),
-        Doing::BeginSpecial { special, .. } => return Some(begun(special, case, matter)),
-        Doing::Extend { .. } => (
-            "办理时限延长了一次。理由和新的日期，请登录查看。",
-            "The time limit was extended once. Sign in for the reasons and the new date.",
-        ),
-        Doing::Grant { .. } => ("已经批准。", "It was granted."),
-        Doing::Refuse { .. } => (
-            "没有批准。理由和怎样申请复议、起诉，请登录查看。",
-            "It was refused. Sign in for the reasons and how to appeal.",
-        ),
-        Doing::Certify { .. } => (
-            "证照已经做好，登录就能看、能出示。",
-            "The certificate is made. Sign in to see and show it.",
-        ),
-        Doing::Deliver { .. } => (
-            "已经办结。欢迎登录给这次服务打分，不记名。",
-            "It is finished. You can sign in and rate the service; ratings are anonymous.",
-        ),
-        Doing::Lapse => (
-            "要补的东西一直没有收到，按规定结束了。还要办，可以重新申请。",
-            "What was missing never came, so it has ended. You can apply again.",
-        ),
-        Doing::Annul { .. } => (
-            "被撤销了。理由和怎样申请复议，请登录查看。",
-            "It was annulled. Sign in for the reasons and how to appeal.",
-        ),
+        Doing::Submit(_) => "received",
+        Doing::Accept { .. } => "accepted",
+        Doing::AcceptByDefault => "accepted-by-default",
+        Doing::AskCorrection { .. } | Doing::AskSupplement { .. } => "missing",
+        Doing::RefuseAcceptance { .. } => "not-accepted",
+        Doing::BeginSpecial { .. } => "special",
+        Doing::Extend { .. } => "extended",
+        Doing::Grant { .. } => "granted",
+        Doing::Refuse { .. } => "refused",
+        Doing::Certify { .. } => "certified",
+        Doing::Deliver { .. } => "delivered",
+        Doing::Lapse => "lapsed",
+        Doing::Annul { .. } => "annulled",
         _ => return None,
     };
-    Some(about(case, matter, zh, en))
-}
-
-/// By when somebody answers is the matter's own limit, as on the receipt.
-fn received(case: &Case, matter: &Matter) -> Text {
-    let limit = matter.process.receive.limit;
-    let words = limit.words();
-    let (zh, en) = match limit.n {
-        0 => ("当场".to_owned(), "At once".to_owned()),
-        _ => (format!("在{}内", words.zh), format!("Within {}", words.en)),
+    let key = format!("outbound.told.{sentence}");
+    let in_language = |lang: Lang| {
+        let values = [
+            ("name", special(words, lang, doing, matter)),
+            ("when", answered(words, lang, matter)),
+        ];
+        let what = words.fill(lang, &key, &values);
+        let name = matter.name.get(lang);
+        let values = [("matter", name), ("number", case.number.as_str()), ("what", what.as_str())];
+        words.fill(lang, "outbound.told.about", &values)
     };
-    let zh = format!("我们收到了。{zh}告诉您受理还是要补材料。");
-    let en = format!("We have received it. {en} we tell you whether it is accepted.");
-    about(case, matter, &zh, &en)
+    Some(Text::new(in_language(Lang::Zh), in_language(Lang::En)))
 }
 
-fn begun(special: &str, case: &Case, matter: &Matter) -> Text {
-    let name = matter.process.special.iter().find(|one| one.id == special);
-    let (zh, en) = name.map_or(("特别程序", "a special procedure"), |one| {
-        (one.name.zh.as_str(), one.name.get(basis::Lang::En))
-    });
-    about(case, matter, &format!("进入“{zh}”，请等一等。"), &format!("It is now in: {en}."))
+/// By when somebody answers an application: the matter's own limit, as on the receipt.
+fn answered(words: &Messages, lang: Lang, matter: &Matter) -> String {
+    let limit = matter.process.receive.limit;
+    match limit.n {
+        0 => words.get(lang, "outbound.value.at-once"),
+        _ => {
+            let values = [("limit", limit.words().get(lang).to_owned())];
+            words.fill(lang, "outbound.value.within", &values)
+        }
+    }
 }
 
-fn about(case: &Case, matter: &Matter, zh: &str, en: &str) -> Text {
-    let (name, number) = (&matter.name, &case.number);
-    Text::new(
-        format!("您的“{}”（{number}）{zh}", name.zh),
-        format!("Your “{}” ({number}): {en}", name.get(basis::Lang::En)),
+/// The special procedure that begins; empty where none does.
+fn special(words: &Messages, lang: Lang, doing: &Doing, matter: &Matter) -> String {
+    let Doing::BeginSpecial { special, .. } = doing else { return String::new() };
+    let found = matter.process.special.iter().find(|one| one.id == *special);
+    found.map_or_else(
+        || words.get(lang, "outbound.value.special"),
+        |one| one.name.get(lang).to_owned(),
     )
 }

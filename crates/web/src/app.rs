@@ -6,7 +6,7 @@ use basis::Ambient;
 use ledger::Ledger;
 use store::Store;
 
-use crate::{Messages, Site, WebSettings};
+use crate::{Site, WebSettings, Wording};
 
 /// Database, ledger, time and chance, words, settings. Cheap to clone; comes first in parameter lists.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct App {
     /// Time and chance.
     pub ambient: Ambient,
     /// The words of every page in each language.
-    pub messages: Arc<Messages>,
+    pub wording: Wording,
     /// The place that is served.
     pub settings: Arc<WebSettings>,
 }
@@ -27,8 +27,8 @@ impl App {
     /// A context made of its parts.
     #[must_use]
     pub fn new(store: Store, ledger: Ledger, site: Site) -> Self {
-        let Site { ambient, messages, settings, .. } = site;
-        Self { store, ledger, ambient, messages, settings }
+        let Site { ambient, wording, settings, .. } = site;
+        Self { store, ledger, ambient, wording, settings }
     }
 
     /// The part that the frame needs.
@@ -36,7 +36,7 @@ impl App {
     pub fn site(&self) -> Site {
         Site {
             ambient: self.ambient.clone(),
-            messages: self.messages.clone(),
+            wording: self.wording.clone(),
             settings: self.settings.clone(),
             meters: self.store.meters().clone(),
         }

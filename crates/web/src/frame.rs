@@ -14,7 +14,7 @@ use basis::{Date, Fen, Instant, Lang, Text};
 
 use crate::access::{Access, Visitor};
 use crate::format;
-use crate::{Prefs, Site, WebSettings, assets, prefs};
+use crate::{Messages, Prefs, Site, WebSettings, assets, prefs};
 
 /// One entry of the menu in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Frame(Arc<Inner>);
 
 struct Inner {
     site: Site,
+    /// The words in force when the request came: one page never mixes two.
+    words: Arc<Messages>,
     menu: Arc<[MenuItem]>,
     prefs: Prefs,
     visitor: Visitor,
@@ -60,8 +62,8 @@ impl Frame {
     #[must_use]
     pub fn new(parts: FrameParts, reference: impl Into<String>) -> Self {
         let FrameParts { site, menu, prefs, visitor, uri } = parts;
-        let now = site.ambient.now();
-        Self(Arc::new(Inner { site, menu, prefs, visitor, uri, reference: reference.into(), now }))
+        let (now, words, reference) = (site.ambient.now(), site.wording.now(), reference.into());
+        Self(Arc::new(Inner { site, words, menu, prefs, visitor, uri, reference, now }))
     }
 
     /// The language of the page.
@@ -142,13 +144,13 @@ impl Frame {
     /// The words for a key of `data/messages`.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
-        self.0.site.messages.get(self.lang(), key)
+        self.0.words.get(self.lang(), key)
     }
 
     /// The words for a key with placeholders filled in: `frame.tf("web.days", [("n", 3)])`.
     #[must_use]
     pub fn tf<V: Display>(&self, key: &str, values: impl AsRef<[(&'static str, V)]>) -> String {
-        self.0.site.messages.fill(self.lang(), key, values.as_ref())
+        self.0.words.fill(self.lang(), key, values.as_ref())
     }
 
     /// Words that come from data, in the language of the page.

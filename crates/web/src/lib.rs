@@ -42,6 +42,7 @@ mod strange;
 pub mod svg;
 pub mod testing;
 mod trace_parent;
+pub mod wording;
 
 pub use access::{Access, Gate, Visitor};
 pub use api_doc::ApiDoc;
@@ -59,6 +60,7 @@ pub use serve::serve;
 pub use settings::WebSettings;
 pub use site::Site;
 pub use steps::{Step, StepState};
+pub use wording::{Rewording, Wording};
 
 #[cfg(test)]
 mod tests;

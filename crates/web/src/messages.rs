@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
-use basis::Lang;
+use basis::{Lang, Text};
 
 /// Language, crate and text of each embedded file.
 static FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 /// Words by key in both languages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Messages {
     zh: BTreeMap<String, String>,
     en: BTreeMap<String, String>,
@@ -63,11 +63,32 @@ impl Messages {
     /// The words for a key with placeholders filled in.
     #[must_use]
     pub fn fill<V: Display>(&self, lang: Lang, key: &str, values: &[(&str, V)]) -> String {
-        let mut text = self.get(lang, key);
-        for (name, value) in values {
-            text = put(&text, name, &value.to_string());
+        filled(&self.get(lang, key), values)
+    }
+
+    /// The same words with others for some keys. A key that is not there stays away: nobody asks
+    /// for it.
+    #[must_use]
+    pub fn with<'a>(&self, others: impl IntoIterator<Item = (&'a str, &'a Text)>) -> Self {
+        let mut words = self.clone();
+        for (key, text) in others {
+            if words.has(key) {
+                words.zh.insert(key.to_owned(), text.zh.clone());
+                words.en.insert(key.to_owned(), text.en.clone());
+            }
         }
-        text
+        words
+    }
+
+    /// Every key that has words in both languages, sorted, with them.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, Text)> {
+        self.zh.keys().filter_map(move |key| Some((key.as_str(), self.text(key)?)))
+    }
+
+    /// The words of a key in both languages, if it has them.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<Text> {
+        Some(Text::new(self.zh.get(key)?, self.en.get(key)?))
     }
 
     /// Whether there are words for a key in both languages.
@@ -117,6 +138,13 @@ fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String
     }
 }
 
+/// A text with its placeholders filled in.
+#[must_use]
+pub fn filled<V: Display>(text: &str, values: &[(&str, V)]) -> String {
+    let one = |text: String, (name, value): &(&str, V)| put(&text, name, &value.to_string());
+    values.iter().fold(text.to_owned(), one)
+}
+
 /// Puts a value at `{name}` and chooses the word at `{name|one|many}`.
 fn put(text: &str, name: &str, value: &str) -> String {
     let mut text = text.replace(&format!("{{{name}}}"), value);
@@ -132,7 +160,8 @@ fn put(text: &str, name: &str, value: &str) -> String {
 }
 
 /// Names of the placeholders in a text, sorted, each once.
-fn placeholders(text: &str) -> Vec<&str> {
+#[must_use]
+pub fn placeholders(text: &str) -> Vec<&str> {
     let mut names: Vec<&str> = text
         .split('{')
         .skip(1)
@@ -181,6 +210,20 @@ mod tests {
         check(Lang::En, 3, "3 working days left");
         check(Lang::En, 1, "1 working day left");
         assert_eq!(messages.get(Lang::Zh, "t.gone"), "⟦t.gone⟧");
+    }
+
+    #[test]
+    fn others_stand_in_for_the_words_of_a_key_and_for_nothing_else() {
+        let mut brought = Messages::default();
+        brought.add("zh", "t", "a = \"一\"\nb = \"二\"").unwrap();
+        brought.add("en", "t", "a = \"one\"\nb = \"two\"").unwrap();
+        let (text, stray) = (Text::new("壹", "first"), Text::new("无", "none"));
+        let words = brought.with([("t.a", &text), ("t.c", &stray)]);
+        assert_eq!((words.get(Lang::Zh, "t.a"), words.get(Lang::En, "t.a")), (text.zh, text.en));
+        assert_eq!(words.text("t.b"), Some(Text::new("二", "two")), "the rest is as it was");
+        assert_eq!(words.text("t.c"), None);
+        assert_eq!(brought.get(Lang::Zh, "t.a"), "一");
+        assert_eq!(words.texts().count(), 2);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use basis::Ambient;
 use meters::Meters;
 
-use crate::{Messages, WebSettings};
+use crate::{WebSettings, Wording};
 
 /// The part of the context that pages and layers need. Cheap to clone.
 #[derive(Clone)]
@@ -13,7 +13,7 @@ pub struct Site {
     /// Time and chance.
     pub ambient: Ambient,
     /// The words of every page in each language.
-    pub messages: Arc<Messages>,
+    pub wording: Wording,
     /// The place that is served.
     pub settings: Arc<WebSettings>,
     /// Where requests are counted.
@@ -25,6 +25,6 @@ impl Site {
     #[must_use]
     pub fn new(ambient: Ambient, settings: WebSettings) -> Self {
         let meters = Meters::default();
-        Self { ambient, messages: Messages::embedded(), settings: Arc::new(settings), meters }
+        Self { ambient, wording: Wording::default(), settings: Arc::new(settings), meters }
     }
 }

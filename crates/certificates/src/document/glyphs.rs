@@ -35,8 +35,10 @@ fn below(item: &Value, step: &str, place: &mut String) -> Result<(), DocumentErr
     Ok(())
 }
 
-/// Line ends and the joiners that the typesetter drops need no glyph.
-fn drawable(letter: char) -> bool {
+/// Whether a paper can show the character. Line ends and the joiners that the typesetter drops need
+/// no glyph.
+#[must_use]
+pub fn drawable(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\t' | '\u{200B}'..='\u{200D}' | '\u{FEFF}')
         || press::covers(letter)
 }

@@ -32,6 +32,8 @@ pub struct Check {
 /// Whose case of which matter a document is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct About {
+    /// The sentence that opens the paper: what was decided about what, by which law.
+    pub opening: String,
     /// Name of the applicant.
     pub applicant: String,
     /// Name of the matter.
@@ -102,6 +104,8 @@ pub struct Acceptance {
     pub due: Date,
     /// True where that day rests on a calendar that is not announced yet.
     pub provisional: bool,
+    /// What is then said behind that day; empty where it is final.
+    pub caveat: String,
     /// The fee in words.
     pub fee: String,
     /// What happens next.
@@ -126,6 +130,8 @@ pub struct Supplement {
     pub reply_by: Option<Date>,
     /// True where that day rests on a calendar that is not announced yet.
     pub provisional: bool,
+    /// What is then said behind that day; empty where it is final.
+    pub caveat: String,
     /// What the clock does meanwhile, e.g. 补正期间不计入办理时限。
     pub clock: String,
     /// What follows if nothing is handed in; empty where nothing does.
@@ -194,6 +200,8 @@ pub struct Decision {
 /// How to object: the two ways with their limits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Appeal {
+    /// Both ways in one sentence.
+    pub words: String,
     /// Administrative review (行政复议), 60 days unless a law gives more.
     pub review: Remedy,
     /// Suit (行政诉讼), six months unless a law says otherwise.

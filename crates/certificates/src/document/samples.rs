@@ -44,6 +44,7 @@ pub fn certificate(holder: &str) -> Certificate {
 }
 
 const TODAY: Date = date(2026, 11, 22);
+const CAVEAT: &str = "（暂定：当年节假日安排尚未公布，公布后重新计算并告知）";
 
 fn head(number: &str, code: bool) -> Letterhead {
     Letterhead {
@@ -59,8 +60,9 @@ fn head(number: &str, code: bool) -> Letterhead {
     }
 }
 
-fn about() -> About {
+fn about(opening: &str) -> About {
     About {
+        opening: opening.to_owned(),
         applicant: RARE.to_owned(),
         matter: "高龄津贴".to_owned(),
         case_number: "33082520261122000017".to_owned(),
@@ -75,7 +77,7 @@ fn receipt() -> Receipt {
     };
     Receipt {
         head: head("龙民回字〔2026〕第 17 号", true),
-        about: about(),
+        about: about("您提交的申请已经收到。请保管好这份回执。"),
         submitted: "2026年11月22日（星期日）09:30".to_owned(),
         channel: "网上".to_owned(),
         promised: "受理后 10 个工作日".to_owned(),
@@ -96,7 +98,9 @@ fn receipt() -> Receipt {
 fn acceptance() -> Acceptance {
     Acceptance {
         head: head("龙民受字〔2026〕第 17 号", true),
-        about: about(),
+        about: about(
+            "您申请办理的“高龄津贴”，材料齐全、符合法定形式，本机关依据《行政许可法》第三十二条的规定，决定予以受理。",
+        ),
         ground: "材料齐全、符合法定形式".to_owned(),
         sources: vec![law("行政许可法", "第三十二条第一款第五项")],
         accepted: TODAY,
@@ -104,6 +108,7 @@ fn acceptance() -> Acceptance {
         promised: "10 个工作日".to_owned(),
         due: date(2026, 12, 4),
         provisional: true,
+        caveat: CAVEAT.to_owned(),
         fee: "不收费".to_owned(),
         next: vec!["您不用再跑，办好后我们发短信告诉您。".to_owned()],
     }
@@ -112,7 +117,9 @@ fn acceptance() -> Acceptance {
 fn supplement() -> Supplement {
     Supplement {
         head: head("龙民补字〔2026〕第 3 号", true),
-        about: about(),
+        about: about(
+            "您申请办理的“高龄津贴”还缺下列内容。本机关依据《行政许可法》第三十二条的规定，一次性告知如下。",
+        ),
         once: true,
         sources: vec![law("行政许可法", "第三十二条第一款第四项")],
         wanted: vec![
@@ -129,6 +136,7 @@ fn supplement() -> Supplement {
         ],
         reply_by: Some(date(2026, 12, 22)),
         provisional: true,
+        caveat: CAVEAT.to_owned(),
         clock: "补正的时间不计入办理时限。".to_owned(),
         lapse: "到期没有补齐的，视为撤回申请，以后可以重新申请。".to_owned(),
     }
@@ -137,7 +145,9 @@ fn supplement() -> Supplement {
 fn non_acceptance() -> NonAcceptance {
     NonAcceptance {
         head: head("龙民不受字〔2026〕第 1 号", true),
-        about: about(),
+        about: about(
+            "您申请办理的“高龄津贴”，经审查，本机关依据《行政许可法》第三十二条的规定，决定不予受理。",
+        ),
         submitted: TODAY,
         sources: vec![law("行政许可法", "第三十二条第一款第二项")],
         reasons: vec!["您的户口登记在衢州市柯城区，不属于本机关的办理范围。".to_owned()],
@@ -155,7 +165,7 @@ fn decision(granted: bool) -> Decision {
     Decision {
         head: head("龙民决字〔2026〕第 12 号", true),
         title: title.to_owned(),
-        about: about(),
+        about: about("您申请办理的“高龄津贴”，本机关已经审查完毕。"),
         submitted: TODAY,
         granted,
         result: result.to_owned(),
@@ -172,6 +182,9 @@ fn decision(granted: bool) -> Decision {
 
 fn appeal() -> Appeal {
     Appeal {
+        words: "对本决定不服的，可以自收到本文书之日起60日内向龙游县人民政府申请行政复议（《行政复议法》第二十条），\
+            也可以自收到本文书之日起6个月内向龙游县人民法院提起行政诉讼（《行政诉讼法》第四十六条）。"
+            .to_owned(),
         review: Remedy {
             to: "龙游县人民政府".to_owned(),
             within: "60日".to_owned(),

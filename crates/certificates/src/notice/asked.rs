@@ -5,6 +5,7 @@ use cases::Step;
 use cases::model::{Doing, find_task};
 use catalogue::model::Matter;
 
+use super::words::Words;
 use crate::document::Wanted;
 
 /// The task that decides, as a doing names it.
@@ -40,19 +41,22 @@ impl Asked<'_> {
     }
 
     /// Everything that the applicant is to hand in or put right.
-    pub(super) fn wanted(&self, matter: &Matter) -> Vec<Wanted> {
+    pub(super) fn wanted(&self, matter: &Matter, words: &Words) -> Vec<Wanted> {
         let said = self.items.iter().filter(|item| !item.trim().is_empty()).cloned();
-        let items = said.map(|what| wanted(what, "在“我的办件”里补，也可以拿到窗口"));
+        let items = said.map(|what| wanted(what, words.t("certificates.paper.supplement-how")));
         let answers = self.answers.iter().map(|id| {
             let label = matter.field(id).map_or(id.as_str(), |field| field.label.zh.as_str());
-            wanted(format!("请改：{label}"), "在“我的办件”里改这一项，也可以到窗口改")
+            wanted(
+                words.tf("certificates.paper.supplement-answer", &[("question", label)]),
+                words.t("certificates.paper.supplement-answer-how"),
+            )
         });
         items.chain(answers).collect()
     }
 }
 
-fn wanted(what: String, how: &str) -> Wanted {
-    Wanted { what, reason: String::new(), how: how.to_owned() }
+fn wanted(what: String, how: String) -> Wanted {
+    Wanted { what, reason: String::new(), how }
 }
 
 /// What was asked, in the order of time.

@@ -5,6 +5,7 @@ use basis::clock::{Limit, Unit};
 use catalogue::model::{Matter, Statutory};
 
 use super::Office;
+use super::words::Words;
 use crate::document::{Appeal, Remedy};
 
 /// How one objects to what a department decides in a matter; none where no authority decides.
@@ -16,11 +17,26 @@ pub fn appeal(matter: &Matter, department: &str, office: Office<'_>) -> Option<A
     let phone = &office.settings.phone;
     let review = department.and_then(|one| one.review_by.as_ref()).map(|one| one.zh.clone());
     let court = department.and_then(|one| one.court.as_ref()).map(|one| one.zh.clone());
-    let ask = |body: &str| format!("{body}（是哪一家，请打电话 {phone} 问）");
-    Some(Appeal {
-        review: remedy(&remedies.review, review.unwrap_or_else(|| ask("行政复议机关"))),
-        court: remedy(&remedies.court, court.unwrap_or_else(|| ask("有管辖权的人民法院"))),
-    })
+    let words = Words(office.wording.at(office.now));
+    let ask = |body: String| {
+        words.tf("certificates.paper.ask-which", &[("body", &body), ("phone", phone)])
+    };
+    let any_review = || ask(words.t("certificates.paper.any-review"));
+    let any_court = || ask(words.t("certificates.paper.any-court"));
+    let review = remedy(&remedies.review, review.unwrap_or_else(any_review));
+    let court = remedy(&remedies.court, court.unwrap_or_else(any_court));
+    let law = |one: &Remedy| one.sources.iter().map(ToString::to_string).collect::<String>();
+    let (review_law, court_law) = (law(&review), law(&court));
+    let values = [
+        ("review", &review.to),
+        ("review-within", &review.within),
+        ("review-law", &review_law),
+        ("court", &court.to),
+        ("court-within", &court.within),
+        ("court-law", &court_law),
+    ];
+    let words = words.tf("certificates.paper.appeal", &values);
+    Some(Appeal { words, review, court })
 }
 
 fn remedy(limit: &Statutory, to: String) -> Remedy {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use basis::ambient::SeededEntropy;
 use basis::calendar::YearCalendar;
-use basis::{Ambient, Calendar, Date, Divisions, Instant, OfficerId, PersonId, Role};
+use basis::{Ambient, Calendar, Date, Divisions, Instant, OfficerId, PersonId, Role, Text};
 use cases::model::{Doing, Handed, How};
 use cases::{Application, Cases, Seen, Step};
 use catalogue::{Catalogue, Settings};
 use identity::{Actor, By, Channel, Grant, rights};
 use jiff::civil::date;
 use ledger::{Keyring, Ledger, LogKeys};
-use web::WebSettings;
+use web::{Rewording, WebSettings, Wording};
 
 use super::{Notice, Office, appeal, notice};
 use crate::acts::tests::wait;
@@ -25,6 +25,7 @@ struct World {
     cases: Cases,
     divisions: Divisions,
     settings: WebSettings,
+    wording: Wording,
     ambient: Ambient,
 }
 
@@ -40,12 +41,14 @@ impl World {
         let calendar = Calendar::from_years(vec![YearCalendar::parse_json(&year).unwrap()]);
         let cases = Cases::new(ledger, Arc::new(catalogue), calendar, COUNTY);
         let divisions = Divisions::load(&[], None).unwrap().0;
-        Self { cases, divisions, settings: WebSettings::default(), ambient }
+        let (settings, wording) = (WebSettings::default(), Wording::default());
+        Self { cases, divisions, settings, wording, ambient }
     }
 
     fn office(&self) -> Office<'_> {
         let now = self.ambient.now();
-        Office { settings: &self.settings, cases: &self.cases, divisions: &self.divisions, now }
+        let Self { cases, divisions, settings, wording, .. } = self;
+        Office { settings, wording, cases, divisions, now }
     }
 
     fn by(&self, actor: Actor) -> By {
@@ -106,11 +109,27 @@ fn how_one_objects_comes_from_the_matter_and_the_department_and_is_never_guessed
     assert_eq!(permit.review.sources[0].to_string(), "《行政复议法》第二十条");
     assert_eq!(permit.court.within, "6个月");
     assert_eq!(permit.court.to, "有管辖权的人民法院（是哪一家，请打电话 12345 问）");
+    let begins = "对本决定不服的，可以自收到本文书之日起60日内向龙游县人民政府申请行政复议（《行政复议法》第二十条），";
+    assert!(permit.words.starts_with(begins), "{}", permit.words);
     let tax = of("invoice-setup", "shuiwu").unwrap();
     assert_eq!(tax.review.to, "国家税务总局衢州市税务局", "taxes are reviewed one level above");
     let fund = of("housing-fund-withdrawal", "gongjijin").unwrap();
     assert!(fund.review.to.contains("请打电话 12345 问"), "{}", fund.review.to);
     assert_eq!(of("bank-account-booking", "yinhang"), None, "a bank decides nothing of authority");
+    // Words that are changed afterwards are not those of a paper of before.
+    let later = world.ambient.now().plus_millis(1);
+    let change = Rewording {
+        key: "certificates.paper.any-court".to_owned(),
+        number: 1,
+        words: Some(Text::new("人民法院", "a court")),
+        from: today,
+        published: later,
+    };
+    world.wording.put(vec![change], later);
+    assert_eq!(of("small-catering", "shichang"), Some(permit));
+    let matter = catalogue.matter(COUNTY, "small-catering", today).unwrap();
+    let appeal = appeal(matter, "shichang", Office { now: later, ..world.office() }).unwrap();
+    assert!(appeal.court.to.starts_with("人民法院（"), "{}", appeal.court.to);
 }
 
 #[test]
@@ -120,6 +139,7 @@ fn what_is_asked_names_the_answers_too_and_comes_from_whoever_asks() {
     let what: Vec<&str> = before.wanted.iter().map(|one| one.what.as_str()).collect();
     assert_eq!(what, ["银行卡照片看不清", "请改：怎么给您打电话？"]);
     assert!(before.once, "before acceptance everything is told at once");
+    assert!(before.about.opening.contains("规定，一次性告知如下"), "{}", before.about.opening);
 
     let items = vec!["户口迁移日期".to_owned()];
     let ask = Doing::AskSupplement { task: "check.residence".to_owned(), items, answers: vec![] };
@@ -128,6 +148,8 @@ fn what_is_asked_names_the_answers_too_and_comes_from_whoever_asks() {
         world.supplement(vec![("township", Role::Clerk, accept), ("gongan", Role::Reviewer, ask)]);
     assert_eq!(review.head.issuer, "龙游县公安局", "not the office that received it");
     assert!(!review.once, "the law on telling everything at once is about acceptance");
+    let opening = &review.about.opening;
+    assert!(opening.contains("正在审查") && !opening.contains("一次性"), "{opening}");
 }
 
 #[test]
@@ -137,6 +159,7 @@ fn a_day_of_reply_in_a_year_without_a_calendar_is_provisional() {
     let december = of(date(2026, 12, 10));
     assert_eq!(december.reply_by, Some(date(2027, 1, 11)));
     assert!(december.provisional);
+    assert!(december.caveat.starts_with("（暂定"), "{}", december.caveat);
 }
 
 #[test]

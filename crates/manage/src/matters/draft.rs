@@ -111,7 +111,7 @@ async fn page(
         compared: compared(&before, &draft.text),
         is_clean: judged.is_clean(),
         barred: barred.unwrap_or_default(),
-        help: if is_matter { help() } else { Vec::new() },
+        help: if is_matter { help(&frame) } else { Vec::new() },
         name,
         frame,
     })
@@ -122,15 +122,22 @@ fn title(frame: &Frame, judged: &Judged, name: &str) -> String {
     matter.map_or_else(|| name.to_owned(), |matter| frame.say(&matter.name).to_owned())
 }
 
-/// What the schema says of each part of a matter.
-fn help() -> Vec<(String, String)> {
+/// What each part of a matter is, in the language of the page.
+fn help(frame: &Frame) -> Vec<(String, String)> {
+    parts()
+        .into_iter()
+        .map(|part| {
+            let words = frame.t(&format!("manage.help.{part}"));
+            (part, words)
+        })
+        .collect()
+}
+
+/// The parts of a matter, by the schema.
+pub(crate) fn parts() -> Vec<String> {
     let schema = catalogue::schema::schema_of::<catalogue::Matter>();
     let parts = schema.get("properties").and_then(|parts| parts.as_object());
-    let part = |(name, part): (&String, &serde_json::Value)| {
-        let words = part.get("description").and_then(|words| words.as_str())?;
-        Some((name.clone(), words.to_owned()))
-    };
-    parts.into_iter().flatten().filter_map(part).collect()
+    parts.into_iter().flatten().map(|(part, _)| part.clone()).collect()
 }
 
 fn day_field(frame: &Frame, day: Date) -> Field {

@@ -133,7 +133,7 @@ async fn versions(
 }
 
 /// The names of those who wrote and published.
-async fn names(
+pub(crate) async fn names(
     manage: &Manage,
     changes: &[&Change],
 ) -> basis::Outcome<BTreeMap<OfficerId, String>> {

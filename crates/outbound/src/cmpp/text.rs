@@ -4,6 +4,8 @@ use super::SmsError;
 
 /// Bytes of one message.
 const WHOLE: usize = 140;
+/// Characters (units of UTF-16) of one message that stands alone.
+pub const ROOM: usize = WHOLE / 2;
 /// Bytes of words in a part of a long message, after its header of six.
 const PART: usize = 134;
 

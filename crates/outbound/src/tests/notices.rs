@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use basis::ambient::SeededEntropy;
 use basis::codes::{IdentityNumber, Phone};
-use basis::{Calendar, CaseId, Date, PersonId, RecordId};
+use basis::{Calendar, CaseId, Date, PersonId, RecordId, Text};
 use cases::Cases;
 use cases::model::Doing;
 use catalogue::{Catalogue, Settings};
@@ -14,8 +14,8 @@ use jiff::civil::date;
 use ledger::{Keyring, Ledger, LogKeys};
 use store::Store;
 use store::jobs::{self, Claimed};
-use web::App;
 use web::testing::get;
+use web::{App, Rewording};
 
 use super::{SECRET, gateway, wait};
 use crate::cmpp::stand_in::{Manner, StandIn};
@@ -147,6 +147,31 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
             let again = get(&router, "/my/notices", "").await.text;
             assert!(!again.contains(">新<"), "{again}");
             outbound.close().await;
+        });
+    }
+}
+
+#[test]
+fn it_is_told_in_the_words_in_force() {
+    for place in places(None) {
+        wait(async {
+            let now = place.app.ambient.now();
+            let change = Rewording {
+                key: "outbound.told.received".to_owned(),
+                number: 1,
+                words: Some(Text::new("材料到了。", "It has come.")),
+                from: now.date(),
+                published: now,
+            };
+            place.app.wording.put(vec![change], now);
+            let outbound = place.outbound(None);
+            place.submit().await;
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            let gate = Arc::new(identity::testing::As(place.by().actor));
+            let router = web::serve(place.app.site(), routes(&outbound), gate);
+            let page = get(&router, "/my/notices", "").await.text;
+            assert!(page.contains("您的“高龄津贴”（"), "{}: {page}", place.name);
+            assert!(page.contains("）材料到了。") && !page.contains("我们收到了"), "{page}");
         });
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn list(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String,
 pub(crate) fn office(portal: &Portal) -> Office<'_> {
     Office {
         settings: &portal.app.settings,
+        wording: &portal.app.wording,
         cases: &portal.cases,
         divisions: &portal.divisions,
         now: portal.app.ambient.now(),

@@ -287,6 +287,7 @@ fn paths(route: &Route, private: &Private) -> Vec<String> {
         let id = match route.path {
             path if path.contains("/matters/{id}") => "elderly-allowance".to_owned(),
             path if path.contains("/staff/{id}") => place("officer"),
+            path if path.contains("/texts/{id}") => "outbound.told.accepted".to_owned(),
             path if path.contains("/events/{id}") => "%E5%85%BB%E8%80%81".to_owned(),
             _ => case.to_owned(),
         };
