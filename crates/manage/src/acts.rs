@@ -7,7 +7,7 @@ use basis::{Date, Fault, OfficerId, Outcome, Refusal, Stop};
 use catalogue::model::Matter;
 use catalogue::{Finding, Pin, Settings, Severity, SourceFile, check_files};
 use identity::{Actor, By, Right, may};
-use ledger::Record;
+use ledger::{Act, Record};
 use seal::Sha256;
 use serde_json::json;
 
@@ -116,7 +116,7 @@ impl Manage {
         let today = by.at.date();
         let text = if is_matter(&path) { stamped(&text, number, today) } else { text };
         let meta = by.meta(json!({"draft": path, "from": from}));
-        self.keep(meta, officer, Begun { path, number, text, effective: today }).await
+        self.keep(meta, officer, Revised { path, number, text, effective: today }).await
     }
 
     /// Keeps a new draft of a file or of a text.
@@ -124,27 +124,11 @@ impl Manage {
         &self,
         meta: ledger::Meta,
         officer: OfficerId,
-        begun: Begun,
+        begun: Revised,
     ) -> Outcome<ChangeId> {
-        let Begun { path, number, text, effective } = begun;
         let done = self.app.ledger.act(meta, move |act| {
-            let (county, at) = (act.county().to_owned(), act.at());
-            let id = ChangeId(act.new_id());
-            let change = Change {
-                id,
-                path,
-                number,
-                text,
-                effective,
-                state: State::Draft,
-                drafters: vec![officer],
-                publisher: None,
-                published_at: None,
-                changed_at: at,
-                version: 1,
-            };
-            rows::insert(act.tx(), &county, &change)
-                .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
+            let change = put_draft(act, officer, begun)?;
+            let id = change.id;
             act.close(record(&change, DRAFTED), id)
         });
         done.await
@@ -160,28 +144,10 @@ impl Manage {
         let digests: Vec<serde_json::Value> = files.iter().map(digest).collect();
         let meta = by.meta(json!({"list": digests}));
         let done = self.app.ledger.act(meta, move |act| {
-            let (county, at) = (act.county().to_owned(), act.at());
-            let mut ids = Vec::with_capacity(files.len());
-            for Revised { path, number, text, effective } in files {
-                let id = ChangeId(act.new_id());
-                let (state, drafters) = (State::Draft, vec![officer]);
-                let change = Change {
-                    id,
-                    path,
-                    number,
-                    text,
-                    effective,
-                    state,
-                    drafters,
-                    publisher: None,
-                    published_at: None,
-                    changed_at: at,
-                    version: 1,
-                };
-                rows::insert(act.tx(), &county, &change)
-                    .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
-                ids.push(id);
-            }
+            let ids: Vec<ChangeId> = files
+                .into_iter()
+                .map(|one| put_draft(act, officer, one).map(|change| change.id))
+                .collect::<Outcome<_>>()?;
             let body = json!({"changes": ids, "files": digests});
             act.close(Record::new("catalogue:list".to_owned(), "catalogue.drafted", body), ids)
         });
@@ -412,18 +378,6 @@ impl Manage {
     }
 }
 
-/// What a new draft begins with.
-pub(crate) struct Begun {
-    /// The file or the text.
-    pub(crate) path: String,
-    /// Its number.
-    pub(crate) number: i64,
-    /// The whole text.
-    pub(crate) text: String,
-    /// The first day on which it is to be in force.
-    pub(crate) effective: Date,
-}
-
 /// The kind of record of an act: on the catalogue, and on a text.
 type Kind = [&'static str; 2];
 const DRAFTED: Kind = ["catalogue.drafted", "text.proposed"];
@@ -435,6 +389,28 @@ const PUBLISHED: Kind = ["catalogue.published", "text.published"];
 pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
     may(&by.actor, &Right::Publish)?;
     by.actor.officer_id().ok_or_else(no_draft)
+}
+
+/// Puts a new draft of a file or of a text on the books.
+fn put_draft(act: &mut Act<'_, '_>, officer: OfficerId, begun: Revised) -> Outcome<Change> {
+    let (county, at) = (act.county().to_owned(), act.at());
+    let Revised { path, number, text, effective } = begun;
+    let change = Change {
+        id: ChangeId(act.new_id()),
+        path,
+        number,
+        text,
+        effective,
+        state: State::Draft,
+        drafters: vec![officer],
+        publisher: None,
+        published_at: None,
+        changed_at: at,
+        version: 1,
+    };
+    rows::insert(act.tx(), &county, &change)
+        .map_err(|error| if error.is_unique() { has_draft() } else { error.into() })?;
+    Ok(change)
 }
 
 fn record(change: &Change, [of_file, of_text]: Kind) -> Record {

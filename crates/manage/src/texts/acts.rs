@@ -8,7 +8,8 @@ use web::Rewording;
 
 use super::flaws::{Flaw, fits, flaws, message, too_long, undrawable};
 use crate::Manage;
-use crate::acts::{Begun, drafter, no_version, overtaken, too_early};
+use crate::acts::{drafter, no_version, overtaken, too_early};
+use crate::listed::Revised;
 use crate::model::{Change, ChangeId, kept, key_of, path_of_text, words_in};
 
 /// What is wrong with a text, by language.
@@ -120,7 +121,7 @@ impl Manage {
         }
         let number = published.iter().map(|change| change.number).max().unwrap_or(0) + 1;
         let meta = by.meta(json!({"propose": key, "from": from, "text": text}));
-        let begun = Begun { path: path_of_text(key), number, text, effective: from };
+        let begun = Revised { path: path_of_text(key), number, text, effective: from };
         self.keep(meta, officer, begun).await
     }
 
