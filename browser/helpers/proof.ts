@@ -47,7 +47,7 @@ export async function rate(page: Page, address: string): Promise<void> {
   await main.getByRole("button", { name: "提交评价" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("谢谢您的评价");
   const again = await page.request.post(`/api${address}/rating`, {
-    headers: { "idempotency-key": crypto.randomUUID() },
+    headers: { "idempotency-key": crypto.randomUUID(), origin: new URL(page.url()).origin },
     data: { level: "bad" },
   });
   expect([again.status(), (await again.json()).rule]).toEqual([409, "rating.given"]);
