@@ -85,7 +85,7 @@ impl Cases {
         let mut report = CasesReport::default();
         let mut after = String::new();
         loop {
-            let page = self.store().read_now(|tx| {
+            let page = self.store().snapshot_now(|tx| {
                 let page = rows::stored_cases(tx, self.county(), &after, PAGE)?;
                 page.iter().try_for_each(|row| self.compare(tx, row, &mut report))?;
                 Ok::<_, basis::Stop>(page)
@@ -138,7 +138,7 @@ impl Cases {
     fn missing(&self, report: &mut CasesReport) -> Outcome<()> {
         let mut after = String::new();
         loop {
-            let page = self.store().read_now(|tx| {
+            let page = self.store().snapshot_now(|tx| {
                 let page = ledger::streams(tx, self.county(), PREFIX, &after, PAGE)?;
                 for id in page.iter().filter_map(|stream| stream.strip_prefix(PREFIX)) {
                     if !rows::exists(tx, self.county(), id)? {

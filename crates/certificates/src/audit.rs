@@ -52,7 +52,7 @@ pub fn audit(ledger: &Ledger, county: &str) -> Outcome<CertificatesReport> {
     let mut report = CertificatesReport::default();
     let mut after = String::new();
     loop {
-        let page = ledger.store().read_now(|tx| {
+        let page = ledger.store().snapshot_now(|tx| {
             let page = rows::all(tx, county, &after, PAGE)?;
             for stored in &page {
                 if !is_as_recorded(tx, county, stored)? {

@@ -81,7 +81,7 @@ pub fn audit(
     keys: &[VerifierKey],
     outside: &Outside,
 ) -> Outcome<AuditReport> {
-    store.read_now(|tx| replay::run(tx, county, keys, outside))
+    store.snapshot_now(|tx| replay::run(tx, county, keys, outside))
 }
 
 impl Ledger {

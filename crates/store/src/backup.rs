@@ -8,7 +8,6 @@ use std::io::{BufRead, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::migrate::MIGRATIONS;
-use crate::tx::Driver;
 use crate::{Row, Store, StoreError, Tx, Value, params};
 
 /// What a backup or a restore did.
@@ -46,22 +45,7 @@ const BATCH: i64 = 1_000;
 /// # Errors
 /// When the database or the file fails.
 pub fn write(store: &Store, out: &mut dyn Write) -> Result<Report, StoreError> {
-    store.read_now(|tx| {
-        snapshot(tx)?;
-        let result = write_all(tx, out);
-        if matches!(tx.driver, Driver::Postgres(_)) {
-            tx.batch("ROLLBACK")?;
-        }
-        result
-    })
-}
-
-/// A read on SQLite is a snapshot already; PostgreSQL has to be asked for one.
-fn snapshot(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    match tx.driver {
-        Driver::Sqlite(_) => Ok(()),
-        Driver::Postgres(_) => tx.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-    }
+    store.snapshot_now(|tx| write_all(tx, out))
 }
 
 fn write_all(tx: &mut Tx<'_>, out: &mut dyn Write) -> Result<Report, StoreError> {

@@ -193,6 +193,25 @@ impl Store {
         }
     }
 
+    /// [`Store::read_now`] in which all statements see the same moment, whatever is committed
+    /// meanwhile: for whoever holds much against much. A read of SQLite is that already; PostgreSQL
+    /// has to be asked for it.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn snapshot_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        self.read_now(|tx| {
+            tx.begin_snapshot()?;
+            let result = work(tx);
+            tx.end_snapshot()?;
+            result
+        })
+    }
+
     /// Writes from the present thread and waits; for commands and tests.
     ///
     /// # Errors

@@ -52,6 +52,22 @@ fn what_is_refused_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_snapshot_sees_one_moment_whatever_is_committed_meanwhile() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+        let later = job(&ambient, "later");
+        let sql = "SELECT id FROM jobs WHERE county = $1";
+        let seen = store.snapshot_now(|tx| {
+            let before = tx.query(sql, &params![COUNTY])?.len();
+            store.write_now(move |tx| jobs::enqueue(tx, &later))?;
+            Ok::<_, StoreError>((before, tx.query(sql, &params![COUNTY])?.len()))
+        });
+        assert_eq!(seen.unwrap(), (0, 0));
+        assert_eq!(waiting(store), 1);
+    });
+}
+
+#[test]
 fn many_rows_come_in_at_once_or_not_at_all() {
     on_each(|store| {
         let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);

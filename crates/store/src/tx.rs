@@ -78,6 +78,20 @@ impl Tx<'_> {
         }
     }
 
+    pub(crate) fn begin_snapshot(&mut self) -> Result<(), StoreError> {
+        match self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(_) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    pub(crate) fn end_snapshot(&mut self) -> Result<(), StoreError> {
+        match self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(_) => self.batch("ROLLBACK"),
+        }
+    }
+
     /// Several statements without parameters: migrations only.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         match &mut self.driver {
