@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 
 use axum::extract::{Multipart, State};
-use axum::response::IntoResponse;
 use basis::calendar::{ListedDay, YearCalendar};
 use basis::{Date, Text};
 use identity::{Actor, Right, may};
 use web::sheet::{Cell, Sheet};
-use web::{Frame, Page, PageResult, go_to};
+use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage};
+use super::{About, Judged, SheetPage, blank};
 use crate::Manage;
 use crate::calendar::put_in_force;
 use crate::table::{self, CellError, Line, bad};
@@ -55,9 +54,7 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
 
 /// GET /manage/calendar/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    may(&actor, &Right::ManageCalendar)?;
-    let key = frame.new_key();
-    Ok(Page(SheetPage::new(frame, key, &ABOUT)).into_response())
+    blank(frame, &actor, &Right::ManageCalendar, &ABOUT)
 }
 
 /// POST /manage/calendar/import: shows the days of the year; announces it where that was asked and
@@ -86,8 +83,7 @@ pub(crate) async fn take_in(
             judged.changes.clear();
         }
     }
-    let is_clean = judged.errors.is_empty() && !judged.changes.is_empty();
-    if !(sent.takes && is_clean) {
+    if !(sent.takes && judged.is_clean()) {
         return Ok(page.judged(&judged));
     }
     let by = manage.by(&actor, sent.key.parse()?);

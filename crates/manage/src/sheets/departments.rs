@@ -2,16 +2,15 @@
 //! nothing but the changed values changes.
 
 use axum::extract::{Multipart, State};
-use axum::response::IntoResponse;
 use basis::{Outcome, Role, Text};
 use catalogue::model::Level;
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
 use web::sheet::{Cell, Sheet};
-use web::{Frame, Page, PageResult, go_to};
+use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage};
+use super::{About, Judged, SheetPage, blank};
 use crate::Manage;
 use crate::listed::{Revised, has_draft};
 use crate::table::{self, CellError, Line, bad};
@@ -59,9 +58,7 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
 
 /// GET /manage/departments/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let key = frame.new_key();
-    Ok(Page(SheetPage::new(frame, key, &ABOUT)).into_response())
+    blank(frame, &actor, &Right::Publish, &ABOUT)
 }
 
 /// POST /manage/departments/import: says what the sheet changes; begins a draft where that was asked
@@ -80,8 +77,7 @@ pub(crate) async fn take_in(
         Err(refusal) => return Ok(page.refused(&refusal)),
     };
     let judged = judge(&manage.newest_text(PATH).await?, &lines);
-    let is_clean = judged.errors.is_empty() && !judged.changes.is_empty();
-    if !(sent.takes && is_clean) {
+    if !(sent.takes && judged.is_clean()) {
         return Ok(page.judged(&judged));
     }
     let by = manage.by(&actor, sent.key.parse()?);

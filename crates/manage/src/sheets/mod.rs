@@ -9,7 +9,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::Refusal;
-use web::{Field, Frame, Page};
+use identity::{Actor, Right, may};
+use web::{Field, Frame, Page, PageResult};
 
 use crate::table::CellError;
 use crate::upload::file_field;
@@ -23,6 +24,20 @@ pub(crate) struct Judged<T> {
     pub(crate) changes: Vec<[String; 3]>,
     /// What would be taken in.
     pub(crate) made: T,
+}
+
+impl<T> Judged<T> {
+    /// Whether there is something to take in, and nothing that keeps it out.
+    fn is_clean(&self) -> bool {
+        self.errors.is_empty() && !self.changes.is_empty()
+    }
+}
+
+/// The page of a list before anything was sent, for whoever may change it.
+fn blank(frame: Frame, actor: &Actor, right: &Right, about: &About) -> PageResult {
+    may(actor, right)?;
+    let key = frame.new_key();
+    Ok(Page(SheetPage::new(frame, key, about)).into_response())
 }
 
 /// The page of a list.

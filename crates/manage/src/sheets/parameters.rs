@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Multipart, State};
-use axum::response::IntoResponse;
 use basis::{Date, Text};
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
 use web::sheet::{Cell, Sheet};
-use web::{Frame, Page, PageResult, go_to};
+use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage};
+use super::{About, Judged, SheetPage, blank};
 use crate::Manage;
 use crate::table::{self, CellError, Line, bad};
 use crate::upload::Sent;
@@ -65,9 +64,7 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
 
 /// GET /manage/parameters/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let key = frame.new_key();
-    Ok(Page(SheetPage::new(frame, key, &ABOUT)).into_response())
+    blank(frame, &actor, &Right::Publish, &ABOUT)
 }
 
 /// POST /manage/parameters/import: says what the sheet changes; begins a draft for each file where
@@ -87,8 +84,7 @@ pub(crate) async fn take_in(
     };
     let files = files(&manage).await?;
     let judged = judge(&files, &lines);
-    let is_clean = judged.errors.is_empty() && !judged.changes.is_empty();
-    if !(sent.takes && is_clean) {
+    if !(sent.takes && judged.is_clean()) {
         return Ok(page.judged(&judged));
     }
     let mut revised = Vec::new();
