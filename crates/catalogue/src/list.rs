@@ -15,7 +15,7 @@ use serde::Serialize;
 pub use agree::agree;
 pub use draft::{Draft, draft};
 pub use row::ListRow;
-pub use sheet::{Sheet, SheetError, SheetRow, read, to_csv, to_xlsx, workbook};
+pub use sheet::{Sheet, SheetError, SheetRow, cell_text, read, to_csv, to_xlsx, workbook};
 
 use crate::catalogue::Catalogue;
 use crate::model::Pin;

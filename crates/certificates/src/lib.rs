@@ -12,6 +12,7 @@ pub mod acts;
 pub mod api;
 pub mod audit;
 pub mod document;
+pub mod mine;
 pub mod model;
 pub mod notice;
 pub mod pages;

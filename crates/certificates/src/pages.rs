@@ -4,7 +4,6 @@ mod holder;
 mod stranger;
 
 pub use holder::{download, mine, show};
-pub(crate) use holder::{own, page_of};
 pub use stranger::{ask, result, verify};
 
 use crate::model::State;

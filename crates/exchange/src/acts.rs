@@ -18,6 +18,9 @@ use crate::{Exchange, value};
 /// So many rows go into one transaction: enough to be quick, few enough that others get their turn.
 const BATCH: usize = 500;
 
+/// How many footprints stand on a page.
+const PAGE: usize = 20;
+
 /// A row of an import: who, what, as of when.
 pub(crate) type RegisterRow = (PersonId, Fields, basis::Date);
 
@@ -115,6 +118,20 @@ impl Exchange {
             .read(move |tx| rows::of_person(tx, &county, person, before, limit))
             .await
             .map_err(Stop::from)
+    }
+
+    /// Some of [`Exchange::footprints`], as a page or another system reads them, and where the list
+    /// goes on.
+    pub(crate) async fn some_footprints(
+        &self,
+        actor: &identity::Actor,
+        before: Option<Id>,
+    ) -> Outcome<(Vec<Footprint>, Option<Id>)> {
+        let mut found = self.footprints(actor, before, PAGE as i64 + 1).await?;
+        let has_more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let older = found.last().filter(|_| has_more).map(|last| last.id);
+        Ok((found, older))
     }
 
     fn parts(&self, matter: &Matter, by: &By) -> Vec<Arc<Matter>> {

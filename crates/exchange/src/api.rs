@@ -11,7 +11,7 @@ use serde_json::json;
 use web::{ApiDoc, Frame, PageResult};
 
 use crate::model::Footprint;
-use crate::pages::{PAGE, who};
+use crate::pages::who;
 use crate::routes::Footprints;
 
 /// A reading, those of one day together.
@@ -81,9 +81,8 @@ pub(crate) async fn mine(
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
     let before = before.map(|id| id.parse::<Id>()).transpose().map_err(|_| no_place())?;
-    let found = state.exchange.footprints(&actor, before, PAGE as i64 + 1).await?;
-    let shown = &found[..found.len().min(PAGE)];
-    let next = shown.last().filter(|_| found.len() > PAGE).map(|last| last.id.to_string());
+    let (shown, older) = state.exchange.some_footprints(&actor, before).await?;
+    let next = older.map(|id| id.to_string());
     let read = |one: &Footprint| Read {
         id: one.id.to_string(),
         first_at: one.at.millis(),

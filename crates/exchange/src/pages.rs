@@ -13,8 +13,6 @@ use web::{Frame, Page, PageResult};
 use crate::model::Footprint;
 use crate::routes::Footprints;
 
-pub(crate) const PAGE: usize = 20;
-
 #[derive(Template)]
 #[template(path = "footprint.html")]
 struct FootprintPage {
@@ -48,10 +46,7 @@ pub(crate) async fn mine(
     Extension(actor): Extension<Actor>,
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
-    let found = state.exchange.footprints(&actor, before, PAGE as i64 + 1).await?;
-    let has_more = found.len() > PAGE;
-    let found = &found[..found.len().min(PAGE)];
-    let older = found.last().filter(|_| has_more).map(|last| last.id);
+    let (found, older) = state.exchange.some_footprints(&actor, before).await?;
     let catalogue = state.exchange.catalogue();
     let items = found.iter().map(|one| shown(&frame, &catalogue, &state, one)).collect();
     Ok(Page(FootprintPage { frame, items, older }).into_response())

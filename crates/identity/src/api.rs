@@ -64,10 +64,7 @@ pub(crate) async fn me(
     frame: Frame,
     SignedIn(actor): SignedIn,
 ) -> PageResult {
-    let person = match actor.resident_id() {
-        Some(id) => identity.person(id).await?,
-        None => None,
-    };
+    let person = identity.own_data(&actor).await?;
     let own = |person: Person| Own {
         number: person.number.masked(),
         sex: frame.say(&person.sex.name()).to_owned(),

@@ -64,6 +64,17 @@ impl Identity {
         Ok(self.app.store.read(move |tx| rows::person(tx, &county, id)).await?)
     }
 
+    /// What is known of whoever asks; none where they are no resident here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn own_data(&self, actor: &Actor) -> Outcome<Option<Person>> {
+        match actor.resident_id() {
+            Some(id) => self.person(id).await,
+            None => Ok(None),
+        }
+    }
+
     /// The person with an identity number or a telephone number that nobody shares. Whoever asks
     /// for somebody else must have the right to file for them.
     ///

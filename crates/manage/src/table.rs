@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use basis::{Refusal, Text};
 use calamine::{Data, Reader, Xlsx};
+use catalogue::list::{cell_text, column_name};
 
 const MOST_ROWS: usize = 5_000;
 
@@ -40,7 +41,7 @@ impl CellError {
     pub(crate) fn cell(&self) -> String {
         match self.row {
             0 => String::new(),
-            row => format!("{}{row}（{}）", catalogue::list::column_name(self.column), self.head),
+            row => format!("{}{row}（{}）", column_name(self.column), self.head),
         }
     }
 }
@@ -64,7 +65,7 @@ pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>
     })?;
     let top = range.start().map_or(0, |(row, _)| row);
     let mut rows = range.rows();
-    let first: Vec<String> = rows.next().unwrap_or_default().iter().map(text).collect();
+    let first: Vec<String> = rows.next().unwrap_or_default().iter().map(cell_text).collect();
     if top != 0 || first.len() < heads.len() || first[..heads.len()] != *heads {
         let columns = heads.join("、");
         return Err(bad(
@@ -73,7 +74,7 @@ pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>
         ));
     }
     let cells = |line: &[Data]| -> Vec<String> {
-        (0..heads.len()).map(|column| line.get(column).map(text).unwrap_or_default()).collect()
+        (0..heads.len()).map(|column| line.get(column).map(cell_text).unwrap_or_default()).collect()
     };
     let all = (2_u32..).zip(rows).map(|(row, line)| Line { row, cells: cells(line) });
     let lines: Vec<Line> = all.filter(|line| !line.cells.iter().all(String::is_empty)).collect();
@@ -86,21 +87,15 @@ pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>
     }
 }
 
-/// A cell as somebody sees it.
-fn text(cell: &Data) -> String {
-    match cell {
-        // A code typed as a number must not read `330825.0`.
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
-        Data::DateTime(moment) => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        other => other.to_string().trim().to_owned(),
-    }
-}
-
 /// A refusal of the file as a whole.
 pub(crate) fn bad(zh: impl Into<String>, en: impl Into<String>) -> Refusal {
     Refusal::invalid("manage.sheet", zh, en).on("file")
+}
+
+/// What is wrong with a cell that holds no date.
+pub(crate) fn no_date(cell: &str) -> Text {
+    Text::new(
+        format!("“{cell}”不是日期，写成 2027-01-01"),
+        format!("“{cell}” is not a date; write it as 2027-01-01"),
+    )
 }

@@ -3,15 +3,16 @@
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use basis::{RecordId, Refusal, Stop};
+use basis::{RecordId, Refusal};
 use identity::Actor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{ApiDoc, Frame, PageResult};
 
-use crate::pages::{PAGE, only_residents};
-use crate::{Outbound, rows};
+use crate::Outbound;
+use crate::mine::Reading;
+use crate::model::Notice;
 
 /// A notice.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,23 +65,16 @@ pub(crate) async fn mine(
     Extension(actor): Extension<Actor>,
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
-    let person = actor.resident_id().ok_or_else(only_residents)?;
     let before = before.map(|id| id.parse::<RecordId>()).transpose().map_err(|_| no_place())?;
-    let county = outbound.county().to_owned();
-    let found = outbound
-        .app
-        .store
-        .read(move |tx| rows::of_person(tx, &county, person, before, PAGE as i64 + 1));
-    let found = found.await.map_err(Stop::from)?;
-    let shown = &found[..found.len().min(PAGE)];
-    let next = shown.last().filter(|_| found.len() > PAGE).map(|last| last.id.to_string());
-    let told = |one: &crate::Notice| Told {
+    let (shown, older) = outbound.notices(&actor, before, Reading::Taken).await?;
+    let told = |one: &Notice| Told {
         id: one.id.to_string(),
         case: one.case.to_string(),
         text: frame.say(&one.text).to_owned(),
         at: one.at.millis(),
         seen: one.is_seen,
     };
+    let next = older.map(|id| id.to_string());
     Ok(Json(List { notices: shown.iter().map(told).collect(), next }).into_response())
 }
 

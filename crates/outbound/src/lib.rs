@@ -11,6 +11,7 @@ mod api;
 pub mod cmpp;
 mod code;
 mod jobs;
+mod mine;
 mod model;
 mod pages;
 mod reports;

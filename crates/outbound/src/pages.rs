@@ -4,15 +4,14 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use basis::{RecordId, Refusal, Stop};
+use basis::RecordId;
 use identity::Actor;
 use serde::Deserialize;
 use web::{Frame, Page, PageResult};
 
+use crate::Outbound;
+use crate::mine::Reading;
 use crate::model::Notice;
-use crate::{Outbound, rows};
-
-pub(crate) const PAGE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "notices.html")]
@@ -35,30 +34,6 @@ pub(crate) async fn mine(
     Extension(actor): Extension<Actor>,
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
-    let person = actor.resident_id().ok_or_else(only_residents)?;
-    let county = outbound.county().to_owned();
-    let found = outbound
-        .app
-        .store
-        .write(move |tx| {
-            let found = rows::of_person(tx, &county, person, before, PAGE as i64 + 1)?;
-            for one in found.iter().take(PAGE).filter(|one| !one.is_seen) {
-                rows::seen(tx, &county, one.id)?;
-            }
-            Ok::<_, store::StoreError>(found)
-        })
-        .await
-        .map_err(Stop::from)?;
-    let has_more = found.len() > PAGE;
-    let items: Vec<Notice> = found.into_iter().take(PAGE).collect();
-    let older = items.last().filter(|_| has_more).map(|last| last.id);
+    let (items, older) = outbound.notices(&actor, before, Reading::Shown).await?;
     Ok(Page(NoticesPage { frame, items, older }).into_response())
-}
-
-pub(crate) fn only_residents() -> Refusal {
-    Refusal::forbidden(
-        "notices.residents",
-        "通知是给办事群众的。请用本人的账号登录。",
-        "Notices are for residents. Sign in with your own account.",
-    )
 }

@@ -26,6 +26,18 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// A sheet in which every value is a text, so that codes and days stay as they are.
+    #[must_use]
+    pub fn of_text(
+        title: impl Into<String>,
+        heads: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
+        let row = |cells: Vec<String>| -> Vec<Cell> { cells.into_iter().map(Cell::Text).collect() };
+        let heads = heads.iter().map(|head| (*head).to_owned()).collect();
+        Self { title: title.into(), heads, rows: rows.into_iter().map(row).collect() }
+    }
+
     /// The same with a last line that says that the list goes on, where it does.
     #[must_use]
     pub fn cut(mut self, frame: &Frame, is_cut: bool) -> Self {

@@ -130,7 +130,7 @@ impl Sheet {
         let before = self.errors.len();
         let mut row = blank();
         for (column, place) in COLUMNS.iter().zip(&self.places) {
-            let text = cells.get(*place).map(cell).unwrap_or_default();
+            let text = cells.get(*place).map(cell_text).unwrap_or_default();
             if let Err(why) = (column.set)(&mut row, &text) {
                 let at = column_name(*place);
                 self.errors.push(error(&self.name, number, at, column.title, &why));
@@ -161,12 +161,12 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
     let range = workbook.worksheet_range(&name).map_err(|_| SheetError::Read)?;
     let mut rows = range.rows();
     let header: Vec<String> =
-        rows.next().map(|row| row.iter().map(cell).collect()).unwrap_or_default();
+        rows.next().map(|row| row.iter().map(cell_text).collect()).unwrap_or_default();
     let (places, errors) = places(&header, &name);
     let mut sheet = Sheet { name, rows: Vec::new(), named: Vec::new(), errors, places };
     if sheet.errors.is_empty() {
         for (number, row) in (2u32..).zip(rows) {
-            if !row.iter().all(|one| cell(one).is_empty()) {
+            if !row.iter().all(|one| cell_text(one).is_empty()) {
                 sheet.take(number, row);
             }
         }
@@ -196,9 +196,13 @@ fn error(sheet: &str, row: u32, column: String, title: &str, why: &Text) -> List
     ListError { sheet: sheet.to_owned(), row, column, text }
 }
 
-fn cell(data: &Data) -> String {
+/// A cell of a workbook as somebody sees it: a whole number without a point, a day as `YYYY-MM-DD`,
+/// anything else without spaces around it; empty for an empty cell.
+#[must_use]
+pub fn cell_text(data: &Data) -> String {
     match data {
         Data::Empty => String::new(),
+        // A code typed as a number must not read `330825.0`.
         Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
         Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
         Data::DateTime(moment) => {

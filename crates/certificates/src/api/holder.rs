@@ -1,6 +1,6 @@
 //! What the holder reads of their certificates, as JSON.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{ApiDoc, App, Frame, PageResult};
 
+use crate::mine::{Own, page_of};
 use crate::model::{Certificate, CertificateKey, unknown};
-use crate::pages::{own, page_of};
 
 /// A certificate as its holder sees it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -117,13 +117,7 @@ pub fn one_doc() -> ApiDoc {
 }
 
 /// GET /api/certificates/{key}.
-pub async fn one(
-    State(app): State<App>,
-    frame: Frame,
-    Extension(actor): Extension<Actor>,
-    Path(key): Path<String>,
-) -> PageResult {
-    let certificate = own(&app, &actor, &key).await?;
+pub async fn one(frame: Frame, Own(certificate): Own) -> PageResult {
     let body = Body::of(&certificate, frame.today());
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }

@@ -2,21 +2,20 @@
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::{Fault, Outcome, PersonId, Stop};
-use identity::{Actor, Right, may};
+use basis::{Fault, Stop};
+use identity::Actor;
 use serde::Deserialize;
 use web::{App, Frame, Page, PageResult};
 
 use super::tone;
-use crate::model::{self, Certificate, CertificateKey, Standing, unknown};
+use crate::mine::{Own, page_of};
+use crate::model::{self, Certificate, CertificateKey, Standing};
 use crate::paper::{Place, paper};
 use crate::print::print;
-use crate::{qr_svg, rows};
-
-const PAGE: usize = 20;
+use crate::qr_svg;
 
 #[derive(Template)]
 #[template(path = "mine.html")]
@@ -60,35 +59,8 @@ pub async fn mine(
     Ok(Page(Mine { frame, items, older }).into_response())
 }
 
-/// Certificates of one's own, the newest first, and where the list goes on.
-pub(crate) async fn page_of(
-    app: &App,
-    actor: &Actor,
-    before: Option<CertificateKey>,
-) -> Outcome<(Vec<Certificate>, Option<CertificateKey>)> {
-    let person = person(actor)?;
-    let county = app.settings.county.clone();
-    let wanted = PAGE as i64 + 1;
-    let found = app
-        .store
-        .read(move |tx| rows::of_person(tx, &county, person, before, wanted))
-        .await
-        .map_err(Stop::from)?;
-    let has_more = found.len() > PAGE;
-    let items: Vec<Certificate> =
-        found.into_iter().take(PAGE).map(|stored| stored.certificate).collect();
-    let older = items.last().filter(|_| has_more).map(|last| last.key);
-    Ok((items, older))
-}
-
 /// GET /certificates/{key}: one of mine, with the code to show.
-pub async fn show(
-    State(app): State<App>,
-    frame: Frame,
-    Extension(actor): Extension<Actor>,
-    Path(key): Path<String>,
-) -> PageResult {
-    let certificate = own(&app, &actor, &key).await?;
+pub async fn show(State(app): State<App>, frame: Frame, Own(certificate): Own) -> PageResult {
     let address = place(&app).verify_address(&certificate);
     let code = qr_svg(&address)
         .map_err(|error| Stop::from(Fault::because("making a verification code", error)))?;
@@ -104,12 +76,7 @@ pub async fn show(
 }
 
 /// GET /certificates/{key}/paper.pdf: the file.
-pub async fn download(
-    State(app): State<App>,
-    Extension(actor): Extension<Actor>,
-    Path(key): Path<String>,
-) -> PageResult {
-    let certificate = own(&app, &actor, &key).await?;
+pub async fn download(State(app): State<App>, Own(certificate): Own) -> PageResult {
     let document = paper(&certificate, &place(&app));
     let name = format!("attachment; filename=\"{}\"", document.file_name());
     let pdf = print(document).await?;
@@ -119,21 +86,6 @@ pub async fn download(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, pdf).into_response())
-}
-
-/// The certificate, if the one who asks may read it; otherwise nobody learns that it exists.
-pub(crate) async fn own(app: &App, actor: &Actor, key: &str) -> Outcome<Certificate> {
-    let key: CertificateKey = key.parse().map_err(|_| unknown())?;
-    let county = app.settings.county.clone();
-    let stored = app.store.read(move |tx| rows::by_key(tx, &county, key)).await?;
-    let certificate = stored.ok_or_else(unknown)?.certificate;
-    let right = Right::ReadCase { applicant: certificate.person, desks: vec![], filed_by: None };
-    may(actor, &right).map_err(|_| unknown())?;
-    Ok(certificate)
-}
-
-fn person(actor: &Actor) -> Outcome<PersonId> {
-    Ok(actor.resident_id().ok_or_else(unknown)?)
 }
 
 fn place(app: &App) -> Place {

@@ -33,10 +33,7 @@ pub(crate) async fn me(
     frame: Frame,
     SignedIn(actor): SignedIn,
 ) -> PageResult {
-    let person = match actor.resident_id() {
-        Some(id) => identity.person(id).await?,
-        None => None,
-    };
+    let person = identity.own_data(&actor).await?;
     let page = MePage { frame, name: actor.name, person, grants: actor.grants };
     Ok(Page(page).into_response())
 }

@@ -2,8 +2,7 @@
 //! nothing is begun.
 
 use askama::Template;
-use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::IntoResponse;
 use catalogue::list::{Change, ListError};
 use identity::{Actor, Right, may};
@@ -11,7 +10,7 @@ use web::{Field, Frame, Page, PageResult, go_to};
 
 use crate::Manage;
 use crate::listed::Listed;
-use crate::upload::{Sent, file_field};
+use crate::upload::{Upload, file_field, unfit, with_refusal};
 
 /// More lines than this are no table that anybody reads; the number of all stands above it.
 const MOST_SHOWN: usize = 200;
@@ -46,34 +45,27 @@ pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
 
 /// POST /manage/matters/import: says what the list changes; begins the drafts where that was asked
 /// and nothing is wrong.
-pub(crate) async fn take_in(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-    form: Multipart,
-) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let sent = Sent::read(form).await?;
-    let mut page = blank(frame, sent.key.clone());
-    let listed = match manage.judge_list(&actor, sent.bytes).await {
+pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
+    let (frame, sent) = upload.read(&Right::Publish).await?;
+    let by = sent.by(&manage)?;
+    let mut page = blank(frame, sent.key);
+    let listed = match manage.judge_list(&by.actor, sent.bytes).await {
         Ok(listed) => listed,
         Err(stop) => {
             let Some(refusal) = stop.refusal().filter(|one| one.rule == "manage.sheet") else {
                 return Err(stop.into());
             };
-            let words = page.frame.say(&refusal.text).to_owned();
-            page.fields = page.fields.into_iter().map(|field| field.error(words.clone())).collect();
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+            page.fields = with_refusal(&page.frame, page.fields, refusal);
+            return Ok(unfit(page));
         }
     };
     let page = shown(page, &listed);
     if !listed.errors.is_empty() {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+        return Ok(unfit(page));
     }
     if !sent.takes || listed.revised.is_empty() {
         return Ok(Page(page).into_response());
     }
-    let by = manage.by(&actor, sent.key.parse()?);
     let drafts = manage.begin_all(&by, listed.revised).await?;
     Ok(go_to(&format!("/manage/matters?drafted={}", drafts.len())))
 }

@@ -3,18 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use basis::calendar::{ListedDay, YearCalendar};
-use basis::{Date, Text};
+use basis::{Date, Refusal, Text};
 use identity::{Actor, Right, may};
-use web::sheet::{Cell, Sheet};
+use web::sheet::Sheet;
 use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage, blank};
+use super::{About, Arrived, Judged, blank};
 use crate::Manage;
 use crate::calendar::put_in_force;
-use crate::table::{self, CellError, Line, bad};
-use crate::upload::Sent;
+use crate::table::{CellError, Line, bad, no_date};
+use crate::upload::Upload;
 
 const TAB: &str = "日历";
 const HEADS: [&str; 4] = ["日期", "节日", "放假还是上班", "文号或网址"];
@@ -22,6 +22,9 @@ const OFF: &str = "放假";
 const WORK: &str = "上班";
 
 const ABOUT: About = About {
+    right: &Right::ManageCalendar,
+    tab: TAB,
+    heads: &HEADS,
     title: "manage.calendar.in",
     take: "manage.calendar.announce",
     then: "manage.calendar.then",
@@ -41,11 +44,9 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
         let papers = year.papers.join(" ");
         let row = |day: &ListedDay| {
             let what = if day.off { OFF } else { WORK };
-            let cells = [day.date.to_string(), day.name.clone(), what.to_owned(), papers.clone()];
-            cells.into_iter().map(Cell::Text).collect::<Vec<_>>()
+            vec![day.date.to_string(), day.name.clone(), what.to_owned(), papers.clone()]
         };
-        let heads = HEADS.map(str::to_owned).to_vec();
-        Sheet { title: year.year.to_string(), heads, rows: year.days.iter().map(row).collect() }
+        Sheet::of_text(year.year.to_string(), &HEADS, year.days.iter().map(row))
     };
     let sheets: Vec<Sheet> = years.iter().map(sheet).collect();
     let name = format!("calendar-{}.xlsx", frame.today());
@@ -54,41 +55,34 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
 
 /// GET /manage/calendar/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    blank(frame, &actor, &Right::ManageCalendar, &ABOUT)
+    blank(frame, &actor, &ABOUT)
 }
 
 /// POST /manage/calendar/import: shows the days of the year; announces it where that was asked and
 /// nothing is wrong.
-pub(crate) async fn take_in(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-    form: Multipart,
-) -> PageResult {
-    may(&actor, &Right::ManageCalendar)?;
-    let sent = Sent::read(form).await?;
-    let page = SheetPage::new(frame, sent.key.clone(), &ABOUT);
-    let judged = table::lines(&sent.bytes, TAB, &HEADS).map(|lines| judge(&lines));
-    let mut judged = match judged {
-        Ok(judged) => judged,
-        Err(refusal) => return Ok(page.refused(&refusal)),
+pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
+    let arrived = Arrived::read(upload, &ABOUT).await?;
+    let year = match arrived.made(|lines| checked(&manage, lines)) {
+        Ok(year) => year,
+        Err(answer) => return Ok(answer),
     };
+    let by = arrived.sent.by(&manage)?;
+    put_in_force(&manage, &by, year).await?;
+    Ok(go_to("/manage/calendar?announced=1"))
+}
+
+/// What the lines say, where the law allows the year; the year that is in force changes nothing.
+fn checked(manage: &Manage, lines: &[Line]) -> Result<Judged<YearCalendar>, Refusal> {
+    let mut judged = judge(lines);
     if judged.errors.is_empty() {
         let text = serde_json::to_string(&judged.made).unwrap_or_default();
         let checked = YearCalendar::parse_json(&text).and_then(|year| year.check_announced());
-        if let Err(refusal) = checked {
-            return Ok(page.refused(&bad(refusal.text.zh, refusal.text.en)));
-        }
+        checked.map_err(|refusal| bad(refusal.text.zh, refusal.text.en))?;
         if manage.cases.calendar().year(judged.made.year) == Some(&judged.made) {
             judged.changes.clear();
         }
     }
-    if !(sent.takes && judged.is_clean()) {
-        return Ok(page.judged(&judged));
-    }
-    let by = manage.by(&actor, sent.key.parse()?);
-    put_in_force(&manage, &by, judged.made).await?;
-    Ok(go_to("/manage/calendar?announced=1"))
+    Ok(judged)
 }
 
 /// The year that the lines say; every day is shown, since all of it takes the place of what was.
@@ -128,13 +122,6 @@ fn judge(lines: &[Line]) -> Judged<YearCalendar> {
     let changes = days.iter().map(change).collect();
     let made = YearCalendar { year, papers: papers.into_iter().collect(), days };
     Judged { errors, changes, made }
-}
-
-fn no_date(cell: &str) -> Text {
-    Text::new(
-        format!("“{cell}”不是日期，写成 2027-01-01"),
-        format!("“{cell}” is not a date; write it as 2027-01-01"),
-    )
 }
 
 fn no_word(cell: &str) -> Text {

@@ -1,20 +1,20 @@
 //! The departments as a sheet: out as they are in force, and back as a draft of their file, in which
 //! nothing but the changed values changes.
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use basis::{Outcome, Role, Text};
 use catalogue::model::Level;
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::{Cell, Sheet};
+use web::sheet::Sheet;
 use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage, blank};
+use super::{About, Arrived, Judged, blank};
 use crate::Manage;
 use crate::listed::{Revised, has_draft};
-use crate::table::{self, CellError, Line, bad};
-use crate::upload::Sent;
+use crate::table::{CellError, Line, bad};
+use crate::upload::Upload;
 
 const PATH: &str = "departments.yaml";
 const TAB: &str = "部门";
@@ -36,6 +36,9 @@ const ROLES: usize = 5;
 const NEEDED: [usize; 5] = [0, 1, 2, LEVEL, ROLES];
 
 const ABOUT: About = About {
+    right: &Right::Publish,
+    tab: TAB,
+    heads: &HEADS,
     title: "manage.departments.in",
     take: "manage.list-in.take",
     then: "manage.sheet-in.draft-then",
@@ -48,42 +51,29 @@ const ABOUT: About = About {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish).or_else(|_| may(&actor, &Right::ManageAccounts))?;
     let text = manage.newest_text(PATH).await?;
-    let cells = |row: Vec<String>| row.into_iter().map(Cell::Text).collect::<Vec<_>>();
-    let rows = rows(&text).into_iter().map(cells);
-    let heads = HEADS.map(str::to_owned).to_vec();
-    let sheet = Sheet { title: TAB.to_owned(), heads, rows: rows.collect() };
+    let sheet = Sheet::of_text(TAB, &HEADS, rows(&text));
     let name = format!("departments-{}.xlsx", frame.today());
     web::sheet::answer(&name, &[sheet]).map_err(Into::into)
 }
 
 /// GET /manage/departments/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    blank(frame, &actor, &Right::Publish, &ABOUT)
+    blank(frame, &actor, &ABOUT)
 }
 
 /// POST /manage/departments/import: says what the sheet changes; begins a draft where that was asked
 /// and nothing is wrong.
-pub(crate) async fn take_in(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-    form: Multipart,
-) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let sent = Sent::read(form).await?;
-    let page = SheetPage::new(frame, sent.key.clone(), &ABOUT);
-    let lines = match table::lines(&sent.bytes, TAB, &HEADS) {
-        Ok(lines) => lines,
-        Err(refusal) => return Ok(page.refused(&refusal)),
+pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
+    let arrived = Arrived::read(upload, &ABOUT).await?;
+    let text = manage.newest_text(PATH).await?;
+    let made = match arrived.made(|lines| Ok(judge(&text, lines))) {
+        Ok(made) => made,
+        Err(answer) => return Ok(answer),
     };
-    let judged = judge(&manage.newest_text(PATH).await?, &lines);
-    if !(sent.takes && judged.is_clean()) {
-        return Ok(page.judged(&judged));
-    }
-    let by = manage.by(&actor, sent.key.parse()?);
-    let revised = match manage.revised(&actor, (PATH.to_owned(), judged.made)).await? {
+    let by = arrived.sent.by(&manage)?;
+    let revised = match manage.revised(&by.actor, (PATH.to_owned(), made)).await? {
         Ok(revised) => revised,
-        Err(why) => return Ok(page.refused(&bad(why.zh, why.en))),
+        Err(why) => return Ok(arrived.refused(&bad(why.zh, why.en))),
     };
     let drafts = manage.begin_all(&by, vec![revised]).await?;
     let draft = drafts.first().map(ToString::to_string).unwrap_or_default();

@@ -6,14 +6,13 @@ pub(crate) mod departments;
 pub(crate) mod parameters;
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::Refusal;
 use identity::{Actor, Right, may};
-use web::{Field, Frame, Page, PageResult};
+use web::{Failure, Field, Frame, Page, PageResult};
 
-use crate::table::CellError;
-use crate::upload::file_field;
+use crate::table::{self, CellError, Line};
+use crate::upload::{Sent, Upload, file_field, unfit, with_refusal};
 
 /// What a sheet says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +33,50 @@ impl<T> Judged<T> {
 }
 
 /// The page of a list before anything was sent, for whoever may change it.
-fn blank(frame: Frame, actor: &Actor, right: &Right, about: &About) -> PageResult {
-    may(actor, right)?;
+fn blank(frame: Frame, actor: &Actor, about: &About) -> PageResult {
+    may(actor, about.right)?;
     let key = frame.new_key();
     Ok(Page(SheetPage::new(frame, key, about)).into_response())
+}
+
+/// A sheet that somebody sent who may change the list.
+struct Arrived {
+    frame: Frame,
+    sent: Sent,
+    about: &'static About,
+}
+
+impl Arrived {
+    /// Reads what was sent.
+    async fn read(upload: Upload, about: &'static About) -> Result<Self, Failure> {
+        let (frame, sent) = upload.read(about.right).await?;
+        Ok(Self { frame, sent, about })
+    }
+
+    /// What is to be taken in, by what the lines are judged to be; else the answer: the file is
+    /// refused, something in it is wrong, or it was only to be looked at.
+    fn made<T>(
+        &self,
+        judge: impl FnOnce(&[Line]) -> Result<Judged<T>, Refusal>,
+    ) -> Result<T, Response> {
+        let lines = table::lines(&self.sent.bytes, self.about.tab, self.about.heads);
+        match lines.and_then(|lines| judge(&lines)) {
+            Ok(judged) if self.sent.takes && judged.is_clean() => Ok(judged.made),
+            Ok(judged) => Err(self.page().judged(&judged)),
+            Err(refusal) => Err(self.refused(&refusal)),
+        }
+    }
+
+    /// The page with a refusal of the file as a whole.
+    fn refused(&self, refusal: &Refusal) -> Response {
+        let mut page = self.page();
+        page.fields = with_refusal(&page.frame, page.fields, refusal);
+        unfit(page)
+    }
+
+    fn page(&self) -> SheetPage {
+        SheetPage::new(self.frame.clone(), self.sent.key.clone(), self.about)
+    }
 }
 
 /// The page of a list.
@@ -80,25 +119,21 @@ impl SheetPage {
         }
     }
 
-    /// The page with a refusal of the file as a whole.
-    fn refused(mut self, refusal: &Refusal) -> Response {
-        let words = self.frame.say(&refusal.text).to_owned();
-        self.fields = self.fields.into_iter().map(|field| field.error(words.clone())).collect();
-        (StatusCode::UNPROCESSABLE_ENTITY, Page(self)).into_response()
-    }
-
     /// The page with what a sheet says.
     fn judged<T>(mut self, judged: &Judged<T>) -> Response {
         self.errors.clone_from(&judged.errors);
         self.changes.clone_from(&judged.changes);
         self.is_judged = judged.errors.is_empty();
-        let status = if self.is_judged { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        (status, Page(self)).into_response()
+        if self.is_judged { Page(self).into_response() } else { unfit(self) }
     }
 }
 
-/// What is particular to a list: keys of its words, and addresses.
+/// What is particular to a list: who may change it, what its sheet looks like, keys of its words, and
+/// addresses.
 struct About {
+    right: &'static Right,
+    tab: &'static str,
+    heads: &'static [&'static str],
     title: &'static str,
     take: &'static str,
     then: &'static str,

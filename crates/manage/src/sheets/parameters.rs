@@ -3,18 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use basis::{Date, Text};
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::{Cell, Sheet};
+use web::sheet::Sheet;
 use web::{Frame, PageResult, go_to};
 
-use super::{About, Judged, SheetPage, blank};
+use super::{About, Arrived, Judged, blank};
 use crate::Manage;
-use crate::table::{self, CellError, Line, bad};
-use crate::upload::Sent;
+use crate::table::{CellError, Line, bad, no_date};
+use crate::upload::Upload;
 
 const TAB: &str = "参数";
 const HEADS: [&str; 8] =
@@ -31,6 +31,9 @@ const UNCONFIRMED: usize = 7;
 const OPEN: &str = "待确认";
 
 const ABOUT: About = About {
+    right: &Right::Publish,
+    tab: TAB,
+    heads: &HEADS,
     title: "manage.matters.parameters-in",
     take: "manage.list-in.take",
     then: "manage.list-in.clean-then",
@@ -54,48 +57,33 @@ struct Known {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let files = files(&manage).await?;
-    let row = |one: Known| one.cells.into_iter().map(Cell::Text).collect::<Vec<_>>();
-    let rows = known(&files).into_iter().map(row).collect();
-    let heads = HEADS.map(str::to_owned).to_vec();
-    let sheet = Sheet { title: TAB.to_owned(), heads, rows };
+    let sheet = Sheet::of_text(TAB, &HEADS, known(&files).into_iter().map(|one| one.cells));
     let name = format!("parameters-{}.xlsx", frame.today());
     web::sheet::answer(&name, &[sheet]).map_err(Into::into)
 }
 
 /// GET /manage/parameters/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
-    blank(frame, &actor, &Right::Publish, &ABOUT)
+    blank(frame, &actor, &ABOUT)
 }
 
 /// POST /manage/parameters/import: says what the sheet changes; begins a draft for each file where
 /// that was asked and nothing is wrong.
-pub(crate) async fn take_in(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-    form: Multipart,
-) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let sent = Sent::read(form).await?;
-    let page = SheetPage::new(frame, sent.key.clone(), &ABOUT);
-    let lines = match table::lines(&sent.bytes, TAB, &HEADS) {
-        Ok(lines) => lines,
-        Err(refusal) => return Ok(page.refused(&refusal)),
-    };
+pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
+    let arrived = Arrived::read(upload, &ABOUT).await?;
     let files = files(&manage).await?;
-    let judged = judge(&files, &lines);
-    if !(sent.takes && judged.is_clean()) {
-        return Ok(page.judged(&judged));
-    }
+    let made = match arrived.made(|lines| Ok(judge(&files, lines))) {
+        Ok(made) => made,
+        Err(answer) => return Ok(answer),
+    };
+    let by = arrived.sent.by(&manage)?;
     let mut revised = Vec::new();
-    for (path, text) in judged.made.into_iter().filter(|(path, text)| files.get(path) != Some(text))
-    {
-        match manage.revised(&actor, (path, text)).await? {
+    for (path, text) in made.into_iter().filter(|(path, text)| files.get(path) != Some(text)) {
+        match manage.revised(&by.actor, (path, text)).await? {
             Ok(one) => revised.push(one),
-            Err(why) => return Ok(page.refused(&bad(why.zh, why.en))),
+            Err(why) => return Ok(arrived.refused(&bad(why.zh, why.en))),
         }
     }
-    let by = manage.by(&actor, sent.key.parse()?);
     let drafts = manage.begin_all(&by, revised).await?;
     Ok(go_to(&format!("/manage/matters?drafted={}", drafts.len())))
 }
@@ -292,13 +280,6 @@ fn lost(cells: &[String]) -> Text {
 
 fn needed() -> Text {
     Text::new("新的值不能空", "a new value must not be empty")
-}
-
-fn no_date(cell: &str) -> Text {
-    Text::new(
-        format!("“{cell}”不是日期，写成 2027-01-01"),
-        format!("“{cell}” is not a date; write it as 2027-01-01"),
-    )
 }
 
 fn no_source() -> Text {

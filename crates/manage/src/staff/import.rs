@@ -1,8 +1,7 @@
 //! Taking staff in from a sheet: judged row by row; with one error nobody is taken in.
 
 use askama::Template;
-use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::IntoResponse;
 use basis::Outcome;
 use identity::staff::NewStaff;
@@ -13,7 +12,7 @@ use super::codes;
 use super::sheet;
 use crate::Manage;
 use crate::table::CellError;
-use crate::upload::{Sent, file_field};
+use crate::upload::{Upload, file_field, unfit, with_refusal};
 
 #[derive(Template)]
 #[template(path = "manage-staff-import.html")]
@@ -26,51 +25,38 @@ struct ImportPage {
     judged: Option<(usize, usize)>,
 }
 
-fn fields(frame: &Frame) -> Vec<Field> {
-    vec![file_field(frame, frame.t("manage.import.file-hint"))]
+fn blank(frame: Frame, key: String) -> ImportPage {
+    let fields = vec![file_field(&frame, frame.t("manage.import.file-hint"))];
+    ImportPage { frame, key, fields, errors: Vec::new(), judged: None }
 }
 
 /// GET /manage/staff/import
 pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::ManageAccounts)?;
-    let (key, fields) = (frame.new_key(), fields(&frame));
-    Ok(Page(ImportPage { frame, key, fields, errors: Vec::new(), judged: None }).into_response())
+    let key = frame.new_key();
+    Ok(Page(blank(frame, key)).into_response())
 }
 
 /// POST /manage/staff/import: judges the sheet; takes it in where that was asked and nothing is wrong.
-pub(crate) async fn take_in(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-    form: Multipart,
-) -> PageResult {
-    may(&actor, &Right::ManageAccounts)?;
-    let sent = Sent::read(form).await?;
-    let mut page = ImportPage {
-        key: sent.key.clone(),
-        fields: fields(&frame),
-        errors: Vec::new(),
-        judged: None,
-        frame,
-    };
+pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
+    let (frame, sent) = upload.read(&Right::ManageAccounts).await?;
+    let by = sent.by(&manage)?;
+    let mut page = blank(frame, sent.key);
     let (staff, errors) = match sheet::read(&sent.bytes) {
-        Ok(rows) => judge(&manage, &actor, &rows).await?,
+        Ok(rows) => judge(&manage, &by.actor, &rows).await?,
         Err(refusal) => {
-            let words = page.frame.say(&refusal.text).to_owned();
-            page.fields =
-                fields(&page.frame).into_iter().map(|field| field.error(words.clone())).collect();
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+            page.fields = with_refusal(&page.frame, page.fields, &refusal);
+            return Ok(unfit(page));
         }
     };
     if !errors.is_empty() {
         page.errors = errors;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+        return Ok(unfit(page));
     }
     if !sent.takes {
         page.judged = Some((staff.len(), staff.iter().map(|one| one.grants.len()).sum()));
         return Ok(Page(page).into_response());
     }
-    let by = manage.by(&actor, sent.key.parse()?);
     let taken = manage.identity.take_in(&by, staff).await?;
     Ok(Page(codes(page.frame, taken)).into_response())
 }

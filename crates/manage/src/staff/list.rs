@@ -104,32 +104,17 @@ pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Ac
 }
 
 /// GET /manage/staff/template.xlsx: the empty sheet, with one sheet of what may be written into it.
-pub(crate) async fn template(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-) -> PageResult {
+pub(crate) async fn template(State(manage): State<Manage>, actor: Actor) -> PageResult {
     may(&actor, &Right::ManageAccounts)?;
-    let text = |words: &str| Cell::Text(words.to_owned());
-    let heads: Vec<String> = sheet::HEADS.iter().map(|head| (*head).to_owned()).collect();
-    let example = sheet::EXAMPLE.iter().map(|cell| text(cell)).collect();
-    let first = Sheet { title: sheet::TAB.to_owned(), heads: heads.clone(), rows: Vec::new() };
-    let about = Sheet { title: "示例".to_owned(), heads, rows: vec![example] };
+    let example = sheet::EXAMPLE.map(str::to_owned).to_vec();
+    let first = Sheet::of_text(sheet::TAB, &sheet::HEADS, []);
+    let about = Sheet::of_text("示例", &sheet::HEADS, [example]);
     let catalogue = manage.cases.catalogue();
     let departments = catalogue.departments.values().map(|one| {
         let roles: Vec<String> = one.roles.iter().map(|role| role.name().zh).collect();
-        vec![
-            Cell::Text(one.name.zh.clone()),
-            Cell::Text(one.id.clone()),
-            Cell::Text(roles.join("、")),
-        ]
+        vec![one.name.zh.clone(), one.id.clone(), roles.join("、")]
     });
-    let known = Sheet {
-        title: "部门和岗位".to_owned(),
-        heads: ["部门", "代号", "岗位"].map(str::to_owned).to_vec(),
-        rows: departments.collect(),
-    };
-    let _ = frame;
+    let known = Sheet::of_text("部门和岗位", &["部门", "代号", "岗位"], departments);
     web::sheet::answer("staff-template.xlsx", &[first, about, known]).map_err(Into::into)
 }
 

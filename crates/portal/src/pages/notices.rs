@@ -18,16 +18,23 @@ pub(crate) fn list(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String,
         let name = match paper {
             Notice::Receipt => frame.t("portal.notice.receipt"),
             Notice::Acceptance => frame.t("portal.notice.acceptance"),
-            Notice::Supplement(1) => frame.t("portal.notice.supplement"),
-            Notice::Supplement(time) => {
-                frame.tf("portal.notice.supplement-again", [("time", time)])
-            }
+            Notice::Supplement(time) => supplement(frame, time, history),
             Notice::NonAcceptance => frame.t("portal.notice.non-acceptance"),
             Notice::Decision => frame.t("portal.notice.decision"),
         };
         (name, format!("/cases/{}/notices/{}.pdf", seen.case.id, paper.code()))
     };
     Notice::of_case(seen, history).into_iter().map(one).collect()
+}
+
+/// The name of the paper of a time that something was asked.
+fn supplement(frame: &Frame, time: usize, history: &[Step]) -> String {
+    match Notice::asked_in_review(time, history) {
+        (false, 1) => frame.t("portal.notice.supplement"),
+        (false, time) => frame.tf("portal.notice.supplement-again", [("time", time)]),
+        (true, 1) => frame.t("portal.notice.supplement-review"),
+        (true, time) => frame.tf("portal.notice.supplement-review-again", [("time", time)]),
+    }
 }
 
 /// What papers take from around the case.
