@@ -29,7 +29,7 @@ pub enum Document {
     Receipt(Receipt),
     /// Acceptance notice (受理通知书).
     Acceptance(Acceptance),
-    /// Supplement notice (补正告知书).
+    /// Supplement notice (补正材料告知书; in review 补充材料通知书).
     Supplement(Supplement),
     /// Non-acceptance notice (不予受理通知书).
     NonAcceptance(NonAcceptance),
@@ -94,7 +94,9 @@ impl Document {
         match self {
             Self::Receipt(_) => "申请回执",
             Self::Acceptance(_) => "受理通知书",
-            Self::Supplement(_) => "补正材料告知书",
+            Self::Supplement(it) if it.once => "补正材料告知书",
+            // 补正 is what the law calls it before acceptance; in review one asks for more.
+            Self::Supplement(_) => "补充材料通知书",
             Self::NonAcceptance(_) => "不予受理通知书",
             Self::Decision(it) => &it.title,
             Self::Certificate(it) => &it.name.zh,

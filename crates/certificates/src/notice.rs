@@ -32,7 +32,8 @@ pub enum Notice {
     Receipt,
     /// It is accepted (受理通知书).
     Acceptance,
-    /// Something is missing (补正材料告知书): the first, the second … time that it was asked.
+    /// Something is missing (补正材料告知书; in review 补充材料通知书): the first, the second … time
+    /// that it was asked.
     Supplement(usize),
     /// It is not accepted (不予受理通知书).
     NonAcceptance,
@@ -77,6 +78,15 @@ impl Notice {
                 Self::Supplement(Some(time).filter(|time| *time > 1)?)
             }
         })
+    }
+
+    /// Whether what was asked at a time was asked in review, after acceptance, where the paper has
+    /// another name; and which time that was, of those before acceptance or of those in review.
+    #[must_use]
+    pub fn asked_in_review(time: usize, history: &[Step]) -> (bool, usize) {
+        let once: Vec<bool> = asked(history).take(time).map(|one| one.is_once()).collect();
+        let in_review = once.last() == Some(&false);
+        (in_review, once.iter().filter(|once| **once != in_review).count())
     }
 
     /// Whether the case has come so far.

@@ -116,7 +116,7 @@ fn blank_fields(desk: &Desk, frame: &Frame, blank: &Doing, seen: &Seen) -> Vec<F
         Doing::Grant { .. } => desk.cases.answer(&seen.case, &seen.matter, frame.today()),
         _ => None,
     };
-    fields::fields(frame, blank, seen, answer.as_ref())
+    fields::fields(desk, frame, blank, seen, answer.as_ref())
 }
 
 fn page(

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Text};
 use cases::model::{Case, Doing, Handed, How, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
-use catalogue::model::{Field, FieldKind, Material, Need, Source};
+use catalogue::model::{Field, FieldKind, Material, Matter, Need, Source};
 use identity::{Actor, rights};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -28,6 +28,7 @@ struct CasePage {
     place: String,
     clocks: Vec<ClockLine>,
     offers: Vec<Offer>,
+    asked: Vec<String>,
     verdict: Vec<String>,
     answers: Vec<(String, String)>,
     facts: Vec<FactLine>,
@@ -108,6 +109,11 @@ fn page(
         place: desk.divisions.full_name(&seen.case.applicant.division, frame.today()),
         clocks: clocks(desk, &frame, &seen),
         offers,
+        asked: seen
+            .case
+            .asked()
+            .map(|asked| wanted(&frame, &seen.matter, &asked.items, &asked.answers))
+            .unwrap_or_default(),
         verdict: verdict
             .map(|answer| answer.sentences_naming(frame.lang(), &|code| desk.place(&frame, code)))
             .unwrap_or_default(),
@@ -286,7 +292,8 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
     let changed = changes::of(desk, frame, seen, history);
     let done = history.iter().enumerate().map(|(at, step)| {
         let mut name = frame.say(&step.title()).to_owned();
-        let detail = step.body.as_ref().and_then(|body| detail(&body.doing));
+        let body = step.body.as_ref();
+        let detail = body.and_then(|body| detail(frame, &seen.matter, &body.doing));
         let change =
             changed.iter().filter(|change| change.at == at).map(|change| change.words(frame));
         let told: Vec<String> = detail.into_iter().chain(change).collect();
@@ -309,9 +316,11 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
 }
 
 /// What was written in an act.
-fn detail(doing: &Doing) -> Option<String> {
+fn detail(frame: &Frame, matter: &Matter, doing: &Doing) -> Option<String> {
     let text = match doing {
-        Doing::AskCorrection { items, .. } | Doing::AskSupplement { items, .. } => items.join("；"),
+        Doing::AskCorrection { items, answers } | Doing::AskSupplement { items, answers, .. } => {
+            wanted(frame, matter, items, answers).join("；")
+        }
         Doing::RefuseAcceptance { reason, .. }
         | Doing::Return { reason, .. }
         | Doing::Extend { reason }
@@ -327,6 +336,18 @@ fn detail(doing: &Doing) -> Option<String> {
         _ => String::new(),
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// Everything that was asked, in the words of the notice: what is missing, and the answers to put
+/// right by their questions.
+fn wanted(frame: &Frame, matter: &Matter, items: &[String], answers: &[String]) -> Vec<String> {
+    let said = items.iter().filter(|item| !item.trim().is_empty()).cloned();
+    let again = answers.iter().map(|id| {
+        let field = matter.field(id);
+        let label = field.map_or(id.as_str(), |field| frame.say(&field.label));
+        frame.tf("desk.case.put-right", [("question", label)])
+    });
+    said.chain(again).collect()
 }
 
 /// Whether the act of the address is the last that a person has done: what the service itself does

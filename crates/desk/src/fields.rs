@@ -7,10 +7,11 @@ use catalogue::model::{FieldKind, Matter, Need, Way};
 use rules::{Answer, Base, Value};
 use web::{Choice, Field, Frame, Kind, Typed};
 
-use crate::explain;
+use crate::{Desk, explain};
 
 /// The fields of an act on a case; `answer` is what the rules say, where the act needs it.
 pub(crate) fn fields(
+    desk: &Desk,
     frame: &Frame,
     doing: &Doing,
     seen: &Seen,
@@ -43,7 +44,7 @@ pub(crate) fn fields(
                 let value = amount.map_or_else(String::new, |fen| fen.to_string());
                 let unit = frame.tf("desk.form.amount-unit", [("unit", frame.say(&benefit.unit))]);
                 Field::new("amount", frame.t("desk.form.amount"), Kind::Money)
-                    .hint(format!("{} {unit}", worked_out(frame, amount, answer)))
+                    .hint(format!("{} {unit}", worked_out(desk, frame, seen, (amount, answer))))
                     .value(value)
             });
             let why = if departs(&seen.case, answer) {
@@ -60,7 +61,12 @@ pub(crate) fn fields(
 }
 
 /// Whether the amount is worked out, and if not, what is missing for it.
-fn worked_out(frame: &Frame, amount: Option<Fen>, answer: Option<&Answer>) -> String {
+fn worked_out(
+    desk: &Desk,
+    frame: &Frame,
+    seen: &Seen,
+    (amount, answer): (Option<Fen>, Option<&Answer>),
+) -> String {
     if amount.is_some() {
         return frame.t("desk.form.amount-hint");
     }
@@ -68,8 +74,10 @@ fn worked_out(frame: &Frame, amount: Option<Fen>, answer: Option<&Answer>) -> St
     if missing.is_empty() {
         return frame.t("desk.form.amount-none");
     }
+    let name = |name: &str| frame.say(&desk.cases.fact_name(&seen.matter, name)).to_owned();
+    let names: Vec<String> = missing.into_iter().map(name).collect();
     let comma = if frame.is_chinese() { "、" } else { ", " };
-    frame.tf("desk.form.amount-missing", [("missing", missing.join(comma))])
+    frame.tf("desk.form.amount-missing", [("missing", names.join(comma))])
 }
 
 /// The answers that the applicant can be asked to put right; papers are asked for in words.

@@ -12,12 +12,16 @@ use web::{Frame, PageResult};
 
 use crate::Desk;
 
-fn name(frame: &Frame, paper: Notice) -> String {
+fn name(frame: &Frame, paper: Notice, history: &[Step]) -> String {
     match paper {
         Notice::Receipt => frame.t("desk.paper.receipt"),
         Notice::Acceptance => frame.t("desk.paper.acceptance"),
-        Notice::Supplement(1) => frame.t("desk.paper.supplement"),
-        Notice::Supplement(time) => frame.tf("desk.paper.supplement-again", [("time", time)]),
+        Notice::Supplement(time) => match Notice::asked_in_review(time, history) {
+            (false, 1) => frame.t("desk.paper.supplement"),
+            (false, time) => frame.tf("desk.paper.supplement-again", [("time", time)]),
+            (true, 1) => frame.t("desk.paper.supplement-review"),
+            (true, time) => frame.tf("desk.paper.supplement-review-again", [("time", time)]),
+        },
         Notice::NonAcceptance => frame.t("desk.paper.non-acceptance"),
         Notice::Decision => frame.t("desk.paper.decision"),
     }
@@ -29,7 +33,7 @@ pub(crate) fn links(frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<(String
         .into_iter()
         .map(|paper| {
             let href = format!("/desk/cases/{}/papers/{}", seen.case.id, paper.code());
-            (name(frame, paper), href)
+            (name(frame, paper, history), href)
         })
         .collect()
 }

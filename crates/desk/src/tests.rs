@@ -283,7 +283,9 @@ fn each_time_that_something_is_asked_has_its_own_notice() {
         }
         let router = house.as_(&clerk());
         let page = get(&router, &format!("/desk/cases/{case}"), "").await;
-        assert!(page.text.contains("补正告知书（第2次）"));
+        for name in ["补正材料告知书（PDF）", "补充材料通知书（PDF）"] {
+            assert!(page.text.contains(name), "{name} in {}", page.text);
+        }
         for (paper, status) in [("supplement", 200), ("supplement-2", 200), ("supplement-3", 404)] {
             let url = format!("/desk/cases/{case}/papers/{paper}");
             assert_eq!(get(&router, &url, "").await.status, status, "{paper}");
@@ -314,6 +316,10 @@ fn an_amount_that_cannot_be_worked_out_says_what_is_missing() {
             let form =
                 get(&house.as_(&approver()), &format!("/desk/cases/{case}/do/grant"), "").await;
             assert!(form.text.contains(said), "{said} in {}", form.text);
+            let english = format!("/desk/cases/{case}/do/grant?lang=en");
+            let english = get(&house.as_(&approver()), &english, "").await.text;
+            let is_named = english.contains("missing: Date of birth.");
+            assert_eq!(is_named, !unknown.is_empty(), "by its English name: {english}");
         }
     });
 }
@@ -336,6 +342,9 @@ fn a_changed_answer_is_shown_before_and_after_and_a_post_is_named_alone() {
             [("key", "key-00000001"), ("seen", "1"), ("items", "电话打不通"), ("answers", "phone")];
         let sent = post(&router, &url, "", &typed).await;
         assert_eq!(sent.status, 303, "{}", sent.text);
+        let asked = get(&router, &format!("/desk/cases/{case}"), "").await.text;
+        assert!(asked.contains("：电话打不通；请改：怎么给您打电话？"), "{asked}");
+        assert!(asked.contains("<li>请改：怎么给您打电话？</li>"), "{asked}");
 
         let answers = Answers::from([("phone".to_owned(), json!("13900139000"))]);
         let supply = Doing::Supply { answers, materials: vec![], note: String::new() };

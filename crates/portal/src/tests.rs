@@ -225,6 +225,10 @@ async fn a_stranger_is_asked_only_what_is_missing() {
     let whole = [&with_town[..], &[(village.as_str(), VILLAGE)]].concat();
     let answer = post(&router, path, "", &whole).await;
     assert!(answer.text.contains("符合条件，可以办"), "{}", answer.text);
+    let path_of_help = "/matters/temporary-assistance/check?lang=en";
+    let help = post(&router, path_of_help, "", &[("hardship_kind", "emergency")]).await.text;
+    let named = "still to be known: Are food and shelter themselves in danger?";
+    assert!(help.contains(named), "by its English name: {help}");
     let wrong = [(year.as_str(), "1990"), (month.as_str(), "13"), (day.as_str(), "2")];
     let answer = post(&router, path, "", &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

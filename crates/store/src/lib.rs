@@ -87,6 +87,32 @@ impl Store {
         Ok(Self { inner: Arc::new(backend), meters, faults: None })
     }
 
+    /// Opens a database that is there, only to read it. Nothing of an SQLite file is written, and
+    /// nothing beside it but the locks of one that somebody has open, so that a copy on a disk that
+    /// may only be read will do; on PostgreSQL a role that may only read will. Writing fails.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; an SQLite file that is not there is not made.
+    pub fn open_to_read(url: &str) -> Result<Self, StoreError> {
+        let Some(path) = url.strip_prefix("sqlite:").filter(|path| *path != ":memory:") else {
+            return Self::open(url);
+        };
+        let meters = Meters::default();
+        meters.declare(&measured::ALL);
+        let backend = Backend::Sqlite(sqlite::Sqlite::open_to_read(path, meters.clone())?);
+        Ok(Self { inner: Arc::new(backend), meters, faults: None })
+    }
+
+    /// Whether what was read since [`Store::open_to_read`] can be relied on: nobody has begun to
+    /// write into an SQLite file that nobody had open then, and that is read without locks.
+    #[must_use]
+    pub fn was_left_alone(&self) -> bool {
+        match &*self.inner {
+            Backend::Sqlite(sqlite) => sqlite.was_left_alone(),
+            Backend::Postgres(_) => true,
+        }
+    }
+
     /// Where this process counts what it does.
     #[must_use]
     pub fn meters(&self) -> &Meters {
@@ -263,6 +289,14 @@ impl Store {
     /// As [`Store::migrate`].
     pub fn missing_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
         migrate::missing(self)
+    }
+
+    /// [`Store::missing_migrations`] of a database that may only be read.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`]; also when the database was never one of ours.
+    pub fn lacking_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
+        migrate::lacking(self)
     }
 }
 

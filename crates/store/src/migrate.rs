@@ -29,15 +29,34 @@ pub(crate) fn run(store: &Store) -> Result<Vec<&'static str>, StoreError> {
 pub(crate) fn missing(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     store.write_now(|tx| {
         lock(tx)?;
-        not_newer(tx)?;
-        let mut missing = Vec::new();
-        for (name, _) in MIGRATIONS {
-            if known(tx, name)?.is_none() {
-                missing.push(*name);
-            }
-        }
-        Ok(missing)
+        absent(tx)
     })
+}
+
+/// [`missing`] where nothing may be written, not even the table of migrations.
+pub(crate) fn lacking(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    store.read_now(|tx| {
+        let ours = tx.first("SELECT name FROM migrations LIMIT 1", &[]);
+        ours.map_err(|error| match error {
+            StoreError::Failed { cause, .. } => StoreError::failed(
+                "looking whether it is a database of this program that we may read",
+                cause,
+            ),
+            other => other,
+        })?;
+        absent(tx)
+    })
+}
+
+fn absent(tx: &mut Tx<'_>) -> Result<Vec<&'static str>, StoreError> {
+    not_newer(tx)?;
+    let mut missing = Vec::new();
+    for (name, _) in MIGRATIONS {
+        if known(tx, name)?.is_none() {
+            missing.push(*name);
+        }
+    }
+    Ok(missing)
 }
 
 /// Takes the migrations back that made nothing but indexes, whose rows nobody misses; their names, the

@@ -1,16 +1,17 @@
 //! SQLite: one writer with group commit, several readers on the write-ahead log.
 
+mod open;
+
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use meters::Meters;
 use parking_lot::Mutex;
-use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 use tokio::sync::oneshot;
 
+use self::open::{How, Lay, connect};
 use crate::pump::{Acknowledge, Pump};
 use crate::tx::Driver;
 use crate::{Load, Row, StoreError, Tx, Value};
@@ -29,9 +30,12 @@ const CHECKPOINT_PAGES: i64 = 8_000;
 
 pub(crate) struct Sqlite {
     path: PathBuf,
+    how: How,
     pump: Pump,
     readers: Mutex<Vec<Connection>>,
     is_read_only: bool,
+    /// What the file was when it was opened to be read as it lies.
+    lay: Option<Lay>,
     /// A database of a test lives in a folder that goes with it; dropped last.
     _folder: Option<tempfile::TempDir>,
 }
@@ -43,7 +47,7 @@ impl Sqlite {
             .transpose()
             .map_err(|error| StoreError::failed("making a temporary folder", error))?;
         let path = folder.as_ref().map_or_else(|| path.into(), |dir| dir.path().join("test.db"));
-        let writer = connect(&path)?;
+        let writer = connect(&path, How::ToWrite)?;
         // A database that lives no longer than its test need not survive a power cut.
         let durable = if folder.is_some() { "OFF" } else { "FULL" };
         writer
@@ -54,8 +58,26 @@ impl Sqlite {
             .map_err(|error| fail("setting up the database", &error))?;
         let is_read_only =
             writer.is_readonly("main").map_err(|error| fail("setting up the database", &error))?;
-        let pump = Pump::start(writer, meters)?;
-        Ok(Self { path, pump, readers: Mutex::new(Vec::new()), is_read_only, _folder: folder })
+        let (how, pump) = (How::ToWrite, Pump::start(writer, meters)?);
+        let readers = Mutex::default();
+        Ok(Self { path, how, pump, readers, is_read_only, lay: None, _folder: folder })
+    }
+
+    /// Opens a file that is there, only to read it: no byte of it is written and none beside it,
+    /// but for the locks of a database that somebody has open.
+    pub(crate) fn open_to_read(path: &str, meters: Meters) -> Result<Self, StoreError> {
+        let path = PathBuf::from(path);
+        let lay = Lay::of(&path);
+        let (how, connection) = open::to_read(&path)?;
+        let pump = Pump::start(connection, meters)?;
+        let readers = Mutex::default();
+        Ok(Self { path, how, pump, readers, is_read_only: true, lay, _folder: None })
+    }
+
+    /// Whether nobody has written into a file that is read as it lies, without locks.
+    pub(crate) fn was_left_alone(&self) -> bool {
+        let is_same = || !open::has_pages(&self.path) && Lay::of(&self.path) == self.lay;
+        self.how != How::AsItLies || is_same()
     }
 
     /// Whether SQLite could open the file only to read it; it would stay so when the disk is well.
@@ -108,7 +130,7 @@ impl Sqlite {
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
-        let reader = connect(&self.path)?;
+        let reader = connect(&self.path, self.how)?;
         reader
             .execute_batch(&format!(
                 "PRAGMA query_only = ON; PRAGMA mmap_size = {READER_MAP}; PRAGMA cache_size = {READER_CACHE};"
@@ -116,21 +138,6 @@ impl Sqlite {
             .map_err(|error| fail("setting up a reader", &error))?;
         Ok(reader)
     }
-}
-
-fn connect(path: &PathBuf) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)
-        .map_err(|error| fail(&format!("opening the database {}", path.display()), &error))?;
-    connection
-        .busy_timeout(Duration::from_secs(10))
-        .map_err(|error| fail("setting up the database", &error))?;
-    // Without this a statement is compiled anew for each new parameter, in case a better plan
-    // showed; our plans are held by tests, and compiling takes longer than running.
-    connection
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-        .map_err(|error| fail("setting up the database", &error))?;
-    connection.set_prepared_statement_cache_capacity(256);
-    Ok(connection)
 }
 
 fn in_savepoint<T, E: From<StoreError>>(

@@ -335,11 +335,64 @@ fn migrations_run_once() {
 }
 
 #[test]
+fn a_copy_is_read_as_it_lies_and_a_database_in_use_under_its_locks() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("the copy?.db");
+    let address = format!("sqlite:{}", file.display());
+    let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+    let put = |store: &Store, key: &str| {
+        let one = job(&ambient, key);
+        store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+    };
+    let used = Store::open(&address).unwrap();
+    used.migrate().unwrap();
+    put(&used, "first");
+    let beside = Store::open_to_read(&address).unwrap();
+    assert_eq!(waiting(&beside), 1, "what is in the log only");
+    put(&used, "second");
+    assert_eq!(waiting(&beside), 2, "and what is written meanwhile");
+    assert!(beside.was_left_alone());
+    // Who writes closes last, which brings the log into the file.
+    drop(beside);
+    drop(used);
+    let before = std::fs::read(&file).unwrap();
+    let copy = Store::open_to_read(&address).unwrap();
+    assert_eq!((waiting(&copy), copy.lacking_migrations().unwrap().len()), (2, 0));
+    let one = job(&ambient, "third");
+    assert!(copy.write_now(move |tx| jobs::enqueue(tx, &one)).is_err() && copy.is_read_only());
+    let names = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!((names, std::fs::read(&file).unwrap() == before), (1, true), "nothing is written");
+    assert!(copy.was_left_alone());
+    let again = Store::open(&address).unwrap();
+    put(&again, "fourth");
+    assert!(!copy.was_left_alone(), "somebody writes into what is read without locks");
+    drop(again);
+    assert!(!copy.was_left_alone(), "and has gone again");
+}
+
+#[test]
+fn what_may_only_be_read_is_not_made_and_says_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("none.db").display());
+    assert!(Store::open_to_read(&address).is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let stranger = Store::open(&address).unwrap();
+    let error = stranger.lacking_migrations().unwrap_err().to_string();
+    assert!(error.contains("database of this program"), "{error}");
+    on_each(|store| {
+        let taken = store.step_back().unwrap();
+        let mut lacking = store.lacking_migrations().unwrap();
+        lacking.reverse();
+        assert_eq!(lacking, taken);
+    });
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_not_touched() {
     on_each(|store| {
         let newer = "INSERT INTO migrations (name, digest) VALUES ('209901010000_cases_more', '')";
         store.write_now(move |tx| tx.execute_text(newer, &[])).unwrap();
-        for refused in [store.migrate(), store.missing_migrations()] {
+        for refused in [store.migrate(), store.missing_migrations(), store.lacking_migrations()] {
             let error = refused.unwrap_err().to_string();
             assert!(error.contains("newer version") && error.contains("209901010000"), "{error}");
         }

@@ -338,7 +338,7 @@ pub enum Receipt {
     Verify {
         /// The .tlog-proof file.
         file: PathBuf,
-        /// Files with the ledger's public keys, and those of witnesses; one key a line.
+        /// Files with the ledger's public keys, and those of witnesses, one key a line; or a key itself.
         #[arg(long, required = true)]
         key: Vec<PathBuf>,
         /// How many witnesses must have signed.
@@ -354,11 +354,14 @@ pub enum Receipt {
 pub enum LedgerCommand {
     /// Replay everything: one changed byte, a missing or reordered record, a fork.
     #[command(
-        after_help = "Every case is rebuilt from its records and every certificate compared with its own.\n\nExample:\n  tongban ledger verify --against my.tlog-proof --witness-key witness.vkey"
+        after_help = "Every case is rebuilt from its records and every certificate compared with its own. The\ndatabase is only read, so that a copy on a disk that may only be read will do, and a role of\nPostgreSQL that may only read. No secret is needed: --key names the public keys. A file of\n`tongban backup` is restored first: tongban backup FILE --restore --database sqlite:copy.db\n\nExamples:\n  tongban ledger verify\n  tongban ledger verify --database sqlite:copy.db --key longyou.vkey --against checkpoint\n  tongban ledger verify --against my.tlog-proof --witness-key witness.vkey"
     )]
     Verify {
         #[command(flatten)]
         place: Place,
+        /// Files with the ledger's public keys, one key a line, or a key itself; without it those in --var.
+        #[arg(long)]
+        key: Vec<PathBuf>,
         /// Receipts or checkpoints from outside; the ledger must contain them.
         #[arg(long)]
         against: Vec<PathBuf>,

@@ -11,7 +11,7 @@ use basis::calendar::{Calendar, YearCalendar};
 use basis::division::Finding;
 use basis::{Ambient, Date, DivisionCode, Divisions, Text};
 use cases::Cases;
-use catalogue::{Catalogue, Settings, Shelf, known, read_folder};
+use catalogue::{Catalogue, Settings, Shelf, SourceFile, known, read_folder};
 use exchange::Exchange;
 use feedback::Feedback;
 use identity::Identity;
@@ -62,26 +62,40 @@ impl House {
         meters: Meters,
     ) -> Result<Self> {
         let place = &serving.place;
-        let today = ambient.now().date();
-        let divisions = divisions(&place.data)?;
-        let name = county_name(&divisions, &place.county, today)?;
-        let shelf = Shelf::from(Arc::new(catalogue(&place.data, &divisions, today)?));
-        let files = read_folder(&place.data.join("catalogue"))?;
-        let calendar = calendar(&place.data)?;
+        let folder = Folder::read(place, ambient.now().date())?;
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
         let keys = secrets.ledger(ambient, &store)?;
-        let ledger = ledger(store.clone(), ambient, keys);
+        let ledger = ledger(store, ambient, keys);
         ledger.check_keys_now(&place.county)?;
+        let secret = secrets.identity(ambient)?;
+        Self::built(serving, demo, folder, ledger, &secret)
+    }
+
+    /// The house in which somebody looks everything up in a database that may only be read, without
+    /// the county's keys and secrets: nothing is signed in it and nobody signs in.
+    pub fn to_read(place: &Place, ambient: &Ambient, store: Store) -> Result<Self> {
+        let folder = Folder::read(place, ambient.now().date())?;
+        let ledger = ledger(store, ambient, Keyring::default());
+        Self::built(&quiet(place), true, folder, ledger, &ambient.bytes::<32>())
+    }
+
+    fn built(
+        serving: &Serving,
+        demo: bool,
+        folder: Folder,
+        ledger: Ledger,
+        secret: &[u8; 32],
+    ) -> Result<Self> {
+        let (place, ambient) = (&serving.place, ledger.ambient().clone());
+        let Folder { name, divisions, shelf, files, calendar } = folder;
         let settings = settings::web(serving, name, demo);
-        let site = Site::new(ambient.clone(), settings);
-        let app = App::new(store, ledger.clone(), site);
-        let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
+        let app = App::new(ledger.store().clone(), ledger.clone(), Site::new(ambient, settings));
+        let identity = Identity::new(app.clone(), secret)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
         cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
-        let divisions = Arc::new(divisions);
         let brought = Brought::new(shelf, files);
         let (own, of) = (identity.clone(), divisions.clone());
         let manage = Manage::new(app.clone(), cases.clone(), own, of, brought);
@@ -160,6 +174,26 @@ impl House {
     }
 }
 
+/// What is read from the folder of data.
+struct Folder {
+    name: Text,
+    divisions: Arc<Divisions>,
+    shelf: Shelf,
+    files: Vec<SourceFile>,
+    calendar: Calendar,
+}
+
+impl Folder {
+    fn read(place: &Place, today: Date) -> Result<Self> {
+        let divisions = divisions(&place.data)?;
+        let name = county_name(&divisions, &place.county, today)?;
+        let shelf = Shelf::from(Arc::new(catalogue(&place.data, &divisions, today)?));
+        let files = read_folder(&place.data.join("catalogue"))?;
+        let calendar = calendar(&place.data)?;
+        Ok(Self { name, divisions: Arc::new(divisions), shelf, files, calendar })
+    }
+}
+
 /// Opens a database and brings its schema up to date.
 pub fn open_store(database: &str) -> Result<Store> {
     open_measured(database, Meters::default())
@@ -192,6 +226,20 @@ fn connect_measured(database: &str, meters: Meters) -> Result<Store> {
 pub fn open_existing(database: &str) -> Result<Store> {
     must_be_there(database)?;
     open_store(database)
+}
+
+/// Opens a database that must be there, only to read it: its schema is not brought up to date, and
+/// not a byte of an SQLite file is written.
+pub fn open_to_read(database: &str) -> Result<Store> {
+    must_be_there(database)?;
+    let shown = without_password(database);
+    let store = Store::open_to_read(database).with_context(|| format!("opening {shown}"))?;
+    if !store.lacking_migrations().with_context(|| format!("reading {shown}"))?.is_empty() {
+        bail!(
+            "{shown} was made by a version before this one: read it with that version, or bring a copy up to date with `tongban migrate`"
+        );
+    }
+    Ok(store)
 }
 
 /// Refuses an SQLite file that opening would make.

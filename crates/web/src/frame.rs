@@ -14,6 +14,7 @@ use basis::{Date, Fen, Instant, Lang, Text};
 
 use crate::access::{Access, Visitor};
 use crate::format;
+use crate::runs::{Run, runs};
 use crate::{Messages, Prefs, Site, WebSettings, assets, prefs};
 
 /// One entry of the menu in the header.
@@ -157,6 +158,13 @@ impl Frame {
     #[must_use]
     pub fn say<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.lang())
+    }
+
+    /// Words of which some may be Chinese on an English page, since data has no English for them;
+    /// the macro `mixed` of `components/form.html` marks those.
+    #[must_use]
+    pub fn runs<'a>(&self, words: &'a str) -> Vec<Run<'a>> {
+        runs(words, self.lang())
     }
 
     /// A date: 11月24日（星期二）, with the year when it is not this year.

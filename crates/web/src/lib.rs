@@ -33,6 +33,7 @@ pub mod page;
 mod places;
 pub mod prefs;
 pub mod routes;
+pub mod runs;
 pub mod serve;
 pub mod settings;
 pub mod sheet;

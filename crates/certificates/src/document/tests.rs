@@ -112,6 +112,23 @@ fn markup_in_the_data_is_only_text() {
 }
 
 #[test]
+fn what_is_asked_in_review_has_a_title_of_its_own() {
+    let Document::Supplement(before) = samples::all().remove(2).1 else { unreachable!() };
+    let review = Supplement { once: false, ..before.clone() };
+    for (paper, title, heading) in
+        [(before, "补正材料告知书", "需要补正的内容"), (review, "补充材料通知书", "需要补充的内容")]
+    {
+        let document = Document::Supplement(paper);
+        assert_eq!(document.title(), title);
+        let Some(text) = tool("pdftotext", &["-layout"], &document.pdf().unwrap(), &["-"]) else {
+            return;
+        };
+        let text: String = text.split_whitespace().collect();
+        assert!(text.contains(title) && text.contains(heading), "{title}: {text}");
+    }
+}
+
+#[test]
 fn the_paper_says_what_the_data_says() {
     for (name, wanted) in [
         ("receipt", &["申请回执", "33082520261122000017", "接下来", "演示数据 DEMO"][..]),

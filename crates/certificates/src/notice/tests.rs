@@ -139,6 +139,7 @@ fn what_is_asked_names_the_answers_too_and_comes_from_whoever_asks() {
     let what: Vec<&str> = before.wanted.iter().map(|one| one.what.as_str()).collect();
     assert_eq!(what, ["银行卡照片看不清", "请改：怎么给您打电话？"]);
     assert!(before.once, "before acceptance everything is told at once");
+    assert_eq!(Document::Supplement(before.clone()).title(), "补正材料告知书");
     assert!(before.about.opening.contains("规定，一次性告知如下"), "{}", before.about.opening);
 
     let items = vec!["户口迁移日期".to_owned()];
@@ -148,6 +149,7 @@ fn what_is_asked_names_the_answers_too_and_comes_from_whoever_asks() {
         world.supplement(vec![("township", Role::Clerk, accept), ("gongan", Role::Reviewer, ask)]);
     assert_eq!(review.head.issuer, "龙游县公安局", "not the office that received it");
     assert!(!review.once, "the law on telling everything at once is about acceptance");
+    assert_eq!(Document::Supplement(review.clone()).title(), "补充材料通知书");
     let opening = &review.about.opening;
     assert!(opening.contains("正在审查") && !opening.contains("一次性"), "{opening}");
 }

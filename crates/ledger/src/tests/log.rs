@@ -35,6 +35,15 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 #[test]
+fn a_history_of_nothing_makes_no_second_checkpoint() {
+    for (name, ledger) in ledgers() {
+        fill(&ledger, 0, 3);
+        ledger.keep_history(COUNTY, Vec::new(), |_| Ok(())).unwrap();
+        assert_eq!(newest(&ledger).0.size, 3, "{name}");
+    }
+}
+
+#[test]
 fn records_get_places_and_receipts_that_verify_offline() {
     for (name, ledger) in ledgers() {
         ledger.integrate_now(COUNTY).unwrap();

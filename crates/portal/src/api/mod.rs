@@ -96,10 +96,12 @@ pub(crate) async fn check(
         facts.entry(name.clone()).or_insert(fact);
     }
     let answer = check_page::eligibility(&portal, &matter, &facts);
-    let needs = questions
-        .iter()
-        .filter(|(name, _)| answer.missing.contains(name))
-        .map(|(name, question)| Question { fact: name.clone(), label: question.label.zh.clone() });
+    let needs = questions.iter().filter(|(name, _)| answer.missing.contains(name)).map(
+        |(name, question)| Question {
+            fact: name.clone(),
+            label: frame.say(&question.label).to_owned(),
+        },
+    );
     let names = |code: &str| words::place(&portal, code);
     let body = Answer {
         verdict: check_page::code(answer.verdict).to_owned(),

@@ -95,7 +95,7 @@ fn view(
 ) -> CheckPage {
     let lang = frame.lang();
     let names = |code: &str| words::place(portal, code);
-    let amount = amount(&frame, &answer);
+    let amount = amount(portal, &frame, matter, &answer);
     let unit = matter.benefit.as_ref().map(|one| frame.say(&one.unit).to_owned());
     let amount = match unit {
         Some(unit) if is_worked_out(&answer) && !amount.contains(&unit) => {
@@ -135,12 +135,13 @@ fn is_worked_out(answer: &Answer) -> bool {
 }
 
 /// The amount in words; where it cannot be worked out yet, what is missing for it.
-fn amount(frame: &Frame, answer: &Answer) -> String {
+fn amount(portal: &Portal, frame: &Frame, matter: &Matter, answer: &Answer) -> String {
     let Some(amount) = &answer.amount else { return String::new() };
     if is_worked_out(answer) {
         return answer.sentences(frame.lang()).last().cloned().unwrap_or_default();
     }
-    let missing: Vec<&str> = amount.missing.iter().map(String::as_str).collect();
+    let name = |name: &String| frame.say(&portal.cases.fact_name(matter, name)).to_owned();
+    let missing: Vec<String> = amount.missing.iter().map(name).collect();
     if missing.is_empty() {
         return frame.t("portal.check.amount-later");
     }

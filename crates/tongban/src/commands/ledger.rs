@@ -1,4 +1,4 @@
-//! `ledger`: verify everything, print keys, be a witness, ask a witness.
+//! `ledger`: print keys, be a witness, ask a witness, erase; who verifies is beside it.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -6,28 +6,29 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use basis::{Ambient, Lang, RecordId, Stop, Text};
+use anyhow::{Context, Result, bail};
+use basis::{Ambient, Lang, RecordId, Stop};
 use identity::By;
-use ledger::{Cosigned, IdempotencyKey, Ledger, Outside, Record, Witness, WitnessAddress};
+use ledger::{Cosigned, IdempotencyKey, Ledger, Record, Witness, WitnessAddress};
 use meters::Meters;
-use seal::{KeyKind, SigningKey};
+use seal::{KeyKind, SigningKey, VerifierKey};
 use serde_json::json;
+use store::Store;
 
-use super::found;
 use super::receipt::public_keys;
+use super::verify::{Brings, verify};
 use crate::ambient;
 use crate::cli::{LedgerCommand, Place, Watching};
-use crate::house::{House, ledger as open_ledger, open_existing, open_store};
+use crate::house::{ledger as open_ledger, open_existing, open_store};
 use crate::output::Output;
 use crate::settings::{Chance, Secrets, write_secret};
 
 /// Runs a command about the ledger.
 pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
     match command {
-        LedgerCommand::Verify { place, against, witness_key, english } => {
+        LedgerCommand::Verify { place, key, against, witness_key, english } => {
             let lang = if english { Lang::En } else { Lang::Zh };
-            verify(&place, &brought(&against, &witness_key, lang)?, lang, output)
+            verify(&place, &Brings { key, against, witness_key }, lang, output)
         }
         LedgerCommand::Keys { place } => keys(&place, output),
         LedgerCommand::Witness { place, key_name, log_key, listen } => {
@@ -38,95 +39,41 @@ pub fn ledger(command: LedgerCommand, output: &Output) -> Result<ExitCode> {
     }
 }
 
-/// What the auditor brings: receipts and checkpoints, and the keys of witnesses.
-fn brought(against: &[PathBuf], witnesses: &[PathBuf], lang: Lang) -> Result<Outside> {
-    let mut outside = Outside::default();
-    for file in against {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        outside
-            .bring(&text)
-            .map_err(|error| anyhow!("{}: {}", file.display(), error.text().get(lang)))?;
-    }
-    for file in witnesses {
-        outside.witnesses.extend(public_keys(file)?);
-    }
-    Ok(outside)
-}
-
-fn verify(place: &Place, outside: &Outside, lang: Lang, output: &Output) -> Result<ExitCode> {
-    let (ambient, county) = (ambient::system(), &place.county);
-    let ledger = there(place, &ambient)?;
-    let busy = output.busy("replaying the ledger");
-    let report = ledger.audit_now(county, outside)?;
-    let mut findings: Vec<String> = Vec::new();
-    let mut say = |text: Text| {
-        let line = text.get(lang).to_owned();
-        busy.suspend(|| output.say(&line));
-        findings.push(line);
-    };
-    report.findings.iter().map(ledger::Finding::text).for_each(&mut say);
-    busy.set_message("rebuilding cases and comparing certificates");
-    let house = House::beside(place, &ambient).context(
-        "the ledger alone was verified; cases are rebuilt with the catalogue: name its folder with --data",
-    )?;
-    let cases = house.cases.audit_now()?;
-    let papers = certificates::audit::audit(&ledger, county)?;
-    cases.findings.iter().map(cases::CaseFinding::text).chain(papers.findings()).for_each(&mut say);
-    busy.finish_and_clear();
-    let clean = report.is_clean() && cases.is_clean() && papers.is_clean();
-    let (leaves, checkpoints, erased) = (report.leaves, report.checkpoints, report.erased);
-    let (many, rebuilt, compared) = (findings.len(), cases.cases, papers.certificates);
-    let words = if lang == Lang::En {
-        format!(
-            "{leaves} leaves, {checkpoints} checkpoints, {erased} erased; {rebuilt} cases rebuilt, {compared} certificates compared; {many} findings"
-        )
-    } else {
-        format!(
-            "{leaves} 条记录、{checkpoints} 个检查点、{erased} 条已依法删除；按记录重建 {rebuilt} 件办件，比对 {compared} 份证照；发现 {many} 处问题"
-        )
-    };
-    output.answer(
-        &json!({
-            "clean": clean, "leaves": leaves, "waiting": report.waiting, "erased": erased,
-            "checkpoints": checkpoints, "cases": rebuilt, "certificates": compared,
-            "findings": findings, "more_findings": report.more + cases.more,
-        }),
-        words,
-    );
-    Ok(found(!clean))
-}
-
-/// A ledger that is there, to be read: nothing is written and no keys are made.
-fn there(place: &Place, ambient: &Ambient) -> Result<Ledger> {
+/// A ledger that is there, to go on with under its own keys; none are made.
+fn owned(place: &Place, ambient: &Ambient) -> Result<Ledger> {
     let store = open_existing(&place.database)?;
     let keys = Secrets::at(place).ledger_there()?;
-    let is_there = store.read_now(|tx| {
-        let begun = ledger::size(tx, &place.county)?.is_some();
-        Ok::<_, Stop>(begun || !ledger::streams(tx, &place.county, "", "", 1)?.is_empty())
-    });
-    if !is_there? {
-        bail!(
-            "there is no ledger of {} in this database; name its county with --county",
-            place.county
-        );
-    }
-    Ok(open_ledger(store, ambient, keys))
-}
-
-/// [`there`], to go on with under its own keys.
-fn owned(place: &Place, ambient: &Ambient) -> Result<Ledger> {
-    let ledger = there(place, ambient)?;
+    must_have_begun(&store, &place.county)?;
+    let ledger = open_ledger(store, ambient, keys);
     ledger.check_keys_now(&place.county)?;
     Ok(ledger)
 }
 
-fn keys(place: &Place, output: &Output) -> Result<ExitCode> {
+/// Refuses a database without a ledger of the county: in an empty one everything looks clean.
+pub fn must_have_begun(store: &Store, county: &str) -> Result<()> {
+    let is_there = store.read_now(|tx| {
+        let begun = ledger::size(tx, county)?.is_some();
+        Ok::<_, Stop>(begun || !ledger::streams(tx, county, "", "", 1)?.is_empty())
+    });
+    if !is_there? {
+        bail!("there is no ledger of {county} in this database; name its county with --county");
+    }
+    Ok(())
+}
+
+/// The public keys as they lie in --var; the secret ones are read only where those are not there.
+pub fn keys_there(place: &Place) -> Result<Vec<VerifierKey>> {
     let secrets = Secrets::at(place);
-    let keyring = secrets.ledger_there()?;
-    let keys: Vec<_> =
-        keyring.of(&place.county)?.verifier_keys().iter().map(ToString::to_string).collect();
-    let file = secrets.public_keys();
+    let public = secrets.public_keys();
+    if public.exists() {
+        return public_keys(&public);
+    }
+    Ok(secrets.ledger_there()?.of(&place.county)?.verifier_keys())
+}
+
+fn keys(place: &Place, output: &Output) -> Result<ExitCode> {
+    let keys: Vec<_> = keys_there(place)?.iter().map(ToString::to_string).collect();
+    let file = Secrets::at(place).public_keys();
     output.answer(&json!({ "keys": keys, "file": file }), keys.join("\n"));
     Ok(ExitCode::SUCCESS)
 }

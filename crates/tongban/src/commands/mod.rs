@@ -13,6 +13,7 @@ mod receipt;
 mod serve;
 mod spoken;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -39,8 +39,11 @@ pub fn receipt(command: Receipt, output: &Output) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The public keys of a file, one a line.
+/// The public keys of a file, one a line; or the key itself, where it stands instead of a file.
 pub fn public_keys(file: &Path) -> Result<Vec<VerifierKey>> {
+    if let Some(Ok(key)) = file.to_str().map(str::parse::<VerifierKey>) {
+        return Ok(vec![key]);
+    }
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     text.lines()
         .filter(|line| !line.trim().is_empty())

@@ -11,7 +11,7 @@ use crate::support::PEOPLE;
 use crate::support::home::Home;
 
 /// Examples that begin a server, need one, need files from outside, or measure for long.
-const ELSEWHERE: [&str; 17] = [
+const ELSEWHERE: [&str; 18] = [
     "tongban serve",
     "tongban demo\n",
     "tongban demo --days",
@@ -21,6 +21,7 @@ const ELSEWHERE: [&str; 17] = [
     "tongban ledger cosign",
     "tongban ledger erase",
     "tongban ledger verify --against",
+    "tongban ledger verify --database",
     "tongban plan",
     "tongban bench check data/catalogue --matters",
     "tongban bench seed",

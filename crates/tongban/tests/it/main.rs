@@ -2,6 +2,7 @@
 //! One test program for all of it, since each would carry the whole binary's code again.
 
 mod annulled;
+mod auditor;
 mod backup;
 mod calendar;
 mod commands;

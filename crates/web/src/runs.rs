@@ -1,0 +1,66 @@
+//! Words of another language among those of a page: a browser reads them aloud rightly only where
+//! they are marked.
+
+use basis::Lang;
+
+/// A run of a text in one script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run<'a> {
+    /// Its words.
+    pub words: &'a str,
+    /// Whether it is Chinese on a page that is not.
+    pub is_chinese: bool,
+}
+
+/// A text as runs: on an English page what is Chinese stands apart, on a Chinese one nothing does.
+#[must_use]
+pub fn runs(text: &str, lang: Lang) -> Vec<Run<'_>> {
+    if lang == Lang::Zh {
+        return vec![Run { words: text, is_chinese: false }];
+    }
+    let (mut all, mut from, mut is_chinese) = (Vec::new(), 0, false);
+    for (at, letter) in text.char_indices() {
+        let now = is_han(letter) || (is_chinese && is_mark(letter));
+        if now != is_chinese {
+            all.push(Run { words: &text[from..at], is_chinese });
+            (from, is_chinese) = (at, now);
+        }
+    }
+    all.push(Run { words: &text[from..], is_chinese });
+    all.retain(|run| !run.words.is_empty());
+    all
+}
+
+/// A character of the unified ideographs, their extensions and compatibility forms.
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Punctuation that stands between such characters.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_on_an_english_page_stands_apart() {
+        let check = |text: &str, expected: &[(&str, bool)]| {
+            let found: Vec<_> =
+                runs(text, Lang::En).iter().map(|run| (run.words, run.is_chinese)).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("", &[]);
+        check("a date", &[("a date", false)]);
+        check("户籍区划", &[("户籍区划", true)]);
+        check(
+            "missing: 户籍（原）, Age.",
+            &[("missing: ", false), ("户籍（原）", true), (", Age.", false)],
+        );
+        let whole = Run { words: "还缺：Age", is_chinese: false };
+        assert_eq!(runs("还缺：Age", Lang::Zh), [whole]);
+    }
+}
