@@ -1,0 +1,191 @@
+//! One's own affairs in the other counties of the database: an explicit fan-out.
+//!
+//! Each county is asked by itself, in statements of that county alone; all of them at once, and none
+//! for ever. Whoever asks from here has a few places at each county, so that one which hangs takes
+//! no more than these, and is named instead of missing in silence. Which counties there are is a
+//! setting: to ask the database would be a statement over all of its machines.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use basis::{Outcome, Stop, Text};
+use cases::{Brief, Cursor, Page, merged};
+use identity::{Actor, Follower, scope};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use crate::Portal;
+
+/// So many other counties can be asked: more than any city has.
+pub const MOST_COUNTIES: usize = 40;
+/// So many questions of one server lie at one county at once.
+const PLACES: usize = 2;
+/// How long one waits for a place. Answers take milliseconds: whoever waits longer waits for a county
+/// that hangs.
+const TURN: Duration = Duration::from_millis(300);
+/// How long one waits for all of them together.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Another county of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct County {
+    /// Its six digits.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
+    /// The address of its own service, without a slash at the end; none where people have to ask.
+    pub address: Option<String>,
+}
+
+/// The other counties of the database. Cheap to clone; clones share the places.
+#[derive(Clone, Default)]
+pub struct Elsewhere(Arc<Vec<(County, Arc<Semaphore>)>>);
+
+/// What the counties have told.
+pub(crate) struct Heard {
+    /// The newest cases of all that answered, and where the list goes on.
+    pub page: Page<Brief>,
+    /// Every county that was asked, and whether it answered.
+    pub counties: Vec<(County, bool)>,
+}
+
+impl Elsewhere {
+    /// These counties; at most [`MOST_COUNTIES`], none of them our own.
+    #[must_use]
+    pub fn new(counties: Vec<County>) -> Self {
+        let with_places = |county| (county, Arc::new(Semaphore::new(PLACES)));
+        Self(Arc::new(counties.into_iter().map(with_places).collect()))
+    }
+
+    /// Whether there is no other county.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Asks every county the same; its answer, or none where it failed or was not done in time.
+    async fn ask<T, F>(&self, question: impl Fn(String) -> F) -> Vec<(County, Option<T>)>
+    where
+        F: Future<Output = Outcome<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let end = Instant::now() + PATIENCE;
+        let begin = |(county, places): &(County, Arc<Semaphore>)| {
+            let code = county.code.clone();
+            let answer = answered(places.clone(), code.clone(), question(code));
+            (county.clone(), tokio::spawn(answer))
+        };
+        let begun: Vec<_> = self.0.iter().map(begin).collect();
+        let mut all = Vec::with_capacity(begun.len());
+        for (county, answer) in begun {
+            // What comes too late is not broken off: it keeps its place until the database lets go.
+            let told = timeout_at(end, answer).await;
+            if told.is_err() {
+                tracing::warn!(county = %county.code, "a county did not answer in time");
+            }
+            all.push((county, told.ok().and_then(Result::ok).flatten()));
+        }
+        all
+    }
+}
+
+/// The answer of a county, once there is a place to ask it.
+async fn answered<T>(
+    places: Arc<Semaphore>,
+    county: String,
+    answer: impl Future<Output = Outcome<T>>,
+) -> Option<T> {
+    let Ok(Ok(_place)) = timeout(TURN, places.acquire_owned()).await else {
+        tracing::warn!(%county, "a county is not asked: it has not answered others yet");
+        return None;
+    };
+    match answer.await {
+        Ok(told) => Some(told),
+        Err(stop) => {
+            tracing::warn!(%county, causes = %causes(&stop), "a county did not answer");
+            None
+        }
+    }
+}
+
+/// A failure with what is behind it.
+fn causes(stop: &Stop) -> String {
+    let mut line = stop.to_string();
+    let mut next = stop.source();
+    while let Some(cause) = next {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    line
+}
+
+impl Portal {
+    /// The resident's own cases in all other counties, the newest first.
+    ///
+    /// # Errors
+    /// A refusal for whoever is no resident, or when our own county fails. Another county that fails
+    /// is told among the counties.
+    pub(crate) async fn mine_elsewhere(
+        &self,
+        actor: &Actor,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Outcome<Heard> {
+        let follower = self.identity.follower(actor).await?;
+        let question = |county: String| {
+            let (portal, follower, after) = (self.clone(), follower.clone(), after.clone());
+            async move { portal.mine_in(&county, &follower, after, limit + 1).await }
+        };
+        let told = self.elsewhere.ask(question).await;
+        let counties = told.iter().map(|(county, list)| (county.clone(), list.is_some())).collect();
+        let lists = told.into_iter().filter_map(|(_, list)| list).collect();
+        Ok(Heard { page: merged(lists, limit), counties })
+    }
+
+    /// One county: who the resident is there, then what is theirs.
+    async fn mine_in(
+        &self,
+        county: &str,
+        follower: &Follower,
+        after: Option<Cursor>,
+        most: usize,
+    ) -> Outcome<Vec<Brief>> {
+        match self.identity.known_in(county, follower).await? {
+            Some(there) => self.cases.briefly(&scope(&there), after, most).await,
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn county(code: &str) -> County {
+        County { code: code.to_owned(), name: Text::new(code, code), address: None }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_county_that_hangs_is_told_and_takes_its_own_places_only() {
+        let elsewhere = Elsewhere::new(vec![county("330802"), county("330803"), county("330881")]);
+        let question = |code: String| async move {
+            match code.as_str() {
+                "330803" => std::future::pending().await,
+                "330881" => Err(Stop::from(basis::Fault::new("its machine is gone"))),
+                _ => Ok(code),
+            }
+        };
+        let expected = [Some("330802".to_owned()), None, None];
+        for asked in 0..PLACES + 3 {
+            let begin = Instant::now();
+            let told = elsewhere.ask(question).await;
+            let answers: Vec<_> = told.into_iter().map(|(_, answer)| answer).collect();
+            assert_eq!(answers, expected);
+            // Once its places are taken, nobody waits for it in vain.
+            let waited = begin.elapsed();
+            assert_eq!(waited < PATIENCE, asked >= PLACES, "{asked}: {waited:?}");
+        }
+    }
+}
