@@ -21,6 +21,8 @@ use crate::Portal;
 pub const MOST_COUNTIES: usize = 40;
 /// So many questions of one server lie at one county at once.
 const PLACES: usize = 2;
+/// So many at all of them together: half of a server's connections stay with its own county.
+const ALL_PLACES: usize = 16;
 /// How long one waits for a place. Answers take milliseconds: whoever waits longer waits for a county
 /// that hangs.
 const TURN: Duration = Duration::from_millis(300);
@@ -39,8 +41,17 @@ pub struct County {
 }
 
 /// The other counties of the database. Cheap to clone; clones share the places.
-#[derive(Clone, Default)]
-pub struct Elsewhere(Arc<Vec<(County, Arc<Semaphore>)>>);
+#[derive(Clone)]
+pub struct Elsewhere {
+    counties: Arc<Vec<(County, Arc<Semaphore>)>>,
+    places: Arc<Semaphore>,
+}
+
+impl Default for Elsewhere {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
 
 /// What the counties have told.
 pub(crate) struct Heard {
@@ -55,13 +66,14 @@ impl Elsewhere {
     #[must_use]
     pub fn new(counties: Vec<County>) -> Self {
         let with_places = |county| (county, Arc::new(Semaphore::new(PLACES)));
-        Self(Arc::new(counties.into_iter().map(with_places).collect()))
+        let counties = Arc::new(counties.into_iter().map(with_places).collect());
+        Self { counties, places: Arc::new(Semaphore::new(ALL_PLACES)) }
     }
 
     /// Whether there is no other county.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.counties.is_empty()
     }
 
     /// Asks every county the same; its answer, or none where it failed or was not done in time.
@@ -73,10 +85,11 @@ impl Elsewhere {
         let end = Instant::now() + PATIENCE;
         let begin = |(county, places): &(County, Arc<Semaphore>)| {
             let code = county.code.clone();
-            let answer = answered(places.clone(), code.clone(), question(code));
+            let places = (places.clone(), self.places.clone());
+            let answer = answered(places, code.clone(), question(code));
             (county.clone(), tokio::spawn(answer))
         };
-        let begun: Vec<_> = self.0.iter().map(begin).collect();
+        let begun: Vec<_> = self.counties.iter().map(begin).collect();
         let mut all = Vec::with_capacity(begun.len());
         for (county, answer) in begun {
             // What comes too late is not broken off: it keeps its place until the database lets go.
@@ -90,14 +103,16 @@ impl Elsewhere {
     }
 }
 
-/// The answer of a county, once there is a place to ask it.
+/// The answer of a county, once there is a place at it, and one of all.
 async fn answered<T>(
-    places: Arc<Semaphore>,
+    (at_it, of_all): (Arc<Semaphore>, Arc<Semaphore>),
     county: String,
     answer: impl Future<Output = Outcome<T>>,
 ) -> Option<T> {
-    let Ok(Ok(_place)) = timeout(TURN, places.acquire_owned()).await else {
-        tracing::warn!(%county, "a county is not asked: it has not answered others yet");
+    let places =
+        async { Some((at_it.acquire_owned().await.ok()?, of_all.acquire_owned().await.ok()?)) };
+    let Ok(Some(_places)) = timeout(TURN, places).await else {
+        tracing::warn!(%county, "a county is not asked: others wait for their answers yet");
         return None;
     };
     match answer.await {
