@@ -17,7 +17,7 @@ const FAN_OUTS: [(&str, &str); 3] = [
 ];
 
 /// What asks a county that need not be the one served, in a statement of that county alone.
-const OF_ANOTHER: [&str; 2] = [".known_in(", ".briefly("];
+const OF_ANOTHER: [&str; 3] = [".known_in(", ".briefly(", "held_there(&"];
 /// Where these are called: bounded in number and in time, and whoever does not answer is told.
 const ACROSS: &str = "crates/portal/src/elsewhere.rs";
 

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use basis::{Outcome, Stop, Text};
-use cases::{Brief, Cursor, Page, merged};
+use cases::{Brief, Cursor, merged};
+use certificates::model::CertificateKey;
+use certificates::{Held, held_there};
 use identity::{Actor, Follower, scope};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -54,9 +56,11 @@ impl Default for Elsewhere {
 }
 
 /// What the counties have told.
-pub(crate) struct Heard {
-    /// The newest cases of all that answered, and where the list goes on.
-    pub page: Page<Brief>,
+pub(crate) struct Heard<T, K> {
+    /// The newest of all that answered.
+    pub entries: Vec<T>,
+    /// Where the list goes on.
+    pub next: Option<K>,
     /// Every county that was asked, and whether it answered.
     pub counties: Vec<(County, bool)>,
 }
@@ -136,31 +140,62 @@ fn causes(stop: &Stop) -> String {
     line
 }
 
+/// The lists of those that answered, and who answered.
+fn parted<T>(told: Vec<(County, Option<Vec<T>>)>) -> (Vec<Vec<T>>, Vec<(County, bool)>) {
+    let counties = told.iter().map(|(county, list)| (county.clone(), list.is_some())).collect();
+    (told.into_iter().filter_map(|(_, list)| list).collect(), counties)
+}
+
 impl Portal {
     /// The resident's own cases in all other counties, the newest first.
     ///
     /// # Errors
     /// A refusal for whoever is no resident, or when our own county fails. Another county that fails
     /// is told among the counties.
-    pub(crate) async fn mine_elsewhere(
+    pub(crate) async fn cases_elsewhere(
         &self,
         actor: &Actor,
         after: Option<Cursor>,
         limit: usize,
-    ) -> Outcome<Heard> {
+    ) -> Outcome<Heard<Brief, Cursor>> {
         let follower = self.identity.follower(actor).await?;
         let question = |county: String| {
             let (portal, follower, after) = (self.clone(), follower.clone(), after.clone());
-            async move { portal.mine_in(&county, &follower, after, limit + 1).await }
+            let most = limit + 1;
+            async move { portal.cases_in(&county, &follower, after, most).await }
         };
-        let told = self.elsewhere.ask(question).await;
-        let counties = told.iter().map(|(county, list)| (county.clone(), list.is_some())).collect();
-        let lists = told.into_iter().filter_map(|(_, list)| list).collect();
-        Ok(Heard { page: merged(lists, limit), counties })
+        let (lists, counties) = parted(self.elsewhere.ask(question).await);
+        let page = merged(lists, limit);
+        Ok(Heard { entries: page.entries, next: page.next, counties })
+    }
+
+    /// The resident's own certificates in all other counties, the newest first.
+    ///
+    /// # Errors
+    /// As [`Portal::cases_elsewhere`].
+    pub(crate) async fn certificates_elsewhere(
+        &self,
+        actor: &Actor,
+        before: Option<CertificateKey>,
+        limit: usize,
+    ) -> Outcome<Heard<Held, CertificateKey>> {
+        let follower = self.identity.follower(actor).await?;
+        let question = |county: String| {
+            let (portal, follower, before) = (self.clone(), follower.clone(), before);
+            let most = limit + 1;
+            async move { portal.certificates_in(&county, &follower, before, most).await }
+        };
+        let (lists, counties) = parted(self.elsewhere.ask(question).await);
+        let mut entries: Vec<Held> = lists.into_iter().flatten().collect();
+        entries.sort_by_key(|held| std::cmp::Reverse(held.key));
+        let has_more = entries.len() > limit;
+        entries.truncate(limit);
+        let next = entries.last().filter(|_| has_more).map(|last| last.key);
+        Ok(Heard { entries, next, counties })
     }
 
     /// One county: who the resident is there, then what is theirs.
-    async fn mine_in(
+    async fn cases_in(
         &self,
         county: &str,
         follower: &Follower,
@@ -171,6 +206,19 @@ impl Portal {
             Some(there) => self.cases.briefly(&scope(&there), after, most).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    async fn certificates_in(
+        &self,
+        county: &str,
+        follower: &Follower,
+        before: Option<CertificateKey>,
+        most: usize,
+    ) -> Outcome<Vec<Held>> {
+        let Some(there) = self.identity.known_in(county, follower).await? else {
+            return Ok(Vec::new());
+        };
+        held_there(&self.app.store, &scope(&there), before, most, self.today()).await
     }
 }
 

@@ -5,7 +5,7 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, docs, reading};
+use crate::api::{self, docs, elsewhere as there, reading};
 use crate::pages::{
     apply, case, check, elsewhere, find, guide, help, matter, my, notices, places, questions,
     receipt, review, spoken, supply, uploads, withdraw,
@@ -130,7 +130,14 @@ fn following(portal: &Portal) -> Vec<Route> {
             "/my/elsewhere",
             RESIDENTS,
             ("我在其他县的办件", "My cases in other counties"),
-            elsewhere::list,
+            elsewhere::cases,
+        )
+        .page(
+            get(),
+            "/my/elsewhere/certificates",
+            RESIDENTS,
+            ("我在其他县的证照", "My certificates in other counties"),
+            elsewhere::certificates,
         )
         .page(get(), "/cases/{id}", signed, ("办件", "Case"), case::show)
         .page(get(), "/cases/{id}/receipt", signed, ("回执", "Receipt"), receipt::show)
@@ -175,7 +182,14 @@ fn interface(portal: &Portal) -> Vec<Route> {
         .api(get(), "/api/cases/{id}", signed, docs::case(), api::case)
         .api(post(), "/api/cases/{id}/acts", signed, docs::act(), api::act)
         .api(get(), "/api/my/cases", signed, docs::mine(), api::mine)
-        .api(get(), "/api/my/elsewhere", RESIDENTS, api::elsewhere::doc(), api::elsewhere::mine)
+        .api(get(), "/api/my/elsewhere", RESIDENTS, there::cases_doc(), there::cases)
+        .api(
+            get(),
+            "/api/my/elsewhere/certificates",
+            RESIDENTS,
+            there::certificates_doc(),
+            there::certificates,
+        )
         .api(get(), "/api/events", public, reading::events_doc(), reading::events)
         .api(get(), "/api/events/{id}", public, reading::event_doc(), reading::event)
         .api(get(), "/api/guides", public, reading::guides_doc(), reading::guides)

@@ -137,7 +137,7 @@ pub struct Serving {
     #[arg(long, env = "TONGBAN_OPEN_DATA", value_name = "NAME,...", value_delimiter = ',')]
     pub open_data: Vec<String>,
     /// The other counties of this database, each with the address of its own service if it has one:
-    /// residents see their cases there too.
+    /// residents see what is theirs there too.
     #[arg(
         long,
         env = "TONGBAN_OTHER_COUNTIES",

@@ -1,6 +1,9 @@
 //! A resident with cases in several counties of one database, on both databases.
 
 use basis::Text;
+use certificates::model::{
+    Certificate, CertificateKey, Edition, Issuer, Kind, Standing, VerifyCode,
+};
 use store::{Store, params};
 
 use super::*;
@@ -61,6 +64,35 @@ fn put_case(store: &Store, county: &'static str, person: PersonId, serial: u8, m
     store.write_now(move |tx| tx.execute(statement, &values)).unwrap();
 }
 
+fn put_certificate(store: &Store, county: &'static str, person: PersonId, serial: u8, name: &str) {
+    let now = basis::Instant::from_millis(at(serial));
+    let (ambient, _) = basis::Ambient::fixed(now, u64::from(serial));
+    let office = "江山市民政局".to_owned();
+    let issuer = Issuer { name: office, credit_code: "11430000006122244L".parse().unwrap() };
+    let (id_of, code) = ("confirmation".to_owned(), "11100000000013338W011".to_owned());
+    let kind = Kind { id: id_of, code, name: Text::new(name, name) };
+    let certificate = Certificate {
+        key: CertificateKey(id(serial)),
+        identifier: kind.identifier(&issuer, "20230000403", Edition::FIRST).unwrap(),
+        verify_code: VerifyCode::make(&ambient),
+        case: basis::CaseId(ambient.id()),
+        case_number: String::new(),
+        outcome: "main".to_owned(),
+        person,
+        holder: "徐桂花".to_owned(),
+        kind,
+        issuer,
+        fields: Vec::new(),
+        sources: Vec::new(),
+        issued: now.date(),
+        valid_until: None,
+        standing: Standing::Good,
+        edition: Edition::FIRST,
+        previous: None,
+    };
+    store.write_now(move |tx| certificates::rows::insert(tx, county, &certificate, now)).unwrap();
+}
+
 /// What lies in the other counties; the numbers of her cases that can be read, the newest first.
 fn fill(store: &Store, number: IdentityNumber) -> Vec<String> {
     let her = |serial: u8| PersonId(id(serial));
@@ -81,6 +113,11 @@ fn fill(store: &Store, number: IdentityNumber) -> Vec<String> {
     put_case(store, JIANGSHAN, her(4), 90, matter);
     put_case(store, KAIHUA, her(5), 91, matter);
     put_case(store, KECHENG, her(3), 92, "no matter in its version");
+    put_certificate(store, JIANGSHAN, her(1), 70, "江山的证照");
+    put_certificate(store, QUJIANG, her(4), 71, "别人的证照");
+    put_certificate(store, KECHENG, her(3), 72, "读不出来的证照");
+    let unread = "UPDATE certificates SET body = 'unread' WHERE county = $1";
+    store.write_now(move |tx| tx.execute(unread, &params![KECHENG])).unwrap();
     numbers.reverse();
     numbers
 }
@@ -157,6 +194,30 @@ async fn walked(router: &Router, expected: Vec<String>) -> String {
 }
 
 #[tokio::test]
+async fn certificates_are_listed_in_the_same_way() {
+    for (name, world, _) in worlds().await {
+        let router = world.as_person(world.old);
+        let page = get(&router, "/my/elsewhere/certificates", "").await;
+        assert_eq!(page.status, StatusCode::OK, "{name}: {}", page.text);
+        let there = format!("href=\"https://jiangshan.example/certificates/{}\"", id(70));
+        for words in ["江山的证照", "江山市民政局", "有效", "<li>柯城区</li>", there.as_str()]
+        {
+            assert!(page.text.contains(words), "{name}: {words} in {}", page.text);
+        }
+        assert!(!page.text.contains("别人的证照"), "{}", page.text);
+        let body = get(&router, "/api/my/elsewhere/certificates", "").await.json();
+        let all = body["certificates"].as_array().unwrap();
+        assert_eq!((all.len(), &all[0]["state"]), (1, &json!("valid")), "{body}");
+        let silent = body["counties"].as_array().unwrap().iter();
+        let silent: Vec<_> =
+            silent.filter(|one| one["answered"] == false).map(|one| &one["county"]).collect();
+        assert_eq!(silent, [&json!(KECHENG)], "{name}");
+        let nowhere = get(&router, "/api/my/elsewhere/certificates?after=nowhere", "").await;
+        assert!(nowhere.status.is_client_error(), "{}", nowhere.text);
+    }
+}
+
+#[tokio::test]
 async fn one_sees_ones_own_and_an_office_nothing() {
     for (name, world, _) in worlds().await {
         let young = world.as_person(world.young);
@@ -165,7 +226,12 @@ async fn one_sees_ones_own_and_an_office_nothing() {
         let grants = vec![Grant::new(Role::Supervisor, None, COUNTY.parse().unwrap())];
         let officer = basis::OfficerId(world.portal.app.ambient.id());
         let office = world.as_actor(Actor::officer(COUNTY, officer, "督办", grants));
-        for path in ["/my/elsewhere", "/api/my/elsewhere"] {
+        for path in [
+            "/my/elsewhere",
+            "/my/elsewhere/certificates",
+            "/api/my/elsewhere",
+            "/api/my/elsewhere/certificates",
+        ] {
             assert_eq!(get(&office, path, "").await.status, StatusCode::FORBIDDEN, "{path}");
             let stranger = world.as_actor(Actor::visitor(COUNTY));
             let status = get(&stranger, path, "").await.status;
