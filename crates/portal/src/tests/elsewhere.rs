@@ -94,13 +94,13 @@ fn put_certificate(store: &Store, county: &'static str, person: PersonId, serial
 }
 
 /// What lies in the other counties; the numbers of her cases that can be read, the newest first.
-fn fill(store: &Store, number: IdentityNumber) -> Vec<String> {
+fn fill(store: &Store, hers: IdentityNumber) -> Vec<String> {
     let her = |serial: u8| PersonId(id(serial));
     let matter = "330825/elderly-allowance@1";
-    put_person(store, JIANGSHAN, her(1), number);
-    put_person(store, QUJIANG, her(2), number);
-    put_person(store, KECHENG, her(3), number);
-    let somebody = self::number("1950-05-01", 7);
+    put_person(store, JIANGSHAN, her(1), hers);
+    put_person(store, QUJIANG, her(2), hers);
+    put_person(store, KECHENG, her(3), hers);
+    let somebody = number("1950-05-01", 7);
     put_person(store, JIANGSHAN, her(4), somebody);
     put_person(store, KAIHUA, her(5), somebody);
     let mut numbers = Vec::new();
