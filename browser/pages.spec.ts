@@ -40,6 +40,7 @@ const OPEN: Shown[] = [
   { name: "upload", who: "neighbour", address: "/apply/senior-card/materials/photo" },
   { name: "about me", who: "elder", address: "/me" },
   { name: "who read my data", who: "elder", address: "/my/footprint" },
+  { name: "my cases elsewhere", who: "elder", address: "/my/elsewhere" },
   { name: "inbox", who: "window", address: "/desk" },
   { name: "file for somebody", who: "window", address: "/desk/file-for" },
   { name: "due list", who: "supervisor", address: "/desk/supervise" },

@@ -5,8 +5,9 @@ use store::{Row, StoreError, Tx, Value, params};
 
 use crate::Deadline;
 use crate::board::Lying;
+use crate::elsewhere::Brief;
 use crate::files::{FileKind, Upload};
-use crate::model::{Case, Desk, STANDING};
+use crate::model::{Case, Desk, PublicStatus, STANDING};
 
 /// A task as it lies on a desk.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub(crate) struct TaskRow {
 
 pub(crate) const OF_PERSON: &str = "SELECT body FROM cases WHERE county = $1 AND applicant = $2
  AND (opened_at, id) < ($3, $4)
+ ORDER BY opened_at DESC, id DESC LIMIT $5";
+
+pub(crate) const BRIEFLY: &str = "SELECT id, number, matter, status, opened_at FROM cases
+ WHERE county = $1 AND applicant = $2 AND (opened_at, id) < ($3, $4)
  ORDER BY opened_at DESC, id DESC LIMIT $5";
 
 pub(crate) const ON_DESK: &str = "SELECT case_id, task, desk, role, due_at, provisional FROM tasks
@@ -229,6 +234,32 @@ pub(crate) fn of_person(
     tx.query(OF_PERSON, &params![county, person, after.at, after.id, limit])?
         .iter()
         .map(|row| row.json("body"))
+        .collect()
+}
+
+/// The cases of one person in a county, the newest first, as coarse as another county's list shows
+/// them.
+pub(crate) fn briefly(
+    tx: &mut Tx<'_>,
+    county: &str,
+    person: PersonId,
+    after: &After<'_>,
+    limit: i64,
+) -> Result<Vec<Brief>, StoreError> {
+    let unknown = || StoreError::encoding("a status", "it is none that we know");
+    let one = |row: &Row| {
+        Ok(Brief {
+            county: county.to_owned(),
+            id: row.parsed("id")?,
+            number: row.text("number")?,
+            pin: row.parsed("matter")?,
+            status: PublicStatus::find(&row.text("status")?).ok_or_else(unknown)?,
+            opened: Instant::from_millis(row.int("opened_at")?),
+        })
+    };
+    tx.query(BRIEFLY, &params![county, person, after.at, after.id, limit])?
+        .iter()
+        .map(one)
         .collect()
 }
 

@@ -36,11 +36,11 @@ impl Cursor {
         &self.0
     }
 
-    fn new(at: Instant, id: CaseId, task: &str) -> Self {
+    pub(crate) fn new(at: Instant, id: CaseId, task: &str) -> Self {
         Self(format!("{}~{id}~{task}", at.millis()))
     }
 
-    fn parts(&self) -> Option<(i64, &str, &str)> {
+    pub(crate) fn parts(&self) -> Option<(i64, &str, &str)> {
         let mut parts = self.0.splitn(3, '~');
         let at = parts.next()?.parse().ok()?;
         Some((at, parts.next()?, parts.next()?))

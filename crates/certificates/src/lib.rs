@@ -12,6 +12,7 @@ pub mod acts;
 pub mod api;
 pub mod audit;
 pub mod document;
+mod elsewhere;
 pub mod mine;
 pub mod model;
 pub mod notice;
@@ -24,6 +25,7 @@ pub mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use elsewhere::{Held, held_there};
 pub use print::print;
 pub use qr::qr_svg;
 pub use routes::routes;

@@ -9,7 +9,8 @@ pub use stranger::{ask, result, verify};
 use crate::model::State;
 
 /// The colour and shape of a state; the words beside it say the same.
-fn tone(state: State) -> &'static str {
+#[must_use]
+pub fn tone(state: State) -> &'static str {
     match state {
         State::Valid => "ok",
         State::Suspended | State::Superseded => "warn",

@@ -1,6 +1,7 @@
 //! What keeps the move to many machines free of changes: every statement stays in one county, so
 //! that a database which is spread by county runs it on one machine. Which statements do not is
-//! listed here, each with its reason.
+//! listed here, each with its reason. What a page needs of several counties it asks each by itself,
+//! in the one place where that is bounded.
 
 use crate::Finding;
 use crate::migrations::Table;
@@ -14,6 +15,11 @@ const FAN_OUTS: [(&str, &str); 3] = [
     ("crates/store/src/migrate.rs", "the list of migrations is whole on every machine"),
     ("crates/store/src/distribute.rs", "the operator's step asks the catalogue of the server"),
 ];
+
+/// What asks a county that need not be the one served, in a statement of that county alone.
+const OF_ANOTHER: [&str; 3] = [".known_in(", ".briefly(", "held_there(&"];
+/// Where these are called: bounded in number and in time, and whoever does not answer is told.
+const ACROSS: &str = "crates/portal/src/elsewhere.rs";
 
 /// What a database on many machines refuses, or does on one of them only.
 const REFUSED: [(&str, &str); 10] = [
@@ -42,6 +48,21 @@ pub(crate) fn findings(file: &File, tables: &[Table]) -> Vec<Finding> {
         Some(Finding::new(&file.path, *line, format!("{why}: {}", beginning(text))))
     });
     wrong.collect()
+}
+
+/// Calls of what asks other counties, outside the one place where that is bounded.
+pub(crate) fn strays(file: &File) -> Vec<Finding> {
+    if file.path == ACROSS {
+        return Vec::new();
+    }
+    let scan = Scan::new(&file.text);
+    let production = scan.code.lines().enumerate().take(scan.tests_from().saturating_sub(1));
+    let stray = production.filter_map(|(i, line)| {
+        let call = OF_ANOTHER.iter().find(|call| line.contains(**call))?;
+        let what = format!("{call}…) asks another county: only {ACROSS} does, which is bounded");
+        Some(Finding::new(&file.path, i + 1, what))
+    });
+    stray.collect()
 }
 
 /// Why a statement does not stay in one county; nothing for what does, and for what is no statement
@@ -102,6 +123,19 @@ fn beginning(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_counties_are_asked_in_one_place() {
+        let check = |path: &str, text: &str, expected: usize| {
+            let file = File { path: path.into(), text: text.into() };
+            assert_eq!(strays(&file).len(), expected, "{path}: {text}");
+        };
+        let all = "for county in counties {\n    cases.briefly(&scope, None, 9).await?;\n}\n";
+        check("crates/desk/src/board.rs", all, 1);
+        check("crates/portal/src/elsewhere.rs", all, 0);
+        check("crates/identity/src/elsewhere.rs", "pub async fn known_in(&self) {}", 0);
+        check("crates/desk/src/board.rs", "// ask cases.briefly(\n", 0);
+    }
 
     #[test]
     fn a_statement_stays_in_its_county() {

@@ -89,6 +89,8 @@ pub enum Right {
     },
     /// See every dataset and result of the planners, also those that are not open to everybody.
     Plan,
+    /// Follow one's own affairs in the other counties of the database.
+    FollowElsewhere,
     /// Do what falls due by itself.
     RunTimers,
 }
@@ -218,6 +220,7 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
             holds_for_county(actor, Role::DataOfficer) && !has_drafted(actor, drafters)
         }
         Right::Plan => actor.has(Role::Planner),
+        Right::FollowElsewhere => actor.resident_id().is_some(),
         Right::RunTimers => actor.who == Who::System,
     }
 }

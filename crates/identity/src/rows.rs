@@ -98,6 +98,8 @@ const PERSON: &str =
     "SELECT id, number, name, division, address, phone FROM people WHERE county = $1 AND id = $2";
 const PERSON_BY_NUMBER: &str = "SELECT id, number, name, division, address, phone FROM people
     WHERE county = $1 AND number_tag = $2";
+pub(crate) const ID_BY_NUMBER: &str =
+    "SELECT id FROM people WHERE county = $1 AND number = $2 LIMIT 2";
 const PEOPLE_BY_PHONE: &str = "SELECT id, number, name, division, address, phone FROM people
     WHERE county = $1 AND phone_tag = $2 LIMIT 2";
 
@@ -116,6 +118,23 @@ pub(crate) fn person_by_number(
     tag: &Sha256,
 ) -> Result<Option<Person>, StoreError> {
     tx.first(PERSON_BY_NUMBER, &params![county, tag.0])?.map(|row| read_person(&row)).transpose()
+}
+
+/// Who has a number in a county that may be another than ours, whose tags we cannot make.
+pub(crate) fn id_by_number(
+    tx: &mut Tx<'_>,
+    county: &str,
+    number: &IdentityNumber,
+) -> Result<Option<PersonId>, StoreError> {
+    match tx.query(ID_BY_NUMBER, &params![county, number.reveal()])?.as_slice() {
+        [] => Ok(None),
+        [row] => row.parsed("id").map(Some),
+        // Only where a county has lost its secret; which of them it is, it alone can say.
+        _ => Err(StoreError::Failed {
+            what: "recognising a person".to_owned(),
+            cause: "two have one number".into(),
+        }),
+    }
 }
 
 /// The person with a telephone number; nobody where several share it.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod doors;
+mod elsewhere;
 mod staff;
 
 use std::sync::Arc;

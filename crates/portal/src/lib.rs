@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod draft;
+mod elsewhere;
 pub mod flow;
 mod gather;
 mod mend;
@@ -31,6 +32,7 @@ use identity::Identity;
 use parking_lot::Mutex;
 use web::App;
 
+pub use elsewhere::{County, Elsewhere, MOST_COUNTIES};
 pub use pages::matter::page_of as matter_page;
 pub use routes::routes;
 
@@ -55,6 +57,7 @@ pub struct Portal {
     pub feedback: Feedback,
     /// Names of places.
     pub divisions: Arc<Divisions>,
+    elsewhere: Elsewhere,
     index: Arc<Mutex<Today>>,
 }
 
@@ -77,7 +80,15 @@ impl Portal {
     #[must_use]
     pub fn new(app: App, services: Services) -> Self {
         let Services { cases, exchange, identity, feedback, divisions } = services;
-        Self { app, cases, exchange, identity, feedback, divisions, index: Arc::default() }
+        let (elsewhere, index) = (Elsewhere::default(), Arc::default());
+        Self { app, cases, exchange, identity, feedback, divisions, elsewhere, index }
+    }
+
+    /// The same portal, where residents also follow their affairs in the other counties of the
+    /// database.
+    #[must_use]
+    pub fn beside(self, elsewhere: Elsewhere) -> Self {
+        Self { elsewhere, ..self }
     }
 
     pub(crate) fn county(&self) -> &str {

@@ -5,14 +5,16 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, docs, reading};
+use crate::api::{self, docs, elsewhere as there, reading};
 use crate::pages::{
-    apply, case, check, find, guide, help, matter, my, notices, places, questions, receipt, review,
-    spoken, supply, uploads, withdraw,
+    apply, case, check, elsewhere, find, guide, help, matter, my, notices, places, questions,
+    receipt, review, spoken, supply, uploads, withdraw,
 };
 
 /// Who files for others.
 const HELPERS: Access = Access::Roles(&[Role::Helper, Role::Clerk]);
+/// Who has affairs of their own.
+const RESIDENTS: Access = Access::Roles(&[Role::Resident]);
 /// An upload with what stands around it.
 const UPLOAD_BYTES: usize = cases_bytes(1);
 /// Several files in one form.
@@ -123,6 +125,20 @@ fn following(portal: &Portal) -> Vec<Route> {
     Routes::new(portal.clone())
         .page(get(), "/my", signed, ("我的办件", "My affairs"), my::list)
         .in_menu()
+        .page(
+            get(),
+            "/my/elsewhere",
+            RESIDENTS,
+            ("我在其他县的办件", "My cases in other counties"),
+            elsewhere::cases,
+        )
+        .page(
+            get(),
+            "/my/elsewhere/certificates",
+            RESIDENTS,
+            ("我在其他县的证照", "My certificates in other counties"),
+            elsewhere::certificates,
+        )
         .page(get(), "/cases/{id}", signed, ("办件", "Case"), case::show)
         .page(get(), "/cases/{id}/receipt", signed, ("回执", "Receipt"), receipt::show)
         .page(
@@ -166,6 +182,14 @@ fn interface(portal: &Portal) -> Vec<Route> {
         .api(get(), "/api/cases/{id}", signed, docs::case(), api::case)
         .api(post(), "/api/cases/{id}/acts", signed, docs::act(), api::act)
         .api(get(), "/api/my/cases", signed, docs::mine(), api::mine)
+        .api(get(), "/api/my/elsewhere", RESIDENTS, there::cases_doc(), there::cases)
+        .api(
+            get(),
+            "/api/my/elsewhere/certificates",
+            RESIDENTS,
+            there::certificates_doc(),
+            there::certificates,
+        )
         .api(get(), "/api/events", public, reading::events_doc(), reading::events)
         .api(get(), "/api/events/{id}", public, reading::event_doc(), reading::event)
         .api(get(), "/api/guides", public, reading::guides_doc(), reading::guides)

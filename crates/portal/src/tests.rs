@@ -21,6 +21,7 @@ use web::testing::{Answer, ask, get, post};
 use super::*;
 
 mod acts;
+mod elsewhere;
 mod faces;
 mod flow;
 
@@ -47,13 +48,12 @@ fn number(birth: &str, serial: u16) -> IdentityNumber {
 
 impl World {
     async fn new() -> Self {
-        tokio::task::spawn_blocking(Self::build).await.unwrap()
+        tokio::task::spawn_blocking(|| Self::build(store::testing::sqlite())).await.unwrap()
     }
 
     /// Imports block, so this runs beside the runtime.
-    fn build() -> Self {
+    fn build(store: store::Store) -> Self {
         let site = web::testing::site();
-        let store = store::testing::sqlite();
         let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
         let keys = Keyring::new([(COUNTY.to_owned(), keys)]);
         let ledger = Ledger::new(store.clone(), site.ambient.clone(), keys);

@@ -64,6 +64,23 @@ pub fn plan_of(store: &Store, sql: &str) -> String {
     steps.unwrap_or_else(|error| panic!("{sql}: {error}")).join("\n")
 }
 
+/// How PostgreSQL goes through a statement, one step a line, where it may not choose to read a whole
+/// table, as it likes to do while the table is empty: `Index Scan using NAME`, or `Seq Scan` where no
+/// index serves. A `Sort` says that an index does not give the order.
+///
+/// # Panics
+/// When the statement does not fit the database.
+#[must_use]
+pub fn postgres_plan_of(store: &Store, sql: &str, params: &[Value]) -> String {
+    let (explain, params) = (format!("EXPLAIN {sql}"), params.to_vec());
+    let steps = store.write_now(move |tx| {
+        tx.batch("SET LOCAL enable_seqscan = off")?;
+        let rows = tx.query_text(&explain, &params)?;
+        rows.iter().map(|row| row.text("QUERY PLAN")).collect::<Result<Vec<_>, StoreError>>()
+    });
+    steps.unwrap_or_else(|error| panic!("{sql}: {error}")).join("\n")
+}
+
 fn fresh_schema(server: &str) -> String {
     let serial = SERIAL.fetch_add(1, Ordering::SeqCst);
     let name = format!("test_{}_{serial}", std::process::id());

@@ -136,6 +136,15 @@ pub struct Serving {
     /// Datasets of the planners that everybody may see, by name; * for all. Others are for planners.
     #[arg(long, env = "TONGBAN_OPEN_DATA", value_name = "NAME,...", value_delimiter = ',')]
     pub open_data: Vec<String>,
+    /// The other counties of this database, each with the address of its own service if it has one:
+    /// residents see what is theirs there too.
+    #[arg(
+        long,
+        env = "TONGBAN_OTHER_COUNTIES",
+        value_name = "CODE=URL,...",
+        value_delimiter = ','
+    )]
+    pub other_counties: Vec<String>,
     #[command(flatten)]
     pub watching: Watching,
     #[command(flatten)]

@@ -19,10 +19,12 @@ use ledger::{Keyring, Ledger};
 use manage::{Brought, Manage};
 use meters::Meters;
 use outbound::Outbound;
+use portal::Elsewhere;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
 use crate::cli::{Limits, Place, Serving, Watching};
+use crate::others::others;
 use crate::settings::{self, Secrets};
 
 /// Everything that serves a county.
@@ -46,6 +48,8 @@ pub struct House {
     pub atlas: Atlas,
     /// What staff change by themselves.
     pub manage: Manage,
+    /// The other counties of the database.
+    pub elsewhere: Elsewhere,
 }
 
 impl House {
@@ -110,7 +114,21 @@ impl House {
             open: serving.open_data.clone(),
         };
         let atlas = Atlas::new(planning, divisions.clone());
-        Ok(Self { app, cases, identity, exchange, feedback, outbound, divisions, atlas, manage })
+        let today = app.ambient.now().date();
+        let named = |code: &str| county_name(&divisions, code, today);
+        let elsewhere = others(&serving.other_counties, &place.county, named)?;
+        Ok(Self {
+            app,
+            cases,
+            identity,
+            exchange,
+            feedback,
+            outbound,
+            divisions,
+            atlas,
+            manage,
+            elsewhere,
+        })
     }
 
     /// The house for a command that works beside the servers and serves nothing itself: what would
@@ -143,7 +161,7 @@ impl House {
             feedback: self.feedback.clone(),
             divisions: divisions.clone(),
         };
-        let portal = portal::Portal::new(app.clone(), services);
+        let portal = portal::Portal::new(app.clone(), services).beside(self.elsewhere.clone());
         let previews = portal.clone();
         let manage = self.manage.clone().with_preview(move |frame, matter| {
             portal::matter_page(previews.clone(), frame, matter)
@@ -396,6 +414,7 @@ pub fn quiet(place: &Place) -> Serving {
         sms: None,
         watching: Watching::default(),
         open_data: Vec::new(),
+        other_counties: Vec::new(),
         limits: Limits::default(),
     }
 }

@@ -14,6 +14,7 @@ mod health;
 pub mod house;
 mod islands;
 mod listen;
+mod others;
 mod output;
 mod settings;
 mod usage;

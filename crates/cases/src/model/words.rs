@@ -95,6 +95,12 @@ impl PublicStatus {
             found.copied().unwrap_or((code, code, code, "", ""));
         Self { code, name: Text::new(zh, en), meaning: Text::new(meaning_zh, meaning_en) }
     }
+
+    /// The status of a code as a row holds it; none where it is no status that we know.
+    #[must_use]
+    pub fn find(code: &str) -> Option<Self> {
+        STATUSES.iter().find(|status| status.0 == code).map(|status| Self::of(status.0))
+    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ fn holder(right: &Right) -> Option<Role> {
         Right::ManageAccounts | Right::ManageOfficer { .. } => Some(Role::Admin),
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
-        Right::ReadCase { .. } => Some(Role::Resident),
+        Right::ReadCase { .. } | Right::FollowElsewhere => Some(Role::Resident),
         Right::Plan => Some(Role::Planner),
         Right::RunTimers => None,
     }

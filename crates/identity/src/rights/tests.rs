@@ -159,6 +159,7 @@ fn rights_of_the_county_belong_to_one_role_each() {
     check_right(&Right::ManageOfficer { officer: somebody }, Some(Role::Admin), true);
     check_right(&Right::Approve { drafters: vec![somebody] }, Some(Role::DataOfficer), false);
     check_right(&Right::Plan, Some(Role::Planner), false);
+    check_right(&Right::FollowElsewhere, Some(Role::Resident), false);
     check_right(&Right::RunTimers, None, true);
 }
 

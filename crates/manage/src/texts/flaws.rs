@@ -21,9 +21,10 @@ const PAPER: &str = "certificates.paper.";
 /// Placeholders that are numbers.
 const NUMBERS: [&str; 7] = ["fields", "n", "people", "posts", "towns", "villages", "zones"];
 /// Samples of other values.
-const SAMPLES: [(&str, &str); 26] = [
+const SAMPLES: [(&str, &str); 27] = [
     ("by-law", "依据《行政许可法》第三十二条的规定，"),
     ("code", "482915"),
+    ("counties", "柯城区、江山市"),
     ("court", "龙游县人民法院"),
     ("court-law", "《行政诉讼法》第四十六条"),
     ("court-within", "6个月"),

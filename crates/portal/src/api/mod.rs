@@ -1,6 +1,7 @@
 //! The same acts for other systems: search, a matter, whether one qualifies, handing in, a case.
 
 pub mod docs;
+pub(crate) mod elsewhere;
 mod model;
 mod names;
 pub(crate) mod reading;

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod elsewhere;
 pub(crate) mod find;
 pub(crate) mod guide;
 pub(crate) mod help;

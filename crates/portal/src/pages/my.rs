@@ -45,6 +45,8 @@ struct MyPage {
     drafts: Vec<Begun>,
     affairs: Vec<Affair>,
     next: String,
+    /// Whether there are other counties to look in.
+    elsewhere: bool,
 }
 
 /// Where the list goes on.
@@ -66,7 +68,8 @@ pub(crate) async fn list(
     let mine = portal.cases.mine(&scope(&actor), cursor, PAGE).await?;
     let next = mine.next.map(|next| format!("/my?after={}", next.as_str())).unwrap_or_default();
     let affairs = affairs(&portal, &frame, mine.entries);
-    Ok(Page(MyPage { frame, drafts, affairs, next }).into_response())
+    let elsewhere = actor.resident_id().is_some() && !portal.elsewhere.is_empty();
+    Ok(Page(MyPage { frame, drafts, affairs, next, elsewhere }).into_response())
 }
 
 async fn drafts(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Begun>, web::Failure> {
@@ -120,7 +123,12 @@ pub(crate) fn track(portal: &Portal, frame: &Frame, case: &Case, matter: &Matter
 
 /// The tone of a status.
 pub(crate) fn tone(case: &Case) -> &'static str {
-    match case.status_code() {
+    tone_of(case.status_code())
+}
+
+/// The tone of a status by its code.
+pub(crate) fn tone_of(code: &str) -> &'static str {
+    match code {
         "correcting" | "supplement" => "warn",
         "granted" | "certified" | "delivered" => "ok",
         "refused" | "not-accepted" | "void" => "late",

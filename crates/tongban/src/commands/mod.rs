@@ -22,6 +22,8 @@ use anyhow::Result;
 use crate::cli::{Cli, Command};
 use crate::output::Output;
 
+pub use serve::is_this_machine;
+
 /// Runs a command; the exit code is not 0 where it found something wrong.
 pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {
     match cli.command {

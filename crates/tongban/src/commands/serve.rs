@@ -68,7 +68,7 @@ fn safe(serving: &Serving) -> Result<()> {
 }
 
 /// Whether an address leads to the machine itself, where nothing travels.
-fn is_this_machine(url: &str) -> bool {
+pub fn is_this_machine(url: &str) -> bool {
     let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
     let name = match host.strip_prefix('[') {
         Some(six) => six.split(']').next().unwrap_or_default(),

@@ -47,6 +47,8 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /for/{person}/apply/{matter}/check", "POST /api/cases"),
     // Following.
     ("GET /my", "GET /api/my/cases"),
+    ("GET /my/elsewhere", "GET /api/my/elsewhere"),
+    ("GET /my/elsewhere/certificates", "GET /api/my/elsewhere/certificates"),
     ("GET /cases/{id}", "GET /api/cases/{id}"),
     ("GET /cases/{id}/receipt", "GET /api/cases/{id}/history"),
     ("GET /cases/{id}/supply", "GET /api/cases/{id}"),
