@@ -245,7 +245,7 @@ fn tables(desk: &Desk, frame: &Frame, board: &Board, asked: &Asked) -> Vec<Table
         (desk.department_name(frame, id), due)
     };
     let place = |code: &str| {
-        let name = desk.place(frame, code).unwrap_or_else(|| code.to_owned());
+        let name = desk.short_place(frame, code);
         let is_town = code.len() == 9;
         let href =
             if is_town { asked.link("/desk/board", asked.days(), code) } else { String::new() };
@@ -285,10 +285,7 @@ fn table(
 fn drawings(desk: &Desk, frame: &Frame, board: &Board) -> Vec<String> {
     let head = (frame.t("desk.board.department"), frame.t("desk.board.place"));
     let department = |id: &str| desk.department_name(frame, id);
-    let place = |code: &str| {
-        let name = code.parse().ok().and_then(|code| desk.divisions.get(&code, frame.today()));
-        name.map_or_else(|| code.to_owned(), |one| one.name.clone())
-    };
+    let place = |code: &str| desk.short_place(frame, code);
     let all = [
         ("late", "desk.board.draw-late", &head.0, late(frame, &board.departments, &department)),
         ("places", "desk.board.draw-places", &head.1, late(frame, &board.places, &place)),

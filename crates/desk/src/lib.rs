@@ -69,6 +69,12 @@ impl Desk {
         (!name.is_empty()).then_some(name)
     }
 
+    /// The name of a place without the places around it; its code where it is none.
+    pub(crate) fn short_place(&self, frame: &Frame, code: &str) -> String {
+        let place = code.parse().ok().and_then(|code| self.divisions.get(&code, frame.today()));
+        place.map_or_else(|| code.to_owned(), |one| one.name.clone())
+    }
+
     /// A place by its name with its code; what is no place stays as it is.
     pub(crate) fn named(&self, frame: &Frame, code: String) -> String {
         match self.place(frame, &code) {
