@@ -1,5 +1,7 @@
 //! What the service knows about oneself, as JSON: data masked, posts in words.
 
+pub(crate) mod sessions;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;

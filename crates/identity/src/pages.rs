@@ -4,6 +4,7 @@ mod code;
 mod first;
 mod me;
 mod password;
+mod sessions;
 mod sign_in;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,6 +16,7 @@ pub(crate) use code::{ask_code, enter_code, send_code};
 pub(crate) use first::{first_page, set_first};
 pub(crate) use me::me;
 pub(crate) use password::{password_page, save_password};
+pub(crate) use sessions::{device_words, end_sessions, sessions_page};
 pub(crate) use sign_in::{sign_in, sign_in_page, sign_out};
 
 use crate::account::SESSION_MILLIS;

@@ -53,5 +53,33 @@ pub fn routes(identity: &Identity) -> Vec<Route> {
             ("保存密码", "Save password"),
             pages::save_password,
         )
+        .page(
+            Method::GET,
+            "/me/sessions",
+            Access::SignedIn,
+            ("登录情况", "Where I am signed in"),
+            pages::sessions_page,
+        )
+        .page(
+            Method::POST,
+            "/me/sessions",
+            Access::SignedIn,
+            ("退出别处的登录", "End sessions"),
+            pages::end_sessions,
+        )
+        .api(
+            Method::GET,
+            "/api/me/sessions",
+            Access::SignedIn,
+            api::sessions::list_doc(),
+            api::sessions::list,
+        )
+        .api(
+            Method::POST,
+            "/api/me/sessions",
+            Access::SignedIn,
+            api::sessions::end_doc(),
+            api::sessions::end,
+        )
         .list()
 }

@@ -1,7 +1,6 @@
 //! Signing in with a password, signing out, changing the password.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use basis::{Outcome, Refusal, RefusalKind, Stop};
 use ledger::{Act, Record};
@@ -11,6 +10,7 @@ use crate::account::{Account, AccountId, Session};
 use crate::actor::{Actor, By};
 use crate::acts::account_stream;
 use crate::attempts::{Attempt, Way};
+use crate::device::Origin;
 use crate::people::Login;
 use crate::service::Identity;
 use crate::{Channel, password, rows};
@@ -41,12 +41,7 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal: the two do not fit, or too many tries.
-    pub async fn sign_in(
-        &self,
-        login: &str,
-        password: &str,
-        from: Option<IpAddr>,
-    ) -> Outcome<Token> {
+    pub async fn sign_in(&self, login: &str, password: &str, from: Origin) -> Outcome<Token> {
         let login = self.login_tag(&Login::parse(login)?);
         let attempt = self.attempt(Way::Password, &login, from).await?;
         let county = self.county().to_owned();
@@ -118,13 +113,9 @@ impl Identity {
     /// # Errors
     /// A refusal: not signed in, the old password does not fit, the new one is weak, too many tries.
     pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Outcome<Token> {
-        let (_, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
-        if account.password.is_some() {
-            let tag = self.tag("account", account.id.as_str());
-            self.attempt(Way::Password, &tag, None).await?;
-            if !self.passwords.fits(old, account.password.clone()).await? {
-                return Err(wrong_old().into());
-            }
+        let (before, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
+        if account.password.is_some() && !self.knows_password(&account, old).await? {
+            return Err(wrong_old().into());
         }
         password::check(new, &[])?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
@@ -135,12 +126,19 @@ impl Identity {
             let (county, at) = (act.county().to_owned(), act.at());
             rows::set_password(act.tx(), &county, account.id, &hash)?;
             rows::end_sessions(act.tx(), &county, account.id)?;
-            let session = Session::begun(account.id, at);
+            let session = Session::begun(account.id, before.device, at);
             rows::add_session(act.tx(), &county, &next_tag, &session)?;
             act.close(record(account.id, "account.password-changed", json!({})), ())
         });
         changed.await?;
         Ok(next)
+    }
+
+    /// Whether somebody who is signed in knows the account's password; tries are counted.
+    pub(crate) async fn knows_password(&self, account: &Account, typed: &str) -> Outcome<bool> {
+        let tag = self.tag("account", account.id.as_str());
+        self.attempt(Way::Password, &tag, Origin::default()).await?;
+        self.passwords.fits(typed, account.password.clone()).await
     }
 
     /// The live session of a token with its account.
@@ -239,7 +237,8 @@ pub(crate) fn begin_within(
     attempt: Attempt,
 ) -> Outcome<()> {
     let (county, at) = (act.county().to_owned(), act.at());
-    rows::add_session(act.tx(), &county, token, &Session::begun(account, at))?;
+    let session = Session::begun(account, attempt.device, at);
+    rows::add_session(act.tx(), &county, token, &session)?;
     attempt.succeeded(act.tx(), &county)
 }
 
@@ -247,7 +246,7 @@ pub(crate) fn signed_in(account: AccountId, with: &'static str) -> Record {
     record(account, "account.signed-in", json!({"with": with}))
 }
 
-fn record(account: AccountId, kind: &'static str, body: Value) -> Record {
+pub(crate) fn record(account: AccountId, kind: &'static str, body: Value) -> Record {
     Record::new(account_stream(account), kind, body)
 }
 

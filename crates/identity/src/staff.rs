@@ -2,8 +2,6 @@
 //! vendor. Nobody changes their own posts, and no password is ever in a list: each new officer gets
 //! a code, shown once, with which they set a password of their own.
 
-use std::net::IpAddr;
-
 use basis::{OfficerId, Outcome, Refusal};
 use ledger::{Act, Record};
 use seal::Sha256;
@@ -13,6 +11,7 @@ use crate::account::{Account, AccountId, Holder, Session};
 use crate::actor::{By, Grant};
 use crate::acts::{account_stream, no_account, no_officer, stream};
 use crate::attempts::Way;
+use crate::device::Origin;
 use crate::people::Login;
 use crate::rights::{Right, may};
 use crate::service::Identity;
@@ -305,7 +304,7 @@ impl Identity {
         &self,
         login: &str,
         (code, new): (&str, &str),
-        from: Option<IpAddr>,
+        from: Origin,
     ) -> Outcome<Token> {
         let tag = self.login_tag(&Login::parse(login)?);
         password::check(new, &[login])?;
@@ -331,7 +330,8 @@ impl Identity {
                 return Err(wrong_code().into());
             }
             rows::set_password(act.tx(), &county, account.id, &hash)?;
-            rows::add_session(act.tx(), &county, &session_tag, &Session::begun(account.id, at))?;
+            let session = Session::begun(account.id, from.device, at);
+            rows::add_session(act.tx(), &county, &session_tag, &session)?;
             attempt.succeeded(act.tx(), &county)?;
             let stream = account_stream(account.id);
             act.close(Record::new(stream, "account.first-password", json!({})), ())

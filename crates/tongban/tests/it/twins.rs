@@ -60,6 +60,8 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /my/footprint", "GET /api/my/footprint"),
     ("GET /my/notices", "GET /api/my/notices"),
     ("GET /me", "GET /api/me"),
+    ("GET /me/sessions", "GET /api/me/sessions"),
+    ("POST /me/sessions", "POST /api/me/sessions"),
     // The desk.
     ("GET /desk", "GET /api/desk/inbox"),
     ("GET /desk/inbox.xlsx", "GET /api/desk/inbox"),
