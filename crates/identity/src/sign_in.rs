@@ -13,7 +13,7 @@ use crate::attempts::{Attempt, Way};
 use crate::device::Origin;
 use crate::people::Login;
 use crate::service::Identity;
-use crate::{Channel, password, rows};
+use crate::{Channel, rows};
 
 /// How often a record is written again before somebody is told.
 const MOST_WRITES: u32 = 8;
@@ -117,7 +117,8 @@ impl Identity {
         if account.password.is_some() && !self.knows_password(&account, old).await? {
             return Err(wrong_old().into());
         }
-        password::check(new, &[])?;
+        let words = self.words_about(account.holder).await?;
+        self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
         let next = self.new_token();
         let next_tag = self.tag("session", next.reveal());

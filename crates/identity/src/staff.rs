@@ -14,9 +14,9 @@ use crate::attempts::Way;
 use crate::device::Origin;
 use crate::people::Login;
 use crate::rights::{Right, may};
+use crate::rows;
 use crate::service::Identity;
 use crate::sign_in::Token;
-use crate::{password, rows};
 
 /// How long a code for a first password holds.
 pub const FIRST_CODE_MILLIS: i64 = 7 * 86_400_000;
@@ -307,7 +307,8 @@ impl Identity {
         from: Origin,
     ) -> Outcome<Token> {
         let tag = self.login_tag(&Login::parse(login)?);
-        password::check(new, &[login])?;
+        let own = [self.words_of_place(), vec![login.to_owned()]].concat();
+        self.passwords.check(new, &own).await?;
         let attempt = self.attempt(Way::Code, &tag, from).await?;
         let county = self.county().to_owned();
         let found = self.app.store.write(move |tx| {
@@ -320,6 +321,8 @@ impl Identity {
         if !fits || self.app.ambient.now() >= ends_at {
             return Err(wrong_code().into());
         }
+        let words = self.words_about(account.holder).await?;
+        self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
         let token = self.new_token();
         let session_tag = self.tag("session", token.reveal());

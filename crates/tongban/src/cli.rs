@@ -140,6 +140,17 @@ pub struct Serving {
     pub watching: Watching,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub accounts: Accounts,
+}
+
+/// What accounts are held to.
+#[derive(Args, Clone, Default)]
+pub struct Accounts {
+    /// A list of breached passwords that nobody may choose: HASH:COUNT a line, SHA-1 in capital
+    /// letters, ordered by hash, as Pwned Passwords is published for use without a network.
+    #[arg(long, env = "TONGBAN_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub breached_passwords: Option<PathBuf>,
 }
 
 /// How much one visitor may ask for.

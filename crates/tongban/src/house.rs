@@ -22,7 +22,7 @@ use outbound::Outbound;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
-use crate::cli::{Limits, Place, Serving, Watching};
+use crate::cli::{Accounts, Limits, Place, Serving, Watching};
 use crate::settings::{self, Secrets};
 
 /// Everything that serves a county.
@@ -76,7 +76,7 @@ impl House {
         let settings = settings::web(serving, name, demo);
         let site = Site::new(ambient.clone(), settings);
         let app = App::new(store, ledger.clone(), site);
-        let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
+        let identity = settings::identity(serving, &app, &secrets.identity(ambient)?)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
         cases.refresh_calendar_now()?;
@@ -349,6 +349,7 @@ pub fn quiet(place: &Place) -> Serving {
         watching: Watching::default(),
         open_data: Vec::new(),
         limits: Limits::default(),
+        accounts: Accounts::default(),
     }
 }
 

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use basis::{Ambient, Text};
+use identity::Identity;
+use identity::breached::Breached;
 use ledger::{Keyring, LogKeys};
 use store::Store;
-use web::WebSettings;
+use web::{App, WebSettings};
 
 use crate::cli::{Place, Serving};
 
@@ -142,6 +144,15 @@ pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
         islands: crate::islands::ISLANDS,
         ..WebSettings::default()
     }
+}
+
+/// People and accounts, held to what the operator has set.
+pub fn identity(serving: &Serving, app: &App, secret: &[u8; 32]) -> Result<Identity> {
+    let identity = Identity::new(app.clone(), secret)?;
+    Ok(match &serving.accounts.breached_passwords {
+        Some(file) => identity.without_breached(Breached::open(file)?),
+        None => identity,
+    })
 }
 
 /// The gateway that an address names: `cmpp://SOURCE:SECRET@HOST:PORT/NUMBER`.

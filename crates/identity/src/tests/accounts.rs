@@ -249,6 +249,7 @@ async fn a_changed_password_ends_the_other_sessions() {
             async |old: &str, new: &str| identity.change_password(here.reveal(), old, new).await;
         assert_eq!(rule(change("wrong", "文林村的橘子红了").await), "password.old", "{name}");
         assert_eq!(rule(change(PASSWORD, "12345678").await), "password.common");
+        assert_eq!(rule(change(PASSWORD, "WangFang-26").await), "password.about-you", "{name}");
         let now = change(PASSWORD, "文林村的橘子红了").await.unwrap();
         assert!(who(&identity, &now).await.is_some());
         assert_eq!(who(&identity, &here).await, None);
@@ -262,6 +263,28 @@ async fn a_changed_password_ends_the_other_sessions() {
             "none"
         );
     }
+}
+
+#[tokio::test]
+async fn a_password_that_was_breached_or_tells_who_one_is_is_refused() {
+    let file = std::env::temp_dir().join(format!("tongban-pwned-{}.txt", std::process::id()));
+    let hash = seal::sha1("文林村的橘子红了".as_bytes());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    std::fs::write(&file, format!("{hash}:42\r\n")).unwrap();
+    for (name, identity, _) in services() {
+        let list = crate::breached::Breached::open(&file).unwrap();
+        let identity = identity.without_breached(list);
+        resident(&identity).await;
+        let code = identity.send_code(PHONE, Origin::default()).await.unwrap().unwrap();
+        let token = identity.enter_code(PHONE, &code, Origin::default()).await.unwrap();
+        let set = async |new: &str| identity.change_password(token.reveal(), "", new).await;
+        assert_eq!(rule(set("文林村的橘子红了").await), "password.breached", "{name}");
+        assert_eq!(rule(set("徐桂花19491231").await), "password.about-you", "{name}");
+        assert_eq!(rule(set("龙游县徐桂花").await), "password.length", "{name}");
+        assert_eq!(rule(set("xgh00138000").await), "password.about-you", "{name}");
+        assert_eq!(rule(set(PASSWORD).await), "none", "{name}");
+    }
+    std::fs::remove_file(&file).unwrap();
 }
 
 #[tokio::test]
