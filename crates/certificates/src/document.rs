@@ -13,6 +13,7 @@ mod tests;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use web::qr::{TooLong, qr_svg};
 
 pub use glyphs::drawable;
 pub use kinds::{
@@ -20,7 +21,6 @@ pub use kinds::{
     Material, NonAcceptance, Receipt, Remedy, Supplement, Wanted,
 };
 
-use crate::qr::{TooLong, qr_svg};
 
 /// A document with everything that it says.
 #[derive(Clone, Debug, PartialEq)]

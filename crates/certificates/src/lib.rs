@@ -17,12 +17,10 @@ pub mod notice;
 pub mod pages;
 pub mod paper;
 mod print;
-pub mod qr;
 mod routes;
 pub mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use print::print;
-pub use qr::qr_svg;
 pub use routes::routes;

@@ -76,6 +76,8 @@ pub struct Session {
     pub ends_at: Instant,
     /// On what kind of device it began.
     pub device: Device,
+    /// When the second factor was shown in it; none where it was not.
+    pub second_at: Option<Instant>,
 }
 
 impl Session {
@@ -83,7 +85,13 @@ impl Session {
     #[must_use]
     pub fn begun(account: AccountId, device: Device, now: Instant) -> Self {
         let ends_at = now.plus_millis(SESSION_MILLIS);
-        Self { account, created_at: now, seen_at: now, ends_at, device }
+        Self { account, created_at: now, seen_at: now, ends_at, device, second_at: None }
+    }
+
+    /// The same, with the second factor shown now.
+    #[must_use]
+    pub fn with_second(self, now: Instant) -> Self {
+        Self { second_at: Some(now), ..self }
     }
 
     /// Whether it still holds.

@@ -29,6 +29,8 @@ pub(crate) enum Way {
     AskCode,
     /// A one-time code.
     Code,
+    /// The second factor.
+    Second,
 }
 
 impl Way {
@@ -37,6 +39,7 @@ impl Way {
             Self::Password => "try-password",
             Self::AskCode => "try-ask-code",
             Self::Code => "try-code",
+            Self::Second => "try-second",
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! What must stay true: whether somebody may do something is decided in [`rights`] alone, and what
 //! is not allowed there is refused; a [`Scope`] is made nowhere else; no password, code or session
-//! token is kept in a form that a copy of the database gives away; every sign-in leaves its record.
+//! token is kept in a form that a copy of the database gives away; whoever owes a second factor is a
+//! stranger until it is shown; every sign-in leaves its record.
 
 pub mod account;
 pub mod actor;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod rights;
 mod routes;
 mod rows;
+pub mod second;
 mod service;
 pub mod sessions;
 mod sign_in;

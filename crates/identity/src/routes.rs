@@ -55,6 +55,41 @@ pub fn routes(identity: &Identity) -> Vec<Route> {
         )
         .page(
             Method::GET,
+            "/sign-in/second",
+            public,
+            ("填写动态码", "Second factor"),
+            pages::ask_second,
+        )
+        .page(
+            Method::POST,
+            "/sign-in/second",
+            public,
+            ("用动态码登录", "Show second factor"),
+            pages::show_second,
+        )
+        .page(
+            Method::GET,
+            "/me/second",
+            Access::SignedIn,
+            ("我的动态码", "My second factor"),
+            pages::my_second,
+        )
+        .page(
+            Method::POST,
+            "/me/second",
+            Access::SignedIn,
+            ("设置动态码", "Set second factor"),
+            pages::set_second,
+        )
+        .api(
+            Method::GET,
+            "/api/me/second",
+            Access::SignedIn,
+            api::second::standing_doc(),
+            api::second::standing,
+        )
+        .page(
+            Method::GET,
             "/me/sessions",
             Access::SignedIn,
             ("登录情况", "Where I am signed in"),

@@ -1,6 +1,8 @@
 //! The service of this part: the context with the secret from which tags are made.
 
-use basis::{Fault, OfficerId, Outcome, PersonId};
+use std::sync::Arc;
+
+use basis::{Fault, OfficerId, Outcome, PersonId, Role};
 use seal::{KeyedHash, Sha256};
 use web::App;
 
@@ -18,6 +20,7 @@ pub struct Identity {
     pub(crate) app: App,
     pub(crate) passwords: Passwords,
     tags: KeyedHash,
+    second: Arc<[Role]>,
 }
 
 impl Identity {
@@ -32,7 +35,8 @@ impl Identity {
                 "the secret of identity is not random: make a new one of 32 random bytes",
             ));
         }
-        Ok(Self { app, passwords: Passwords::default(), tags: KeyedHash::new(secret) })
+        let (passwords, tags) = (Passwords::default(), KeyedHash::new(secret));
+        Ok(Self { app, passwords, tags, second: Arc::default() })
     }
 
     /// The same, refusing passwords that stand in a list of breached ones.
@@ -40,6 +44,19 @@ impl Identity {
     pub fn without_breached(mut self, list: Breached) -> Self {
         self.passwords = self.passwords.without(list);
         self
+    }
+
+    /// The same, letting in whoever holds one of these roles only with a second factor. In a
+    /// demonstration nobody is held to it: its accounts are everybody's.
+    #[must_use]
+    pub fn requiring_second(mut self, roles: &[Role]) -> Self {
+        self.second = if self.app.settings.demo { Arc::default() } else { roles.into() };
+        self
+    }
+
+    /// Whether an actor holds a role that is let in only with a second factor.
+    pub(crate) fn requires_second(&self, actor: &Actor) -> bool {
+        actor.roles().iter().any(|role| self.second.contains(role))
     }
 
     /// What others know about the holder of an account and the place, for refusing it as a password.

@@ -12,6 +12,7 @@ use crate::acts::account_stream;
 use crate::attempts::{Attempt, Way};
 use crate::device::Origin;
 use crate::people::Login;
+use crate::second::Need;
 use crate::service::Identity;
 use crate::{Channel, rows};
 
@@ -127,7 +128,8 @@ impl Identity {
             let (county, at) = (act.county().to_owned(), act.at());
             rows::set_password(act.tx(), &county, account.id, &hash)?;
             rows::end_sessions(act.tx(), &county, account.id)?;
-            let session = Session::begun(account.id, before.device, at);
+            let begun = Session::begun(account.id, before.device, at);
+            let session = Session { second_at: before.second_at, ..begun };
             rows::add_session(act.tx(), &county, &next_tag, &session)?;
             act.close(record(account.id, "account.password-changed", json!({})), ())
         });
@@ -142,7 +144,8 @@ impl Identity {
         self.passwords.fits(typed, account.password.clone()).await
     }
 
-    /// The live session of a token with its account.
+    /// The live session of a token with its account. It tells nothing of the second factor: only
+    /// [`Identity::actor`] lets somebody in.
     pub(crate) async fn session(&self, token: &str) -> Outcome<Option<(Session, Account)>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let tag = self.tag("session", token);
@@ -150,7 +153,7 @@ impl Identity {
         Ok(found.filter(|(session, account)| session.is_alive(now) && self.may_open(account)))
     }
 
-    /// The actor behind a token, and a sign of life for its session.
+    /// The actor behind a token, where the second factor was shown if it is asked for, and a sign of life for its session.
     pub(crate) async fn actor(&self, token: &str) -> Outcome<Option<Actor>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let (tag, service) = (self.tag("session", token), self.clone());
@@ -161,8 +164,12 @@ impl Identity {
             if !session.is_alive(now) || !service.may_open(&account) {
                 return Ok(None);
             }
-            let actor = rows::actor(tx, &county, account.holder)?;
-            Ok(actor.map(|actor| (actor, session.is_due_for_renewal(now))))
+            let Some(actor) = rows::actor(tx, &county, account.holder)? else { return Ok(None) };
+            // Whoever owes the second factor is nobody yet.
+            if service.need_of(tx, (&session, &account), &actor)? != Need::Nothing {
+                return Ok(None);
+            }
+            Ok(Some((actor, session.is_due_for_renewal(now))))
         });
         let Some((actor, is_due)) = found.await? else { return Ok(None) };
         if is_due {

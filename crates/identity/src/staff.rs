@@ -216,8 +216,8 @@ impl Identity {
         Ok(known.is_none())
     }
 
-    /// Gives an officer another code for a first password: the present password and all sessions
-    /// end. The code is for their eyes only.
+    /// Gives an officer another code for a first password: the present password, the second factor and
+    /// all sessions end. The code is for their eyes only.
     ///
     /// # Errors
     /// A refusal without the right, for oneself, or where there is no open account.
@@ -230,6 +230,7 @@ impl Identity {
             if !rows::forget_password(act.tx(), &county, account)? {
                 return Err(no_account().into());
             }
+            rows::forget_second_factor(act.tx(), &county, account)?;
             rows::end_sessions(act.tx(), &county, account)?;
             let tag = service.first_tag(account, &shown);
             let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
@@ -347,10 +348,7 @@ impl Identity {
     /// though none is kept.
     fn first_code_of(&self, key: &str, login: &str) -> String {
         let drawn = self.tag("first-code", &format!("{key} {login}"));
-        let letter = |byte: &u8| char::from(ALPHABET[usize::from(byte & 31)]);
-        let code: String = drawn.0.iter().take(CODE_LENGTH).map(letter).collect();
-        let (first, second) = code.split_at(CODE_LENGTH / 2);
-        format!("{first}-{second}")
+        spelled(&drawn)
     }
 
     fn first_tag(&self, account: AccountId, code: &str) -> Sha256 {
@@ -372,8 +370,16 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(bad_login()) }
 }
 
+/// The code that a tag spells: two groups of letters and digits that nobody confuses.
+pub(crate) fn spelled(drawn: &Sha256) -> String {
+    let letter = |byte: &u8| char::from(ALPHABET[usize::from(byte & 31)]);
+    let code: String = drawn.0.iter().take(CODE_LENGTH).map(letter).collect();
+    let (first, second) = code.split_at(CODE_LENGTH / 2);
+    format!("{first}-{second}")
+}
+
 /// A code as it is compared: however it was typed.
-fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 

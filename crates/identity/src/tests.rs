@@ -2,6 +2,7 @@
 
 mod accounts;
 mod doors;
+mod second;
 mod sessions;
 mod staff;
 

@@ -151,6 +151,16 @@ pub struct Accounts {
     /// letters, ordered by hash, as Pwned Passwords is published for use without a network.
     #[arg(long, env = "TONGBAN_BREACHED_PASSWORDS", value_name = "FILE")]
     pub breached_passwords: Option<PathBuf>,
+    /// Roles that are let in only with a second factor: staff for all of them, none, or some by their
+    /// codes (`tongban user roles`). A demo holds nobody to it.
+    #[arg(
+        long,
+        env = "TONGBAN_SECOND_FACTOR",
+        value_name = "ROLE,...",
+        value_delimiter = ',',
+        default_value = "staff"
+    )]
+    pub second_factor: Vec<String>,
 }
 
 /// How much one visitor may ask for.

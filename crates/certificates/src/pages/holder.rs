@@ -8,13 +8,14 @@ use axum::response::IntoResponse;
 use basis::{Fault, Outcome, PersonId, Stop};
 use identity::{Actor, Right, may};
 use serde::Deserialize;
+use web::qr::qr_svg;
 use web::{App, Frame, Page, PageResult};
 
 use super::tone;
 use crate::model::{self, Certificate, CertificateKey, Standing, unknown};
 use crate::paper::{Place, paper};
 use crate::print::print;
-use crate::{qr_svg, rows};
+use crate::rows;
 
 const PAGE: usize = 20;
 

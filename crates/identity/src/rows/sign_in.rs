@@ -16,8 +16,8 @@ pub(crate) fn add_session(
     session: &Session,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO sessions (county, token_tag, account, created_at, seen_at, ends_at, device)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sessions (county, token_tag, account, created_at, seen_at, ends_at, device,
+         second_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &params![
             county,
             token.0,
@@ -26,6 +26,7 @@ pub(crate) fn add_session(
             session.seen_at,
             session.ends_at,
             session.device.to_string(),
+            session.second_at,
         ],
     )
     .map(drop)
@@ -38,7 +39,7 @@ pub(crate) fn session(
     token: &Sha256,
 ) -> Result<Option<(Session, Account)>, StoreError> {
     let row = tx.first(
-        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, a.id, a.person, a.officer,
+        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, s.second_at, a.id, a.person, a.officer,
          a.password, a.demo_at FROM sessions s
          JOIN accounts a ON a.county = s.county AND a.id = s.account
          WHERE s.county = $1 AND s.token_tag = $2 AND a.closed_at IS NULL",
@@ -55,6 +56,7 @@ fn read_session(row: &Row) -> Result<Session, StoreError> {
         seen_at: at("seen_at")?,
         ends_at: at("ends_at")?,
         device: Device::kept(&row.text("device")?),
+        second_at: row.opt_int("second_at")?.map(Instant::from_millis),
     })
 }
 
@@ -68,8 +70,8 @@ pub(crate) fn sessions_of(
     account: AccountId,
 ) -> Result<Vec<(Sha256, Session)>, StoreError> {
     let rows = tx.query(
-        "SELECT token_tag, account, created_at, seen_at, ends_at, device FROM sessions
-         WHERE county = $1 AND account = $2 ORDER BY seen_at DESC, token_tag LIMIT $3",
+        "SELECT token_tag, account, created_at, seen_at, ends_at, device, second_at
+         FROM sessions WHERE county = $1 AND account = $2 ORDER BY seen_at DESC, token_tag LIMIT $3",
         &params![county, account.0, MOST_SESSIONS],
     )?;
     rows.iter().map(|row| Ok((tag(row, "token_tag")?, read_session(row)?))).collect()
