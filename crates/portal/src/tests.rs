@@ -23,6 +23,7 @@ use super::*;
 mod acts;
 mod faces;
 mod flow;
+mod scan;
 
 const COUNTY: &str = "330825";
 const VILLAGE: &str = "330825101200";

@@ -142,6 +142,10 @@ pub struct Serving {
     pub limits: Limits,
     #[command(flatten)]
     pub accounts: Accounts,
+    /// The scanner that looks for malware in uploads before they are kept, as clamd listens:
+    /// tcp://HOST:PORT or unix:/PATH. Without one nobody looks.
+    #[arg(long, env = "TONGBAN_SCANNER", value_name = "ADDRESS")]
+    pub scanner: Option<String>,
 }
 
 /// What accounts are held to.

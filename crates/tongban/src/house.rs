@@ -79,6 +79,7 @@ impl House {
         let identity = settings::identity(serving, &app, &secrets.identity(ambient)?)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
+        let cases = settings::scanned(cases, serving)?;
         cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
         let divisions = Arc::new(divisions);
@@ -350,6 +351,7 @@ pub fn quiet(place: &Place) -> Serving {
         open_data: Vec::new(),
         limits: Limits::default(),
         accounts: Accounts::default(),
+        scanner: None,
     }
 }
 

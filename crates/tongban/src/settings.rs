@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use basis::{Ambient, Role, Text};
+use cases::Cases;
+use cases::scan::Scanner;
 use identity::Identity;
 use identity::breached::Breached;
 use ledger::{Keyring, LogKeys};
@@ -153,6 +155,14 @@ pub fn identity(serving: &Serving, app: &App, secret: &[u8; 32]) -> Result<Ident
     Ok(match &serving.accounts.breached_passwords {
         Some(file) => identity.without_breached(Breached::open(file)?),
         None => identity,
+    })
+}
+
+/// Case work whose uploads are held against the operator's scanner, if one is set.
+pub fn scanned(cases: Cases, serving: &Serving) -> Result<Cases> {
+    Ok(match &serving.scanner {
+        Some(address) => cases.scanned_by(Scanner::parse(address)?),
+        None => cases,
     })
 }
 
