@@ -137,11 +137,17 @@ impl Identity {
         Ok(next)
     }
 
-    /// Whether somebody who is signed in knows the account's password; tries are counted.
+    /// Whether somebody who is signed in knows the account's password. Tries are counted, and
+    /// forgotten once it fits.
     pub(crate) async fn knows_password(&self, account: &Account, typed: &str) -> Outcome<bool> {
         let tag = self.tag("account", account.id.as_str());
-        self.attempt(Way::Password, &tag, Origin::default()).await?;
-        self.passwords.fits(typed, account.password.clone()).await
+        let attempt = self.attempt(Way::Password, &tag, Origin::default()).await?;
+        let fits = self.passwords.fits(typed, account.password.clone()).await?;
+        if fits {
+            let county = self.county().to_owned();
+            self.app.store.write(move |tx| attempt.succeeded(tx, &county)).await?;
+        }
+        Ok(fits)
     }
 
     /// The live session of a token with its account. It tells nothing of the second factor: only

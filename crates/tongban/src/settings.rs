@@ -168,7 +168,9 @@ pub fn scanned(cases: Cases, serving: &Serving) -> Result<Cases> {
 
 /// The roles that need a second factor: all of the staff where nothing else was said.
 fn second_factor(words: &[String]) -> Result<Vec<Role>> {
-    let staff = || Role::ALL.iter().copied().filter(|role| *role != Role::Resident).collect();
+    let staff = || -> Vec<Role> {
+        Role::ALL.iter().copied().filter(|role| *role != Role::Resident).collect()
+    };
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["staff"] => Ok(staff()),
@@ -178,10 +180,11 @@ fn second_factor(words: &[String]) -> Result<Vec<Role>> {
 }
 
 fn of_staff(word: &str) -> Result<Role> {
-    match word.parse().with_context(|| format!("--second-factor {word}"))? {
-        Role::Resident => bail!("--second-factor resident: residents have no second factor here"),
-        role => Ok(role),
+    let role: Role = word.parse().with_context(|| format!("--second-factor {word}"))?;
+    if role == Role::Resident {
+        bail!("--second-factor resident: residents have no second factor here");
     }
+    Ok(role)
 }
 
 /// The gateway that an address names: `cmpp://SOURCE:SECRET@HOST:PORT/NUMBER`.

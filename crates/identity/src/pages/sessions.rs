@@ -89,10 +89,7 @@ pub(crate) async fn end_sessions(
     // Not trimmed: a blank may be part of a password.
     let password = typed.all("password").first().copied().unwrap_or_default();
     let ended = match Ending::parse(typed.one("end")) {
-        Ok(ending) => {
-            let key = key.parse()?;
-            identity.end_own_sessions(token, key, ending, password).await
-        }
+        Ok(ending) => identity.end_own_sessions(token, key.parse()?, ending, password).await,
         Err(refusal) => Err(refusal.into()),
     };
     match ended {
