@@ -21,7 +21,6 @@ pub use kinds::{
     Material, NonAcceptance, Receipt, Remedy, Supplement, Wanted,
 };
 
-
 /// A document with everything that it says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
