@@ -89,6 +89,7 @@ async fn a_socket_of_the_machine_is_asked_as_well() {
 
 /// The same against a real clamd, where `TONGBAN_TEST_CLAMD` names one (`tcp://127.0.0.1:3310`).
 #[tokio::test]
+#[allow(clippy::disallowed_methods, reason = "a test looks for the scanner it may use")]
 async fn a_real_clamd_is_understood() {
     let Ok(name) = std::env::var("TONGBAN_TEST_CLAMD") else {
         eprintln!("no clamd was asked: name one with TONGBAN_TEST_CLAMD");

@@ -39,8 +39,8 @@ pub(crate) fn session(
     token: &Sha256,
 ) -> Result<Option<(Session, Account)>, StoreError> {
     let row = tx.first(
-        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, s.second_at, a.id, a.person, a.officer,
-         a.password, a.demo_at FROM sessions s
+        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, s.second_at, a.id,
+         a.person, a.officer, a.password, a.demo_at FROM sessions s
          JOIN accounts a ON a.county = s.county AND a.id = s.account
          WHERE s.county = $1 AND s.token_tag = $2 AND a.closed_at IS NULL",
         &params![county, token.0],
