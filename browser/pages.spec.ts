@@ -39,6 +39,8 @@ const OPEN: Shown[] = [
   { name: "question with a date", who: "neighbour", address: "/apply/newborn/child_birth" },
   { name: "upload", who: "neighbour", address: "/apply/senior-card/materials/photo" },
   { name: "about me", who: "elder", address: "/me" },
+  { name: "where I am signed in", who: "elder", address: "/me/sessions" },
+  { name: "second factor", who: "window", address: "/me/second" },
   { name: "who read my data", who: "elder", address: "/my/footprint" },
   { name: "my cases elsewhere", who: "elder", address: "/my/elsewhere" },
   { name: "inbox", who: "window", address: "/desk" },

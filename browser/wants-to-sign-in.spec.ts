@@ -49,3 +49,17 @@ journey("a resident without a password signs in with a code on the telephone", a
   await visitor.button("登录");
   await expect(visitor.page.getByRole("button", { name: "退出登录" })).toBeVisible();
 });
+
+journey("somebody sees where they are signed in", async (crowd) => {
+  const visitor = await crowd.visitor();
+  await visitor.goto("/sign-in?next=/me");
+  await visitor.fill(visitor.page.getByLabel("身份证号、手机号或工作账号"), WHO[crowd.mode]);
+  await visitor.fill(visitor.page.getByLabel("密码"), "longyou-demo-2026");
+  await visitor.button("登录");
+  await expect(visitor.heading).toHaveText("我的资料");
+  await visitor.follow("我在哪里登录着");
+  await expect(visitor.heading).toHaveText("我在哪里登录着");
+  await expect(visitor.main).toContainText("这台设备");
+  await expect(visitor.main).toContainText("最近用过");
+  await visitor.everyoneCanUse();
+});

@@ -3,13 +3,17 @@
 
 use basis::{CaseId, Id, Outcome, Refusal};
 use identity::{Actor, By, Scope, Who};
+use ledger::Record;
 use seal::Sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::model::{Handed, How};
+use crate::scan::{self, Verdict};
 use crate::{Cases, rows};
 
+/// The kind of the record of a file in which malware was found.
+const INFECTED: &str = "upload.infected";
 /// The largest file, in bytes: a good photograph of a page.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 
@@ -137,8 +141,10 @@ impl Cases {
     /// same file gives the id that it has already.
     ///
     /// # Errors
-    /// A refusal where the key was used for something else, or when the database fails.
+    /// A refusal where malware was found in it, where the scanner does not answer or where the key was
+    /// used for something else, or when the database fails.
     pub async fn keep_file(&self, by: &By, upload: Upload) -> Outcome<Id> {
+        self.scan(by, &upload).await?;
         let (county, owner, at) = (self.county().to_owned(), owner(&by.actor), by.at);
         let id = self.ledger().ambient().id();
         let meta = by.meta(json!({ "file": upload.digest, "name": upload.name }));
@@ -148,6 +154,30 @@ impl Cases {
                 Ok(id)
             })
             .await
+    }
+
+    /// Refuses a file in which the scanner finds malware, and leaves a record of it: who sent it, its
+    /// digest, the scanner's name for it. The file itself is kept nowhere.
+    async fn scan(&self, by: &By, upload: &Upload) -> Outcome<()> {
+        let Some(scanner) = &self.scanner else { return Ok(()) };
+        let name = match scanner.scan(&upload.bytes).await {
+            Ok(Verdict::Clean) => return Ok(()),
+            Ok(Verdict::Found(name)) => name,
+            Err(error) => {
+                tracing::error!(%error, "an upload could not be scanned");
+                return Err(scan::away().into());
+            }
+        };
+        tracing::warn!(malware = %name, "an upload was infected");
+        let id = self.ledger().ambient().id();
+        let own = By { key: id.into(), ..by.clone() };
+        let body = json!({ "digest": upload.digest, "bytes": upload.size(), "malware": name });
+        let meta = own.meta(json!({ "infected": upload.digest }));
+        let told = self.ledger().act(meta, move |act| {
+            act.close(Record::new(format!("upload:{id}"), INFECTED, body), ())
+        });
+        told.await?;
+        Err(scan::infected().into())
     }
 
     /// A file that the actor has uploaded.

@@ -19,6 +19,7 @@ mod history;
 mod known;
 pub mod model;
 mod rows;
+pub mod scan;
 pub mod testing;
 mod timers;
 mod views;
@@ -37,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 
 use calendars::Calendars;
+use scan::Scanner;
 
 pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
@@ -57,6 +59,7 @@ pub struct Cases {
     catalogue: Shelf,
     calendars: Calendars,
     county: Arc<str>,
+    scanner: Option<Arc<Scanner>>,
 }
 
 impl Cases {
@@ -69,7 +72,14 @@ impl Cases {
         county: &str,
     ) -> Self {
         let (catalogue, calendars) = (catalogue.into(), Calendars::new(calendar));
-        Self { ledger, catalogue, calendars, county: county.into() }
+        Self { ledger, catalogue, calendars, county: county.into(), scanner: None }
+    }
+
+    /// The same, holding every upload against a scanner for malware before it is kept.
+    #[must_use]
+    pub fn scanned_by(mut self, scanner: Scanner) -> Self {
+        self.scanner = Some(Arc::new(scanner));
+        self
     }
 
     /// The county whose cases these are.

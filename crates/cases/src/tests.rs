@@ -4,6 +4,7 @@ mod audit;
 mod history;
 mod paths;
 mod plans;
+mod scan;
 mod times;
 
 use std::sync::Arc;

@@ -13,14 +13,13 @@ mod tests;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use web::qr::{TooLong, qr_svg};
 
 pub use glyphs::drawable;
 pub use kinds::{
     About, Acceptance, Appeal, Certificate, Check, Decision, Field, LedgerLine, Letterhead,
     Material, NonAcceptance, Receipt, Remedy, Supplement, Wanted,
 };
-
-use crate::qr::{TooLong, qr_svg};
 
 /// A document with everything that it says.
 #[derive(Clone, Debug, PartialEq)]

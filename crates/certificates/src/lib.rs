@@ -19,7 +19,6 @@ pub mod notice;
 pub mod pages;
 pub mod paper;
 mod print;
-pub mod qr;
 mod routes;
 pub mod rows;
 #[cfg(test)]
@@ -27,5 +26,4 @@ mod tests;
 
 pub use elsewhere::{Held, held_there};
 pub use print::print;
-pub use qr::qr_svg;
 pub use routes::routes;

@@ -4,6 +4,7 @@ use basis::{Instant, OfficerId, PersonId, id_type};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Grant;
+use crate::device::Device;
 
 id_type!(
     /// An account.
@@ -73,14 +74,24 @@ pub struct Session {
     pub seen_at: Instant,
     /// When it ends in any case.
     pub ends_at: Instant,
+    /// On what kind of device it began.
+    pub device: Device,
+    /// When the second factor was shown in it; none where it was not.
+    pub second_at: Option<Instant>,
 }
 
 impl Session {
     /// A session that begins now.
     #[must_use]
-    pub fn begun(account: AccountId, now: Instant) -> Self {
+    pub fn begun(account: AccountId, device: Device, now: Instant) -> Self {
         let ends_at = now.plus_millis(SESSION_MILLIS);
-        Self { account, created_at: now, seen_at: now, ends_at }
+        Self { account, created_at: now, seen_at: now, ends_at, device, second_at: None }
+    }
+
+    /// The same, with the second factor shown now.
+    #[must_use]
+    pub fn with_second(self, now: Instant) -> Self {
+        Self { second_at: Some(now), ..self }
     }
 
     /// Whether it still holds.
@@ -104,8 +115,8 @@ mod tests {
     #[test]
     fn a_session_ends_when_nobody_is_there_and_after_twelve_hours_in_any_case() {
         let (ambient, _) = Ambient::fixed(Instant::from_millis(0), 1);
-        let mut session = Session::begun(AccountId(ambient.id()), Instant::from_millis(0));
         let at = Instant::from_millis;
+        let mut session = Session::begun(AccountId(ambient.id()), Device::default(), at(0));
         assert!(session.is_alive(at(IDLE_MILLIS - 1)) && !session.is_alive(at(IDLE_MILLIS)));
         session.seen_at = at(SESSION_MILLIS - 1);
         assert!(session.is_alive(at(SESSION_MILLIS - 1)) && !session.is_alive(at(SESSION_MILLIS)));

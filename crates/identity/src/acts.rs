@@ -111,8 +111,9 @@ impl Identity {
             new.logins.iter().map(|login| Login::parse(login)).collect::<Result<_, _>>()?;
         let tags: Vec<Sha256> = logins.iter().map(|login| self.login_tag(login)).collect();
         let password = new.password.as_deref().map(|typed| {
-            let names: Vec<&str> = new.logins.iter().map(String::as_str).collect();
-            password::check(typed, &names)?;
+            let mut words = self.words_about_now(new.holder)?;
+            words.extend(new.logins.iter().cloned());
+            self.passwords.check_now(typed, &words)?;
             Ok::<_, basis::Stop>(password::hash_now(&self.app.ambient, typed)?)
         });
         let (password, holder, is_demo) = (password.transpose()?, new.holder, new.is_demo);

@@ -1,5 +1,8 @@
 //! What the service knows about oneself, as JSON: data masked, posts in words.
 
+pub(crate) mod second;
+pub(crate) mod sessions;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;

@@ -4,13 +4,12 @@
 //! An address may be a whole village hall behind one line, hence the larger number; of IPv6 the
 //! whole network counts as one, since a household can choose among its addresses.
 
-use std::net::IpAddr;
-
 use basis::{Instant, Outcome, Refusal, RefusalKind};
 use seal::Sha256;
 use store::Tx;
 use web::limits::network;
 
+use crate::device::{Device, Origin};
 use crate::rows;
 use crate::service::Identity;
 
@@ -30,6 +29,8 @@ pub(crate) enum Way {
     AskCode,
     /// A one-time code.
     Code,
+    /// The second factor.
+    Second,
 }
 
 impl Way {
@@ -38,6 +39,7 @@ impl Way {
             Self::Password => "try-password",
             Self::AskCode => "try-ask-code",
             Self::Code => "try-code",
+            Self::Second => "try-second",
         }
     }
 }
@@ -47,6 +49,8 @@ impl Way {
 pub(crate) struct Attempt {
     login: Sha256,
     address: Option<Sha256>,
+    /// On what kind of device it was tried.
+    pub(crate) device: Device,
 }
 
 impl Attempt {
@@ -62,16 +66,14 @@ impl Attempt {
 
 impl Identity {
     /// Counts an attempt, or refuses it.
-    pub(crate) async fn attempt(
-        &self,
-        way: Way,
-        login: &Sha256,
-        from: Option<IpAddr>,
-    ) -> Outcome<Attempt> {
+    pub(crate) async fn attempt(&self, way: Way, login: &Sha256, from: Origin) -> Outcome<Attempt> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let attempt = Attempt {
             login: self.tag(way.domain(), &login.to_string()),
-            address: from.map(|address| self.tag("try-address", &network(address).to_string())),
+            address: from
+                .address
+                .map(|address| self.tag("try-address", &network(address).to_string())),
+            device: from.device,
         };
         let counted = self.app.store.write(move |tx| {
             let limits =

@@ -1,7 +1,5 @@
 //! One-time codes by text message, for residents: six digits, three minutes, five tries, used once.
 
-use std::net::IpAddr;
-
 use basis::{Outcome, PersonId, Refusal};
 use ledger::{Act, Record};
 use seal::Sha256;
@@ -12,6 +10,7 @@ use crate::account::{Account, AccountId, Holder};
 use crate::actor::Actor;
 use crate::acts::account_stream;
 use crate::attempts::{Attempt, Way};
+use crate::device::Origin;
 use crate::people::Login;
 use crate::rows::{self, Code};
 use crate::service::Identity;
@@ -32,7 +31,7 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal: not a number, or too many asked for.
-    pub async fn send_code(&self, login: &str, from: Option<IpAddr>) -> Outcome<Option<String>> {
+    pub async fn send_code(&self, login: &str, from: Origin) -> Outcome<Option<String>> {
         let login = Login::parse(login)?;
         if matches!(login, Login::Name(_)) {
             return Err(not_a_number().into());
@@ -89,12 +88,7 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal: the code does not fit, has ended or is worn out, or too many tries.
-    pub async fn enter_code(
-        &self,
-        login: &str,
-        code: &str,
-        from: Option<IpAddr>,
-    ) -> Outcome<Token> {
+    pub async fn enter_code(&self, login: &str, code: &str, from: Origin) -> Outcome<Token> {
         let tag = self.login_tag(&Login::parse(login)?);
         let attempt = self.attempt(Way::Code, &tag, from).await?;
         let now = self.app.ambient.now();

@@ -1,10 +1,10 @@
 //! The gate: from a request's session cookie to the actor, for routes, pages and handlers.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use basis::{Fault, Refusal, RefusalKind};
 use web::access::Asked;
@@ -12,6 +12,7 @@ use web::limits::Account;
 use web::{Failure, Gate, Visitor, WebSettings, prefs};
 
 use crate::actor::Actor;
+use crate::device::{Device, Origin};
 use crate::service::Identity;
 
 /// Name of the cookie that carries a session's token. Over https it begins with `__Host-`, so that
@@ -81,15 +82,17 @@ fn sign_in_first() -> Refusal {
     Refusal::new(RefusalKind::SignIn, "access.sign-in", "请先登录", "Sign in first")
 }
 
-/// The address that a request comes from, for counting tries.
+/// The address that a request comes from, for counting tries, and the kind of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Address(pub(crate) Option<IpAddr>);
+pub(crate) struct Address(pub(crate) Origin);
 
 impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(Self(web::address::of(parts)))
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        let device = Device::of(agent.unwrap_or_default());
+        Ok(Self(Origin { address: web::address::of(parts), device }))
     }
 }
 

@@ -4,6 +4,8 @@ mod code;
 mod first;
 mod me;
 mod password;
+mod second;
+mod sessions;
 mod sign_in;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,6 +17,8 @@ pub(crate) use code::{ask_code, enter_code, send_code};
 pub(crate) use first::{first_page, set_first};
 pub(crate) use me::me;
 pub(crate) use password::{password_page, save_password};
+pub(crate) use second::{ask_second, my_second, set_second, show_second};
+pub(crate) use sessions::{device_words, end_sessions, sessions_page};
 pub(crate) use sign_in::{sign_in, sign_in_page, sign_out};
 
 use crate::account::SESSION_MILLIS;

@@ -7,42 +7,57 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use basis::{Ambient, Fault, Outcome, Refusal};
 use tokio::sync::Semaphore;
 
+use crate::breached::Breached;
+use crate::guessable::{is_about, is_common};
+
 /// How many are reckoned at once: each needs 19 MiB and most of a processor for a moment.
 const AT_ONCE: usize = 2;
 const LEAST_CHARACTERS: usize = 8;
 const MOST_BYTES: usize = 256;
-/// What everybody tries first.
-const COMMON: [&str; 14] = [
-    "12345678",
-    "123456789",
-    "1234567890",
-    "87654321",
-    "password",
-    "password1",
-    "qwertyuiop",
-    "11111111",
-    "88888888",
-    "66666666",
-    "00000000",
-    "1q2w3e4r",
-    "a1234567",
-    "abcd1234",
-];
 
 /// Reckons hashes of passwords beside the server's loop, a few at once. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
     nobody: Arc<OnceLock<String>>,
+    breached: Option<Breached>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)), nobody: Arc::default() }
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), nobody: Arc::default(), breached: None }
     }
 }
 
 impl Passwords {
+    /// The same, refusing what stands in a list of breached passwords.
+    #[must_use]
+    pub fn without(self, breached: Breached) -> Self {
+        Self { breached: Some(breached), ..self }
+    }
+
+    /// Refuses a password that others would guess or have: too short, common, breached, or made out
+    /// of words about its owner and the place.
+    ///
+    /// # Errors
+    /// A refusal that says how to choose one, or a fault where the list of breached ones cannot be
+    /// read: then none is let through unseen.
+    pub async fn check(&self, password: &str, words: &[String]) -> Outcome<()> {
+        check(password, words)?;
+        let Some(list) = self.breached.clone() else { return Ok(()) };
+        let password = password.to_owned();
+        judged(self.beside(move || list.holds(&password)).await?)
+    }
+
+    /// [`Passwords::check`] on the present thread; for commands.
+    ///
+    /// # Errors
+    /// As [`Passwords::check`].
+    pub fn check_now(&self, password: &str, words: &[String]) -> Outcome<()> {
+        check(password, words)?;
+        self.breached.as_ref().map_or(Ok(()), |list| judged(list.holds(password)))
+    }
+
     /// Whether a password fits a hash. Without a hash it takes as long and says no, so that
     /// nobody learns from the time which accounts there are.
     ///
@@ -93,23 +108,30 @@ pub fn hash_now(ambient: &Ambient, password: &str) -> Result<String, Fault> {
     reckon(password, ambient.bytes())
 }
 
-/// Refuses a password that others would guess.
+/// Refuses a password that others would guess, also out of words about its owner and the place.
 ///
 /// # Errors
 /// A refusal that says how to choose one.
-pub fn check(password: &str, logins: &[&str]) -> Result<(), Refusal> {
+pub fn check(password: &str, words: &[String]) -> Result<(), Refusal> {
     let small = password.to_lowercase();
-    let is_one_character = small.chars().all(|c| small.starts_with(c));
     if small.chars().count() < LEAST_CHARACTERS || password.len() > MOST_BYTES {
         return Err(wrong_length());
     }
-    if is_one_character
-        || COMMON.contains(&small.as_str())
-        || logins.iter().any(|login| login.to_lowercase() == small)
-    {
+    if is_common(&small) {
         return Err(too_common());
     }
+    if is_about(&small, words) {
+        return Err(about_oneself());
+    }
     Ok(())
+}
+
+fn judged(found: std::io::Result<bool>) -> Outcome<()> {
+    match found {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(breached().into()),
+        Err(error) => Err(Fault::because("reading the list of breached passwords", error).into()),
+    }
 }
 
 fn reckon(password: &str, salt: [u8; 16]) -> Result<String, Fault> {
@@ -141,6 +163,24 @@ fn too_common() -> Refusal {
     .on("new")
 }
 
+fn breached() -> Refusal {
+    Refusal::invalid(
+        "password.breached",
+        "这个密码在别的网站泄露过，坏人手里有，请换一个；别处也用它的，也请换掉",
+        "This password was leaked elsewhere and is in wrong hands; choose another, and change it wherever you use it",
+    )
+    .on("new")
+}
+
+fn about_oneself() -> Refusal {
+    Refusal::invalid(
+        "password.about-you",
+        "密码里主要是姓名、工作账号、电话、身份证号、生日或本县名字，别人容易猜到；请换一个，例如一句您记得住的话",
+        "This password is mostly your name, login, numbers, birthday or the county's name, which others guess; choose another, such as a sentence that you remember",
+    )
+    .on("new")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,14 +199,17 @@ mod tests {
     #[test]
     fn a_password_that_others_guess_is_refused() {
         let refused = |password: &str, rule: Option<&str>| {
-            let found = check(password, &["wangfang01"]).err().map(|refusal| refusal.rule);
+            let words = ["wangfang01".to_owned(), "龙游".to_owned()];
+            let found = check(password, &words).err().map(|refusal| refusal.rule);
             assert_eq!(found.as_deref(), rule, "{password}");
         };
         refused("桂花开了真香啊呀", None);
         refused("short", Some("password.length"));
         refused("", Some("password.length"));
         refused("Password1", Some("password.common"));
-        refused("WangFang01", Some("password.common"));
+        refused("Woaini1314", Some("password.common"));
+        refused("WangFang01", Some("password.about-you"));
+        refused("龙游wangfang01!", Some("password.about-you"));
         refused("zzzzzzzzzz", Some("password.common"));
     }
 }

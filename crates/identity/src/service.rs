@@ -1,10 +1,15 @@
 //! The service of this part: the context with the secret from which tags are made.
 
-use basis::{Fault, OfficerId, Outcome, PersonId};
+use std::sync::Arc;
+
+use basis::{Fault, OfficerId, Outcome, PersonId, Role};
 use seal::{KeyedHash, Sha256};
 use web::App;
 
+use crate::account::Holder;
 use crate::actor::Actor;
+use crate::breached::Breached;
+use crate::guessable;
 use crate::password::Passwords;
 use crate::people::{Login, Person};
 use crate::rows;
@@ -15,6 +20,7 @@ pub struct Identity {
     pub(crate) app: App,
     pub(crate) passwords: Passwords,
     tags: KeyedHash,
+    second: Arc<[Role]>,
 }
 
 impl Identity {
@@ -29,7 +35,54 @@ impl Identity {
                 "the secret of identity is not random: make a new one of 32 random bytes",
             ));
         }
-        Ok(Self { app, passwords: Passwords::default(), tags: KeyedHash::new(secret) })
+        let (passwords, tags) = (Passwords::default(), KeyedHash::new(secret));
+        Ok(Self { app, passwords, tags, second: Arc::default() })
+    }
+
+    /// The same, refusing passwords that stand in a list of breached ones.
+    #[must_use]
+    pub fn without_breached(mut self, list: Breached) -> Self {
+        self.passwords = self.passwords.without(list);
+        self
+    }
+
+    /// The same, letting in whoever holds one of these roles only with a second factor. In a
+    /// demonstration nobody is held to it: its accounts are everybody's.
+    #[must_use]
+    pub fn requiring_second(mut self, roles: &[Role]) -> Self {
+        self.second = if self.app.settings.demo { Arc::default() } else { roles.into() };
+        self
+    }
+
+    /// Whether an actor holds a role that is let in only with a second factor.
+    pub(crate) fn requires_second(&self, actor: &Actor) -> bool {
+        actor.roles().iter().any(|role| self.second.contains(role))
+    }
+
+    /// What others know about the holder of an account and the place, for refusing it as a password.
+    pub(crate) async fn words_about(&self, holder: Holder) -> Outcome<Vec<String>> {
+        let county = self.county().to_owned();
+        let own = self.app.store.read(move |tx| words_of(tx, &county, holder)).await?;
+        Ok([own, self.words_of_place()].concat())
+    }
+
+    /// [`Identity::words_about`] on the present thread.
+    pub(crate) fn words_about_now(&self, holder: Holder) -> Outcome<Vec<String>> {
+        let county = self.county().to_owned();
+        let own = self.app.store.read_now(move |tx| words_of(tx, &county, holder))?;
+        Ok([own, self.words_of_place()].concat())
+    }
+
+    /// The county's name with and without its last character, its code, and the service's name.
+    pub(crate) fn words_of_place(&self) -> Vec<String> {
+        let settings = &self.app.settings;
+        let name = settings.county_name.zh.clone();
+        let short: String = name.chars().take(name.chars().count().saturating_sub(1)).collect();
+        let english = settings.county_name.en.split(' ').next().unwrap_or_default().to_owned();
+        let service = ["政务服务", "zhengwu", "tongban"].map(str::to_owned);
+        let mut words = vec![name, short, english, settings.county.clone()];
+        words.extend(service);
+        words
     }
 
     /// Refuses to serve in earnest while accounts of a demonstration are open: their passwords are
@@ -128,5 +181,24 @@ impl Identity {
 
     pub(crate) fn login_tag(&self, login: &Login) -> Sha256 {
         self.tag("login", &login.canonical())
+    }
+}
+
+/// What is known about the holder of an account: a resident's data, an officer's name and login.
+fn words_of(
+    tx: &mut store::Tx<'_>,
+    county: &str,
+    holder: Holder,
+) -> Result<Vec<String>, store::StoreError> {
+    match holder {
+        Holder::Person(id) => {
+            let person = rows::person(tx, county, id)?;
+            Ok(person.map(|person| guessable::words_about(&person)).unwrap_or_default())
+        }
+        Holder::Officer(id) => {
+            let name = rows::officer(tx, county, id)?.map(|officer| officer.name);
+            let login = rows::officer_login(tx, county, id)?;
+            Ok(name.into_iter().chain(login).collect())
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Signing in with a password, signing out, changing the password.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use basis::{Outcome, Refusal, RefusalKind, Stop};
 use ledger::{Act, Record};
@@ -11,9 +10,11 @@ use crate::account::{Account, AccountId, Session};
 use crate::actor::{Actor, By};
 use crate::acts::account_stream;
 use crate::attempts::{Attempt, Way};
+use crate::device::Origin;
 use crate::people::Login;
+use crate::second::Need;
 use crate::service::Identity;
-use crate::{Channel, password, rows};
+use crate::{Channel, rows};
 
 /// How often a record is written again before somebody is told.
 const MOST_WRITES: u32 = 8;
@@ -41,12 +42,7 @@ impl Identity {
     ///
     /// # Errors
     /// A refusal: the two do not fit, or too many tries.
-    pub async fn sign_in(
-        &self,
-        login: &str,
-        password: &str,
-        from: Option<IpAddr>,
-    ) -> Outcome<Token> {
+    pub async fn sign_in(&self, login: &str, password: &str, from: Origin) -> Outcome<Token> {
         let login = self.login_tag(&Login::parse(login)?);
         let attempt = self.attempt(Way::Password, &login, from).await?;
         let county = self.county().to_owned();
@@ -118,15 +114,12 @@ impl Identity {
     /// # Errors
     /// A refusal: not signed in, the old password does not fit, the new one is weak, too many tries.
     pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Outcome<Token> {
-        let (_, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
-        if account.password.is_some() {
-            let tag = self.tag("account", account.id.as_str());
-            self.attempt(Way::Password, &tag, None).await?;
-            if !self.passwords.fits(old, account.password.clone()).await? {
-                return Err(wrong_old().into());
-            }
+        let (before, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
+        if account.password.is_some() && !self.knows_password(&account, old).await? {
+            return Err(wrong_old().into());
         }
-        password::check(new, &[])?;
+        let words = self.words_about(account.holder).await?;
+        self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
         let next = self.new_token();
         let next_tag = self.tag("session", next.reveal());
@@ -135,7 +128,8 @@ impl Identity {
             let (county, at) = (act.county().to_owned(), act.at());
             rows::set_password(act.tx(), &county, account.id, &hash)?;
             rows::end_sessions(act.tx(), &county, account.id)?;
-            let session = Session::begun(account.id, at);
+            let begun = Session::begun(account.id, before.device, at);
+            let session = Session { second_at: before.second_at, ..begun };
             rows::add_session(act.tx(), &county, &next_tag, &session)?;
             act.close(record(account.id, "account.password-changed", json!({})), ())
         });
@@ -143,7 +137,21 @@ impl Identity {
         Ok(next)
     }
 
-    /// The live session of a token with its account.
+    /// Whether somebody who is signed in knows the account's password. Tries are counted, and
+    /// forgotten once it fits.
+    pub(crate) async fn knows_password(&self, account: &Account, typed: &str) -> Outcome<bool> {
+        let tag = self.tag("account", account.id.as_str());
+        let attempt = self.attempt(Way::Password, &tag, Origin::default()).await?;
+        let fits = self.passwords.fits(typed, account.password.clone()).await?;
+        if fits {
+            let county = self.county().to_owned();
+            self.app.store.write(move |tx| attempt.succeeded(tx, &county)).await?;
+        }
+        Ok(fits)
+    }
+
+    /// The live session of a token with its account. It tells nothing of the second factor: only
+    /// [`Identity::actor`] lets somebody in.
     pub(crate) async fn session(&self, token: &str) -> Outcome<Option<(Session, Account)>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let tag = self.tag("session", token);
@@ -151,7 +159,7 @@ impl Identity {
         Ok(found.filter(|(session, account)| session.is_alive(now) && self.may_open(account)))
     }
 
-    /// The actor behind a token, and a sign of life for its session.
+    /// The actor behind a token, where the second factor was shown if it is asked for, and a sign of life for its session.
     pub(crate) async fn actor(&self, token: &str) -> Outcome<Option<Actor>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let (tag, service) = (self.tag("session", token), self.clone());
@@ -162,8 +170,12 @@ impl Identity {
             if !session.is_alive(now) || !service.may_open(&account) {
                 return Ok(None);
             }
-            let actor = rows::actor(tx, &county, account.holder)?;
-            Ok(actor.map(|actor| (actor, session.is_due_for_renewal(now))))
+            let Some(actor) = rows::actor(tx, &county, account.holder)? else { return Ok(None) };
+            // Whoever owes the second factor is nobody yet.
+            if service.need_of(tx, (&session, &account), &actor)? != Need::Nothing {
+                return Ok(None);
+            }
+            Ok(Some((actor, session.is_due_for_renewal(now))))
         });
         let Some((actor, is_due)) = found.await? else { return Ok(None) };
         if is_due {
@@ -239,7 +251,8 @@ pub(crate) fn begin_within(
     attempt: Attempt,
 ) -> Outcome<()> {
     let (county, at) = (act.county().to_owned(), act.at());
-    rows::add_session(act.tx(), &county, token, &Session::begun(account, at))?;
+    let session = Session::begun(account, attempt.device, at);
+    rows::add_session(act.tx(), &county, token, &session)?;
     attempt.succeeded(act.tx(), &county)
 }
 
@@ -247,7 +260,7 @@ pub(crate) fn signed_in(account: AccountId, with: &'static str) -> Record {
     record(account, "account.signed-in", json!({"with": with}))
 }
 
-fn record(account: AccountId, kind: &'static str, body: Value) -> Record {
+pub(crate) fn record(account: AccountId, kind: &'static str, body: Value) -> Record {
     Record::new(account_stream(account), kind, body)
 }
 

@@ -2,8 +2,6 @@
 //! vendor. Nobody changes their own posts, and no password is ever in a list: each new officer gets
 //! a code, shown once, with which they set a password of their own.
 
-use std::net::IpAddr;
-
 use basis::{OfficerId, Outcome, Refusal};
 use ledger::{Act, Record};
 use seal::Sha256;
@@ -13,11 +11,12 @@ use crate::account::{Account, AccountId, Holder, Session};
 use crate::actor::{By, Grant};
 use crate::acts::{account_stream, no_account, no_officer, stream};
 use crate::attempts::Way;
+use crate::device::Origin;
 use crate::people::Login;
 use crate::rights::{Right, may};
+use crate::rows;
 use crate::service::Identity;
 use crate::sign_in::Token;
-use crate::{password, rows};
 
 /// How long a code for a first password holds.
 pub const FIRST_CODE_MILLIS: i64 = 7 * 86_400_000;
@@ -217,8 +216,8 @@ impl Identity {
         Ok(known.is_none())
     }
 
-    /// Gives an officer another code for a first password: the present password and all sessions
-    /// end. The code is for their eyes only.
+    /// Gives an officer another code for a first password: the present password, the second factor and
+    /// all sessions end. The code is for their eyes only.
     ///
     /// # Errors
     /// A refusal without the right, for oneself, or where there is no open account.
@@ -231,6 +230,7 @@ impl Identity {
             if !rows::forget_password(act.tx(), &county, account)? {
                 return Err(no_account().into());
             }
+            rows::forget_second_factor(act.tx(), &county, account)?;
             rows::end_sessions(act.tx(), &county, account)?;
             let tag = service.first_tag(account, &shown);
             let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
@@ -305,10 +305,11 @@ impl Identity {
         &self,
         login: &str,
         (code, new): (&str, &str),
-        from: Option<IpAddr>,
+        from: Origin,
     ) -> Outcome<Token> {
         let tag = self.login_tag(&Login::parse(login)?);
-        password::check(new, &[login])?;
+        let own = [self.words_of_place(), vec![login.to_owned()]].concat();
+        self.passwords.check(new, &own).await?;
         let attempt = self.attempt(Way::Code, &tag, from).await?;
         let county = self.county().to_owned();
         let found = self.app.store.write(move |tx| {
@@ -321,6 +322,8 @@ impl Identity {
         if !fits || self.app.ambient.now() >= ends_at {
             return Err(wrong_code().into());
         }
+        let words = self.words_about(account.holder).await?;
+        self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
         let token = self.new_token();
         let session_tag = self.tag("session", token.reveal());
@@ -331,7 +334,8 @@ impl Identity {
                 return Err(wrong_code().into());
             }
             rows::set_password(act.tx(), &county, account.id, &hash)?;
-            rows::add_session(act.tx(), &county, &session_tag, &Session::begun(account.id, at))?;
+            let session = Session::begun(account.id, from.device, at);
+            rows::add_session(act.tx(), &county, &session_tag, &session)?;
             attempt.succeeded(act.tx(), &county)?;
             let stream = account_stream(account.id);
             act.close(Record::new(stream, "account.first-password", json!({})), ())
@@ -344,10 +348,7 @@ impl Identity {
     /// though none is kept.
     fn first_code_of(&self, key: &str, login: &str) -> String {
         let drawn = self.tag("first-code", &format!("{key} {login}"));
-        let letter = |byte: &u8| char::from(ALPHABET[usize::from(byte & 31)]);
-        let code: String = drawn.0.iter().take(CODE_LENGTH).map(letter).collect();
-        let (first, second) = code.split_at(CODE_LENGTH / 2);
-        format!("{first}-{second}")
+        spelled(&drawn)
     }
 
     fn first_tag(&self, account: AccountId, code: &str) -> Sha256 {
@@ -369,8 +370,16 @@ pub fn check_login(login: &str) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(bad_login()) }
 }
 
+/// The code that a tag spells: two groups of letters and digits that nobody confuses.
+pub(crate) fn spelled(drawn: &Sha256) -> String {
+    let letter = |byte: &u8| char::from(ALPHABET[usize::from(byte & 31)]);
+    let code: String = drawn.0.iter().take(CODE_LENGTH).map(letter).collect();
+    let (first, second) = code.split_at(CODE_LENGTH / 2);
+    format!("{first}-{second}")
+}
+
 /// A code as it is compared: however it was typed.
-fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 

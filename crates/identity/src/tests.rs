@@ -3,6 +3,8 @@
 mod accounts;
 mod doors;
 mod elsewhere;
+mod second;
+mod sessions;
 mod staff;
 
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use web::{Access, App, Routes, Site, WebSettings};
 
 use crate::account::{Holder, NewAccount, NewOfficer};
 use crate::actor::{Actor, By, Grant};
-use crate::{AccountId, Channel, Identity, NewPerson};
+use crate::{AccountId, Channel, Identity, NewPerson, Origin};
 
 pub(crate) const COUNTY: &str = "330825";
 pub(crate) const PASSWORD: &str = "湖镇镇的桂花开了";
@@ -51,6 +53,11 @@ pub(crate) fn service_on(store: store::Store, demo: bool) -> (Identity, ManualCl
 
 fn secret() -> [u8; 32] {
     std::array::from_fn(|place| u8::try_from(place).unwrap())
+}
+
+/// From an address.
+pub(crate) fn at(address: &str) -> Origin {
+    Origin { address: Some(address.parse().unwrap()), ..Origin::default() }
 }
 
 /// By the operator on the machine.

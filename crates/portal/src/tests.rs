@@ -24,6 +24,7 @@ mod acts;
 mod elsewhere;
 mod faces;
 mod flow;
+mod scan;
 
 const COUNTY: &str = "330825";
 const VILLAGE: &str = "330825101200";

@@ -149,6 +149,31 @@ pub struct Serving {
     pub watching: Watching,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub accounts: Accounts,
+    /// The scanner that looks for malware in uploads before they are kept, as clamd listens:
+    /// tcp://HOST:PORT or unix:/PATH. Without one nobody looks.
+    #[arg(long, env = "TONGBAN_SCANNER", value_name = "ADDRESS")]
+    pub scanner: Option<String>,
+}
+
+/// What accounts are held to.
+#[derive(Args, Clone, Default)]
+pub struct Accounts {
+    /// A list of breached passwords that nobody may choose: HASH:COUNT a line, SHA-1 in capital
+    /// letters, ordered by hash, as Pwned Passwords is published for use without a network.
+    #[arg(long, env = "TONGBAN_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub breached_passwords: Option<PathBuf>,
+    /// Roles that are let in only with a second factor: staff for all of them, none, or some by their
+    /// codes (`tongban user roles`). A demo holds nobody to it.
+    #[arg(
+        long,
+        env = "TONGBAN_SECOND_FACTOR",
+        value_name = "ROLE,...",
+        value_delimiter = ',',
+        default_value = "staff"
+    )]
+    pub second_factor: Vec<String>,
 }
 
 /// How much one visitor may ask for.

@@ -23,7 +23,7 @@ use portal::Elsewhere;
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
-use crate::cli::{Limits, Place, Serving, Watching};
+use crate::cli::{Accounts, Limits, Place, Serving, Watching};
 use crate::others::others;
 use crate::settings::{self, Secrets};
 
@@ -95,9 +95,10 @@ impl House {
         let Folder { name, divisions, shelf, files, calendar } = folder;
         let settings = settings::web(serving, name, demo);
         let app = App::new(ledger.store().clone(), ledger.clone(), Site::new(ambient, settings));
-        let identity = Identity::new(app.clone(), secret)?;
+        let identity = settings::identity(serving, &app, secret)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
+        let cases = settings::scanned(cases, serving)?;
         cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
         let brought = Brought::new(shelf, files);
@@ -416,6 +417,8 @@ pub fn quiet(place: &Place) -> Serving {
         open_data: Vec::new(),
         other_counties: Vec::new(),
         limits: Limits::default(),
+        accounts: Accounts::default(),
+        scanner: None,
     }
 }
 

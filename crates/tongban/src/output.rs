@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write as _, stderr, stdout};
 
 use basis::Refusal;
 use indicatif::{ProgressBar, ProgressStyle};
+use planner::PlannerError;
 use serde_json::{Value, json};
 
 /// Where a command's answer goes.
@@ -33,11 +34,11 @@ impl Output {
         }
     }
 
-    /// The one clear line of an error, with its causes.
+    /// The one clear line of an error, with its causes; for a program also what a check found.
     pub fn error(&self, error: &anyhow::Error) {
         let line = in_full(error);
         if self.json {
-            put(&format!("{:#}", json!({ "error": line })));
+            put(&format!("{:#}", for_programs(error, &line)));
         }
         eprintln!("tongban: {line}");
     }
@@ -71,6 +72,16 @@ impl Output {
         let bar = ProgressBar::new(steps).with_message(what.to_owned());
         style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
     }
+}
+
+/// The line as JSON, and of a timetable that is refused all that was found in it.
+fn for_programs(error: &anyhow::Error, line: &str) -> Value {
+    let refused = error.chain().find_map(|cause| cause.downcast_ref::<PlannerError>());
+    let findings = refused.map(PlannerError::findings).unwrap_or_default();
+    if findings.is_empty() {
+        return json!({ "error": line });
+    }
+    json!({ "error": line, "findings": findings })
 }
 
 /// The error with its causes, each said once, and how to mend it where a file is the cause.

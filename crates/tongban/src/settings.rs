@@ -5,10 +5,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use basis::{Ambient, Text};
+use basis::{Ambient, Role, Text};
+use cases::Cases;
+use cases::scan::Scanner;
+use identity::Identity;
+use identity::breached::Breached;
 use ledger::{Keyring, LogKeys};
 use store::Store;
-use web::WebSettings;
+use web::{App, WebSettings};
 
 use crate::cli::{Place, Serving};
 
@@ -144,6 +148,45 @@ pub fn web(serving: &Serving, county_name: Text, demo: bool) -> WebSettings {
     }
 }
 
+/// People and accounts, held to what the operator has set.
+pub fn identity(serving: &Serving, app: &App, secret: &[u8; 32]) -> Result<Identity> {
+    let roles = second_factor(&serving.accounts.second_factor)?;
+    let identity = Identity::new(app.clone(), secret)?.requiring_second(&roles);
+    Ok(match &serving.accounts.breached_passwords {
+        Some(file) => identity.without_breached(Breached::open(file)?),
+        None => identity,
+    })
+}
+
+/// Case work whose uploads are held against the operator's scanner, if one is set.
+pub fn scanned(cases: Cases, serving: &Serving) -> Result<Cases> {
+    Ok(match &serving.scanner {
+        Some(address) => cases.scanned_by(Scanner::parse(address)?),
+        None => cases,
+    })
+}
+
+/// The roles that need a second factor: all of the staff where nothing else was said.
+fn second_factor(words: &[String]) -> Result<Vec<Role>> {
+    let staff = || -> Vec<Role> {
+        Role::ALL.iter().copied().filter(|role| *role != Role::Resident).collect()
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["staff"] => Ok(staff()),
+        ["none"] => Ok(Vec::new()),
+        some => some.iter().map(|word| of_staff(word)).collect(),
+    }
+}
+
+fn of_staff(word: &str) -> Result<Role> {
+    let role: Role = word.parse().with_context(|| format!("--second-factor {word}"))?;
+    if role == Role::Resident {
+        bail!("--second-factor resident: residents have no second factor here");
+    }
+    Ok(role)
+}
+
 /// The gateway that an address names: `cmpp://SOURCE:SECRET@HOST:PORT/NUMBER`.
 pub fn gateway(address: &str) -> Result<outbound::cmpp::Gateway> {
     let parts = address.strip_prefix("cmpp://").and_then(|rest| {
@@ -169,6 +212,20 @@ pub fn gateway(address: &str) -> Result<outbound::cmpp::Gateway> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_whole_staff_needs_a_second_factor_unless_the_operator_says_whom() {
+        let roles = |words: &[&str]| {
+            second_factor(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
+        let staff = roles(&["staff"]).unwrap();
+        assert_eq!((staff.len(), staff.contains(&Role::Resident)), (Role::ALL.len() - 1, false));
+        assert_eq!(roles(&[]).unwrap(), staff);
+        assert_eq!(roles(&["none"]).unwrap(), []);
+        assert_eq!(roles(&["admin", "approver"]).unwrap(), [Role::Admin, Role::Approver]);
+        assert!(roles(&["resident"]).is_err());
+        assert!(roles(&["admin", "none"]).unwrap_err().to_string().contains("none"));
+    }
 
     #[test]
     fn a_gateway_is_read_and_its_secret_is_never_repeated() {

@@ -32,6 +32,7 @@ pub mod openapi;
 pub mod page;
 mod places;
 pub mod prefs;
+pub mod qr;
 pub mod routes;
 pub mod runs;
 pub mod serve;

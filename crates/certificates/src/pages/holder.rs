@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use basis::{Fault, Stop};
 use identity::Actor;
 use serde::Deserialize;
+use web::qr::qr_svg;
 use web::{App, Frame, Page, PageResult};
 
 use super::tone;
@@ -15,7 +16,6 @@ use crate::mine::{Own, page_of};
 use crate::model::{self, Certificate, CertificateKey, Standing};
 use crate::paper::{Place, paper};
 use crate::print::print;
-use crate::qr_svg;
 
 #[derive(Template)]
 #[template(path = "mine.html")]

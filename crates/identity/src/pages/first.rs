@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
+use super::second::onward;
 use super::{at_field, with_session};
 use crate::gate::Address;
 use crate::service::Identity;
@@ -47,7 +48,10 @@ pub(crate) async fn set_first(
     let new = typed.all("new").first().copied().unwrap_or_default().to_owned();
     let sent = (typed.one("code"), new.as_str());
     match identity.set_first_password(typed.one("login"), sent, from).await {
-        Ok(session) => with_session(go_to("/me"), &session, frame.settings()),
+        Ok(session) => {
+            let onward = onward(&identity, &session, "/me").await?;
+            with_session(go_to(&onward), &session, frame.settings())
+        }
         Err(stop) => {
             let fields = fields(&frame).into_iter().map(|field| field.typed(&typed)).collect();
             let fields = at_field(&frame, fields, stop)?;

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
+use super::second::onward;
 use super::{Next, at_field, local, with_session, without_session};
 use crate::gate::{Address, token};
 use crate::service::Identity;
@@ -50,7 +51,8 @@ pub(crate) async fn sign_in(
             if let Some(old) = token(&headers, frame.settings()) {
                 identity.sign_out(old).await?;
             }
-            with_session(go_to(&next), &session, frame.settings())
+            let onward = onward(&identity, &session, &next).await?;
+            with_session(go_to(&onward), &session, frame.settings())
         }
         Err(stop) => {
             let fields = fields(&frame).into_iter().map(|field| field.typed(&typed)).collect();

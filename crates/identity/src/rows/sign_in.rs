@@ -6,6 +6,7 @@ use store::{Row, StoreError, Tx, params};
 
 use super::accounts::read_account;
 use crate::account::{Account, AccountId, Session};
+use crate::device::Device;
 
 /// Begins a session.
 pub(crate) fn add_session(
@@ -15,8 +16,8 @@ pub(crate) fn add_session(
     session: &Session,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO sessions (county, token_tag, account, created_at, seen_at, ends_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO sessions (county, token_tag, account, created_at, seen_at, ends_at, device,
+         second_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &params![
             county,
             token.0,
@@ -24,6 +25,8 @@ pub(crate) fn add_session(
             session.created_at,
             session.seen_at,
             session.ends_at,
+            session.device.to_string(),
+            session.second_at,
         ],
     )
     .map(drop)
@@ -36,8 +39,8 @@ pub(crate) fn session(
     token: &Sha256,
 ) -> Result<Option<(Session, Account)>, StoreError> {
     let row = tx.first(
-        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, a.id, a.person, a.officer,
-         a.password, a.demo_at FROM sessions s
+        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, s.second_at, a.id,
+         a.person, a.officer, a.password, a.demo_at FROM sessions s
          JOIN accounts a ON a.county = s.county AND a.id = s.account
          WHERE s.county = $1 AND s.token_tag = $2 AND a.closed_at IS NULL",
         &params![county, token.0],
@@ -52,7 +55,39 @@ fn read_session(row: &Row) -> Result<Session, StoreError> {
         created_at: at("created_at")?,
         seen_at: at("seen_at")?,
         ends_at: at("ends_at")?,
+        device: Device::kept(&row.text("device")?),
+        second_at: row.opt_int("second_at")?.map(Instant::from_millis),
     })
+}
+
+/// How many sessions of an account are listed; more at a time are no person's.
+pub(crate) const MOST_SESSIONS: i64 = 100;
+
+/// The sessions of an account with their tags, alive or not, the last used first.
+pub(crate) fn sessions_of(
+    tx: &mut Tx<'_>,
+    county: &str,
+    account: AccountId,
+) -> Result<Vec<(Sha256, Session)>, StoreError> {
+    let rows = tx.query(
+        "SELECT token_tag, account, created_at, seen_at, ends_at, device, second_at
+         FROM sessions WHERE county = $1 AND account = $2 ORDER BY seen_at DESC, token_tag LIMIT $3",
+        &params![county, account.0, MOST_SESSIONS],
+    )?;
+    rows.iter().map(|row| Ok((tag(row, "token_tag")?, read_session(row)?))).collect()
+}
+
+/// Ends every session of an account but one; how many.
+pub(crate) fn end_other_sessions(
+    tx: &mut Tx<'_>,
+    county: &str,
+    account: AccountId,
+    kept: &Sha256,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM sessions WHERE county = $1 AND account = $2 AND token_tag <> $3",
+        &params![county, account.0, kept.0],
+    )
 }
 
 /// A sign of life.

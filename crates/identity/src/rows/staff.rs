@@ -98,6 +98,19 @@ pub(crate) fn put_officer_login(
     .map(drop)
 }
 
+/// What an officer types to sign in, where it was noted.
+pub(crate) fn officer_login(
+    tx: &mut Tx<'_>,
+    county: &str,
+    officer: OfficerId,
+) -> Result<Option<String>, StoreError> {
+    let row = tx.first(
+        "SELECT login FROM officer_logins WHERE county = $1 AND officer = $2",
+        &params![county, officer],
+    )?;
+    row.map(|row| row.text("login")).transpose()
+}
+
 /// Opens an account that was closed; `false` where it is open.
 pub(crate) fn reopen_account(
     tx: &mut Tx<'_>,

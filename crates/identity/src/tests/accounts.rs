@@ -17,14 +17,14 @@ pub(super) fn rule<T>(outcome: Outcome<T>) -> String {
     }
 }
 
-fn kinds(identity: &Identity, account: AccountId) -> Vec<String> {
+pub(super) fn kinds(identity: &Identity, account: AccountId) -> Vec<String> {
     let stream = format!("account:{account}");
     let store = &identity.app.store;
     let records = away(|| store.read_now(|tx| ledger::records(tx, COUNTY, &stream, 0, 100)));
     records.unwrap().into_iter().map(|record| record.kind).collect()
 }
 
-async fn who(identity: &Identity, token: &Token) -> Option<crate::Who> {
+pub(super) async fn who(identity: &Identity, token: &Token) -> Option<crate::Who> {
     identity.actor(token.reveal()).await.unwrap().map(|actor| actor.who)
 }
 
@@ -64,10 +64,16 @@ async fn people_are_taken_in_once_and_found_by_number_and_by_telephone() {
 async fn the_right_password_opens_the_account_and_signing_out_ends_it() {
     for (name, identity, clock) in services() {
         let (id, account) = officer(&identity);
-        let token = identity.sign_in(" wangfang ", PASSWORD, None).await.unwrap();
+        let token = identity.sign_in(" wangfang ", PASSWORD, Origin::default()).await.unwrap();
         assert_eq!(who(&identity, &token).await, Some(crate::Who::Officer(id)), "{name}");
-        assert_eq!(rule(identity.sign_in("wangfang", "wrong", None).await), "sign-in.wrong");
-        assert_eq!(rule(identity.sign_in("nobody", PASSWORD, None).await), "sign-in.wrong");
+        assert_eq!(
+            rule(identity.sign_in("wangfang", "wrong", Origin::default()).await),
+            "sign-in.wrong"
+        );
+        assert_eq!(
+            rule(identity.sign_in("nobody", PASSWORD, Origin::default()).await),
+            "sign-in.wrong"
+        );
         clock.advance_millis(crate::account::IDLE_MILLIS - 1);
         assert!(who(&identity, &token).await.is_some(), "a sign of life renews it");
         clock.advance_millis(crate::account::IDLE_MILLIS - 1);
@@ -77,7 +83,7 @@ async fn the_right_password_opens_the_account_and_signing_out_ends_it() {
         let expected =
             ["account.added", "account.signed-in", "account.sign-in-failed", "account.signed-out"];
         assert_eq!(kinds(&identity, account), expected, "{name}");
-        let idle = identity.sign_in("wangfang", PASSWORD, None).await.unwrap();
+        let idle = identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
         clock.advance_millis(crate::account::IDLE_MILLIS);
         assert_eq!(who(&identity, &idle).await, None, "idle");
         assert!(identity.forget_ended().await.unwrap() > 0);
@@ -89,9 +95,12 @@ async fn five_wrong_tries_close_the_door_for_a_quarter_of_an_hour() {
     for (name, identity, clock) in services() {
         officer(&identity);
         for _ in 0..5 {
-            assert_eq!(rule(identity.sign_in("wangfang", "wrong", None).await), "sign-in.wrong");
+            assert_eq!(
+                rule(identity.sign_in("wangfang", "wrong", Origin::default()).await),
+                "sign-in.wrong"
+            );
         }
-        let locked = async || rule(identity.sign_in("wangfang", PASSWORD, None).await);
+        let locked = async || rule(identity.sign_in("wangfang", PASSWORD, Origin::default()).await);
         assert_eq!(locked().await, "sign-in.too-often", "{name}");
         clock.advance_millis(PAUSE_MILLIS - 1);
         assert_eq!(locked().await, "sign-in.too-often", "trying does not make it longer");
@@ -99,10 +108,16 @@ async fn five_wrong_tries_close_the_door_for_a_quarter_of_an_hour() {
         assert_eq!(locked().await, "none", "{name}");
         // Success forgets the tries.
         for _ in 0..4 {
-            assert_eq!(rule(identity.sign_in("wangfang", "wrong", None).await), "sign-in.wrong");
+            assert_eq!(
+                rule(identity.sign_in("wangfang", "wrong", Origin::default()).await),
+                "sign-in.wrong"
+            );
         }
         assert_eq!(locked().await, "none");
-        assert_eq!(rule(identity.sign_in("wangfang", "wrong", None).await), "sign-in.wrong");
+        assert_eq!(
+            rule(identity.sign_in("wangfang", "wrong", Origin::default()).await),
+            "sign-in.wrong"
+        );
     }
 }
 
@@ -113,7 +128,9 @@ async fn many_tries_at_the_same_moment_do_not_slip_through() {
         let mut tries = tokio::task::JoinSet::new();
         for _ in 0..12 {
             let identity = identity.clone();
-            tries.spawn(async move { rule(identity.sign_in("wangfang", "wrong", None).await) });
+            tries.spawn(async move {
+                rule(identity.sign_in("wangfang", "wrong", Origin::default()).await)
+            });
         }
         let mut rules = tries.join_all().await;
         rules.sort_unstable();
@@ -128,7 +145,7 @@ async fn many_tries_at_the_same_moment_do_not_slip_through() {
 async fn an_address_that_tries_many_accounts_is_stopped() {
     for (name, identity, _) in services() {
         officer(&identity);
-        let from = Some("203.0.113.5".parse().unwrap());
+        let from = at("203.0.113.5");
         for number in 0..crate::attempts::MOST_FROM_ADDRESS {
             let login = format!("guess{number}");
             let tag = identity.tag("test", &login);
@@ -136,7 +153,7 @@ async fn an_address_that_tries_many_accounts_is_stopped() {
         }
         let tried = identity.sign_in("wangfang", PASSWORD, from).await;
         assert_eq!(rule(tried), "sign-in.too-often", "{name}");
-        let elsewhere = Some("203.0.113.6".parse().unwrap());
+        let elsewhere = at("203.0.113.6");
         assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, elsewhere).await), "none");
     }
 }
@@ -147,13 +164,13 @@ async fn a_network_of_the_new_kind_has_the_tries_of_one_address() {
         officer(&identity);
         for number in 0..crate::attempts::MOST_FROM_ADDRESS {
             let tag = identity.tag("test", &format!("guess{number}"));
-            let from = Some(format!("2001:db8:1:2::{number:x}").parse().unwrap());
+            let from = at(&format!("2001:db8:1:2::{number:x}"));
             identity.attempt(crate::attempts::Way::Password, &tag, from).await.unwrap();
         }
-        let beside = Some("2001:db8:1:2:ffff::1".parse().unwrap());
+        let beside = at("2001:db8:1:2:ffff::1");
         let tried = identity.sign_in("wangfang", PASSWORD, beside).await;
         assert_eq!(rule(tried), "sign-in.too-often", "{name}");
-        let elsewhere = Some("2001:db8:1:3::1".parse().unwrap());
+        let elsewhere = at("2001:db8:1:3::1");
         assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, elsewhere).await), "none");
     }
 }
@@ -162,8 +179,12 @@ async fn a_network_of_the_new_kind_has_the_tries_of_one_address() {
 async fn a_code_lets_in_once_within_three_minutes() {
     for (name, identity, clock) in services() {
         let person = resident(&identity).await;
-        let code = identity.send_code(PHONE, None).await.unwrap().unwrap();
-        assert_eq!(identity.send_code(PHONE, None).await.unwrap(), None, "once a minute");
+        let code = identity.send_code(PHONE, Origin::default()).await.unwrap().unwrap();
+        assert_eq!(
+            identity.send_code(PHONE, Origin::default()).await.unwrap(),
+            None,
+            "once a minute"
+        );
         let jobs = away(|| {
             identity.app.store.write_now({
                 let (lease, now) = (identity.app.ambient.id(), identity.app.ambient.now());
@@ -174,7 +195,7 @@ async fn a_code_lets_in_once_within_three_minutes() {
         assert_eq!((jobs.len(), jobs[0].job.kind.as_str()), (1, CODE_JOB), "{name}");
         let body: serde_json::Value = serde_json::from_str(&jobs[0].job.body).unwrap();
         assert_eq!((&body["code"], &body["person"]), (&json!(code), &json!(person)));
-        let enter = async |code: &str| identity.enter_code(PHONE, code, None).await;
+        let enter = async |code: &str| identity.enter_code(PHONE, code, Origin::default()).await;
         let wrong = if code == "000000" { "000001" } else { "000000" };
         assert_eq!(rule(enter(wrong).await), "code.wrong");
         let token = enter(&code).await.unwrap();
@@ -182,12 +203,12 @@ async fn a_code_lets_in_once_within_three_minutes() {
         assert_eq!(rule(enter(&code).await), "code.wrong", "used up");
         // The account is there now; the identity number leads to the same one.
         clock.advance_millis(PAUSE_MILLIS);
-        let code = identity.send_code(NUMBER, None).await.unwrap().unwrap();
+        let code = identity.send_code(NUMBER, Origin::default()).await.unwrap().unwrap();
         clock.advance_millis(CODE_MILLIS);
-        let late = identity.enter_code(NUMBER, &code, None).await;
+        let late = identity.enter_code(NUMBER, &code, Origin::default()).await;
         assert_eq!(rule(late), "code.wrong", "too late");
-        let code = identity.send_code(NUMBER, None).await.unwrap().unwrap();
-        let token = identity.enter_code(NUMBER, &code, None).await.unwrap();
+        let code = identity.send_code(NUMBER, Origin::default()).await.unwrap().unwrap();
+        let token = identity.enter_code(NUMBER, &code, Origin::default()).await.unwrap();
         assert_eq!(who(&identity, &token).await, Some(crate::Who::Person(person)));
     }
 }
@@ -196,15 +217,25 @@ async fn a_code_lets_in_once_within_three_minutes() {
 async fn a_worn_out_code_is_dead_and_a_stranger_learns_nothing() {
     for (name, identity, _) in services() {
         resident(&identity).await;
-        let code = identity.send_code(PHONE, None).await.unwrap().unwrap();
+        let code = identity.send_code(PHONE, Origin::default()).await.unwrap().unwrap();
         let wrong = if code == "000000" { "000001" } else { "000000" };
         for _ in 0..MOST_CODE_TRIES {
-            assert_eq!(rule(identity.enter_code(PHONE, wrong, None).await), "code.wrong");
+            assert_eq!(
+                rule(identity.enter_code(PHONE, wrong, Origin::default()).await),
+                "code.wrong"
+            );
         }
-        assert_ne!(rule(identity.enter_code(PHONE, &code, None).await), "none", "{name}");
-        assert_eq!(identity.send_code("13900139000", None).await.unwrap(), None);
-        assert_eq!(rule(identity.send_code("wangfang", None).await), "code.login");
-        assert_eq!(rule(identity.enter_code("13900139000", "123456", None).await), "code.wrong");
+        assert_ne!(
+            rule(identity.enter_code(PHONE, &code, Origin::default()).await),
+            "none",
+            "{name}"
+        );
+        assert_eq!(identity.send_code("13900139000", Origin::default()).await.unwrap(), None);
+        assert_eq!(rule(identity.send_code("wangfang", Origin::default()).await), "code.login");
+        assert_eq!(
+            rule(identity.enter_code("13900139000", "123456", Origin::default()).await),
+            "code.wrong"
+        );
     }
 }
 
@@ -212,26 +243,55 @@ async fn a_worn_out_code_is_dead_and_a_stranger_learns_nothing() {
 async fn a_changed_password_ends_the_other_sessions() {
     for (name, identity, _) in services() {
         officer(&identity);
-        let here = identity.sign_in("wangfang", PASSWORD, None).await.unwrap();
-        let there = identity.sign_in("wangfang", PASSWORD, None).await.unwrap();
+        let here = identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
+        let there = identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
         let change =
             async |old: &str, new: &str| identity.change_password(here.reveal(), old, new).await;
         assert_eq!(rule(change("wrong", "文林村的橘子红了").await), "password.old", "{name}");
         assert_eq!(rule(change(PASSWORD, "12345678").await), "password.common");
+        assert_eq!(rule(change(PASSWORD, "WangFang-26").await), "password.about-you", "{name}");
         let now = change(PASSWORD, "文林村的橘子红了").await.unwrap();
         assert!(who(&identity, &now).await.is_some());
         assert_eq!(who(&identity, &here).await, None);
         assert_eq!(who(&identity, &there).await, None);
-        assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, None).await), "sign-in.wrong");
-        assert_eq!(rule(identity.sign_in("wangfang", "文林村的橘子红了", None).await), "none");
+        assert_eq!(
+            rule(identity.sign_in("wangfang", PASSWORD, Origin::default()).await),
+            "sign-in.wrong"
+        );
+        assert_eq!(
+            rule(identity.sign_in("wangfang", "文林村的橘子红了", Origin::default()).await),
+            "none"
+        );
     }
+}
+
+#[tokio::test]
+async fn a_password_that_was_breached_or_tells_who_one_is_is_refused() {
+    let file = std::env::temp_dir().join(format!("tongban-pwned-{}.txt", std::process::id()));
+    let hash = seal::sha1("文林村的橘子红了".as_bytes());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    std::fs::write(&file, format!("{hash}:42\r\n")).unwrap();
+    for (name, identity, _) in services() {
+        let list = crate::breached::Breached::open(&file).unwrap();
+        let identity = identity.without_breached(list);
+        resident(&identity).await;
+        let code = identity.send_code(PHONE, Origin::default()).await.unwrap().unwrap();
+        let token = identity.enter_code(PHONE, &code, Origin::default()).await.unwrap();
+        let set = async |new: &str| identity.change_password(token.reveal(), "", new).await;
+        assert_eq!(rule(set("文林村的橘子红了").await), "password.breached", "{name}");
+        assert_eq!(rule(set("徐桂花19491231").await), "password.about-you", "{name}");
+        assert_eq!(rule(set("龙游县徐桂花").await), "password.length", "{name}");
+        assert_eq!(rule(set("xgh00138000").await), "password.about-you", "{name}");
+        assert_eq!(rule(set(PASSWORD).await), "none", "{name}");
+    }
+    std::fs::remove_file(&file).unwrap();
 }
 
 #[tokio::test]
 async fn a_role_counts_from_the_next_request_on_and_a_closed_account_is_shut() {
     for (name, identity, _) in services() {
         let (id, _) = officer(&identity);
-        let token = identity.sign_in("wangfang", PASSWORD, None).await.unwrap();
+        let token = identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
         let grant = Grant::new(Role::Auditor, None, COUNTY.parse().unwrap());
         let roles = async || identity.officer(id).await.unwrap().unwrap().roles();
         identity.give_role(&operator(&identity), id, grant.clone()).await.unwrap();
@@ -242,7 +302,10 @@ async fn a_role_counts_from_the_next_request_on_and_a_closed_account_is_shut() {
         assert_eq!(roles().await, [Role::Approver]);
         identity.lock(&operator(&identity), id).await.unwrap();
         assert_eq!(who(&identity, &token).await, None, "{name}");
-        assert_eq!(rule(identity.sign_in("wangfang", PASSWORD, None).await), "sign-in.wrong");
+        assert_eq!(
+            rule(identity.sign_in("wangfang", PASSWORD, Origin::default()).await),
+            "sign-in.wrong"
+        );
     }
 }
 
@@ -267,8 +330,8 @@ async fn accounts_are_the_administrators_matter() {
         let nobody =
             away(|| identity.add_account(&operator(&identity), account(stranger, &[], false)));
         assert_eq!(rule(nobody), "account.holder-unknown");
-        assert_eq!(rule(identity.sign_in(NUMBER, PASSWORD, None).await), "none");
-        assert_eq!(rule(identity.sign_in(PHONE, PASSWORD, None).await), "none");
+        assert_eq!(rule(identity.sign_in(NUMBER, PASSWORD, Origin::default()).await), "none");
+        assert_eq!(rule(identity.sign_in(PHONE, PASSWORD, Origin::default()).await), "none");
     }
 }
 
@@ -280,12 +343,13 @@ async fn a_demonstrations_account_opens_nothing_in_earnest() {
     away(|| demo.add_account(&operator(&demo), account(Holder::Person(person), &[], true)))
         .unwrap();
     assert!(
-        demo.sign_in(NUMBER, PASSWORD, None).await.is_ok() && away(|| demo.check_start()).is_ok()
+        demo.sign_in(NUMBER, PASSWORD, Origin::default()).await.is_ok()
+            && away(|| demo.check_start()).is_ok()
     );
     let (earnest, _) = service_on(store, false);
     assert!(away(|| earnest.check_start()).unwrap_err().to_string().contains("demo accounts"));
-    assert_eq!(rule(earnest.sign_in(NUMBER, PASSWORD, None).await), "sign-in.wrong");
-    let code = earnest.send_code(PHONE, None).await.unwrap();
+    assert_eq!(rule(earnest.sign_in(NUMBER, PASSWORD, Origin::default()).await), "sign-in.wrong");
+    let code = earnest.send_code(PHONE, Origin::default()).await.unwrap();
     assert_eq!(code, None, "a code is shown in demonstrations only");
     let new = account(Holder::Person(person), &[], true);
     assert_eq!(rule(away(|| earnest.add_account(&operator(&earnest), new))), "account.demo");

@@ -35,18 +35,20 @@ async fn a_list_is_taken_in_once_and_a_code_opens_the_account_once() {
         let more = vec![wanted("wumin", Role::Planner)];
         let later = identity.take_in(&operator(&identity), more).await.unwrap();
         assert_eq!(later[0].code, None);
-        let set = async |code: &str| identity.set_first_password("wumin", (code, NEW), None).await;
+        let set = async |code: &str| {
+            identity.set_first_password("wumin", (code, NEW), Origin::default()).await
+        };
         assert_eq!(rule(set("22222-22222").await), "first.wrong");
         let typed = code.to_lowercase().replace('-', " ");
         let token = set(&typed).await.unwrap();
         let who = identity.actor(token.reveal()).await.unwrap().unwrap();
         assert_eq!(who.roles(), [Role::Supervisor, Role::Planner], "{name}");
         assert_eq!(rule(set(&code).await), "first.wrong", "{name}: used once");
-        assert!(identity.sign_in("wumin", NEW, None).await.is_ok());
+        assert!(identity.sign_in("wumin", NEW, Origin::default()).await.is_ok());
         // The other one waits too long.
         clock.advance_millis(crate::staff::FIRST_CODE_MILLIS);
         let late = taken[1].code.clone().unwrap();
-        let late = identity.set_first_password("wumin2", (&late, NEW), None).await;
+        let late = identity.set_first_password("wumin2", (&late, NEW), Origin::default()).await;
         assert_eq!(rule(late), "first.wrong", "{name}: too late");
     }
 }
@@ -58,10 +60,11 @@ async fn a_code_wears_out_and_a_lock_shuts_the_door_until_it_is_undone() {
         let taken = identity.take_in(&by, vec![wanted("wumin", Role::Auditor)]).await.unwrap();
         let code = taken[0].code.clone().unwrap();
         for _ in 0..5 {
-            let wrong = identity.set_first_password("wumin", ("2345", NEW), None).await;
+            let wrong =
+                identity.set_first_password("wumin", ("2345", NEW), Origin::default()).await;
             assert_eq!(rule(wrong), "first.wrong");
         }
-        let right = identity.set_first_password("wumin", (&code, NEW), None).await;
+        let right = identity.set_first_password("wumin", (&code, NEW), Origin::default()).await;
         assert_ne!(rule(right), "none", "{name}: five tries are all");
         let id = identity.staff(&by.actor, "", "", 9).await.unwrap()[0].id;
         identity.lock(&operator(&identity), id).await.unwrap();
@@ -87,7 +90,8 @@ async fn staff_are_the_administrators_matter_and_nobody_gives_themselves_a_post(
         }
         let admin = identity.take_in(&operator(&identity), vec![wanted("boss", Role::Admin)]).await;
         let code = admin.unwrap()[0].code.clone().unwrap();
-        let token = identity.set_first_password("boss", (&code, NEW), None).await.unwrap();
+        let token =
+            identity.set_first_password("boss", (&code, NEW), Origin::default()).await.unwrap();
         let boss = identity.actor(token.reveal()).await.unwrap().unwrap();
         let id = boss.officer_id().unwrap();
         let by = By { actor: boss, ..operator(&identity) };

@@ -95,7 +95,12 @@ pub fn keep_file() -> ApiDoc {
             json!({"file": "01kb3x5n9d8q2v7w4t6y1z3c5e", "name": "平面图.png", "kind": "png",
                 "size": 8, "sha256": "4c4b6a3be1314ab86138bef4314dde022e600960d8689a2c8f8631802d20dab6"}),
         )
-        .gives_only(422, "太大、是空的，或者不是这三种文件", "too large, empty, or of another kind")
+        .gives_only(
+            422,
+            "太大、是空的、不是这三种文件，或者查出了病毒",
+            "too large, empty, of another kind, or with malware in it",
+        )
+        .gives_only(503, "查病毒的系统没有回应，什么也没存", "the scanner for malware does not answer; nothing was kept")
 }
 
 /// One case.

@@ -6,9 +6,9 @@ use axum::response::IntoResponse;
 use basis::{Fault, RecordId, Refusal};
 use cases::model::{Case, Which};
 use cases::{Seen, Step};
-use certificates::qr_svg;
 use identity::{Actor, scope};
 use serde::Deserialize;
+use web::qr::qr_svg;
 use web::{Frame, Page, PageResult};
 
 use super::{case, my};

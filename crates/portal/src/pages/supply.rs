@@ -78,12 +78,31 @@ pub(crate) async fn supply(
         let wrong = Wrong { note: None, answers: refusals };
         return Ok(again(page(&portal, frame, &seen, &sent, wrong)));
     }
-    let materials = keep(&portal, &actor, &seen, uploads).await?;
+    let materials = match keep(&portal, &actor, &seen, uploads).await {
+        Ok(materials) => materials,
+        Err(failure) => return not_kept(&portal, frame, (&seen, &sent), failure),
+    };
     let typed = told(&portal, &frame, &seen, &sent, &answers);
     let doing = Doing::Supply { answers, materials, note: sent.note.clone() };
     let at = (case, sent.version.parse().ok());
     let done = case::act(&portal, (actor, &sent.key), at, doing, typed, &frame).await?;
     Ok(go_to(&format!("/cases/{case}/receipt?record={}", done.record)))
+}
+
+/// What was found in a file is said on the page, where everything else that was typed stays.
+fn not_kept(
+    portal: &Portal,
+    frame: Frame,
+    (seen, sent): (&Seen, &Sent),
+    failure: Failure,
+) -> PageResult {
+    match failure.refusal() {
+        Some(refusal) if refusal.field.as_deref() == Some("file") => {
+            let wrong = Wrong { note: Some(refusal.clone()), answers: Vec::new() };
+            Ok(again(page(portal, frame, seen, sent, wrong)))
+        }
+        _ => Err(failure),
+    }
 }
 
 fn again(page: SupplyPage) -> axum::response::Response {

@@ -3,7 +3,7 @@
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Id, Refusal};
+use basis::{Id, Refusal, Stop};
 use cases::Upload;
 use catalogue::model::Need;
 use identity::Actor;
@@ -110,7 +110,10 @@ async fn upload(
         }
     };
     let by = applying.whom.by(&portal, portal.app.ambient.id().into());
-    let id = portal.cases.keep_file(&by, upload).await?;
+    let id = match portal.cases.keep_file(&by, upload).await {
+        Ok(id) => id,
+        Err(stop) => return not_kept(frame, &applying, &slot, stop),
+    };
     let kept = Kept { id, name: plain(&sent.name) };
     let (slot_id, is_field) = (slot.id, slot.is_field);
     let change = move |draft: &mut Draft| {
@@ -122,6 +125,18 @@ async fn upload(
         }
     };
     keep_here(&portal, applying, &here, change).await
+}
+
+/// What was found in a file is said where it was chosen; anything else is a failure of its own.
+fn not_kept(frame: Frame, applying: &Applying, slot: &Slot, stop: Stop) -> PageResult {
+    match stop.refusal() {
+        Some(refusal) if refusal.field.as_deref() == Some("file") => {
+            let words = frame.say(&refusal.text).to_owned();
+            let page = page(frame, applying, slot, words, false);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        _ => Err(stop.into()),
+    }
 }
 
 /// Keeps a change and shows the same page again.

@@ -23,6 +23,9 @@ pub fn serve(serving: &Serving, output: &Output) -> Result<ExitCode> {
     safe(serving)?;
     let (serving, doors) = bind(serving)?;
     let house = House::open_measured(&serving, &ambient::system(), false, meters)?;
+    if serving.scanner.is_none() {
+        tracing::warn!("nobody looks for malware in uploads: name a scanner with --scanner");
+    }
     run(house, doors, logs, output)
 }
 

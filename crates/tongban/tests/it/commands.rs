@@ -88,6 +88,26 @@ fn each_wrong_input_is_one_clear_line() {
     is_refused(&home.run_with(&add, "short\n"), &add, "");
 }
 
+#[test]
+fn a_refused_timetable_says_all_that_was_found() {
+    let home = Home::sqlite();
+    // A zip that holds nothing.
+    let zip = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+    fs::write(home.path("bus.zip"), zip).expect("it can be written");
+    let (zip, store) = (home.text("bus.zip"), home.text("plan"));
+    let line = format!("plan import {zip} --name bus --kind timetable --source operator");
+    let line = format!("{line} --date 2026-01-01 --store {store} --json");
+    let ran = home.run(&line.split_whitespace().collect::<Vec<_>>());
+    assert!(ran.code > 0, "{} {}", ran.out, ran.err);
+    let found = ran.json();
+    let found = found["findings"].as_array().expect("a list of findings");
+    assert!(found.len() > 4, "{found:?}");
+    for file in ["stops.txt", "stop_times.txt"] {
+        let named = found.iter().any(|one| one.as_str().is_some_and(|one| one.starts_with(file)));
+        assert!(named && ran.err.contains(&format!("bus.zip: {file}")), "{file}: {}", ran.err);
+    }
+}
+
 /// Exit code not 0, one line on standard error that says what is meant, nothing that panicked.
 fn is_refused(ran: &Ran, arguments: &[&str], says: &str) {
     assert!(ran.code > 0, "{arguments:?} must fail: {} {}", ran.code, ran.out);

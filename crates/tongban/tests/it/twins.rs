@@ -62,6 +62,9 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /my/footprint", "GET /api/my/footprint"),
     ("GET /my/notices", "GET /api/my/notices"),
     ("GET /me", "GET /api/me"),
+    ("GET /me/second", "GET /api/me/second"),
+    ("GET /me/sessions", "GET /api/me/sessions"),
+    ("POST /me/sessions", "POST /api/me/sessions"),
     // The desk.
     ("GET /desk", "GET /api/desk/inbox"),
     ("GET /desk/inbox.xlsx", "GET /api/desk/inbox"),
@@ -148,6 +151,9 @@ const ALONE: &[(&str, &str)] = &[
     ("POST /sign-in/first", SECRET),
     ("GET /me/password", SECRET),
     ("POST /me/password", SECRET),
+    ("POST /me/second", SECRET),
+    ("GET /sign-in/second", SESSION),
+    ("POST /sign-in/second", SESSION),
 ];
 
 /// Pages that only read what the planning half wrote as files: its layers are OGC API – Features
