@@ -48,6 +48,25 @@ lon = 119.255
 lat = 29.055
 `;
 
+/** One clinic opens, one closes and one moves. */
+const CHANGED = `scenario = 1
+name = "调整"
+base = "base.toml"
+[[change]]
+kind = "open"
+id = "c3"
+lon = 119.255
+lat = 29.055
+[[change]]
+kind = "close"
+id = "c1"
+[[change]]
+kind = "move"
+id = "c2"
+lon = 119.155
+lat = 29.255
+`;
+
 /** Writes a town of squares into the server's folder and lets the commands import and compute. */
 function town(folder: string): void {
   const plan = join(folder, "plan");
@@ -85,6 +104,8 @@ function town(folder: string): void {
   writeFileSync(file("base.toml"), BASE);
   writeFileSync(file("new.toml"), SCENARIO);
   run("scenario", "run", file("new.toml"), "--out", join(plan, "results", "scenario.csv"));
+  writeFileSync(file("changed.toml"), CHANGED);
+  run("scenario", "run", file("changed.toml"), "--out", join(plan, "results", "changed.csv"));
   run("report", file("new.toml"), "--out", join(plan, "results", "report.html"));
 }
 
@@ -134,7 +155,7 @@ test("from the menu to the blind spots by the keyboard alone", async ({ people }
   await expect(page).toHaveURL(/\/planner\/map\/synthetic/);
   await expect(page.getByRole("heading", { name: /盲区 \d+ 个/ })).toBeVisible();
   await tabTo(page, "哪个数");
-  await page.keyboard.type("people");
+  await page.keyboard.press("End");
   await tabTo(page, "显示");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/column=people/);
@@ -199,6 +220,35 @@ test("a scenario is shown before and after, with the place that it opens @plain"
   await expect(page).toHaveURL(/by=scenario\.csv&column=minutes_before&with=scenario\.csv/);
   await expect(page.getByText("新设“c3”：119.25500, 29.05500")).toBeVisible();
   await expect(page.getByRole("columnheader", { name: "变化" })).toBeVisible();
+});
+
+test("after a scenario a closed place is gone and a moved one stands where it moved, on the map too", async ({ people }) => {
+  const page = await people.of("planner");
+  const found = troubles(page);
+  const standing = async (query: string) => {
+    await page.goto(`/planner/map/synthetic?by=changed.csv&${query}`);
+    const frame = page.locator(".map-frame");
+    await expect(frame).toHaveAttribute("data-ready", /\d+/, { timeout: 30_000 });
+    return await frame.evaluate((element) => {
+      type Live = { getLayer(id: string): unknown; queryRenderedFeatures(of: { layers: string[] }): { properties: { id: string } }[] };
+      const { map } = element as unknown as { map: Live };
+      const ids = (layer: string) =>
+        map.getLayer(layer) ? [...new Set(map.queryRenderedFeatures({ layers: [layer] }).map((one) => one.properties.id))].sort() : [];
+      return [ids("facilities"), ids("changed")];
+    });
+  };
+  expect(await standing("column=minutes_before&with=changed.csv")).toEqual([["c1", "c2"], []]);
+  expect(await standing("column=minutes_after")).toEqual([[], ["c2", "c3"]]);
+  expect(found).toEqual([]);
+});
+
+test("after a scenario the list has the places that stand then @plain", async ({ people }) => {
+  const page = await people.of("planner");
+  await page.goto("/planner/map/synthetic?by=changed.csv&column=minutes_after");
+  await expect(page.getByText("关闭“c1”")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "实施以后的设施 2 处" })).toBeVisible();
+  await expect(page.getByText("c2（卫生室）：119.15500, 29.25500")).toBeVisible();
+  await expect(page.getByText("c1（卫生室）")).toHaveCount(0);
 });
 
 test("results are chosen and set side by side @plain", async ({ people }) => {

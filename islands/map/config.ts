@@ -1,6 +1,15 @@
 // What the page tells the map, and the styles that follow from it. Pure: no page, no map.
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
+/** Facilities that stand in new places on a side of the map, and the ids of those that have left theirs. */
+export type Places = {
+  changed: {
+    type: "FeatureCollection";
+    features: { type: "Feature"; geometry: { type: "Point"; coordinates: [number, number] }; properties: { id: string } }[];
+  };
+  gone: string[];
+};
+
 /** What stands in `data-config` of the map's frame. */
 export type Config = {
   tiles: string;
@@ -8,6 +17,7 @@ export type Config = {
   points: boolean;
   deepest: number;
   facilities: string | null;
+  places: Record<Side, Places>;
   walk: string | null;
   zones: string;
   classes: number;
@@ -88,20 +98,22 @@ export function styleOf(side: Side, config: Config, colours: Colours, origin: st
       { id: "walk-edge", type: "line", source: "walk", paint: { "line-color": colours.walk, "line-width": 2 } },
     ],
   };
+  const paint = {
+    "circle-color": colours.place,
+    "circle-radius": 4,
+    "circle-stroke-color": colours.ground,
+    "circle-stroke-width": 1.5,
+  };
+  const { changed, gone } = config.places[side];
   if (config.facilities) {
     style.sources["facilities"] = tiles(config.facilities);
-    style.layers.push({
-      id: "facilities",
-      type: "circle",
-      source: "facilities",
-      "source-layer": "zones",
-      paint: {
-        "circle-color": colours.place,
-        "circle-radius": 4,
-        "circle-stroke-color": colours.ground,
-        "circle-stroke-width": 1.5,
-      },
-    });
+    const stays = ["!", ["in", ["get", "id"], ["literal", gone]]] as unknown as ExpressionSpecification;
+    const source = { source: "facilities", "source-layer": "zones" } as const;
+    style.layers.push({ id: "facilities", type: "circle", ...source, ...(gone.length > 0 && { filter: stays }), paint });
+  }
+  if (changed.features.length > 0) {
+    style.sources["changed"] = { type: "geojson", data: changed };
+    style.layers.push({ id: "changed", type: "circle", source: "changed", paint });
   }
   return style;
 }
@@ -113,6 +125,13 @@ export function filled(words: string, figures: Record<string, unknown>): string 
     if (value === undefined || value === null) return "–";
     return typeof value === "number" ? value.toLocaleString("zh-CN", { maximumFractionDigits: 2 }) : String(value);
   });
+}
+
+/** What is said of a walk: of zones and people only where the answer knows them. */
+export function walked(words: Record<string, string>, figures: Record<string, unknown>): string {
+  const known = (name: string) => figures[name] !== undefined && figures[name] !== null;
+  const key = known("people") ? "walked" : known("zones") ? "walked-zones" : "walked-area";
+  return filled(words[key] ?? "", figures);
 }
 
 /** The share of the frame on the left of the slider, within the frame. */

@@ -1,7 +1,7 @@
 // The map of a page: takes the drawing's place, moves, says what is under a click, and walks from there.
 import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
-import { filled, share, styleOf, type Colours, type Config, type Side } from "./config.ts";
+import { filled, share, styleOf, walked, type Colours, type Config, type Side } from "./config.ts";
 import "./map.css";
 
 /** Address of the worker, put in when the islands are bundled. */
@@ -77,7 +77,7 @@ async function walk(map: MapLibre, event: MapMouseEvent, config: Config): Promis
   const source = map.getSource("walk");
   if (source && "setData" in source) (source as unknown as { setData(data: unknown): void }).setData(area);
   if (!area.geometry) return config.words["no-street"] ?? "";
-  return filled(config.words["walked"] ?? "", area.properties);
+  return walked(config.words, area.properties);
 }
 
 function asks(map: MapLibre, config: Config, say: (words: string) => void): void {

@@ -150,11 +150,11 @@ impl Classes {
 }
 
 /// The names of the columns of a table that a map can show: numbers, and not those that only repeat
-/// a setting or the people.
+/// a setting or say where a zone is.
 pub(crate) fn showable(table: &[Column]) -> Vec<String> {
     let is_number = |column: &&Column| {
         matches!(column.values, Values::Numbers(_))
-            && !["id", "zone", "limit"].contains(&&*column.name)
+            && !["id", "zone", "limit", "lon", "lat"].contains(&&*column.name)
     };
     table.iter().filter(is_number).map(|column| column.name.clone()).collect()
 }

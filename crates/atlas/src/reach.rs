@@ -16,6 +16,15 @@ pub(crate) const NEAR: Metres = Metres(300.0);
 /// The longest walk that is drawn.
 pub(crate) const LONGEST: f64 = 60.0;
 
+/// The zones in an area.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Inside {
+    /// How many have their middle in it.
+    pub(crate) zones: usize,
+    /// How many people live in those; `None` where their data does not say.
+    pub(crate) people: Option<f64>,
+}
+
 /// What is reached from a place.
 #[derive(Clone, Debug)]
 pub(crate) struct Reach {
@@ -67,24 +76,25 @@ impl Reach {
         })
     }
 
-    /// How many zones have their middle in the area, and how many people live in those.
-    pub(crate) fn people(&self, layer: &Layer, people: &[Option<f64>]) -> (usize, f64) {
-        let mut found = (0, 0.0);
-        for (zone, shape) in layer.shapes.iter().enumerate() {
+    /// The zones in the area with their people: of each zone, where the data has any.
+    pub(crate) fn zones(&self, layer: &Layer, people: Option<&[Option<f64>]>) -> Inside {
+        let is_inside = |shape: &Shape| {
             let [west, south, east, north] = shape.frame();
             let middle = Point::new((west + east) / 2.0, (south + north) / 2.0);
-            let is_inside = middle.is_ok_and(|middle| {
+            middle.is_ok_and(|middle| {
                 self.inside.polygons.iter().any(|polygon| polygon.contains(middle))
-            });
-            if is_inside {
-                found = (found.0 + 1, found.1 + people.get(zone).copied().flatten().unwrap_or(0.0));
-            }
-        }
-        found
+            })
+        };
+        let all = layer.shapes.iter().enumerate();
+        let inside: Vec<usize> =
+            all.filter(|(_, shape)| is_inside(shape)).map(|(zone, _)| zone).collect();
+        let sum =
+            |people: &[Option<f64>]| inside.iter().filter_map(|zone| people[*zone]).sum::<f64>();
+        Inside { zones: inside.len(), people: people.map(sum) }
     }
 
     /// The area as a GeoJSON feature with its figures.
-    pub(crate) fn to_json(&self, people: Option<(usize, f64)>) -> Value {
+    pub(crate) fn to_json(&self, inside: Option<Inside>) -> Value {
         let geometry = if self.areas.is_empty() {
             Value::Null
         } else {
@@ -97,8 +107,8 @@ impl Reach {
                 "minutes": self.minutes,
                 "square_km": (self.size * 1000.0).round() / 1000.0,
                 "metres_to_street": self.off_street.map(f64::round),
-                "zones": people.map(|(zones, _)| zones),
-                "people": people.map(|(_, people)| people),
+                "zones": inside.map(|inside| inside.zones),
+                "people": inside.and_then(|inside| inside.people),
             },
         })
     }

@@ -3,7 +3,10 @@
 mod gdal;
 mod ogc;
 mod pages;
+mod places;
 mod scenario;
+mod siting;
+mod walk;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,6 +114,24 @@ impl Town {
             ]);
         }
         town
+    }
+
+    /// Streets every 0.005 degrees over the whole town and a little beyond.
+    fn streets(&self) {
+        let id = |x: usize, y: usize| format!("{x}-{y}");
+        let mut text = "<graphml><graph edgedefault=\"undirected\">\n".to_owned();
+        for (x, y) in (0..27).flat_map(|x| (0..25).map(move |y| (x, y))) {
+            let (lon, lat) = (119.09 + x as f64 / 200.0, 28.99 + y as f64 / 200.0);
+            let at = format!("<data key=\"x\">{lon:.5}</data><data key=\"y\">{lat:.5}</data>");
+            text += &format!("<node id=\"{}\">{at}</node>\n", id(x, y));
+        }
+        for (x, y) in (0..27).flat_map(|x| (0..25).map(move |y| (x, y))) {
+            for (a, b) in [(x + 1, y), (x, y + 1)].into_iter().filter(|(a, b)| *a < 27 && *b < 25) {
+                text += &format!("<edge source=\"{}\" target=\"{}\"/>\n", id(x, y), id(a, b));
+            }
+        }
+        std::fs::write(self.path("streets.graphml"), text + "</graph></graphml>\n").unwrap();
+        self.import_file(&self.text("streets.graphml"), "streets", "streets", &[]);
     }
 
     /// Sites among the schools for the villages, written beside the other results.

@@ -8,6 +8,7 @@
 use crate::answer::Proved;
 use crate::kernel::local::Local;
 use crate::lscp::{Cover, Least};
+use crate::mclp::left_out;
 use crate::median::weighted_rows;
 use crate::model::{Conditions, Model, Wish};
 use crate::{Allowance, Answer, Limit, Number, Reason, SiteIndex, Siting, SitingError, Status};
@@ -35,7 +36,11 @@ pub fn p_centre(
     }
     let mut halving = Halving::new(siting, p);
     halving.run(limit);
-    Ok(halving.answer())
+    let mut answer = halving.answer();
+    if let Status::Infeasible { reason: Reason::TooFewSites, uncoverable } = &mut answer.status {
+        *uncoverable = left_out(siting, allowance, f64::INFINITY, limit)?;
+    }
+    Ok(answer)
 }
 
 /// The search between what is too little and what is enough.

@@ -39,6 +39,11 @@ impl<'a> Limit<'a> {
         Self { gap: if gap > 0.0 { gap } else { 0.0 }, ..self }
     }
 
+    /// Stops after so many nodes, or after fewer if it did before.
+    pub(crate) fn with_at_most_nodes(self, nodes: u64) -> Self {
+        Self { nodes: self.nodes.min(nodes), ..self }
+    }
+
     pub(crate) fn stops(&self) -> bool {
         (self.should_stop)()
     }

@@ -4,6 +4,7 @@
 //! within the cutoff (Toregas, Swain, ReVelle and Bergman 1971). Before the search, sites that
 //! reach no more than another and clients that are reached whenever another is are left out.
 
+use crate::mclp::left_out;
 use crate::model::{Conditions, Model, Rows, answer};
 use crate::siting::check_cutoff;
 use crate::{Allowance, Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
@@ -45,7 +46,8 @@ pub fn lscp(
 }
 
 /// The least money that reaches everyone, if there is so much: more than the budget is infeasible
-/// as soon as it is proved. The objective is a sum of money.
+/// as soon as it is proved, with those whom the money leaves out at best. The objective is a sum of
+/// money.
 ///
 /// # Errors
 /// As [`lscp`], and a budget that makes no sense.
@@ -55,14 +57,16 @@ pub fn lscp_within(
     budget: f64,
     limit: &Limit<'_>,
 ) -> Result<Answer, SitingError> {
-    Allowance::budget(budget).range(siting)?;
+    let allowance = Allowance::budget(budget);
+    allowance.range(siting)?;
     let answer = lscp(siting, cutoff, Least::Price, limit)?;
     let is_over = |money: f64| money > budget + 1e-9 * budget;
     let n_clients = siting.demand().len();
     Ok(match answer.status {
         Status::Infeasible { .. } => answer,
         _ if is_over(answer.bound) => {
-            Answer::infeasible(Reason::TooLittleMoney, Vec::new(), n_clients)
+            let left = left_out(siting, allowance, cutoff, limit)?;
+            Answer::infeasible(Reason::TooLittleMoney, left, n_clients)
         }
         // A choice that is too dear is none, but a cheaper one is not ruled out.
         _ if answer.objective.is_some_and(is_over) => {

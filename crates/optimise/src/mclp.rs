@@ -5,7 +5,7 @@
 
 use crate::model::{Conditions, Model, Rows, answer};
 use crate::siting::check_cutoff;
-use crate::{Allowance, Answer, Limit, SiteIndex, Siting, SitingError, Status};
+use crate::{Allowance, Answer, ClientIndex, Limit, SiteIndex, Siting, SitingError, Status};
 use std::collections::BTreeMap;
 
 /// Solves the maximal covering problem. The objective is the demand covered; its bound is above it.
@@ -30,8 +30,28 @@ pub fn mclp(
     Ok(found.unwrap_or_else(|| Answer::empty(Status::Unknown, all, n_clients)))
 }
 
+/// The clients with demand that even the choice leaves out which leaves out least; nobody where the
+/// limit came before any choice.
+pub(crate) fn left_out(
+    siting: &Siting,
+    allowance: Allowance,
+    cutoff: f64,
+    limit: &Limit<'_>,
+) -> Result<Vec<ClientIndex>, SitingError> {
+    let most = mclp(siting, allowance, cutoff, limit)?;
+    let found = most.objective.is_some();
+    Ok(if found { without_site(siting, &most.assignment) } else { Vec::new() })
+}
+
+/// The clients with demand that no site serves.
+pub(crate) fn without_site(siting: &Siting, assignment: &[Option<SiteIndex>]) -> Vec<ClientIndex> {
+    let clients = assignment.iter().zip(siting.demand()).enumerate();
+    let left = clients.filter(|(_, (site, demand))| site.is_none() && **demand > 0.0);
+    left.map(|(client, _)| client.into()).collect()
+}
+
 /// One row for all clients that the same sites reach.
-fn merged_rows(siting: &Siting, cutoff: f64) -> Rows {
+pub(crate) fn merged_rows(siting: &Siting, cutoff: f64) -> Rows {
     let mut merged: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
     for (j, demand) in siting.demand().iter().enumerate() {
         let near = siting.costs().of(j.into()).take_while(|(_, cost)| *cost <= cutoff);

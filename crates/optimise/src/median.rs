@@ -3,9 +3,10 @@
 //! minimise `Σ_j demand_j · min_{i open} cost_ij`, with so many sites or so much money
 //! (Hakimi 1964). With a cutoff every client with demand must have an open site within it.
 
+use crate::mclp::left_out;
 use crate::model::{Conditions, Model, Rows, answer};
 use crate::siting::check_cutoff;
-use crate::{Allowance, Answer, Limit, Reason, SiteIndex, Siting, SitingError, Status, mclp};
+use crate::{Allowance, Answer, Limit, Reason, SiteIndex, Siting, SitingError, Status};
 
 /// Solves the p-median problem. The objective is in demand times cost.
 ///
@@ -28,13 +29,7 @@ pub fn p_median(
     let conditions = Conditions::number(siting, total, allowance.budget);
     let mut answer = solve(siting, &Model::new(siting, rows, conditions), cutoff, limit);
     if let Status::Infeasible { reason: Reason::TooFewSites, uncoverable } = &mut answer.status {
-        // Who is left out even by the choice that leaves out least.
-        let most = mclp(siting, allowance, cutoff, limit)?;
-        let left = most.assignment.iter().zip(siting.demand()).enumerate();
-        let left = left.filter(|(_, (site, demand))| site.is_none() && **demand > 0.0);
-        if most.objective.is_some() {
-            *uncoverable = left.map(|(client, _)| client.into()).collect();
-        }
+        *uncoverable = left_out(siting, allowance, cutoff, limit)?;
     }
     Ok(answer)
 }

@@ -4,10 +4,11 @@
 //! With a budget, each new site takes its price from it (Wang, Batta, Bhadury and Rump 2003 close
 //! and open in the same way).
 
+use crate::mclp::{merged_rows, without_site};
 use crate::median::{solve, weighted_rows};
-use crate::model::{Conditions, Model};
+use crate::model::{Conditions, Model, Rows};
 use crate::siting::check_cutoff;
-use crate::{Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError};
+use crate::{Answer, Limit, Reason, Role, SiteIndex, Siting, SitingError, Status};
 use serde::{Deserialize, Serialize};
 
 /// How much may move.
@@ -45,6 +46,22 @@ pub fn relocate(
         let n_clients = siting.demand().len();
         return Ok(Answer::infeasible(Reason::OutOfReach, uncoverable, n_clients));
     }
+    let rows = weighted_rows(siting, cutoff, |cost| cost);
+    let mut answer = solve(siting, &model(siting, relocation, rows), cutoff, limit);
+    if let Status::Infeasible { reason: Reason::TooFewSites, uncoverable } = &mut answer.status {
+        // Who is left out even by the moves that leave out least.
+        let most = model(siting, relocation, merged_rows(siting, cutoff)).solve(limit);
+        if let Some((_, open)) = most.best {
+            let open: Vec<SiteIndex> = open.into_iter().map(SiteIndex).collect();
+            *uncoverable = without_site(siting, &siting.nearest(&open, cutoff));
+        }
+    }
+    Ok(answer)
+}
+
+/// The search's problem: so many of the existing sites may give way to candidates.
+fn model(siting: &Siting, relocation: Relocation, rows: Rows) -> Model {
+    let existing = siting.n_kept();
     let moves = relocation.moves.min(existing);
     let group = siting.sites().iter().map(|site| u16::from(site.role != Role::Kept)).collect();
     let conditions = Conditions {
@@ -58,10 +75,8 @@ pub fn relocate(
         Role::Kept | Role::Candidate => Role::Candidate,
         Role::Closed => Role::Closed,
     });
-    let rows = weighted_rows(siting, cutoff, |cost| cost);
     let prices = siting.sites().iter().map(price).collect();
-    let model = Model::with_roles(prices, roles, rows, conditions);
-    Ok(solve(siting, &model, cutoff, limit))
+    Model::with_roles(prices, roles, rows, conditions)
 }
 
 /// What closes and what opens when a set of open sites is replaced by another.

@@ -7,7 +7,10 @@ pub use crate::commands::decay::{DecayArg, Steps};
 pub use crate::commands::equity::EquityArgs;
 pub use crate::commands::export::ExportArgs;
 pub use crate::commands::import::{ImportArgs, Kind};
-pub use crate::commands::index::{Incomplete, IndexArgs, Scale, Together, Weights};
+pub use crate::commands::index::{
+    Incomplete, IndexArgs, Meaning, OfYear, Scale, Together, Weights, Wide,
+};
+pub use crate::commands::level::OnlyLevel;
 pub use crate::commands::report::ReportArgs;
 pub use crate::commands::scenario::{CompareArgs, RunArgs, ScenarioArgs, ScenarioCommand};
 pub use crate::commands::site::{Model, SiteArgs, TierArg, Weighted};
@@ -47,7 +50,7 @@ pub enum Plan {
     Equity(EquityArgs),
     /// Many indicators of many units over years, in one number with its weights and its doubts.
     #[command(
-        after_help = "Examples:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv\n  tongban plan index --in gdp.csv --in income.csv --wide code,year --indicators PerRegGDP:more,RurPerNetInc:more --years 2008,2009,2010 --leave-out units --breaks breaks.csv --out counties.csv"
+        after_help = "Examples:\n  tongban plan index --in provinces.csv --cols indicator,province,year,value --indicators health_technicians_per_10k:more,primary_pupils_per_teacher:less --weights entropy --method topsis --out index.csv\n  tongban plan index --in gdp.csv --in income.csv --wide code,year --indicators PerRegGDP:more,RurPerNetInc:more --years 2008,2009,2010 --leave-out units --breaks breaks.csv --out counties.csv\n  tongban plan index --in 2010=census-2010.csv --in 2020=census-2020.csv --wide code --only-level county --indicators water:more --column water=with_tap/households --column water=tap_water/households --leave-out units --out counties.csv"
     )]
     Index(IndexArgs),
     /// Where to put so many facilities, with a proved bound.

@@ -101,6 +101,17 @@ pub enum PlannerError {
 }
 
 impl PlannerError {
+    /// All that was found in a timetable that is refused, a sentence each; nothing of other errors.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        match self {
+            Self::Feed(network::gtfs::GtfsError::Broken { findings, .. }) => {
+                findings.iter().map(ToString::to_string).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// A file that cannot be opened, read or written.
     pub(crate) fn file(path: &Path, why: std::io::Error) -> Self {
         Self::File { file: path.display().to_string(), why }

@@ -44,6 +44,18 @@ pub(crate) fn stage(host: &dyn Host, what: &str) -> Result<(), PlannerError> {
     Ok(())
 }
 
+/// Counts draws for the host; says whether to go on.
+pub(crate) fn draws<'h>(
+    host: &'h dyn Host,
+    what: &'h str,
+    total: usize,
+) -> impl FnMut(usize) -> bool + 'h {
+    move |done| {
+        host.progress(Progress { what, done: done as u64, total: Some(total as u64) });
+        !host.cancelled()
+    }
+}
+
 /// What a command answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {

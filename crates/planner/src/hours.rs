@@ -43,12 +43,7 @@ impl FromStr for Hours {
         }
         let mut days: [Vec<(u32, u32)>; 7] = Default::default();
         for rule in text.split(';') {
-            let (on, open) = parse_rule(rule.trim()).ok_or_else(|| {
-                format!(
-                    "{text:?} are no opening hours; write Mo-Fr 08:00-17:00; Sa 09:00-12:00, or \
-                     24/7"
-                )
-            })?;
+            let (on, open) = parse_rule(rule.trim()).ok_or_else(|| refusal(text, rule))?;
             for day in on {
                 days[day].clone_from(&open);
             }
@@ -73,6 +68,25 @@ impl FromStr for WeekMinute {
 impl fmt::Display for WeekMinute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:02}:{:02}", DAYS[self.day], self.minute / 60, self.minute % 60)
+    }
+}
+
+/// What is wrong with a rule of opening hours, and how to write it.
+fn refusal(text: &str, rule: &str) -> String {
+    let spans = rule.trim().rsplit(' ').next().unwrap_or_default();
+    let over_midnight = spans.split(',').find_map(|span| {
+        let (from, until) = span.split_once('-')?;
+        (parse_minute(from)? > parse_minute(until)?).then_some((from, until))
+    });
+    match over_midnight {
+        Some((from, until)) => format!(
+            "{text:?} has hours that pass midnight; split {from}-{until} there: write \
+             {from}-24:00 for the days on which they begin and 00:00-{until} for the days after; \
+             every day that is 00:00-{until},{from}-24:00"
+        ),
+        None => format!(
+            "{text:?} are no opening hours; write Mo-Fr 08:00-17:00; Sa 09:00-12:00, or 24/7"
+        ),
     }
 }
 
@@ -162,6 +176,12 @@ mod tests {
         ] {
             assert!(wrong.parse::<Hours>().is_err(), "{wrong}");
         }
+        let refusal = "Mo-Su 22:00-06:00".parse::<Hours>().unwrap_err();
+        assert!(refusal.contains("pass midnight; split 22:00-06:00 there"), "{refusal}");
+        let (_, split) = refusal.rsplit_once(' ').unwrap();
+        let split: Hours = format!("Mo-Su {split}").parse().unwrap();
+        let at = |when: &str| split.at(when.parse().unwrap());
+        assert!(at("Mo 23:00") && at("Tu 05:59") && !at("Tu 06:00"));
         for wrong in ["", "Sa", "Sa 24:00", "10:00", "Samstag 10:00"] {
             assert!(wrong.parse::<WeekMinute>().is_err(), "{wrong}");
         }

@@ -5,8 +5,9 @@
 //! var/plan/<name>/<digest>.<ending> the bytes as they came
 //! ```
 //! A dataset is checked whole before it is kept. The list is replaced in one step, so that it never
-//! names bytes that are not there.
+//! names bytes that are not there, and by one command at a time.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -135,30 +136,32 @@ impl Store {
     }
 
     /// Copies a file into the folder and puts the dataset on the list, in place of the one of its
-    /// name. Name, kind, source, date and findings are the caller's; the rest is filled in.
+    /// name with `replace`. Name, kind, source, date and findings are the caller's; the rest is
+    /// filled in. What others kept since the folder was opened stays on the list.
     ///
     /// # Errors
-    /// The folder cannot be written.
-    pub fn keep(&mut self, file: &Path, dataset: Dataset) -> Result<&Dataset, PlannerError> {
-        let (file, part) = split(file);
-        let bytes = std::fs::read(&file).map_err(|why| PlannerError::file(&file, why))?;
-        let sha256 = Digest::of(&bytes);
-        let word = |part: Option<&std::ffi::OsStr>| {
-            part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
-        };
-        let ending = word(file.extension());
-        let kept = Dataset {
-            bytes: bytes.len() as u64,
-            file: format!("{}.{ending}", sha256.hex()),
-            original: word(file.file_name()),
-            part,
-            sha256,
-            ..dataset
-        };
+    /// The folder cannot be written; as [`Store::may_take`], of the list as it is by now.
+    pub fn keep(
+        &mut self,
+        file: &Path,
+        dataset: Dataset,
+        replace: bool,
+    ) -> Result<&Dataset, PlannerError> {
+        let (kept, bytes) = filled(file, dataset)?;
         let name = kept.name.clone();
+        let _alone = alone(&self.folder)?;
+        self.datasets = Self::open(&self.folder)?.datasets;
+        self.may_take(&name, replace)?;
         let folder = self.folder.join(&name);
         std::fs::create_dir_all(&folder).map_err(|why| PlannerError::file(&folder, why))?;
         publish(&folder.join(&kept.file), &bytes)?;
+        self.enter(kept)?;
+        let at = self.datasets.iter().position(|dataset| dataset.name == name);
+        Ok(&self.datasets[at.unwrap_or_default()])
+    }
+
+    /// Writes the list with a dataset in place of the one of its name, whose bytes go.
+    fn enter(&mut self, kept: Dataset) -> Result<(), PlannerError> {
         let mut datasets = self.datasets.clone();
         let before = datasets.iter().position(|other| other.name == kept.name);
         let old = before.map(|at| datasets.remove(at));
@@ -173,9 +176,39 @@ impl Store {
             let _ = std::fs::remove_file(self.path(&old));
         }
         self.datasets = datasets;
-        let at = self.datasets.iter().position(|dataset| dataset.name == name);
-        Ok(&self.datasets[at.unwrap_or_default()])
+        Ok(())
     }
+}
+
+/// What the store itself knows of a dataset, and its bytes.
+fn filled(file: &Path, dataset: Dataset) -> Result<(Dataset, Vec<u8>), PlannerError> {
+    let (file, part) = split(file);
+    let bytes = std::fs::read(&file).map_err(|why| PlannerError::file(&file, why))?;
+    let sha256 = Digest::of(&bytes);
+    let word = |part: Option<&std::ffi::OsStr>| {
+        part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let ending = word(file.extension());
+    let kept = Dataset {
+        bytes: bytes.len() as u64,
+        file: format!("{}.{ending}", sha256.hex()),
+        original: word(file.file_name()),
+        part,
+        sha256,
+        ..dataset
+    };
+    Ok((kept, bytes))
+}
+
+/// Waits until no other command changes the list. The system takes the lock from whoever ends,
+/// however it ends; the empty file stays.
+fn alone(folder: &Path) -> Result<File, PlannerError> {
+    let path = folder.join(".lock");
+    let fault = |why| PlannerError::file(&path, why);
+    std::fs::create_dir_all(folder).map_err(fault)?;
+    let file = File::create(&path).map_err(fault)?;
+    file.lock().map_err(fault)?;
+    Ok(file)
 }
 
 /// The file of an input: a path as it is, or the bytes of dataset `name` for `@name`, with the sheet
@@ -192,7 +225,12 @@ pub fn resolve(folder: &Path, input: &Path) -> Result<PathBuf, PlannerError> {
     let store = Store::open(folder)?;
     let Some(dataset) = store.find(name) else {
         let known: Vec<&str> = store.datasets.iter().map(|d| d.name.as_str()).collect();
-        let what = format!("there is none in {}; it has {}", folder.display(), known.join(", "));
+        let others = if known.is_empty() {
+            "keep one with `tongban plan import`, or name another folder with --store".to_owned()
+        } else {
+            format!("it has {}", known.join(", "))
+        };
+        let what = format!("there is none in {}; {others}", folder.display());
         return Err(PlannerError::Dataset { name: name.to_owned(), what });
     };
     let mut path = store.path(dataset).into_os_string();

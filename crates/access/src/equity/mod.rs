@@ -20,7 +20,7 @@ mod sources;
 mod targets;
 
 pub use atkinson::{Aversion, atkinson};
-pub use bootstrap::{Interval, Resampling, bootstrap};
+pub use bootstrap::{Interval, Resampling, SampleIndex, bootstrap, bootstraps};
 pub use concentration::{Concentration, concentration, palma_by};
 pub use dagum::GiniParts;
 pub use entropy::{Entropy, EntropyParts, GroupPart, entropy};

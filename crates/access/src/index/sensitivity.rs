@@ -31,7 +31,8 @@ pub struct Sensitivity {
 
 impl Scores {
     /// Draws weights again and again, each within ± `noise` of itself (0.2 = 20 %), and ranks the
-    /// units of one year (by position). The same seed gives the same draws.
+    /// units of one year (by position). The same seed gives the same draws. `go_on` is asked before
+    /// each draw with the number of draws done; `None` where it says no.
     ///
     /// # Errors
     /// No draws; noise outside 0 to 1.
@@ -41,7 +42,8 @@ impl Scores {
         noise: f64,
         draws: usize,
         seed: u64,
-    ) -> Result<Sensitivity, InputError> {
+        go_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Option<Sensitivity>, InputError> {
         if !(noise > 0.0 && noise <= 1.0) {
             return Err(InputError::parameter("the noise", noise, "give a share such as 0.2"));
         }
@@ -53,7 +55,10 @@ impl Scores {
         let mut units: Vec<RankSpread> = base.iter().map(spread).collect();
         let mut chance = Chance::new(seed);
         let mut correlation = 0.0;
-        for _ in 0..draws {
+        for done in 0..draws {
+            if !go_on(done) {
+                return Ok(None);
+            }
             let drawn: Vec<f64> = self
                 .weights
                 .iter()
@@ -70,7 +75,7 @@ impl Scores {
         // Divided once, so that what always stays is 1 and not a little more.
         let draws = draws as f64;
         units.iter_mut().for_each(|unit| unit.stays /= draws);
-        Ok(Sensitivity { units, correlation: correlation / draws })
+        Ok(Some(Sensitivity { units, correlation: correlation / draws }))
     }
 
     fn ranks_with(&self, year: usize, weights: &[f64]) -> Vec<f64> {
@@ -107,15 +112,16 @@ mod tests {
         let scores =
             Scores::of(&panel, &[2010], Normalisation::MinMax, &weighting, Method::WeightedSum)
                 .unwrap();
-        let found = scores.sensitivity(0, 0.2, 500, 7).unwrap();
-        assert_eq!(found, scores.sensitivity(0, 0.2, 500, 7).unwrap());
+        let draw = |noise: f64, draws: usize| scores.sensitivity(0, noise, draws, 7, &mut |_| true);
+        let found = draw(0.2, 500).unwrap().unwrap();
+        assert_eq!(found, draw(0.2, 500).unwrap().unwrap());
         let [u, v, w, x] = found.units[..] else { panic!("four units") };
         assert_eq!((u.rank, u.worst, u.stays), (1.0, 1.0, 1.0));
         assert_eq!((x.rank, x.best), (4.0, 4.0));
         assert_eq!((v.rank, v.best, w.rank, w.worst), (3.0, 2.0, 2.0, 3.0));
         assert!(v.stays > 0.4 && v.stays < 0.7 && found.correlation < 1.0);
-        assert!(
-            scores.sensitivity(0, 0.0, 5, 7).is_err() && scores.sensitivity(0, 0.2, 0, 7).is_err()
-        );
+        assert!(draw(0.0, 5).is_err() && draw(0.2, 0).is_err());
+        let stopped = scores.sensitivity(0, 0.2, 500, 7, &mut |done| done < 3).unwrap();
+        assert_eq!(stopped, None);
     }
 }

@@ -1,8 +1,9 @@
-//! The data that is given with the project: found beside the repository, or said to be missing.
+//! Published data: small sets kept in the tree, the others found beside the repository or said to be
+//! missing.
 
 use std::collections::HashMap;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A table with named columns.
 pub(crate) struct Table {
@@ -38,9 +39,16 @@ pub(crate) fn table(path: &str) -> Option<Table> {
     Some(Table { columns, rows })
 }
 
+/// Where the kept sets are, and where the others.
+fn places(path: &str) -> [PathBuf; 2] {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [here.join("fixtures").join(path), here.join("../../../shared/data").join(path)]
+}
+
 /// The bytes of a given file, unpacked where its name ends in `gz`.
 pub(crate) fn bytes(path: &str) -> Option<Vec<u8>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
+    let [kept, beside] = places(path);
+    let path = if kept.exists() { kept } else { beside };
     let Ok(bytes) = std::fs::read(&path) else {
         eprintln!("NOT TESTED: {} is not there", path.display());
         return None;
@@ -60,4 +68,20 @@ pub(crate) fn near(found: f64, expected: f64, relative: f64, what: &str) {
         (found - expected).abs() <= relative * scale,
         "{what}: {found} is not {expected} to {relative}"
     );
+}
+
+#[test]
+fn what_is_kept_is_what_was_published() {
+    let kept = ["inequality-mexico/mexico.csv", "inequality-mexico/expected.json"];
+    for path in kept.into_iter().chain(["access-chicago/tracts.csv"]) {
+        let [kept, beside] = places(path).map(std::fs::read);
+        let kept = kept.expect("a set that is kept");
+        assert!(beside.is_err() || beside.is_ok_and(|beside| beside == kept), "{path}");
+    }
+    let tenth = table("access-chicago/scores-tenth.csv").expect("a set that is kept");
+    let Some(all) = table("access-chicago/expected/access_scores.csv") else { return };
+    for column in ["geoid", "2sfca_doc", "3sfca_dentist"] {
+        let all: Vec<String> = all.texts(column).into_iter().step_by(10).collect();
+        assert_eq!(tenth.texts(column), all, "{column}");
+    }
 }

@@ -96,7 +96,7 @@ fn a_ranking_says_how_firm_it_is() {
     let panel = panel(&statistics, &INDICATORS, Vec::new());
     let (how, weighting) = (Normalisation::MinMax, Weighting::Entropy);
     let scores = Scores::of(&panel, &[2018], how, &weighting, Method::Topsis).unwrap();
-    let found = scores.sensitivity(0, 0.2, 200, 7).unwrap();
+    let found = scores.sensitivity(0, 0.2, 200, 7, &mut |_| true).unwrap().unwrap();
     assert!(found.correlation > 0.9 && found.correlation < 1.0, "{}", found.correlation);
     assert!(found.units.iter().all(|unit| unit.best <= unit.rank && unit.rank <= unit.worst));
     assert!(found.units.iter().any(|unit| unit.best < unit.worst));

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
+use super::words::column_name;
 use super::{Shown as Table, figure, percent, short};
 use crate::draw::{self, Told};
 use crate::equity::{Inequality, Parts};
@@ -66,9 +67,10 @@ pub(crate) async fn show(
     let measure = shown.measure.as_ref().ok_or_else(unknown)?;
     let groups = words(&layer, &asked.group);
     let found = Inequality::of(&measure.values, &weights(&layer, &asked), groups.as_deref());
+    let column = column_name(&frame, &measure.column);
     let title = match measure.category.as_str() {
-        "" => measure.column.clone(),
-        category => format!("{category} · {}", measure.column),
+        "" => column,
+        category => format!("{category} · {column}"),
     };
     let digest = kit.outcome(&asked.by).map_or(dataset.sha256.hex(), |one| one.digest());
     let page = EquityPage {

@@ -29,6 +29,8 @@ struct Home {
     /// Reports to print: name and address.
     reports: Vec<(String, String)>,
     is_planner: bool,
+    /// How GDAL is told who asks; empty for whoever sees no more than what is open.
+    session: String,
 }
 
 /// A dataset or a result in a list.
@@ -71,10 +73,17 @@ pub(crate) async fn show(
         boundaries,
         cartogram,
         county,
+        session: if is_planner { session(&frame) } else { String::new() },
         is_planner,
         frame,
     })
     .into_response())
+}
+
+/// Map programs see what is open; with a planner's session they see what the planner sees.
+fn session(frame: &Frame) -> String {
+    let cookie = if frame.settings().is_https() { "__Host-session" } else { "session" };
+    frame.tf("atlas.home.ogc-session", [("cookie", cookie)])
 }
 
 fn sentence(frame: &Frame, county: &County) -> String {

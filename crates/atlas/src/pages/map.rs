@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
+use super::places::{Changes, Places, degrees};
+use super::words::column_name;
 use super::{ROWS, Shown as Table, cause, figure, next, percent, query, result};
 use crate::Atlas;
 use crate::draw::{self, Told};
@@ -91,7 +93,8 @@ pub(crate) async fn show(
         config: made.config(facilities.as_ref().map(|(dataset, _)| *dataset), streets).to_string(),
         legend: made.legend(),
         has_blind: made.shown.measure.as_ref().is_some_and(|one| !one.causes.is_empty()),
-        has_facilities: facilities.is_some() || !made.changed_places().is_empty(),
+        has_facilities: facilities.is_some()
+            || made.sides().iter().any(|side| !side.new.is_empty()),
         lists: made.all_lists(places.as_deref()),
         table: made.table(),
         source: made.source(),
@@ -126,33 +129,6 @@ fn own_columns(layer: &Layer) -> Vec<String> {
     named.into_iter().chain(others).collect()
 }
 
-/// A facility that a scenario opens or moves.
-struct Changed {
-    id: String,
-    is_new: bool,
-    at: [f64; 2],
-}
-
-impl Changed {
-    fn of(scenario: &Value) -> Vec<Self> {
-        let place = |one: &Value| {
-            let at = [one["lon"].as_f64()?, one["lat"].as_f64()?];
-            let id = one["id"].as_str()?.to_owned();
-            Some(Self { id, is_new: one["kind"] == "open", at })
-        };
-        scenario["places"].as_array().into_iter().flatten().filter_map(place).collect()
-    }
-
-    fn told(&self, frame: &Frame) -> String {
-        let figures =
-            [("id", self.id.clone()), ("place", format!("{:.5}, {:.5}", self.at[0], self.at[1]))];
-        match self.is_new {
-            true => frame.tf("atlas.map.opened", figures),
-            false => frame.tf("atlas.map.moved", figures),
-        }
-    }
-}
-
 impl Made<'_> {
     /// The facilities of the result, if they are kept and may be seen.
     fn facilities(&self, atlas: &Atlas, actor: &Actor) -> Option<&Dataset> {
@@ -171,7 +147,7 @@ impl Made<'_> {
         let figures = [
             ("zones", figure(self.layer.ids.len() as f64)),
             ("known", figure(known as f64)),
-            ("column", measure.column.clone()),
+            ("column", column_name(self.frame, &measure.column)),
             ("sum", figure(measure.values.iter().flatten().sum())),
         ];
         let Some(outcome) = self.kit.outcome(&self.asked.by) else {
@@ -196,7 +172,8 @@ impl Made<'_> {
         let mut all =
             vec![Choice { id: "by", label: frame.t("atlas.map.by"), options: by.collect() }];
         let now = measure.map(|measure| measure.column.clone()).unwrap_or_default();
-        let options = columns.iter().map(|column| option(column, &now)).collect();
+        let named = |column: &String| (column.clone(), column_name(frame, column), *column == now);
+        let options = columns.iter().map(named).collect();
         all.push(Choice { id: "column", label: frame.t("atlas.map.column"), options });
         if let Some(mut categories) = categories {
             categories.sort_unstable();
@@ -232,21 +209,32 @@ impl Made<'_> {
     fn drawing(&self, facilities: Option<&Layer>) -> String {
         let title = self.title();
         let sentence = self.frame.t("atlas.map.told");
-        let mut extra: Vec<(&str, Vec<Shape>)> =
-            facilities.map(|layer| ("place", layer.shapes.clone())).into_iter().collect();
-        let changed = self.changed_places();
-        if !changed.is_empty() {
-            extra.push(("place", changed.iter().map(|place| Shape::Point(place.at)).collect()));
-        }
+        let [own, _] = self.sides();
+        let mut extra: Vec<(&str, Vec<Shape>)> = vec![("place", own.shapes(facilities))];
+        extra.retain(|(_, shapes)| !shapes.is_empty());
         draw::map(&self.layer, &self.shown, &extra, Told { title: &title, sentence: &sentence })
     }
 
     fn title(&self) -> String {
-        match &self.shown.measure {
-            Some(Measure { column, category, .. }) if category.is_empty() => column.clone(),
-            Some(Measure { column, category, .. }) => format!("{category} · {column}"),
-            None => self.layer.dataset.name.clone(),
-        }
+        let Some(Measure { column, category, .. }) = &self.shown.measure else {
+            return self.layer.dataset.name.clone();
+        };
+        let column = column_name(self.frame, column);
+        if category.is_empty() { column } else { format!("{category} · {column}") }
+    }
+
+    /// Where facilities stand on each side: as they were, or after a scenario's changes.
+    fn sides(&self) -> [Places; 2] {
+        let Asked { by, with, .. } = &self.asked;
+        let at = |file: &str, measure: Option<&Measure>| {
+            self.changes(file).at(measure.map_or("", |measure| measure.column.as_str()))
+        };
+        [at(by, self.shown.measure.as_ref()), at(with, self.shown.beside.as_ref())]
+    }
+
+    /// What the scenarios of a result do to the places of service.
+    fn changes(&self, file: &str) -> Changes {
+        Changes::of(self.kit.outcome(file).map_or(&[][..], |outcome| outcome.scenarios()))
     }
 
     /// What the browser's program needs to know. Digests stand in the addresses, so that no tile of
@@ -259,6 +247,10 @@ impl Made<'_> {
         };
         let digest = self.kit.outcome(&self.asked.by).map(|one| super::short(one.digest()));
         let own = format!("{}&made={}", query(&self.asked), digest.unwrap_or_default());
+        let [before, after] = self.sides();
+        // Nobody lives in facilities: what they hold is not counted as people on the way.
+        let has_people = self.layer.dataset.kind == "zones";
+        let zones = if has_people { self.layer.dataset.name.as_str() } else { "" };
         let t = |key: &str| self.frame.t(key);
         json!({
             "tiles": tiles(&self.layer.dataset, own),
@@ -267,7 +259,8 @@ impl Made<'_> {
             "deepest": crate::tile::DEEPEST,
             "facilities": facilities.map(|dataset| tiles(dataset, String::new())),
             "walk": streets.map(|one| format!("/planner/walk/{}/area", percent_encoded(&one.name))),
-            "zones": self.layer.dataset.name,
+            "places": { "c": before.to_json(), "d": after.to_json() },
+            "zones": zones,
             "classes": self.shown.classes.limits.len(),
             "beside": self.shown.beside.is_some(),
             "words": {
@@ -275,6 +268,8 @@ impl Made<'_> {
                 "slider": t("atlas.map.slider"),
                 "walking": t("atlas.map.walking"),
                 "walked": t("atlas.map.walked"),
+                "walked-area": t("atlas.map.walked-area"),
+                "walked-zones": t("atlas.map.walked-zones"),
                 "no-street":
                     self.frame.tf("atlas.walk.nothing", [("metres", figure(crate::reach::NEAR.0))]),
                 "failed": t("atlas.map.failed"),
@@ -333,34 +328,42 @@ impl Made<'_> {
     /// What the map shows, as lists: of the zones, then of the places of service.
     fn all_lists(&self, facilities: Option<&Layer>) -> Vec<(String, Vec<String>)> {
         let mut all = self.lists();
-        let changed: Vec<String> =
-            self.changed_places().iter().map(|place| place.told(self.frame)).collect();
+        let Asked { by, with, .. } = &self.asked;
+        let mut changed = self.changes(by).told(self.frame);
+        if with != by {
+            changed.extend(self.changes(with).told(self.frame));
+        }
         all.push((self.frame.t("atlas.map.changed-places"), changed));
         let Some(layer) = facilities else { return all };
         let category = layer.dataset.about.pointer("/words/category/column");
         let categories =
             category.and_then(Value::as_str).and_then(|name| words(&layer.columns, name));
-        let line = |at: usize| {
-            let [west, south, east, north] = layer.shapes[at].frame();
-            let place = format!("{:.5}, {:.5}", (west + east) / 2.0, (south + north) / 2.0);
-            let name = layer.name(at);
+        let line = |at: usize, place: [f64; 2]| {
+            let (name, place) = (layer.name(at), degrees(place));
             match categories.as_ref().map(|all| all[at].as_str()).filter(|word| !word.is_empty()) {
                 Some(category) => format!("{name}（{category}）：{place}"),
                 None => format!("{name}：{place}"),
             }
         };
-        let total = figure(layer.ids.len() as f64);
-        let shown = figure(layer.ids.len().min(ROWS) as f64);
-        let title = self.frame.tf("atlas.map.places-list", [("n", total), ("shown", shown)]);
-        all.push((title, (0..layer.ids.len()).take(ROWS).map(line).collect()));
+        let middle = |at: usize| {
+            let [west, south, east, north] = layer.shapes[at].frame();
+            [(west + east) / 2.0, (south + north) / 2.0]
+        };
+        let [own, _] = self.sides();
+        let new = own.new.iter().map(|(id, place)| match layer.find(id) {
+            Some(at) => line(at as usize, *place),
+            None => format!("{id}：{}", degrees(*place)),
+        });
+        let left = own.left(layer);
+        let (n, lines) =
+            (left.len() + own.new.len(), new.chain(left.iter().map(|at| line(*at, middle(*at)))));
+        let figures = [("n", figure(n as f64)), ("shown", figure(n.min(ROWS) as f64))];
+        let title = match own == Places::default() {
+            true => self.frame.tf("atlas.map.places-list", figures),
+            false => self.frame.tf("atlas.map.places-after", figures),
+        };
+        all.push((title, lines.take(ROWS).collect()));
         all
-    }
-
-    /// The places that a scenario opens, or to which it moves a facility.
-    fn changed_places(&self) -> Vec<Changed> {
-        let outcome = self.kit.outcome(&self.asked.by);
-        let scenarios = outcome.map_or(&[][..], |outcome| outcome.scenarios());
-        scenarios.iter().flat_map(Changed::of).collect()
     }
 
     /// People of each zone: the first amount that the import named.

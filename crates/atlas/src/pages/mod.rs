@@ -5,10 +5,13 @@ pub(crate) mod dataset;
 pub(crate) mod equity;
 pub(crate) mod home;
 pub(crate) mod map;
+mod places;
 pub(crate) mod reach;
 pub(crate) mod report;
 pub(crate) mod result;
+mod siting;
 pub(crate) mod tiles;
+mod words;
 
 use web::Frame;
 use web::format::percent_encoded;
@@ -75,9 +78,13 @@ pub(crate) fn figure(number: f64) -> String {
     if number < 0.0 { format!("-{grouped}") } else { grouped }
 }
 
-/// A share as a percentage with one place.
+/// A share as a percentage with one place; one above nothing is never told as nothing.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
+    if share > 0.0 && share < 0.000_5 {
+        "<0.1%".to_owned()
+    } else {
+        format!("{:.1}%", share * 100.0)
+    }
 }
 
 /// The query of an address that asks for a measure, without the `?`.
@@ -150,6 +157,7 @@ mod tests {
         check(1_234_567.8, "1,234,568");
         check(f64::NAN, "");
         assert_eq!(percent(0.265_28), "26.5%");
+        assert_eq!([0.0, 0.000_000_1, 0.000_6].map(percent), ["0.0%", "<0.1%", "0.1%"]);
         let asked =
             Asked { by: "circle 1.csv".into(), column: "minutes".into(), ..Asked::default() };
         assert_eq!(query(&asked), "by=circle%201.csv&column=minutes");

@@ -9,16 +9,17 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use identity::Actor;
 use network::streets::Streets;
+use planner::store::Dataset;
 use serde::Deserialize;
 use web::{Failure, Frame, Page, PageResult};
 
 use super::figure;
 use crate::draw::{self, Told};
-use crate::geometry::Shape;
+use crate::geometry::{Shape, meet};
 use crate::layer::Layer;
-use crate::reach::{LONGEST, NEAR, Reach};
+use crate::reach::{Inside, LONGEST, NEAR, Reach};
 use crate::shelf::Kit;
-use crate::{Atlas, aside, invalid};
+use crate::{Atlas, aside, invalid, unknown};
 
 /// Where from, and how long. Text, since a form sends empty fields too.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -56,8 +57,7 @@ pub(crate) async fn page(
     let kit = atlas.kit(&actor).await?;
     let streets = streets(&atlas, &actor, &kit, &name).await?;
     let zones = kit.datasets.iter().filter(|one| one.kind == "zones");
-    let zones: Vec<String> =
-        zones.filter(|one| atlas.shows(&actor, &one.name)).map(|one| one.name.clone()).collect();
+    let zones: Vec<&Dataset> = zones.filter(|one| atlas.shows(&actor, &one.name)).collect();
     let mut asked = asked;
     if asked.lon.is_empty() {
         // Somewhere that is on the map: a node in the middle of the file.
@@ -66,16 +66,18 @@ pub(crate) async fn page(
         asked.lon = format!("{:.5}", point.longitude());
         asked.lat = format!("{:.5}", point.latitude());
         asked.minutes = "15".to_owned();
-        asked.zones = zones.first().cloned().unwrap_or_default();
+        if asked.zones.is_empty() {
+            asked.zones = along(&atlas, &kit, &zones, &streets).await?;
+        }
     }
-    let (reach, people) = walked(&atlas, &actor, &kit, streets, &asked).await?;
+    let (reach, inside) = walked(&atlas, &actor, &kit, streets, &asked).await?;
     Ok(Page(WalkPage {
-        sentence: sentence(&frame, &reach, people),
+        sentence: sentence(&frame, &reach, inside),
         drawing: drawing(&frame, &reach),
         here: format!("/planner/walk/{}", web::format::percent_encoded(&name)),
         name,
         asked,
-        zones,
+        zones: zones.into_iter().map(|one| one.name.clone()).collect(),
         frame,
     })
     .into_response())
@@ -90,8 +92,8 @@ pub(crate) async fn area(
 ) -> PageResult {
     let kit = atlas.kit(&actor).await?;
     let streets = streets(&atlas, &actor, &kit, &name).await?;
-    let (reach, people) = walked(&atlas, &actor, &kit, streets, &asked).await?;
-    let body = reach.to_json(people).to_string();
+    let (reach, inside) = walked(&atlas, &actor, &kit, streets, &asked).await?;
+    let body = reach.to_json(inside).to_string();
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], body).into_response())
 }
 
@@ -104,37 +106,56 @@ async fn streets(
     atlas.streets(kit, atlas.dataset(kit, actor, name)?).await
 }
 
-/// What is reached, and of the zones asked for how many with how many people.
+/// The first zones that lie where the streets do; none where no zones do.
+async fn along(
+    atlas: &Atlas,
+    kit: &Kit,
+    zones: &[&Dataset],
+    streets: &Streets,
+) -> Result<String, Failure> {
+    let frame = streets.frame();
+    for dataset in zones {
+        if meet(atlas.layer(kit, dataset).await?.grid.whole, frame) {
+            return Ok(dataset.name.clone());
+        }
+    }
+    Ok(String::new())
+}
+
+/// What is reached, and of the zones asked for what lies in it.
 async fn walked(
     atlas: &Atlas,
     actor: &Actor,
     kit: &Kit,
     streets: Arc<Streets>,
     asked: &Start,
-) -> Result<(Reach, Option<(usize, f64)>), Failure> {
+) -> Result<(Reach, Option<Inside>), Failure> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let place = number(&asked.lon).zip(number(&asked.lat));
     let question = place.zip(number(&asked.minutes));
     let Some(((longitude, latitude), minutes)) = question else { return Err(no_place()) };
-    let zones = kit.dataset(&asked.zones).filter(|one| atlas.shows(actor, &one.name));
-    let layer = match zones {
-        Some(zones) => Some(atlas.layer(kit, zones).await?),
-        None => None,
+    let layer = match asked.zones.as_str() {
+        "" => None,
+        name => {
+            let zones = atlas.dataset(kit, actor, name)?;
+            let zones = Some(zones).filter(|one| one.kind == "zones").ok_or_else(unknown)?;
+            Some(atlas.layer(kit, zones).await?)
+        }
     };
     let found = aside(move || {
         let reach = Reach::of(&streets, [longitude, latitude], minutes);
         Ok(reach.map(|reach| {
-            let people = layer.map(|layer| reach.people(&layer, &people(&layer)));
-            (reach, people)
+            let inside = layer.map(|layer| reach.zones(&layer, people(&layer)));
+            (reach, inside)
         }))
     })
     .await?;
     found.ok_or_else(no_place)
 }
 
-fn people(layer: &Layer) -> Vec<Option<f64>> {
-    let first = layer.amounts().first().and_then(|name| layer.numbers(name));
-    first.map(<[_]>::to_vec).unwrap_or_default()
+/// People of each zone: the first amount that the import named, if it named any.
+fn people(layer: &Layer) -> Option<&[Option<f64>]> {
+    layer.amounts().first().and_then(|name| layer.numbers(name))
 }
 
 fn no_place() -> Failure {
@@ -146,20 +167,25 @@ fn no_place() -> Failure {
     )
 }
 
-fn sentence(frame: &Frame, reach: &Reach, people: Option<(usize, f64)>) -> String {
+/// How large the area is, and of what is known to lie in it as much as that.
+fn sentence(frame: &Frame, reach: &Reach, inside: Option<Inside>) -> String {
     if reach.areas.is_empty() {
         return frame.tf("atlas.walk.nothing", [("metres", figure(NEAR.0))]);
     }
     let size = (reach.size * 100.0).round() / 100.0;
-    let (zones, people) = people.unwrap_or_default();
+    let people = inside.and_then(|inside| inside.people);
     let figures = [
         ("minutes", figure(reach.minutes)),
         ("size", figure(size)),
-        ("zones", figure(zones as f64)),
-        ("people", figure(people)),
+        ("zones", figure(inside.map_or(0, |inside| inside.zones) as f64)),
+        ("people", people.map(figure).unwrap_or_default()),
         ("metres", figure(reach.off_street.unwrap_or_default().round())),
     ];
-    frame.tf("atlas.walk.sentence", figures)
+    match (inside, people) {
+        (Some(_), Some(_)) => frame.tf("atlas.walk.sentence", figures),
+        (Some(_), None) => frame.tf("atlas.walk.sentence-zones", figures),
+        (None, _) => frame.tf("atlas.walk.sentence-area", figures),
+    }
 }
 
 fn drawing(frame: &Frame, reach: &Reach) -> String {

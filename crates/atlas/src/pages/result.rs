@@ -9,7 +9,7 @@ use serde_json::Value;
 use web::format::percent_encoded;
 use web::{Frame, Page, PageResult};
 
-use super::{Shown, cause, command, figure, percent};
+use super::{Shown, cause, command, figure, percent, siting, words};
 use crate::measure::{Asked, first_before};
 use crate::results::{Outcome, SITE};
 use crate::shelf::Kit;
@@ -66,6 +66,8 @@ pub(crate) async fn show(
         let (column, with) = (percent_encoded(column), percent_encoded(&name));
         map.push_str(&format!("&column={column}&with={with}"));
     }
+    let mut table = Shown::of(&frame, &columns, asked.after);
+    words::tell(&frame, &mut table);
     Ok(Page(ResultPage {
         command: command(&frame, outcome.command()),
         sentences: sentences(&frame, outcome),
@@ -73,7 +75,7 @@ pub(crate) async fn show(
         inputs: inputs(outcome, &kit),
         settings: settings(outcome),
         digest: outcome.digest().to_owned(),
-        table: Shown::of(&frame, &columns, asked.after),
+        table,
         map,
         equity: address("equity"),
         is_gone: outcome.is_mapped() && zones.is_none(),
@@ -113,36 +115,10 @@ pub(crate) fn sentences(frame: &Frame, outcome: &Outcome) -> Vec<String> {
         all.push(frame.tf("atlas.result.access", figures));
     }
     if outcome.command() == SITE {
-        all.push(site(frame, outcome));
+        all.extend(siting::sentences(frame, outcome));
     }
     all.extend(outcome.scenarios().iter().flat_map(|one| scenario(frame, one)));
     all
-}
-
-/// Which sites were chosen, for what, and how sure it is.
-fn site(frame: &Frame, outcome: &Outcome) -> String {
-    let found = outcome.found();
-    let number = |name: &str| found[name].as_f64().map_or_else(|| "—".to_owned(), figure);
-    let names = |name: &str| -> Vec<String> {
-        let word = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
-        found[name].as_array().into_iter().flatten().map(word).collect()
-    };
-    let (sites, left) = (names("sites"), names("uncoverable"));
-    let figures = [
-        ("model", found["model"].as_str().unwrap_or_default().to_owned()),
-        ("n", figure(sites.len() as f64)),
-        ("sites", sites.join("、")),
-        ("objective", number("objective")),
-        ("bound", number("bound")),
-        ("gap", found["gap"].as_f64().map_or_else(|| "—".to_owned(), percent)),
-        ("left", left.join("、")),
-    ];
-    match found["status"].as_str() {
-        Some("optimal") => frame.tf("atlas.result.site-optimal", figures),
-        Some("feasible") => frame.tf("atlas.result.site-feasible", figures),
-        Some("infeasible") => frame.tf("atlas.result.site-infeasible", figures),
-        _ => frame.tf("atlas.result.site-unknown", figures),
-    }
 }
 
 /// What a scenario brings to each group, and what it costs.

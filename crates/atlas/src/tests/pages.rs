@@ -39,9 +39,9 @@ async fn a_planner_sees_every_page_and_a_visitor_none_that_is_not_open() {
         let router = town.as_seen(who, &open);
         for page in PAGES {
             let answer = get(&router, page, "").await;
-            // The county's own figures and the empty comparison are for everybody.
-            let is_all = page == "/planner" || page.starts_with("/planner/compare");
-            let expected = if sees || is_all { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            // The county's own figures are for everybody.
+            let expected =
+                if sees || page == "/planner" { StatusCode::OK } else { StatusCode::NOT_FOUND };
             assert_eq!(answer.status, expected, "{page} for {name}: {}", answer.text);
             assert!(sees || !answer.text.contains("东村"), "{page} for {name}");
         }
@@ -80,6 +80,33 @@ async fn results_without_a_map_say_what_they_are() {
     town.plan(&["budget", "--measures", &measures, "--fund", "7", "--out", &out]);
     let page = get(&router, "/planner/results/money.csv", "").await.text;
     assert!(!page.contains("不能画地图"), "{page}");
+}
+
+/// What columns of commands are called is said in words, on the table, the form and the drawing.
+#[tokio::test]
+async fn columns_of_the_commands_have_words() {
+    let town = Town::new();
+    let router = town.by_planner();
+    let result = get(&router, "/planner/results/circle.csv", "").await.text;
+    for head in ["用时（分钟）", "15 分钟内能到的", "人数", "到不了的原因"] {
+        assert!(result.contains(&format!(">{head}</th>")), "{head} in {result}");
+    }
+    assert!(result.contains("附近没有") && !result.contains("none-near"), "{result}");
+    let map = get(&router, "/planner/map/villages?by=circle.csv&column=minutes", "").await.text;
+    assert!(map.contains(r#"<option value="minutes" selected>用时（分钟）</option>"#), "{map}");
+    assert!(map.contains("小学 · 用时（分钟）"), "{map}");
+    let english = get(&router, "/planner/map/villages?by=circle.csv&lang=en", "").await.text;
+    assert!(english.contains(r#"<option value="minutes" selected>Minutes</option>"#), "{english}");
+}
+
+#[tokio::test]
+async fn map_programs_are_told_what_they_can_read() {
+    let town = Town::new();
+    let page = get(&town.by_planner(), "/planner", "").await.text;
+    assert!(page.contains("直接读公开的数据") && page.contains("GDAL_HTTP_COOKIE"), "{page}");
+    let stranger = town.as_seen(Actor::visitor(COUNTY), &[]);
+    let page = get(&stranger, "/planner", "").await.text;
+    assert!(page.contains("直接读公开的数据") && !page.contains("GDAL_HTTP_COOKIE"), "{page}");
 }
 
 #[tokio::test]
@@ -189,14 +216,19 @@ async fn results_are_set_side_by_side() {
     let town = Town::new();
     let router = town.by_planner();
     let page = get(&router, "/planner/compare?of=near.csv&of=far.csv", "").await.text;
-    for part in ["cutoff", "mean over people", "/planner/map/villages?by=near.csv&#38;with=far.csv"]
+    for part in ["cutoff", "按人口平均", "/planner/map/villages?by=near.csv&#38;with=far.csv"]
     {
         assert!(page.contains(part), "{part} in {page}");
     }
+    assert!(!page.contains("再选一个"), "{page}");
     // What is alike is not listed.
     assert!(!page.contains("<td>measure</td>"));
-    let nothing = get(&router, "/planner/compare?of=none.csv", "").await;
-    assert_eq!(nothing.status, StatusCode::OK);
+    let alone = get(&router, "/planner/compare?of=near.csv", "").await.text;
+    assert!(alone.contains("只选了“near.csv”一个，再选一个才能对比"), "{alone}");
+    for (query, status) in [("", 200), ("?of=", 200), ("?of=near.csv&of=none.csv", 404)] {
+        let answer = get(&router, &format!("/planner/compare{query}"), "").await;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.text);
+    }
 }
 
 #[tokio::test]
@@ -264,8 +296,14 @@ async fn people_walk_along_real_streets() {
     let size = area["properties"]["square_km"].as_f64().unwrap();
     // Within 900 m along streets: no more than 1 km around, which is 3.1 square km, and somebody lives there.
     assert!(people > 1_000.0 && size > 0.5 && size < 3.2, "{people} people in {size}");
-    let page = get(&router, "/planner/walk/poa", "").await;
-    assert_eq!(page.status, StatusCode::OK);
+    // The page says the same figures; of zones that lie elsewhere it does not begin with any.
+    town.import_file(&town.text("villages.csv"), "afar", "zones", &["--amount-cols", "pop"]);
+    let first = get(&router, "/planner/walk/poa", "").await.text;
+    assert!(first.contains(r#"<option value="hexes" selected>"#), "{first}");
+    let page = get(&router, &walk.replace("/area", ""), "").await.text;
+    let said =
+        format!("{} 个单元、{} 人", area["properties"]["zones"], crate::pages::figure(people));
+    assert!(page.contains(&said), "{said} in {page}");
     // Far out at sea nothing is near: no area is drawn along streets a thousand kilometres away.
     let sea = "?lon=-40.0&lat=-30.0333&minutes=15&zones=hexes";
     let area = get(&router, &format!("/planner/walk/poa/area{sea}"), "").await.json();

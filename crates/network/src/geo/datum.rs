@@ -1,6 +1,7 @@
 //! Coordinates of other datums brought to WGS 84: CGCS2000 as it is, GCJ-02 by undoing its shift.
 
 use super::{Point, PointError};
+use std::fmt;
 use thiserror::Error;
 
 /// Which datum a file's degrees are in.
@@ -67,6 +68,16 @@ impl Datum {
                 Ok(Point::new(longitude, latitude)?)
             }
         }
+    }
+}
+
+impl fmt::Display for Datum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wgs84 => "WGS 84",
+            Self::Cgcs2000 => "CGCS2000",
+            Self::Gcj02 => "GCJ-02",
+        })
     }
 }
 

@@ -27,6 +27,12 @@ pub enum PointError {
     /// Longitude is not a number within ±180.
     #[error("longitude {0} is not within -180 and 180 degrees; were the columns swapped?")]
     Longitude(f64),
+    /// A number far beyond any degree.
+    #[error(
+        "{0} is no degree; numbers like this are metres of a projection (Gauss-Krüger): save the places \
+         as degrees, in EPSG:4490 or EPSG:4326"
+    )]
+    Metres(f64),
     /// Latitude is not a number within ±90.
     #[error("latitude {0} is not within -90 and 90 degrees; were the columns swapped?")]
     Latitude(f64),
@@ -38,6 +44,10 @@ impl Point {
     /// # Errors
     /// NaN, infinite or out of range.
     pub fn new(longitude: f64, latitude: f64) -> Result<Self, PointError> {
+        let beyond = |number: &f64| number.is_finite() && number.abs() > 360.0;
+        if let Some(metres) = [longitude, latitude].into_iter().find(beyond) {
+            return Err(PointError::Metres(metres));
+        }
         if !(-180.0..=180.0).contains(&longitude) {
             return Err(PointError::Longitude(longitude));
         }
@@ -117,6 +127,8 @@ mod tests {
     fn what_is_off_the_earth_is_refused() {
         assert_eq!(Point::new(181.0, 0.0), Err(PointError::Longitude(181.0)));
         assert_eq!(Point::new(30.0, 121.0), Err(PointError::Latitude(121.0)));
+        assert_eq!(Point::new(500_000.0, 3.2e6), Err(PointError::Metres(500_000.0)));
+        assert_eq!(Point::new(121.0, -4e6), Err(PointError::Metres(-4e6)));
         assert!(Point::new(f64::NAN, 0.0).is_err());
         assert_eq!(Point::from_e7([0, i32::MIN]), None);
     }

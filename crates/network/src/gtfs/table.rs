@@ -21,6 +21,7 @@ pub(super) type Column = (&'static str, Need);
 /// A file being read. Columns are addressed by their place in the list given to [`Table::open`].
 pub(super) struct Table<'a> {
     file: &'static str,
+    bytes: &'a [u8],
     reader: Reader<&'a [u8]>,
     record: ByteRecord,
     width: usize,
@@ -54,7 +55,7 @@ impl<'a> Table<'a> {
         };
         let found = find_columns(file, &header, columns, findings)?;
         let (record, width) = (ByteRecord::new(), header.len());
-        Some(Self { file, reader, record, width, columns: found })
+        Some(Self { file, bytes, reader, record, width, columns: found })
     }
 
     /// Hands every row of `file` to `each`. False when the file or a column that must be there is
@@ -100,7 +101,13 @@ impl<'a> Table<'a> {
 
     /// The line of the row, the header being 1.
     pub(super) fn line(&self) -> u64 {
-        self.record.position().map_or(1, csv::Position::line)
+        self.record.position().map_or(1, |after| {
+            // The reader says where the row before ended: before the second half of a line end as
+            // Windows writes it, and before blank lines.
+            let rest = self.bytes.get(after.byte() as usize..).unwrap_or_default();
+            let ends = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+            after.line() + ends.filter(|byte| **byte == b'\n').count() as u64
+        })
     }
 
     /// The row as a place for findings.

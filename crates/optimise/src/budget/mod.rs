@@ -7,6 +7,7 @@
 //! rules' prices are those of its relaxation.
 
 mod agree;
+mod contradiction;
 mod divide;
 mod model;
 mod part;
@@ -17,6 +18,7 @@ mod tree;
 pub use model::Rule;
 
 use crate::{Limit, Reason, SitingError, Status, relative_gap};
+use contradiction::contradiction;
 use model::Plan;
 use serde::{Deserialize, Serialize};
 use simplex::Solution;
@@ -150,9 +152,10 @@ pub struct BudgetAnswer {
     pub gain: f64,
     /// Where the money goes.
     pub spending: Spending,
-    /// Price of each rule that binds.
+    /// Price of each rule that binds; none without a choice.
     pub prices: Vec<ShadowPrice>,
-    /// When nothing is possible: rules that contradict each other.
+    /// When nothing is possible: rules that together rule out every choice. Where measures could be
+    /// paid for in parts but not whole, none of them can be spared, unless a limit came first.
     pub conflict: Vec<Rule>,
     /// Nodes of the search tree that were looked at.
     pub nodes: u64,
@@ -178,15 +181,19 @@ pub fn budget(
     };
     let found = tree::maximise(&plan.program, &mut starts, limit);
     let sign = if matches!(goal, Goal::LeastSpread(_)) { -1.0 } else { 1.0 };
-    let prices = found.root.as_ref().map_or_else(Vec::new, |root| plan.shadow_prices(&root.prices));
-    let conflict = plan.conflict(&found.conflict);
     let Some((value, point)) = found.best else {
-        let reason = Reason::Contradiction;
-        let infeasible = Status::Infeasible { reason, uncoverable: Vec::new() };
-        let status = if found.complete { infeasible } else { Status::Unknown };
         let bound = sign * found.bound;
-        return Ok(BudgetAnswer::without(status, bound, (prices, conflict), found.nodes));
+        if !found.complete {
+            return Ok(BudgetAnswer::without(Status::Unknown, bound, Vec::new(), found.nodes));
+        }
+        let status = Status::Infeasible { reason: Reason::Contradiction, uncoverable: Vec::new() };
+        let conflict = match found.root {
+            None => plan.conflict(&found.conflict),
+            Some(_) => contradiction(&plan, found.nodes, limit),
+        };
+        return Ok(BudgetAnswer::without(status, bound, conflict, found.nodes));
     };
+    let prices = found.root.as_ref().map_or_else(Vec::new, |root| plan.shadow_prices(&root.prices));
     let chosen: Vec<usize> = (0..measures.len()).filter(|k| point[*k] > 0.5).collect();
     let objective = sign * value;
     let bound = if found.complete { objective } else { sign * found.bound };
@@ -199,7 +206,7 @@ pub fn budget(
         spending: Spending::of(measures, &chosen, fund.division_money.len()),
         chosen,
         prices,
-        conflict,
+        conflict: Vec::new(),
         nodes: found.nodes,
     })
 }
@@ -213,12 +220,7 @@ fn gap(objective: f64, bound: f64, scale: f64) -> f64 {
 }
 
 impl BudgetAnswer {
-    fn without(
-        status: Status,
-        bound: f64,
-        (prices, conflict): (Vec<ShadowPrice>, Vec<Rule>),
-        nodes: u64,
-    ) -> Self {
+    fn without(status: Status, bound: f64, conflict: Vec<Rule>, nodes: u64) -> Self {
         let (chosen, spending) = (Vec::new(), Spending::default());
         Self {
             objective: None,
@@ -228,7 +230,7 @@ impl BudgetAnswer {
             chosen,
             gain: 0.0,
             spending,
-            prices,
+            prices: Vec::new(),
             conflict,
             nodes,
         }

@@ -33,7 +33,8 @@ pub enum Rule {
 /// The programme; its first columns are the measures in their order.
 pub(super) struct Plan {
     pub program: Program,
-    rules: Vec<Rule>,
+    /// Whose row each is.
+    pub rules: Vec<Rule>,
 }
 
 impl Plan {

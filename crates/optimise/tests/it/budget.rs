@@ -43,6 +43,27 @@ fn contradictions_are_named() {
     assert_eq!(answer.objective, None);
 }
 
+/// Of 6 a sixth would do for the first division, but measures are not divided, and 6 is more than the
+/// fund: both rules are named and no other, and without a choice nothing has a price.
+#[test]
+fn what_only_whole_measures_contradict_is_named() {
+    let measures = [measure(6.0, 60.0, 0), measure(4.0, 30.0, 1)];
+    let mut rules = fund(5.0, 2);
+    rules.division_money = vec![1.0, 1.0];
+    rules.payers = [Some(6.0), None, Some(100.0)];
+    rules.equalization_share = 0.5;
+    let levels = Levels { served: vec![1.0, 2.0], persons: vec![100.0, 100.0] };
+    for goal in [Goal::Gain, Goal::WorstDivision(levels.clone()), Goal::LeastSpread(levels)] {
+        let answer = budget(&measures, &rules, &goal, &Limit::none()).unwrap();
+        assert!(matches!(answer.status, Status::Infeasible { .. }), "{:?}", answer.status);
+        assert_eq!(answer.conflict, [Rule::Total, Rule::DivisionMoney(0)]);
+        assert_eq!((answer.prices, answer.objective), (vec![], None));
+    }
+    // With the money for it there is a choice, and nothing to name.
+    let answer = budget(&measures, &fund(6.0, 2), &Goal::Gain, &Limit::none()).unwrap();
+    assert!(answer.conflict.is_empty() && !answer.prices.is_empty());
+}
+
 #[test]
 fn nonsense_is_refused() {
     let ask = |measures: &[Measure], fund: &Fund| {
@@ -104,6 +125,34 @@ fn keeps(measures: &[Measure], fund: &Fund, set: &[usize]) -> bool {
         && variants
 }
 
+/// Measures and fund without the rules that are not named.
+fn named_alone(measures: &[Measure], fund: &Fund, named: &[Rule]) -> (Vec<Measure>, Fund) {
+    let has = |rule: Rule| named.contains(&rule);
+    let least = |list: &[f64], of: fn(usize) -> Rule| -> Vec<f64> {
+        list.iter().enumerate().map(|(d, least)| if has(of(d)) { *least } else { 0.0 }).collect()
+    };
+    let payer = |payer: Payer, k: usize| fund.payers[k].filter(|_| has(Rule::Payer(payer)));
+    let ratio = |(low, high): (f64, f64)| {
+        let low = if has(Rule::UrbanLeast) { low } else { 0.0 };
+        (low, if has(Rule::UrbanMost) { high } else { 1e6 })
+    };
+    let is_ratio = has(Rule::UrbanLeast) || has(Rule::UrbanMost);
+    let share = if has(Rule::EqualizationShare) { fund.equalization_share } else { 0.0 };
+    let left = Fund {
+        total: if has(Rule::Total) { fund.total } else { 1e6 },
+        equalization_share: share,
+        payers: [payer(Payer::Province, 0), payer(Payer::City, 1), payer(Payer::County, 2)],
+        urban_per_rural: fund.urban_per_rural.filter(|_| is_ratio).map(ratio),
+        division_money: least(&fund.division_money, Rule::DivisionMoney),
+        division_gain: least(&fund.division_gain, Rule::DivisionGain),
+    };
+    let mut measures = measures.to_vec();
+    for measure in &mut measures {
+        measure.variant_of = measure.variant_of.filter(|of| has(Rule::Variants(*of)));
+    }
+    (measures, left)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -149,6 +198,11 @@ proptest! {
         if best.is_infinite() {
             let nothing = matches!(answer.status, Status::Infeasible { .. });
             prop_assert!(nothing, "{:?}", answer.status);
+            prop_assert!(answer.prices.is_empty());
+            // The named rules alone leave no choice.
+            let (measures, named) = named_alone(&measures, &rules, &answer.conflict);
+            let mut all = (0..=n).flat_map(|size| crate::worlds::sets(n, size));
+            prop_assert!(!all.any(|set| keeps(&measures, &named, &set)), "{:?}", answer.conflict);
         } else {
             let sign = if matches!(goal, Goal::LeastSpread(_)) { -1.0 } else { 1.0 };
             let found = sign * answer.objective.unwrap();

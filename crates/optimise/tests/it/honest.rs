@@ -2,8 +2,9 @@
 
 use crate::worlds::{san_francisco, shared, street, tables};
 use optimise::{
-    Allowance, Answer, CapacityGoal, Least, Limit, Number, Reason, Role, Site, Status, capacitated,
-    lscp, lscp_within, mclp, p_centre, p_dispersion, p_median, read_orlib,
+    Allowance, Answer, CapacityGoal, ClientIndex, Costs, Least, Limit, Number, Reason, Relocation,
+    Role, Site, Siting, Status, Tier, Together, capacitated, fair_centre, hierarchy, lscp,
+    lscp_within, mclp, p_centre, p_dispersion, p_median, read_orlib, relocate,
 };
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -106,6 +107,37 @@ fn too_few_sites_is_proved() {
     };
     // The best choice of one leaves out one of the two, who is named.
     assert_eq!(uncoverable.len(), 1);
+}
+
+/// Two valleys without a road between them, the second with more people: whichever model is asked for
+/// one site, or for the money of one, the village of the first is named.
+#[test]
+fn who_is_left_out_is_named_by_every_model() {
+    let far = f64::INFINITY;
+    let costs = Costs::dense(2, 2, &[1.0, far, far, 1.0]).unwrap();
+    let site = |role| Site { role, price: 4.0, capacity: None };
+    let siting = Siting::new(costs, vec![3.0, 5.0]).unwrap();
+    let free = siting.clone().with_sites(vec![site(Role::Candidate); 2]).unwrap();
+    let stands = siting.with_sites(vec![site(Role::Kept), site(Role::Candidate)]).unwrap();
+    let (one, limit) = (Allowance::total(1), Limit::none());
+    let one_moves = Relocation { moves: 1, budget: None, cutoff: None };
+    let tier = |number| Tier { number, weight: 1.0, cutoff: None, roles: vec![Role::Candidate; 2] };
+    let tiers = |number, budget| {
+        let together = Together { inclusive: false, budget };
+        hierarchy(&free, &[tier(number)], together, &limit).unwrap().answer
+    };
+    for (answer, wanted) in [
+        (p_median(&free, one, None, &limit).unwrap(), Reason::TooFewSites),
+        (p_centre(&free, one, &limit).unwrap(), Reason::TooFewSites),
+        (fair_centre(&free, one, &limit).unwrap().answer, Reason::TooFewSites),
+        (relocate(&stands, one_moves, &limit).unwrap(), Reason::TooFewSites),
+        (tiers(1, None), Reason::TooFewSites),
+        (tiers(2, Some(4.0)), Reason::TooLittleMoney),
+        (lscp_within(&free, 1.0, 4.0, &limit).unwrap(), Reason::TooLittleMoney),
+    ] {
+        let uncoverable = vec![ClientIndex(0)];
+        assert_eq!(answer.status, Status::Infeasible { reason: wanted, uncoverable });
+    }
 }
 
 /// Money that is too little is infeasible, not forgotten: the one site that reaches both costs 7.

@@ -2,6 +2,7 @@
 
 mod compute;
 mod options;
+mod told;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ use crate::{PlannerError, store};
 use compute::{Asked, Column, Tables, Values};
 pub use options::{AccessArgs, Measure, Rate};
 use options::{settings, tell_ignored};
+use told::words;
 
 /// Carries out `plan access`.
 pub(crate) fn run(args: &AccessArgs, host: &dyn Host) -> Result<Answer, PlannerError> {
@@ -77,12 +79,12 @@ fn finish(
     };
     let mut value = json!({
         "measure": word(args.measure),
-        "out": args.out.display().to_string(),
         "pairs": pairs,
         "summary": summary,
     });
     merge(&mut value, about);
     provenance.found = value.clone();
+    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     writer.finish()?.publish(&provenance)?;
     let words = words(args, &value);
     Ok(Answer { value, words })
@@ -142,9 +144,13 @@ impl Population {
         let by_group: Map<String, Value> =
             args.groups.iter().cloned().zip(means.into_iter().map(|mean| json!(mean))).collect();
         let n = known.len() as f64;
+        let people = self.table.column(0);
+        let outside = people.iter().zip(values).filter(|(_, value)| value.is_none());
         let mut summary = json!({
             "origins": values.len(),
             "without_value": values.len() - known.len(),
+            "people": people.iter().sum::<f64>(),
+            "people_without_value": outside.map(|(people, _)| people).sum::<f64>(),
             "least": known.iter().copied().reduce(f64::min),
             "most": known.iter().copied().reduce(f64::max),
             "mean": (n > 0.0).then(|| known.iter().sum::<f64>() / n),
@@ -162,40 +168,4 @@ pub(crate) fn merge(value: &mut Value, more: Value) {
     if let (Some(object), Value::Object(more)) = (value.as_object_mut(), more) {
         object.extend(more);
     }
-}
-
-fn words(args: &AccessArgs, value: &Value) -> String {
-    let number = |of: &Value, at: &str| {
-        of.pointer(at).and_then(Value::as_f64).map_or("none".to_owned(), |n| format!("{n:.6}"))
-    };
-    let (measure, out) = (word(args.measure), args.out.display());
-    let line = |name: &str, of: &Value| {
-        let (mean, people) = (number(of, "/mean"), number(of, "/mean_over_people"));
-        format!("{name} for {} origins in {out}: mean {mean}, over people {people}", of["origins"])
-    };
-    let summary = &value["summary"];
-    let mut words = match summary.as_object() {
-        Some(columns) if !args.cutoffs.is_empty() => {
-            let lines: Vec<String> = columns.iter().map(|(name, of)| line(name, of)).collect();
-            lines.join("\n")
-        }
-        _ => line(&measure, summary),
-    };
-    if value.get("gap").is_some() {
-        let (gap, status) = (&value["gap"], value["status"].as_str().unwrap_or_default());
-        words += &format!("\nequilibrium to a relative gap of {gap} ({status}), proved");
-    }
-    if value.get("conservation").is_some() {
-        words += &format!(
-            "\ncapacity delivered {} of {} reached",
-            number(value, "/conservation/delivered"),
-            number(value, "/conservation/reached"),
-        );
-        words += match args.measure {
-            Measure::ModifiedTwoStep => "; by this measure distance wastes capacity",
-            Measure::Bfca => "; this measure conserves people, not capacity",
-            _ => "",
-        };
-    }
-    words
 }

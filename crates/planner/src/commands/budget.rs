@@ -70,19 +70,19 @@ pub struct BudgetArgs {
     #[arg(long, value_name = "COLUMN")]
     pub variant_col: Option<String>,
     /// The most that all may cost.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub fund: f64,
     /// The least share of what is spent that goes to equalization, as in 0.6.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_negative_numbers = true)]
     pub equalization_share: f64,
     /// The most that the province pays.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub province_most: Option<f64>,
     /// The most that the city pays.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub city_most: Option<f64>,
     /// The most that the county pays.
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", allow_negative_numbers = true)]
     pub county_most: Option<f64>,
     /// Least and most of urban money for each rural yuan, as in 0.5:1.
     #[arg(long, value_name = "LEAST:MOST")]
@@ -103,10 +103,10 @@ pub struct BudgetArgs {
     #[arg(long, value_enum, default_value = "gain")]
     pub aim: Aim,
     /// Stop when the gap is at most this (0.005 is half a per cent).
-    #[arg(long, value_name = "GAP", default_value_t = 0.005)]
+    #[arg(long, value_name = "GAP", default_value_t = 0.005, allow_negative_numbers = true)]
     pub gap: f64,
     /// Stop after so many seconds with the best found and its bound.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, allow_negative_numbers = true)]
     pub time_limit: f64,
     /// Where to write each measure with whether it is taken: .csv, .xlsx or .parquet.
     #[arg(long, value_name = "F.csv")]
@@ -155,10 +155,23 @@ pub(crate) fn run(args: &BudgetArgs, host: &dyn Host) -> Result<Answer, PlannerE
 }
 
 fn check(args: &BudgetArgs) -> Result<(), PlannerError> {
-    for (option, value) in [("--gap", args.gap), ("--time-limit", args.time_limit)] {
-        if !(value.is_finite() && value >= 0.0) {
-            return Err(PlannerError::option(option, "give a number from 0 up"));
+    let (fund, share) = (Some(args.fund), args.equalization_share);
+    for (option, value) in [
+        ("--fund", fund),
+        ("--province-most", args.province_most),
+        ("--city-most", args.city_most),
+        ("--county-most", args.county_most),
+        ("--gap", Some(args.gap)),
+        ("--time-limit", Some(args.time_limit)),
+    ] {
+        if let Some(value) = value.filter(|value| !(value.is_finite() && *value >= 0.0)) {
+            let what = format!("{value}: give a number from 0 up");
+            return Err(PlannerError::option(option, what));
         }
+    }
+    if !(0.0..=1.0).contains(&share) {
+        let what = format!("{share}: give a share from 0 to 1, as in 0.6");
+        return Err(PlannerError::option("--equalization-share", what));
     }
     let needs = |option: &'static str, column: &str| {
         let what = format!("is needed for this rule: name the column of {column}");

@@ -75,8 +75,8 @@ pub(crate) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let mut writer = Writer::create(&args.out, COLUMNS)?;
     write(&mut writer, &world, &found, &report)?;
     let mut value = describe(&report, &zones);
-    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     provenance.found = value.clone();
+    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     writer.finish()?.publish(&provenance)?;
     let words = words(&report);
     Ok(Answer { value, words })

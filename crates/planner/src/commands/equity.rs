@@ -34,12 +34,16 @@ pub(crate) fn run(args: &EquityArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let outputs = [("--lorenz", &args.lorenz), ("--curve", &args.curve)];
     let outputs = outputs.iter().filter_map(|(option, out)| Some((*option, out.as_deref()?)));
     apart(&outputs.collect::<Vec<_>>(), &[("--in", input.as_path())])?;
+    let provenance = Provenance::new("plan equity", settings(args), &[("--in", input.as_path())])?;
     stage(host, "reading values")?;
     let rows = Rows::read(args, &input, host)?;
     stage(host, "computing")?;
     let weights = args.weight.is_some().then_some(rows.weights.as_slice());
     let sample = Sample::new(&rows.values, weights)?;
     let mut value = indices(&sample, &aversions);
+    if let Some(left_out) = &rows.left_out {
+        merge(&mut value, json!({ "left_out_rows": left_out }));
+    }
     merge(&mut value, groups(args, &sample, &rows)?);
     merge(&mut value, ratio(args, &sample, &rows)?);
     let (along, curve) = order(&sample, &rows)?;
@@ -49,7 +53,7 @@ pub(crate) fn run(args: &EquityArgs, host: &dyn Host) -> Result<Answer, PlannerE
     go_on(host)?;
     for (out, points) in [(&args.lorenz, lorenz(&sample, POINTS)), (&args.curve, curve)] {
         if let Some(out) = out {
-            write(args, (&input, out), &points, &value)?;
+            write(&provenance, out, &points, &value)?;
         }
     }
     let words = words(&value);
@@ -125,13 +129,12 @@ fn sources(args: &EquityArgs, rows: &Rows, weights: Option<&[f64]>) -> Result<Va
 }
 
 fn write(
-    args: &EquityArgs,
-    (input, out): (&Path, &Path),
+    provenance: &Provenance,
+    out: &Path,
     points: &[LorenzPoint],
     value: &Value,
 ) -> Result<(), PlannerError> {
-    let mut provenance = Provenance::new("plan equity", settings(args), &[("--in", input)])?;
-    provenance.found = value.clone();
+    let provenance = Provenance { found: value.clone(), ..provenance.clone() };
     let columns = Columns { words: &["point"], numbers: &["people", "share"] };
     let mut writer = Writer::create(out, columns)?;
     for (number, point) in points.iter().enumerate() {

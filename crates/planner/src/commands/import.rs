@@ -112,6 +112,7 @@ pub(crate) fn run(args: &ImportArgs, host: &dyn Host) -> Result<Answer, PlannerE
             about,
             ..Dataset::default()
         },
+        args.replace,
     )?;
     let words = format!("{name}: {} kept, sha256 {}", word(kind), dataset.sha256.hex());
     Ok(Answer { value: json!(dataset), words })

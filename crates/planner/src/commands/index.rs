@@ -3,8 +3,10 @@
 mod options;
 mod panel;
 mod report;
+mod rows;
+mod wide;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use access::index::{Method, Normalisation, Scores};
 use serde_json::json;
@@ -14,8 +16,8 @@ use crate::host::{Answer, Host, go_on, stage};
 use crate::out::{Columns, Provenance, Writer, apart};
 use crate::{PlannerError, store};
 use options::settings;
-pub use options::{Incomplete, IndexArgs, Scale, Together, Weights};
-use panel::{read_breaks, read_panel, tell_breaks, years};
+pub use options::{Incomplete, IndexArgs, Meaning, OfYear, Scale, Together, Weights, Wide};
+use panel::{Gathered, read_breaks, read_panel, tell_breaks, years};
 use report::{convergences, marks, ranking, tell_jumps, weights, words};
 
 /// Carries out `plan index`.
@@ -23,14 +25,10 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
     if !(args.jump.is_finite() && args.jump > 1.0) {
         return Err(PlannerError::option("--jump", "give a factor above 1, as 1.3"));
     }
-    let inputs: Vec<PathBuf> = args
-        .inputs
-        .iter()
-        .map(|input| store::resolve(&args.store, input))
-        .collect::<Result<_, _>>()?;
+    let inputs = inputs(args)?;
     let breaks = args.breaks.as_ref().map(|path| store::resolve(&args.store, path)).transpose()?;
     let mut files: Vec<(&'static str, &Path)> =
-        inputs.iter().map(|input| ("--in", input.as_path())).collect();
+        inputs.iter().map(|input| ("--in", input.path.as_path())).collect();
     files.extend(breaks.as_deref().map(|path| ("--breaks", path)));
     apart(&[("--out", args.out.as_path())], &files)?;
     let mut provenance = Provenance::new("plan index", settings(args), &files)?;
@@ -39,7 +37,7 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
         Some(path) => read_breaks(args, path, host)?,
         None => Vec::new(),
     };
-    let (panel, left_out) = read_panel(args, &inputs, breaks, host)?;
+    let Gathered { panel, units, rows } = read_panel(args, &inputs, breaks, host)?;
     tell_breaks(&panel, host);
     let years = years(args, &panel, host)?;
     tell_jumps(&panel, &years, args.jump, host);
@@ -60,10 +58,13 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
         "weights": weights(&panel, &scores),
         "left_out_years": panel.years().iter().filter(|y| !years.contains(y)).collect::<Vec<_>>(),
     });
-    merge(&mut value, json!({ "left_out_units": left_out }));
+    merge(&mut value, json!({ "left_out_units": units }));
+    if args.only_level.is_some() {
+        merge(&mut value, json!({ "left_out_rows": rows }));
+    }
     merge(&mut value, marks(&panel, &years, args.jump));
     merge(&mut value, convergences(&panel, &scores, args.jump));
-    merge(&mut value, ranking(args, &panel, &scores)?);
+    merge(&mut value, ranking(args, &panel, &scores, host)?);
     go_on(host)?;
     let columns = Columns { words: &["unit", "year"], numbers: &["score", "rank"] };
     let mut writer = Writer::create(&args.out, columns)?;
@@ -73,9 +74,29 @@ pub(crate) fn run(args: &IndexArgs, host: &dyn Host) -> Result<Answer, PlannerEr
             writer.row(&[unit, &year.to_string()], &[Some(*score), Some(rank)])?;
         }
     }
-    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     provenance.found = value.clone();
+    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     writer.finish()?.publish(&provenance)?;
     let words = words(&value);
     Ok(Answer { value, words })
+}
+
+/// The tables; each has its year in a column, or each beside its name.
+fn inputs(args: &IndexArgs) -> Result<Vec<OfYear>, PlannerError> {
+    let of_one_year = args.wide.as_ref().is_some_and(|wide| wide.year.is_none());
+    let input = |OfYear { year, path }: &OfYear| {
+        let name = path.display();
+        match year {
+            None if of_one_year => {
+                let what = format!("which year is {name} of? Write it as 2020={name}");
+                Err(PlannerError::option("--in", what))
+            }
+            Some(year) if !of_one_year => {
+                let what = format!("{year}={name} needs --wide UNIT, without a column of years");
+                Err(PlannerError::option("--in", what))
+            }
+            _ => Ok(OfYear { year: *year, path: store::resolve(&args.store, path)? }),
+        }
+    };
+    args.inputs.iter().map(input).collect()
 }

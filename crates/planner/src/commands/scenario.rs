@@ -220,7 +220,7 @@ impl Studied {
     }
 }
 
-/// Where a change puts a facility, for maps; none where it puts none.
+/// What a change does to where a facility stands, for maps; none where it stays where it is.
 fn place(change: &Change) -> Option<Value> {
     match change {
         Change::Open { id, lon, lat, .. } => {
@@ -229,6 +229,7 @@ fn place(change: &Change) -> Option<Value> {
         Change::Move { id, lon, lat } => {
             Some(json!({ "kind": "move", "id": id, "lon": lon, "lat": lat }))
         }
+        Change::Close { id } => Some(json!({ "kind": "close", "id": id })),
         _ => None,
     }
 }

@@ -117,19 +117,19 @@ pub struct SiteArgs {
     #[arg(long, value_name = "COLUMN", requires = "sites")]
     pub capacity_col: Option<String>,
     /// How many sites are open in the end, kept ones included.
-    #[arg(long, value_name = "N", conflicts_with = "new")]
+    #[arg(long, value_name = "N", conflicts_with = "new", allow_negative_numbers = true)]
     pub p: Option<usize>,
     /// How many sites are opened besides the kept ones.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub new: Option<usize>,
     /// The most that opening may cost; with it, --p or --new are the most that are opened.
-    #[arg(long, value_name = "MONEY", requires = "price_col")]
+    #[arg(long, value_name = "MONEY", requires = "price_col", allow_negative_numbers = true)]
     pub budget: Option<f64>,
     /// The most of the kept sites that move (relocate).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub moves: Option<usize>,
     /// The greatest Gini coefficient of people's ways (pmedian).
-    #[arg(long, value_name = "0..1")]
+    #[arg(long, value_name = "0..1", allow_negative_numbers = true)]
     pub gini_most: Option<f64>,
     /// Columns of --clients whose people count more or less, instead of the demand: old:2,children:1.5.
     #[arg(long, value_name = "COLUMN:WEIGHT", value_delimiter = ',')]
@@ -148,19 +148,19 @@ pub struct SiteArgs {
     #[arg(long)]
     pub inclusive: bool,
     /// Also list so many choices between the cheapest and the one with the least greatest cost.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub frontier: Option<usize>,
     /// The greatest cost at which a client is reached.
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub cutoff: Option<f64>,
     /// A p-median file of the OR-Library instead of tables.
     #[arg(long, value_name = "pmedK.txt", conflicts_with_all = ["costs", "clients", "sites"])]
     pub orlib: Option<PathBuf>,
     /// Stop after so many seconds with the best found and its bound.
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
     /// Stop when the relative gap is at most this (0.005 is half a per cent).
-    #[arg(long, value_name = "GAP", default_value_t = 0.0)]
+    #[arg(long, value_name = "GAP", default_value_t = 0.0, allow_negative_numbers = true)]
     pub gap: f64,
     /// Where to write which site serves each client, as `client,site`.
     #[arg(long, value_name = "F.csv")]
@@ -194,7 +194,8 @@ pub(crate) fn run(args: &SiteArgs, host: &dyn Host) -> Result<Answer, PlannerErr
     let solved = solve::solve(args, &question, &limit)?;
     let seconds = seconds();
     go_on(host)?;
-    let mut value = told::report(&question, &solved.answer);
+    let is_cut = args.cutoff.is_some() || args.tier.iter().any(|tier| tier.cutoff.is_some());
+    let mut value = told::report(&question, &solved.answer, is_cut);
     merge(&mut value, solved.more);
     merge(&mut value, json!({ "seconds": seconds, "model": word(args.model()) }));
     provenance.found = value.clone();
@@ -235,12 +236,17 @@ fn check(args: &SiteArgs) -> Result<(), PlannerError> {
         return Err(PlannerError::option("--capacity-col", what));
     }
     unused(args)?;
-    let fine = |value: Option<f64>| value.is_none_or(|value| value.is_finite() && value >= 0.0);
-    if !fine(args.time_limit) {
-        return Err(PlannerError::option("--time-limit", "give seconds, 0 or more"));
-    }
-    if !fine(Some(args.gap)) {
-        return Err(PlannerError::option("--gap", "give 0 or more, as in 0.005"));
+    let numbers: [(&'static str, Option<f64>, &str); 5] = [
+        ("--cutoff", args.cutoff, "a cost from 0 up"),
+        ("--budget", args.budget, "a sum from 0 up"),
+        ("--gini-most", args.gini_most, "0 to 1"),
+        ("--time-limit", args.time_limit, "seconds, 0 or more"),
+        ("--gap", Some(args.gap), "0 or more, as in 0.005"),
+    ];
+    for (option, value, wanted) in numbers {
+        if let Some(value) = value.filter(|value| !(value.is_finite() && *value >= 0.0)) {
+            return Err(PlannerError::option(option, format!("{value}: give {wanted}")));
+        }
     }
     Ok(())
 }

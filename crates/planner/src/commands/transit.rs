@@ -7,7 +7,7 @@ mod per_minute;
 use std::path::Path;
 
 use network::Metres;
-use network::gtfs::{Feed, Limits, Severity};
+use network::gtfs::{Feed, Finding, GtfsError, Limits, Severity};
 use network::transit::{
     Changes, Frequencies, OnFoot, Options, Plan, Timetable, TimetableError, TransferSource,
     WheelchairRule,
@@ -17,11 +17,22 @@ use serde_json::{Value, json};
 use super::travel::{Inputs, Town, TravelArgs, Who};
 use crate::PlannerError;
 use crate::host::{Host, go_on, stage};
-use crate::out::{Complete, Provenance};
+use crate::out::{Complete, Provenance, is_table};
 use matrix::{Matrix, Walks};
 use options::Question;
 pub use options::{FrequencyRule, Moment, TransitArgs};
 use per_minute::PerMinute;
+
+/// What is wrong with the options, before any file is read.
+pub(super) fn check(args: &TravelArgs) -> Result<(), PlannerError> {
+    if args.gtfs.is_empty() {
+        return Err(PlannerError::option("--gtfs", TimetableError::NoFeed.to_string()));
+    }
+    if let Some(out) = &args.transit.per_minute {
+        is_table("--per-minute", out)?;
+    }
+    Question::new(&args.transit, args.cutoff).map(|_| ())
+}
 
 /// Writes the travel times and says what the timetable was like.
 pub(super) fn write(
@@ -122,26 +133,32 @@ fn findings(feed: &Feed, path: &Path) -> Value {
     json!({ "feed": name, "findings": found })
 }
 
-/// Reads one timetable and tells what was found, the worst first.
+/// Reads one timetable and tells what was found, the worst first; of one that is refused its errors.
 pub(crate) fn read_feed(path: &Path, host: &dyn Host) -> Result<Feed, PlannerError> {
     let bytes = std::fs::read(path).map_err(|why| PlannerError::file(path, why))?;
     let name = path.display().to_string();
-    let feed = Feed::read(&name, &bytes, Limits::default())?;
+    let feed = Feed::read(&name, &bytes, Limits::default()).inspect_err(|error| {
+        if let GtfsError::Broken { findings, .. } = error {
+            tell(&name, findings, (&[Severity::Error], "--json lists them"), host);
+        }
+    })?;
+    let kinds = [Severity::Warning, Severity::Notice];
+    tell(&name, &feed.findings, (&kinds, "the note beside the result lists them"), host);
+    Ok(feed)
+}
+
+/// Tells the first findings of each kind, and where the rest is to be found.
+fn tell(name: &str, all: &[Finding], (kinds, rest): (&[Severity], &str), host: &dyn Host) {
     let mut told = 0;
-    for severity in [Severity::Warning, Severity::Notice] {
-        let such = feed.findings.iter().filter(|finding| finding.severity == severity);
-        for finding in such.take(TOLD) {
+    for severity in kinds {
+        for finding in all.iter().filter(|finding| finding.severity == *severity).take(TOLD) {
             host.notice(&format!("{name}: {finding}"));
             told += 1;
         }
     }
-    if feed.findings.len() > told {
-        let all = feed.findings.len();
-        host.notice(&format!(
-            "{name}: {all} findings in all; the note beside the result lists them"
-        ));
+    if all.len() > told {
+        host.notice(&format!("{name}: {} findings in all; {rest}", all.len()));
     }
-    Ok(feed)
 }
 
 /// So many findings of a feed are told of each severity.

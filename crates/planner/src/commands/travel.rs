@@ -52,14 +52,14 @@ pub(crate) fn run(args: &TravelArgs, host: &dyn Host) -> Result<Answer, PlannerE
     };
     stage(host, "tying points to streets")?;
     let snapper = Snapper::new(&streets.graph, rule, args.snap_limit.map(Metres));
-    let origins = Tied::new("origins", origins, &snapper, host);
+    let origins = Tied::new("origins", origins, &snapper, host)?;
     let Some(destinations) = destinations else {
         let complete = isochrones::write(args, &streets, &origins, host)?;
         let found = json!({ "streets": summary(&streets), "origins": origins.report() });
         let words = format!("{} areas, in {}", complete.rows, args.out.display());
         return publish(complete, provenance, (found, words));
     };
-    let destinations = Tied::new("destinations", destinations, &snapper, host);
+    let destinations = Tied::new("destinations", destinations, &snapper, host)?;
     let town = Town {
         args,
         streets: &streets,

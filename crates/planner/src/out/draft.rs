@@ -54,7 +54,7 @@ impl io::Write for Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         if !self.published {
-            // What cannot be removed now is a hidden file that the next run writes over.
+            // What cannot be removed stays: hidden, with the number of this process in its name.
             let _ = std::fs::remove_file(&self.temporary);
         }
     }

@@ -24,15 +24,23 @@ impl Features {
     /// # Errors
     /// The ending is not geojson; the folder is not there or not ours to write.
     pub(crate) fn create(path: &Path) -> Result<Self, PlannerError> {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if !ending.eq_ignore_ascii_case("geojson") {
-            let what = format!("{} does not end in .geojson, as areas do", path.display());
-            return Err(PlannerError::option("--out", what));
-        }
+        Self::named(path)?;
         let writer = BufWriter::with_capacity(1 << 17, Digesting::new(Draft::create(path)?));
         let mut features = Self { writer, path: path.to_owned(), rows: 0 };
         features.put("{\"type\":\"FeatureCollection\",\"features\":[")?;
         Ok(features)
+    }
+
+    /// Refuses a name that areas cannot have; to be asked before any work.
+    ///
+    /// # Errors
+    /// The ending is not geojson.
+    pub(crate) fn named(path: &Path) -> Result<(), PlannerError> {
+        if super::ending(path) == "geojson" {
+            return Ok(());
+        }
+        let what = format!("{} does not end in .geojson, as areas do", path.display());
+        Err(PlannerError::option("--out", what))
     }
 
     /// Adds an area with its properties.

@@ -74,16 +74,12 @@ impl Writer {
     /// # Errors
     /// The ending is neither csv nor parquet; the folder is not there or not ours to write.
     pub fn create(path: &Path, columns: Columns<'_>) -> Result<Self, PlannerError> {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        let kind = match ending.to_ascii_lowercase().as_str() {
-            "csv" => Kind::Comma(Box::new(comma::Comma::create(Draft::create(path)?, columns)?)),
-            "parquet" | "geoparquet" => {
-                Kind::Parquet(Box::new(parquet::Parquet::create(Draft::create(path)?, columns)?))
-            }
-            _ => {
-                let what = format!("{} ends in neither .csv nor .parquet", path.display());
-                return Err(PlannerError::option("--out", what));
-            }
+        is_table("--out", path)?;
+        let draft = Draft::create(path)?;
+        let kind = if ending(path) == "csv" {
+            Kind::Comma(Box::new(comma::Comma::create(draft, columns)?))
+        } else {
+            Kind::Parquet(Box::new(parquet::Parquet::create(draft, columns)?))
         };
         Ok(Self { kind, path: path.to_owned(), rows: 0 })
     }
@@ -111,6 +107,23 @@ impl Writer {
         };
         Ok(Complete { draft, path: self.path, rows: self.rows, digest, bytes })
     }
+}
+
+/// Refuses a table under a name that ends in no format of tables; to be asked before any work.
+///
+/// # Errors
+/// The option that names it, and its endings.
+pub(crate) fn is_table(option: &'static str, path: &Path) -> Result<(), PlannerError> {
+    if matches!(ending(path).as_str(), "csv" | "parquet" | "geoparquet") {
+        return Ok(());
+    }
+    let what = format!("{} ends in neither .csv nor .parquet", path.display());
+    Err(PlannerError::option(option, what))
+}
+
+fn ending(path: &Path) -> String {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ending.to_ascii_lowercase()
 }
 
 /// A number as it is written: nothing where it is not finite; −0, the sum of nothing, as 0.

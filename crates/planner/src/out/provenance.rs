@@ -40,6 +40,19 @@ pub struct Named {
     pub date: String,
 }
 
+impl Named {
+    /// A dataset whose bytes have a digest now, which must be that of its import: source and date
+    /// are those of other bytes otherwise.
+    fn of(dataset: Dataset, sha256: &Digest) -> Result<Self, PlannerError> {
+        let Dataset { name, source, date, .. } = dataset;
+        if dataset.sha256 == *sha256 {
+            return Ok(Self { name, source, date });
+        }
+        let what = "its bytes were changed after it was imported; import it again with --replace";
+        Err(PlannerError::Dataset { name, what: what.to_owned() })
+    }
+}
+
 /// Command, settings and inputs of a result. It has no time of day in it, so that the same inputs
 /// give the same bytes.
 #[derive(Clone, Debug)]
@@ -58,19 +71,17 @@ impl Provenance {
     /// Digests the inputs of a command.
     ///
     /// # Errors
-    /// A file cannot be read.
+    /// A file cannot be read, or is a dataset whose bytes are no longer those that were imported.
     pub fn new(
         command: &'static str,
         settings: Value,
         files: &[(&'static str, &Path)],
     ) -> Result<Self, PlannerError> {
         let input = |(option, path): &(&'static str, &Path)| {
-            let dataset = store::kept(path).map(|kept| {
-                let Dataset { name, source, date, .. } = kept;
-                Named { name, source, date }
-            });
+            let kept = store::kept(path);
             let (path, part) = split(path);
             let (sha256, bytes) = Digest::of_file(&path)?;
+            let dataset = kept.map(|kept| Named::of(kept, &sha256)).transpose()?;
             Ok(Input { option, file: file_name(&path), sha256, bytes, part, dataset })
         };
         let inputs: Result<Vec<Input>, PlannerError> = files.iter().map(input).collect();

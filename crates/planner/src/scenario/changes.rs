@@ -4,9 +4,10 @@ use network::transit::{ExtraStop, ExtraTrip};
 use network::{Point, Snapper};
 
 use super::ground::{Facility, Ground};
+use super::placed::{Placed, PlacedKind, tenths};
 use super::roads::Road;
 use super::trips;
-use super::written::{Change, ScenarioFile};
+use super::written::{Change, ScenarioFile, from_0_up};
 use crate::PlannerError;
 
 /// The base after the changes: facilities, and what was added to streets and timetables.
@@ -14,6 +15,8 @@ use crate::PlannerError;
 pub struct Setup {
     /// The facilities that are there then.
     pub facilities: Vec<Facility>,
+    /// Where the changes put something, in their order.
+    pub placed: Vec<Placed>,
     pub(super) roads: Vec<Road>,
     pub(super) stops: Vec<ExtraStop>,
     pub(super) trips: Vec<ExtraTrip>,
@@ -29,7 +32,8 @@ impl Setup {
     /// Carries out the changes, one after the other. `snapper` ties points to crossings.
     ///
     /// # Errors
-    /// A change of something that is not there, an id that is taken, a number that makes no sense.
+    /// A change of something that is not there, an id that is taken, a number that makes no sense, a
+    /// place far from any street.
     pub fn new(
         ground: &Ground,
         scenario: &ScenarioFile,
@@ -37,10 +41,11 @@ impl Setup {
     ) -> Result<Self, PlannerError> {
         let mut setup = Self::unchanged(ground);
         for (n, change) in scenario.change.iter().enumerate() {
-            setup.apply(ground, change, snapper).map_err(|what| PlannerError::Format {
-                file: scenario.name.clone(),
-                what: format!("change {}: {what}", n + 1),
-            })?;
+            let before = setup.placed.len();
+            setup
+                .apply(ground, change, snapper)
+                .map_err(|what| scenario.refuse(format!("change {}: {what}", n + 1)))?;
+            setup.placed[before..].iter_mut().for_each(|place| place.change = n + 1);
         }
         Ok(setup)
     }
@@ -51,6 +56,7 @@ impl Setup {
         change: &Change,
         snapper: &Snapper<'_>,
     ) -> Result<(), String> {
+        let streets = (ground, snapper);
         match change {
             Change::Open { id, lon, lat, capacity, hours } => {
                 if self.facilities.iter().any(|facility| facility.id == *id) {
@@ -58,7 +64,11 @@ impl Setup {
                 }
                 let hours = hours.as_ref().map(|hours| hours.parse()).transpose()?;
                 let capacity = capacity.map(amount).transpose()?;
+                if capacity.is_none() && ground.file.facilities.capacity.is_some() {
+                    return Err("capacity is needed: the base has capacities".to_owned());
+                }
                 let point = point(*lon, *lat)?;
+                self.placed.push(Placed::new(streets, PlacedKind::Open, Some(id.as_str()), point)?);
                 self.facilities.push(Facility { id: id.clone(), point, capacity, hours });
             }
             Change::Close { id } => {
@@ -67,7 +77,11 @@ impl Setup {
             }
             Change::Move { id, lon, lat } => {
                 let at = self.find(id)?;
-                self.facilities[at].point = point(*lon, *lat)?;
+                let to = point(*lon, *lat)?;
+                let metres = Some(tenths(self.facilities[at].point.distance(to).0));
+                let placed = Placed::new(streets, PlacedKind::Move, Some(id.as_str()), to)?;
+                self.placed.push(Placed { metres, ..placed });
+                self.facilities[at].point = to;
             }
             Change::Resize { id, capacity } => {
                 let at = self.find(id)?;
@@ -80,11 +94,21 @@ impl Setup {
             Change::Line { .. } | Change::Denser { .. } => {
                 let rails = ground.transit.as_ref().ok_or("the base has no timetables")?;
                 let (stops, trips) = trips::of(rails, change, self.stops.len() as u32)?;
+                for stop in stops.iter().filter(|stop| stop.known.is_none()) {
+                    self.placed.push(Placed::new(streets, PlacedKind::Stop, None, stop.point)?);
+                }
                 self.stops.extend(stops);
                 self.trips.extend(trips);
             }
-            Change::Road { .. } => {
-                self.roads.push(Road::new(&ground.streets.graph, snapper, change)?);
+            Change::Road { from, to, .. } => {
+                let end = |[lon, lat]: [f64; 2]| {
+                    Placed::new(streets, PlacedKind::Road, None, point(lon, lat)?)
+                };
+                let ends = [end(*from)?, end(*to)?];
+                let (road, metres) = Road::new(&ground.streets.graph, snapper, change)?;
+                let metres = Some(tenths(metres));
+                self.placed.extend(ends.map(|placed| Placed { metres, ..placed }));
+                self.roads.push(road);
             }
         }
         Ok(())
@@ -101,7 +125,7 @@ pub(super) fn point(lon: f64, lat: f64) -> Result<Point, String> {
 }
 
 fn amount(capacity: f64) -> Result<f64, String> {
-    if capacity.is_finite() && capacity >= 0.0 {
+    if from_0_up(capacity) {
         return Ok(capacity);
     }
     Err(format!("capacity {capacity}: give a number from 0 up"))

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::base::Base;
 use super::changes::Setup;
+use super::placed::Placed;
 use super::state::{Pair, State};
 use super::written::ScenarioFile;
 use crate::PlannerError;
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub price: Option<f64>,
     /// How many changes it has.
     pub changes: usize,
+    /// Where they put something, and how far that is from the streets.
+    pub placed: Vec<Placed>,
     /// Whoever is this near is served, in minutes.
     pub standard_minutes: f64,
     /// Facilities that count.
@@ -125,13 +128,10 @@ pub fn evaluate(
     let ground = base.ground;
     if let Some(wanted) = scenario.base_sha256.as_ref().filter(|sum| **sum != ground.digest.hex()) {
         let found = ground.digest.hex();
-        return Err(PlannerError::Format {
-            file: scenario.name.clone(),
-            what: format!(
-                "it was written for the base {wanted}, but {} is {found}: the base has changed",
-                scenario.base
-            ),
-        });
+        return Err(scenario.refuse(format!(
+            "it was written for the base {wanted}, but {} is {found}: the base has changed",
+            scenario.base
+        )));
     }
     let setup = Setup::new(ground, scenario, base.snapper())?;
     let after = base.state_after(&setup)?;
@@ -145,6 +145,7 @@ pub fn evaluate(
         scenario_sha256: digest.hex().to_owned(),
         price: scenario.price,
         changes: scenario.change.len(),
+        placed: setup.placed,
         standard_minutes: standard,
         facilities: Pair { before: before.facilities as f64, after: after.facilities as f64 },
         groups: groups

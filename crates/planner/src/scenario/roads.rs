@@ -23,11 +23,12 @@ pub(super) struct Road {
 }
 
 impl Road {
+    /// The road of a change, and its length in metres.
     pub(super) fn new(
         graph: &Graph,
         snapper: &Snapper<'_>,
         change: &Change,
-    ) -> Result<Self, String> {
+    ) -> Result<(Self, f64), String> {
         let Change::Road { from, to, metres, kmh, one_way } = change else {
             return Err("no road".to_owned());
         };
@@ -52,7 +53,7 @@ impl Road {
         if !cost.is_reached() {
             return Err(format!("a road at {kmh} km/h never arrives"));
         }
-        Ok(Self { from, to, cost, one_way: *one_way })
+        Ok((Self { from, to, cost, one_way: *one_way }, metres))
     }
 
     /// Its arcs.

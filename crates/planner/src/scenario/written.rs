@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::PlannerError;
+use crate::commands::tied::FAR_METRES;
 use crate::digest::Digest;
 
 /// The form of the files that this program reads.
@@ -35,6 +36,10 @@ pub struct BaseFile {
     pub standard_minutes: f64,
     /// Only facilities open at this minute count, as in `Sa 10:00`.
     pub at: Option<String>,
+    /// What a scenario puts farther than this from any street is refused, in metres (new stops of a
+    /// line: [`TransitFile::stop_limit_metres`]).
+    #[serde(default = "far")]
+    pub snap_limit_metres: f64,
     /// Timetables, for `mode = "transit"`.
     pub transit: Option<TransitFile>,
 }
@@ -86,6 +91,9 @@ pub struct TransitFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioFile {
+    /// Where it was read, for what is refused.
+    #[serde(skip)]
+    pub file: String,
     /// The number of the form: 1.
     pub scenario: u32,
     /// What it is, for headings.
@@ -94,7 +102,7 @@ pub struct ScenarioFile {
     pub base: String,
     /// The digest of the base for which it was written; another base is refused.
     pub base_sha256: Option<String>,
-    /// What it costs, in 10,000 yuan, for comparisons.
+    /// What it costs, in 10,000 yuan from 0 up, for comparisons.
     pub price: Option<f64>,
     /// The changes, in order.
     #[serde(default)]
@@ -113,7 +121,7 @@ pub enum Change {
         lon: f64,
         /// Degrees north.
         lat: f64,
-        /// What it can serve; none where the base has no capacities.
+        /// What it can serve; needed where the base has capacities.
         capacity: Option<f64>,
         /// Its hours; none for always.
         hours: Option<String>,
@@ -227,6 +235,14 @@ impl BaseFile {
                 "standard_minutes is above longest_minutes; raise the latter".to_owned(),
             );
         }
+        let stops = file.transit.as_ref().map(|transit| transit.stop_limit_metres);
+        let limits =
+            [("snap_limit_metres", Some(file.snap_limit_metres)), ("stop_limit_metres", stops)];
+        for (name, metres) in limits {
+            if let Some(metres) = metres.filter(|metres| !from_0_up(*metres)) {
+                return refuse(format!("{name} = {metres}: give metres from 0 up"));
+            }
+        }
         Ok((file, digest))
     }
 }
@@ -235,15 +251,30 @@ impl ScenarioFile {
     /// Reads a scenario.
     ///
     /// # Errors
-    /// It cannot be read or is not TOML of this form.
+    /// It cannot be read, is not TOML of this form, or has a price that makes no sense.
     pub fn read(path: &Path) -> Result<(Self, Digest), PlannerError> {
-        let (file, digest): (Self, Digest) = read(path)?;
+        let (mut file, digest): (Self, Digest) = read(path)?;
         if file.scenario != FORM {
             let what = format!("scenario = {}: this program reads form {FORM}", file.scenario);
             return Err(PlannerError::format(path, what));
         }
+        if let Some(price) = file.price.filter(|price| !from_0_up(*price)) {
+            let what = format!("price = {price}: give 10,000 yuan from 0 up, or leave it out");
+            return Err(PlannerError::format(path, what));
+        }
+        file.file = path.display().to_string();
         Ok((file, digest))
     }
+
+    /// A refusal that names the file.
+    pub(super) fn refuse(&self, what: String) -> PlannerError {
+        PlannerError::Format { file: self.file.clone(), what }
+    }
+}
+
+/// Whether a number can be an amount.
+pub(super) fn from_0_up(amount: f64) -> bool {
+    amount.is_finite() && amount >= 0.0
 }
 
 fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, Digest), PlannerError> {
@@ -251,6 +282,10 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<(T, Digest), Plan
     let file = toml::from_str(&text)
         .map_err(|error| PlannerError::format(path, error.to_string().trim_end().to_owned()))?;
     Ok((file, Digest::of(text.as_bytes())))
+}
+
+fn far() -> f64 {
+    FAR_METRES
 }
 
 fn an_hour() -> f64 {

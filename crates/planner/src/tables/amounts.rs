@@ -31,7 +31,7 @@ impl AmountTable {
                 let amount = record.amount(n + 1)?;
                 if amount.is_none() {
                     let name = wanted.columns[n + 1];
-                    let first = || (0, record.place().row, name.to_owned());
+                    let first = || (0, record.row(), name.to_owned());
                     empty.get_or_insert_with(first).0 += 1;
                 }
                 column.push(amount.unwrap_or(0.0));

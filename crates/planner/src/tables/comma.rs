@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::{Cell, Found, Place, Record, Visit, Wanted, locate};
@@ -29,13 +30,12 @@ pub(super) fn read(
     let mut rows = 0;
     while reader.read_record(&mut record).map_err(|error| refusal(path, rows, &error))? {
         rows += 1;
-        let line = record.position().map(csv::Position::line);
         let cells: Vec<Cell<'_>> = places
             .iter()
             .map(|at| Cell::Text(Cow::Borrowed(record.get(*at).unwrap_or_default())))
             .collect();
-        let place = || Place { file: path.display().to_string(), row: rows, line };
-        visit(&Record { place: &place, columns: wanted.columns, cells: &cells })?;
+        let here = || place(path, rows, record.position());
+        visit(&Record { row: rows, place: &here, columns: wanted.columns, cells: &cells })?;
     }
     Ok(Found { rows, datum: None })
 }
@@ -44,10 +44,34 @@ fn twice(header: &[String], column: &str) -> bool {
     header.iter().filter(|name| *name == column).count() > 1
 }
 
+fn place(path: &Path, row: u64, after: Option<&csv::Position>) -> Place {
+    let line = after.map(|after| line(path, after));
+    Place { file: path.display().to_string(), row, line }
+}
+
+/// The line on which a row begins. The reader says where the row before it ended, and that is before
+/// the second half of a line end as Windows writes it, and before blank lines.
+fn line(path: &Path, after: &csv::Position) -> u64 {
+    let ends = || -> std::io::Result<u64> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(after.byte()))?;
+        let mut ends = 0;
+        for byte in BufReader::new(file).bytes() {
+            match byte? {
+                b'\n' => ends += 1,
+                b'\r' => {}
+                _ => break,
+            }
+        }
+        Ok(ends)
+    };
+    // A file that cannot be read again has still told its line, give or take a blank one.
+    after.line() + ends().unwrap_or(0)
+}
+
 /// What the reader of CSV complains of, with the row where it stands.
 fn refusal(path: &Path, rows: u64, error: &csv::Error) -> PlannerError {
-    let line = error.position().map(csv::Position::line);
-    let place = Place { file: path.display().to_string(), row: rows + 1, line };
+    let place = place(path, rows + 1, error.position());
     match error.kind() {
         csv::ErrorKind::Utf8 { err, .. } => PlannerError::Row {
             place,

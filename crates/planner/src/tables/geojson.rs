@@ -41,8 +41,8 @@ pub(super) fn read(
         }
     })?;
     for (before, feature) in features.iter().enumerate() {
-        let place =
-            || Place { file: path.display().to_string(), row: before as u64 + 1, line: None };
+        let row = before as u64 + 1;
+        let place = || Place { file: path.display().to_string(), row, line: None };
         let refuse = |what: String| PlannerError::Row { place: place(), what };
         let point = match origins.iter().any(|origin| origin.is_geometry()) {
             true => Some(shape(feature.get("geometry")).map_err(refuse)?),
@@ -60,7 +60,7 @@ pub(super) fn read(
                 _ => Cell::Empty,
             })
             .collect();
-        visit(&Record { place: &place, columns: wanted.columns, cells: &cells })?;
+        visit(&Record { row, place: &place, columns: wanted.columns, cells: &cells })?;
     }
     Ok(Found { rows: features.len() as u64, datum })
 }

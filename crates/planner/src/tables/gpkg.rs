@@ -51,7 +51,7 @@ pub(super) fn read(
             _ => Ok(Cell::Empty),
         };
         let cells: Vec<Cell<'_>> = origins.iter().map(cell).collect::<Result<_, _>>()?;
-        visit(&Record { place: &place, columns: wanted.columns, cells: &cells })?;
+        visit(&Record { row: rows, place: &place, columns: wanted.columns, cells: &cells })?;
     }
     Ok(Found { rows, datum })
 }

@@ -40,6 +40,7 @@ use crate::PlannerError;
 
 /// One row of a table, with the columns that were asked for.
 pub struct Record<'a> {
+    row: u64,
     place: &'a dyn Fn() -> Place,
     columns: &'a [&'a str],
     cells: &'a [Cell<'a>],
@@ -126,7 +127,13 @@ pub(crate) fn split(input: &Path) -> (PathBuf, Option<String>) {
 }
 
 impl Record<'_> {
-    /// File and row.
+    /// The row, from 1, the header aside.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// File, row and line, for a message: to find the line may take another look at the file.
     #[must_use]
     pub fn place(&self) -> Place {
         (self.place)()

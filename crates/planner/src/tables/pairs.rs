@@ -35,7 +35,7 @@ const LOOK: u64 = 1 << 16;
 struct Left {
     no_way: u64,
     unknown: [u64; 2],
-    example: [Option<(Place, String)>; 2],
+    example: [Option<(u64, String)>; 2],
 }
 
 impl Pairs {
@@ -187,7 +187,7 @@ fn pair(
         };
         if found[side].is_none() {
             left.unknown[side] += 1;
-            left.example[side].get_or_insert_with(|| (record.place(), id.into_owned()));
+            left.example[side].get_or_insert_with(|| (record.row(), id.into_owned()));
         }
     }
     left.no_way += u64::from(cost.is_none());
@@ -204,16 +204,14 @@ impl Left {
             host.notice(&format!("{file}: {n} rows without {column} count as no way"));
         }
         for side in 0..2 {
-            let (Some((place, id)), PairNames::Table(_, table)) =
-                (&self.example[side], &names[side])
+            let (Some((row, id)), PairNames::Table(_, table)) = (&self.example[side], &names[side])
             else {
                 continue;
             };
             let (n, column) = (self.unknown[side], columns[side]);
             host.notice(&format!(
                 "{file}: {n} rows are left out because {table} does not have their {column}; the \
-                 first is row {}, {id}",
-                place.row
+                 first is row {row}, {id}"
             ));
         }
     }

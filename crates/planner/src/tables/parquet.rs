@@ -73,7 +73,7 @@ pub(super) fn read(
             _ => Cell::Empty,
         };
         let cells: Vec<Cell<'_>> = origins.iter().map(cell).collect();
-        visit(&Record { place: &place, columns: wanted.columns, cells: &cells })?;
+        visit(&Record { row: rows, place: &place, columns: wanted.columns, cells: &cells })?;
     }
     Ok(Found { rows, datum: geometry.map(|geometry| geometry.datum) })
 }

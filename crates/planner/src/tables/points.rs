@@ -102,6 +102,6 @@ pub(crate) fn datum_of(input: &Path, asked: Option<Datums>) -> Result<Datum, Pla
 pub(crate) fn tell(input: &Path, datum: Datum, host: &dyn Host) {
     if datum != Datum::Wgs84 {
         let (file, metres) = (input.display(), datum.accuracy_metres());
-        host.notice(&format!("{file}: {datum:?} taken to WGS 84, right to {metres} m"));
+        host.notice(&format!("{file}: {datum} taken to WGS 84, right to {metres} m"));
     }
 }

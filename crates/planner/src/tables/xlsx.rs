@@ -49,7 +49,7 @@ pub(super) fn read(
         let given = |at: &usize| cells.get(*at).map_or(Ok(Cell::Empty), cell_of);
         let cells: Result<Vec<Cell<'_>>, String> = places.iter().map(given).collect();
         let cells = cells.map_err(|what| PlannerError::Row { place: place(), what })?;
-        visit(&Record { place: &place, columns: wanted.columns, cells: &cells })?;
+        visit(&Record { row, place: &place, columns: wanted.columns, cells: &cells })?;
     }
     Ok(Found { rows, datum: None })
 }

@@ -29,7 +29,7 @@ fn chicago(desk: &Desk) -> Option<String> {
 fn the_measures_of_chicago_through_files() {
     let desk = Desk::new();
     let Some(tracts) = chicago(&desk) else { return };
-    let expected = columns(&given("access-chicago/expected/access_scores.csv").unwrap());
+    let expected = columns(&given("access-chicago/scores-tenth.csv").unwrap());
     let check = |measure: &str, column: &str| {
         let answer = desk.run(&format!(
             "access --costs {{}}/costs.csv --cost-cols origin,dest,cost --origins {tracts} \
@@ -40,9 +40,8 @@ fn the_measures_of_chicago_through_files() {
         let table = rows(&desk.path("out.csv"));
         assert_eq!(table[0], ["id", "value"]);
         assert_eq!(table.len(), 1_931);
-        for (row, (id, value)) in
-            table[1..].iter().zip(expected["geoid"].iter().zip(&expected[column]))
-        {
+        let expected = expected["geoid"].iter().zip(&expected[column]);
+        for (row, (id, value)) in table[1..].iter().step_by(10).zip(expected) {
             assert_eq!(row[0], *id);
             near(row[1].parse().unwrap(), value.parse().unwrap(), 1e-9, column);
         }
@@ -102,6 +101,36 @@ fn a_town_of_powers_of_two() {
 }
 
 #[test]
+fn who_stands_outside_the_figures_is_said_in_words() {
+    let desk = Desk::new();
+    desk.write("o.csv", "id,pop\na,1\nb,2\nc,4\nd,8\n");
+    desk.write("d.csv", "id,cap\nx,16\ny,32\nz,5\n");
+    desk.write("c.csv", "origin,dest,cost\na,x,0\na,y,20\nb,x,10\nc,y,5\n");
+    let line = "access --costs {}/c.csv --origins {}/o.csv --destinations {}/d.csv --out {}/v.csv";
+    let check = |measure: &str, expected: &[&str]| {
+        let answer = desk.run(&format!("{line} --measure {measure}")).unwrap();
+        for expected in expected {
+            assert!(answer.words.contains(expected), "{measure}: {}", answer.words);
+        }
+        answer.value
+    };
+    let nearest = check(
+        "nearest",
+        &["1 of 4 origins, with 8 of 15 people, reach no facility with capacity:"],
+    );
+    assert_eq!(nearest["summary"]["people_without_value"], 8.0);
+    check("nearest --cutoff 5", &["2 of 4 origins, with 10 of 15 people", "capacity within 5:"]);
+    check("nth --n 2", &["3 of 4 origins, with 14 of 15 people, reach fewer than 2 facilities"]);
+    check("raam --tau 30", &["1 of 4 origins, with 8 of 15", "equilibrium is among the others"]);
+    check(
+        "2sfca --cutoff 10",
+        &["delivered 48.000000 of 48.000000 reached; 5 more lies where nobody"],
+    );
+    let all = desk.run(&format!("{line} --measure count --cutoff 99")).unwrap().words;
+    assert!(!all.contains("no value"), "{all}");
+}
+
+#[test]
 fn what_a_measure_needs_is_said() {
     let desk = Desk::new();
     desk.write("o.csv", "id,pop\na,1\n");
@@ -117,8 +146,10 @@ fn what_a_measure_needs_is_said() {
     check("raam", "--tau");
     check("places", "--cutoff");
     check("fca --cutoff 5", "no id is in both");
-    check("2sfca --cutoff=-5", "time limit");
-    check("gravity --decay gaussian:0", "sigma");
+    check("2sfca --cutoff=-5", "--cutoff: the time limit is -5");
+    check("gravity --decay gaussian:0", "--decay: sigma");
+    check("e2sfca --steps 10:1,5:0.5", "--steps: ");
+    check("raam --tau=-1", "--tau: tau is -1");
     assert_eq!(desk.files(), ["c.csv", "d.csv", "o.csv"]);
 }
 

@@ -45,6 +45,24 @@ fn every_broken_cell_is_found() {
 }
 
 #[test]
+fn lines_are_those_of_an_editor() {
+    let desk = Desk::new();
+    desk.write("d.csv", "id,cap\nx,1\n");
+    desk.write("c.csv", "origin,dest,cost\na,x,1\n");
+    let plain = "id,pop\na,1\nb,NaN\n";
+    let blank = plain.replace("\nb", "\n\n\nb");
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    for (text, line) in [(windows(plain), 3), (windows(&blank), 5), (blank, 5)] {
+        desk.write("o.csv", &text);
+        let (refusal, expected) = (access(&desk), format!("row 2 (line {line}), column pop"));
+        assert!(refusal.contains(&expected), "{refusal} should contain {expected}");
+    }
+    desk.write("o.csv", "id,pop\r\na,1\r\nb\r\n");
+    let refusal = access(&desk);
+    assert!(refusal.contains("o.csv, row 2 (line 3): 1 fields"), "{refusal}");
+}
+
+#[test]
 fn missing_files_and_columns_are_named() {
     let desk = Desk::new();
     desk.write("o.csv", "id,people\na,1\n");

@@ -117,6 +117,54 @@ fn fair_aims_and_contradictions() {
     assert!(conflict.contains("fund") && conflict.contains("least money of south"), "{conflict}");
 }
 
+/// In parts a sixth of a would do for the north; whole it costs more than there is.
+#[test]
+fn what_only_whole_measures_contradict_is_named_without_prices() {
+    let desk = desk();
+    desk.write("m.csv", "id,price,gain,division\na,6,60,north\nb,4,30,south\n");
+    desk.write("d.csv", "id,people,served,least\nnorth,200,20,1\nsouth,100,30,0\n");
+    let line = "budget --measures {}/m.csv --divisions {}/d.csv --least-money-col least --fund";
+    for aim in ["gain", "worst", "spread"] {
+        let answer = desk.run(&format!("{line} 5 --aim {aim}")).unwrap();
+        let value = &answer.value;
+        assert_eq!((&value["status"], &value["shadow_prices"]), (&json!("infeasible"), &json!([])));
+        assert_eq!(value["conflict"], json!(["fund", "least money of north"]), "{aim}");
+        let told =
+            "no choice of whole measures keeps all of these rules: fund, least money of north";
+        assert!(answer.words.contains(told), "{}", answer.words);
+    }
+    let value = desk.run(&format!("{line} 6")).unwrap().value;
+    assert_eq!((&value["chosen"], &value["conflict"]), (&json!(["a"]), &json!([])));
+    // Out of the measures' reach, one rule stands alone.
+    desk.write("d.csv", "id,people,served,least\nnorth,200,20,9\nsouth,100,30,0\n");
+    let words = desk.run(&format!("{line} 50")).unwrap().words;
+    assert!(words.contains("keeps this rule: least money of north"), "{words}");
+}
+
+#[test]
+fn numbers_below_0_are_refused_by_their_option() {
+    let desk = desk();
+    for (option, wanted) in [
+        ("--fund -5", "--fund: -5: give a number from 0 up"),
+        ("--fund nan", "--fund: NaN"),
+        ("--fund 5 --county-most -1", "--county-most: -1"),
+        ("--fund 5 --gap -0.1", "--gap: -0.1"),
+        ("--fund 5 --time-limit -1", "--time-limit: -1"),
+        ("--fund 5 --equalization-share -0.6", "--equalization-share: -0.6"),
+        ("--fund 5 --equalization-share 60", "0 to 1"),
+    ] {
+        let refusal = desk.refusal(&format!("budget --measures {{}}/m.csv {option}"));
+        assert!(refusal.contains(wanted), "{refusal}");
+    }
+    let refusal = desk.refusal("budget --measures @m --store {}/nowhere --fund 5");
+    assert!(
+        refusal.ends_with(
+            "nowhere; keep one with `tongban plan import`, or name another folder with --store"
+        ),
+        "{refusal}"
+    );
+}
+
 #[test]
 fn wrong_tables_are_named_and_nothing_is_written() {
     let desk = desk();

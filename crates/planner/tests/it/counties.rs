@@ -1,11 +1,8 @@
 //! `plan index` of counties: the census of two years, and the panel with its break of definition.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
-
 use serde_json::json;
 
-use crate::given::{columns, given};
+use crate::given::given;
 use crate::run::{Desk, Remembering, rows};
 
 #[test]
@@ -44,51 +41,38 @@ fn counties_of_the_panel_with_a_marked_break() {
     assert!(refusal.contains("PerRegGDP") || refusal.contains("too"), "{refusal}");
 }
 
-/// A long table of shares of both censuses; totals of the long form are never used as such.
-fn shares(data: &std::path::Path) -> String {
-    let mut long = "indicator,unit,year,value\n".to_owned();
-    let years = [
-        (
-            2010,
-            "长表数据-家庭户",
-            "住房内有无管道自来水-有",
-            "住房内有无洗澡设施-有",
-            "平均受教育年限（年）-合计",
-        ),
-        (2020, "家庭户户数_长表", "住房內有管道自来水", "住房内有洗澡设施", "平均受教育年限_合计"),
-    ];
-    for (year, households, water, bath, schooling) in years {
-        let census = columns(&data.join(format!("census-{year}-county.csv")));
-        let number = |column: &str, row: usize| census[column][row].parse::<f64>().ok();
-        let mut seen = HashMap::new();
-        for (row, code) in census["区划代码"].iter().enumerate() {
-            let county = code.len() == 6 && !code.ends_with("00");
-            if !county || seen.insert(code, row).is_some() {
-                continue;
-            }
-            let Some(all) = number(households, row).filter(|all| *all > 0.0) else { continue };
-            for (name, column) in [("water", water), ("bath", bath)] {
-                if let Some(count) = number(column, row) {
-                    writeln!(long, "{name},{code},{year},{}", count / all).unwrap();
-                }
-            }
-            if let Some(schooling) = number(schooling, row) {
-                writeln!(long, "schooling,{code},{year},{schooling}").unwrap();
-            }
-        }
-    }
-    long
+/// The census as it was published: a file a year, other names in each, the country and prefectures
+/// among the counties. Totals of the long form are only used as shares.
+fn census(data: &std::path::Path) -> String {
+    let data = data.display();
+    format!(
+        "index --in 2010={data}/census-2010-county.csv --in 2020={data}/census-2020-county.csv --wide \
+         区划代码 --only-level county --indicators water:more,bath:more,schooling:more \
+         --column water=住房内有无管道自来水-有/长表数据-家庭户 \
+         --column water=住房內有管道自来水/家庭户户数_长表 \
+         --column bath=住房内有无洗澡设施-有/长表数据-家庭户 \
+         --column bath=住房内有洗澡设施/家庭户户数_长表 \
+         --column schooling=平均受教育年限（年）-合计 --column schooling=平均受教育年限_合计 \
+         --leave-out units --weights critic --method sum --draws 20 --out {{}}/o.csv"
+    )
 }
 
 #[test]
 fn counties_of_two_censuses_draw_together() {
     let Some(data) = given("cn-census") else { return };
-    let desk = Desk::new();
-    desk.write("long.csv", &shares(&data));
-    let line = "index --in {}/long.csv --indicators water:more,bath:more,schooling:more --leave-out \
-                units --years 2010,2020 --weights critic --method sum --draws 20 --out {}/o.csv";
-    let value = desk.run(line).unwrap().value;
-    assert!(value["units"].as_array().unwrap().len() > 1_000);
+    let (desk, host) = (Desk::new(), Remembering::default());
+    let line = census(&data);
+    let value = desk.run_with(&line, &host).unwrap().value;
+    let units = value["units"].as_array().unwrap();
+    assert!(units.len() > 1_000);
+    assert!(units.iter().all(|code| !code.as_str().unwrap().ends_with("00")));
+    let left_out = json!([
+        { "file": "census-2010-county.csv", "level": "county", "without_code": 58, "of_other_levels": 178 },
+        { "file": "census-2020-county.csv", "level": "county", "without_code": 17, "of_other_levels": 181 },
+    ]);
+    assert_eq!(value["left_out_rows"], left_out);
+    let notices = host.notices.lock().unwrap().join("\n");
+    assert!(notices.contains("198 rows are not of level county and are left out"), "{notices}");
     assert_eq!(value["comparable_years"], json!([[2010, 2020]]));
     let found = &value["convergence"][0];
     let sigma = |at: usize| found["sigma"][at]["sd_log"].as_f64().unwrap();
@@ -99,4 +83,31 @@ fn counties_of_two_censuses_draw_together() {
     desk.write("b.csv", "indicator,year,why\nwater,2020,another question\n");
     let value = desk.run(&format!("{line} --breaks {{}}/b.csv")).unwrap().value;
     assert_eq!(value["comparable_years"], json!([[2010], [2020]]));
+    // Without the level the first row, of the whole country, is asked about.
+    let refusal = desk.refusal(&line.replace("--only-level county", ""));
+    assert!(refusal.contains("--only-level county"), "{refusal}");
+}
+
+#[test]
+fn shares_of_two_counties_by_hand() {
+    let desk = Desk::new();
+    desk.write("a.csv", "code,tap,homes\n330000,99,99\n330101,1,2\n330102,3,4\n330103,1,2\n,9,9\n");
+    desk.write("b.csv", "code,with_tap,homes\n330101,3,4\n330102,1,1\n330103,1,0\n");
+    let line = "index --in 2010={}/a.csv --in 2020={}/b.csv --wide code --only-level county \
+                --indicators water:more --column water=tap/homes --column water=with_tap/homes \
+                --leave-out units --weights equal --method sum --draws 2 --out {}/o.csv";
+    let value = desk.run(line).unwrap().value;
+    // Nobody has a home in 330103: a share of nothing is a gap, not 0.
+    assert_eq!(value["left_out_units"], json!(["330103"]));
+    assert_eq!(value["left_out_rows"][0]["without_code"], 1);
+    assert_eq!(value["left_out_rows"][0]["of_other_levels"], 1);
+    let expected = [
+        ["330101", "2010", "0", "2"],
+        ["330102", "2010", "0.5", "1"],
+        ["330101", "2020", "0.5", "2"],
+        ["330102", "2020", "1", "1"],
+    ];
+    assert_eq!(rows(&desk.path("o.csv"))[1..], expected);
+    let refusal = desk.refusal(&line.replace("--column water=tap/homes", ""));
+    assert!(refusal.contains("no table of 2010 has a column \"water\""), "{refusal}");
 }

@@ -133,6 +133,71 @@ fn concentration_by_age_has_a_curve_and_intervals() {
 }
 
 #[test]
+fn all_indices_are_taken_of_each_draw_and_a_stop_comes_between_draws() {
+    let desk = Desk::new();
+    desk.write("v.csv", "id,value,age\na,0,20\nb,0,30\nc,0,40\nd,8,50\n");
+    let line = "equity --in {}/v.csv --value value --by age --bootstrap 500 --lorenz {}/l.csv";
+    let host = Remembering::default();
+    desk.run_with(line, &host).unwrap();
+    let steps = host.steps.load(std::sync::atomic::Ordering::Relaxed);
+    assert!((500..600).contains(&steps), "each draw is counted, and drawn once: {steps}");
+    std::fs::remove_file(desk.path("l.csv")).unwrap();
+    let host = Remembering { stop_after: 100, ..Remembering::default() };
+    let refusal = desk.run_with(line, &host).unwrap_err().to_string();
+    assert!(refusal.contains("stopped"), "{refusal}");
+    assert!(!desk.path("l.csv").exists());
+}
+
+#[test]
+fn a_seed_draws_what_it_always_drew() {
+    let desk = Desk::new();
+    let zone = |i: u32| {
+        let (value, people, age) = ((i * i * 7 + 3) % 23, 1 + i % 4, 20 + i * 11 % 40);
+        format!("z{i},{value},{people},{age}\n")
+    };
+    let zones: String = (0..16).map(zone).collect();
+    desk.write("v.csv", &format!("id,value,pop,age\n{zones}"));
+    let line = "equity --in {}/v.csv --value value --weight pop --by age --bootstrap 200 --seed 9";
+    let value = desk.run(line).unwrap().value;
+    let intervals = &value["intervals"];
+    let check = |name: &str, expected: [f64; 2]| {
+        for (at, expected) in expected.into_iter().enumerate() {
+            near(intervals[name][at].as_f64().unwrap(), expected, 1e-12, name);
+        }
+    };
+    check("gini", [0.136_030_806_061_612_4, 0.484_934_148_796_939_5]);
+    check("cv", [0.280_164_687_054_747_6, 0.884_258_201_817_544_9]);
+    check("twenty_twenty", [2.200_377_331_355_214, 35.712_5]);
+    check("atkinson 0.5", [0.034_877_434_457_772_62, 0.259_676_537_741_717_4]);
+    check("concentration", [-0.305_399_535_332_674_9, 0.106_873_532_137_461_79]);
+    assert_eq!(intervals["theil_l"], Value::Null);
+}
+
+#[test]
+fn rows_of_other_levels_are_counted_and_left_out() {
+    let Some(data) = given("cn-census/census-2020-county.csv") else { return };
+    let (desk, host) = (Desk::new(), Remembering::default());
+    let line = format!(
+        "equity --in {} --value 平均受教育年限_合计 --weight 人口数_合计 --group 省",
+        data.display()
+    );
+    let counties = format!("{line} --only-level county --code-col 区划代码");
+    let value = desk.run_with(&counties, &host).unwrap().value;
+    let left_out = &value["left_out_rows"];
+    assert_eq!(
+        (&left_out["without_code"], &left_out["of_other_levels"]),
+        (&17.into(), &181.into())
+    );
+    let notices = host.notices.lock().unwrap().join("\n");
+    assert!(notices.contains("198 rows are not of level county"), "{notices}");
+    // Each person once: not again with the prefecture, the province and the country.
+    let (once, all) = (&value["weight"], &desk.run(&line).unwrap().value["weight"]);
+    let times = all.as_f64().unwrap() / once.as_f64().unwrap();
+    assert!(times > 2.9, "{times}");
+    assert!(value["groups"].as_array().unwrap().iter().all(|group| group["group"] != "全国"));
+}
+
+#[test]
 fn a_row_without_a_group_is_refused_and_a_group_of_nobody_counts_nothing() {
     let desk = Desk::new();
     desk.write("v.csv", "id,value,pop,town\na,1,1,n\nb,3,1,s\nc,9,0,none\n");

@@ -1,11 +1,17 @@
-//! The data that is given with the project: found beside the repository, or said to be missing.
+//! Published data: small sets kept in the tree, the others found beside the repository or said to be
+//! missing.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A given file or folder; none, said loudly, where it is not there.
 pub fn given(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept = here.join("../access/fixtures").join(path);
+    if kept.exists() {
+        return Some(kept);
+    }
+    let path = here.join("../../../shared/data").join(path);
     if path.exists() {
         return Some(path);
     }

@@ -1,7 +1,9 @@
 //! `plan import`: kept with digest, source and date; listed, replaced, used by name.
 
+use planner::store::Store;
+
 use crate::given::given;
-use crate::run::{Desk, rows};
+use crate::run::{Desk, Remembering, rows};
 
 const ZONES: &str = "id,lon,lat,pop\na,121.1,29.0,4\nb,121.2,29.1,8\n";
 
@@ -37,6 +39,70 @@ fn a_dataset_is_kept_listed_replaced_and_used() {
          {}/v.csv --store {}/var/plan",
     );
     assert!(missing.contains("it has zones"), "{missing}");
+}
+
+#[test]
+fn imports_at_the_same_time_are_all_kept() {
+    let desk = Desk::new();
+    desk.write("z.csv", ZONES);
+    let import = |name: &str| {
+        desk.run(&format!(
+            "import {{}}/z.csv --name {name} --kind zones --source census --date 2020-11-01 --store {{}}/var"
+        ))
+    };
+    std::thread::scope(|scope| {
+        for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            scope.spawn(move || import(name).unwrap());
+        }
+    });
+    let mut before = Store::open(&desk.path("var")).unwrap();
+    assert_eq!(before.datasets().len(), 8);
+    // What somebody else keeps after the list was read stays too, and is not written over.
+    import("i").unwrap();
+    let zones = before.find("a").unwrap().clone();
+    let mut keep = |name: &str| {
+        let name = name.to_owned();
+        let dataset = planner::store::Dataset { name, ..zones.clone() };
+        before.keep(&desk.path("z.csv"), dataset, false).map(|_| ()).map_err(|e| e.to_string())
+    };
+    assert!(keep("i").unwrap_err().contains("there is one of that name"));
+    keep("j").unwrap();
+    assert_eq!(Store::open(&desk.path("var")).unwrap().datasets().len(), 10);
+}
+
+#[test]
+fn a_dataset_that_was_changed_is_refused() {
+    let desk = Desk::new();
+    desk.write("z.csv", ZONES);
+    let import =
+        "import {}/z.csv --name z --kind zones --source census --date 2020-11-01 --store {}/var";
+    let kept = desk.run(import).unwrap().value;
+    let file = desk.path("var/z").join(kept["file"].as_str().unwrap());
+    std::fs::write(file, ZONES.replace(",8", ",9")).unwrap();
+    let export = "export --in @z --store {}/var --out {}/o.csv";
+    for line in [export, "equity --in @z --value pop --store {}/var"] {
+        let refusal = desk.refusal(line);
+        assert!(refusal.contains("dataset z: its bytes were changed"), "{refusal}");
+    }
+    assert_eq!(desk.files(), ["var", "z.csv"]);
+    desk.run(&format!("{import} --replace")).unwrap();
+    desk.run(export).unwrap();
+}
+
+#[test]
+fn a_refused_timetable_tells_more_than_its_first_error() {
+    let desk = Desk::new();
+    // A zip that holds nothing.
+    std::fs::write(desk.path("g.zip"), [b"PK\x05\x06".as_slice(), &[0; 18]].concat()).unwrap();
+    let host = Remembering::default();
+    let line =
+        "import {}/g.zip --name g --kind timetable --source x --date 2024-01-01 --store {}/var";
+    let refused = desk.run_with(line, &host).unwrap_err();
+    let notices = host.notices.lock().unwrap().join("\n");
+    for file in ["stops.txt: error", "trips.txt: error", "stop_times.txt: error"] {
+        assert!(notices.contains(file), "{notices}");
+        assert!(refused.findings().iter().any(|one| one.starts_with(file)), "{file}");
+    }
 }
 
 #[test]

@@ -48,6 +48,45 @@ fn a_value_that_stands_twice_is_refused() {
 }
 
 #[test]
+fn draws_are_counted_and_a_stop_comes_between_them() {
+    let desk = Desk::new();
+    desk.write("i.csv", LONG);
+    let line = "index --in {}/i.csv --indicators beds:more --weights equal --method sum --draws 500 \
+                --out {}/o.csv";
+    let host = Remembering::default();
+    desk.run_with(line, &host).unwrap();
+    assert!(host.steps.load(std::sync::atomic::Ordering::Relaxed) >= 500);
+    let host = Remembering { stop_after: 100, ..Remembering::default() };
+    assert!(desk.run_with(line, &host).unwrap_err().to_string().contains("stopped"));
+    assert_eq!(desk.files(), ["i.csv", "o.csv", "o.csv.json"]);
+}
+
+#[test]
+fn what_is_not_there_is_named_with_what_is() {
+    let desk = Desk::new();
+    desk.write("i.csv", LONG);
+    desk.write("w.csv", "code,year,beds\na,2019,1\nb,2019,2\n");
+    let check = |line: &str, expected: &[&str]| {
+        let refusal = desk.refusal(&format!("index {line} --out {{}}/o.csv"));
+        for expected in expected {
+            assert!(refusal.contains(expected), "{refusal}");
+        }
+    };
+    let long = "--in {}/i.csv --indicators";
+    check(&format!("{long} bedz:more"), &["--indicators: no row is of bedz", "beds, pupils"]);
+    check(&format!("{long} beds:more --years 2031"), &["--years", "2031", "there are 2019, 2020"]);
+    let wide = "--in {}/w.csv --wide code,year --indicators";
+    check(&format!("{wide} bedz:more"), &["no table has a column \"bedz\"", "code, year, beds"]);
+    check("--in 2019={}/w.csv --indicators beds:more", &["--in", "needs --wide UNIT"]);
+    check("--in {}/w.csv --wide code --indicators beds:more", &["which year is", "2020="]);
+    check(
+        "--in 2019={}/w.csv --wide code --indicators beds:more --column nurses=beds",
+        &["--column: nurses is not among --indicators"],
+    );
+    assert_eq!(desk.files(), ["i.csv", "w.csv"]);
+}
+
+#[test]
 fn the_provinces() {
     let Some(data) = given("cn-province-indicators/province-indicators.csv") else { return };
     let desk = Desk::new();

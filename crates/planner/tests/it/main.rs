@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod layers;
 mod options;
+mod placed;
 mod run;
 mod scenario;
 mod site;

@@ -53,7 +53,8 @@ fn feed(desk: &Desk, name: &str, with: &[(&str, &str)]) {
     std::fs::write(desk.path(name), zip.finish().unwrap().into_inner()).unwrap();
 }
 
-fn town() -> Desk {
+/// The street with its stops and vehicles.
+pub fn town() -> Desk {
     let desk = Desk::new();
     let place = |id: i64| [1_200_000_000 + 100_000 * id as i32, 286_500_000];
     let nodes: Vec<_> = (0..3).map(|id| DrawnNode { id, place: place(id) }).collect();
@@ -114,6 +115,20 @@ fn options_of_riding() {
 }
 
 #[test]
+fn a_place_that_is_reached_now_and_then_has_its_share() {
+    let desk = town();
+    // Whoever leaves at 8:00 to 8:05 is there by 8:10; later it is too far to walk.
+    let ride = RIDE.replace("--window 1", "--window 10").replace("50", "90,100");
+    let line = format!("{TRAVEL} {ride} {AT_8}").replace("--cutoff 40", "--cutoff 12");
+    desk.run(&line).unwrap();
+    assert_eq!(rows(&desk.path("r.csv")).len(), 1);
+    desk.run(&format!("{line} --unreached --per-minute {{}}/m.csv")).unwrap();
+    assert_eq!(rows(&desk.path("r.csv"))[1], ["a", "b", "", "", "0.4"]);
+    let minutes = rows(&desk.path("m.csv"));
+    assert_eq!(minutes[1..].iter().filter(|row| row[2] == "1").count(), 6);
+}
+
+#[test]
 fn a_timetable_that_says_nothing_of_wheelchairs_carries_none_aloud() {
     let desk = town();
     let (stops, trips) = (STOPS.replace(",1\n", ",\n"), TRIPS.replace("t1,1", "t1,"));
@@ -147,7 +162,8 @@ fn options_of_streets_and_those_that_change_nothing() {
         assert!(told.contains(option), "{told}");
     }
     let (_, told) = minutes(&desk, "--mode walk --crs cgcs2000");
-    assert!(told.contains("right to 1.5 m") && !told.contains("is read only"), "{told}");
+    assert!(told.contains("CGCS2000 taken to WGS 84, right to 1.5 m"), "{told}");
+    assert!(!told.contains("is read only"), "{told}");
     desk.write("a.csv", "id,lon,lat\na,120,28.65\nfar,120.01,28.66\n");
     let line = format!("{TRAVEL} --mode walk --snap-limit 50");
     let value = desk.run(&line).unwrap().value;
@@ -219,6 +235,30 @@ fn no_command_writes_over_what_it_reads() {
         assert_eq!(desk.files(), before, "{line}");
     }
     assert!(std::fs::read_to_string(desk.path("c.csv")).unwrap().starts_with("origin,dest,cost\n"));
+}
+
+#[test]
+fn the_note_of_a_result_is_the_same_in_every_folder() {
+    let desk = Desk::new();
+    desk.write("o.csv", "id,pop\na,1\n");
+    desk.write("d.csv", "id,category,cap\nx,k,8\n");
+    desk.write("c.csv", "origin,dest,cost\na,x,4\n");
+    desk.write("i.csv", "indicator,unit,year,value\nbeds,a,2019,1\nbeds,b,2019,2\nbeds,c,2019,6\n");
+    let of =
+        "--costs {}/c.csv --cost-cols origin,dest,cost --origins {}/o.csv --destinations {}/d.csv";
+    let index = "index --in {}/i.csv --indicators beds:more --weights equal --method sum --draws 2";
+    let lines =
+        [format!("access {of} --measure nearest"), format!("circle {of}"), index.to_owned()];
+    for line in lines {
+        let [one, two] = ["one", "two"].map(|folder| {
+            std::fs::create_dir_all(desk.path(folder)).unwrap();
+            let out = format!("{folder}/r.csv");
+            let value = desk.run(&format!("{line} --out {{}}/{out}")).unwrap().value;
+            assert!(value["out"].as_str().unwrap().ends_with(&out), "{value}");
+            std::fs::read_to_string(desk.path(&format!("{out}.json"))).unwrap()
+        });
+        assert_eq!(one, two, "{line}");
+    }
 }
 
 #[test]

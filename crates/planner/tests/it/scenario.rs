@@ -232,6 +232,17 @@ fn compared_and_reported_figures_are_the_commands() {
         assert!(!page.contains(outside), "{outside}");
     }
     assert!(desk.files().contains(&"r.xlsx".to_owned()));
+    // What is done is told with its place; rules that leave no choice are told in words.
+    assert!(page.contains("在西经 51.2396°、南纬 30.0344°新设“new”"), "{page}");
+    assert!(page.contains("从西经 51.158°、南纬 30.054°附近"), "{page}");
+    assert!(page.contains("尽量多的人") && !page.contains("时限"), "{page}");
+    desk.write("d.csv", "id,people,served,least\nnorth,200,20,1\nsouth,100,30,0\n");
+    let line = "budget --measures {}/m.csv --divisions {}/d.csv --fund 5 --least-money-col least";
+    desk.write("b.json", &desk.run(line).unwrap().value.to_string());
+    desk.run("report {}/one.toml --budget {}/b.json --out {}/none.html").unwrap();
+    let page = std::fs::read_to_string(desk.path("none.html")).unwrap();
+    let told = "没有任何选法符合全部规则（单项措施不能拆分），相互矛盾的规则是：总资金、“north”的最低资金。";
+    assert!(page.contains(told) && !page.contains("least money"), "{page}");
     let nine = "{}/one.toml ".repeat(9);
     assert!(desk.refusal(&format!("scenario compare {nine}")).contains("at most 8"));
 }
@@ -253,6 +264,10 @@ fn changes_of_nothing_are_refused() {
     refused(&format!("{OPEN}{OPEN}"), "change 2: there is a facility new already");
     refused(&OPEN.replace("-51.2396", "500"), "change 1");
     refused(&OPEN.replace("= 40", "= -1"), "from 0 up");
+    // Named by its file, whatever it calls itself.
+    refused(&OPEN.replace("-51.2396", "500"), "wrong.toml: change 1");
+    refused(&OPEN.replace("capacity = 40\n", ""), "capacity is needed");
+    refused(&OPEN.replace("-30.0344", "-51.2396"), "were lon and lat swapped?");
     refused(
         "[[change]]\nkind = \"denser\"\nroute = \"1\"\nfrom = \"06:00\"\nto = \"07:00\"\nevery = 5\n",
         "no timetables",

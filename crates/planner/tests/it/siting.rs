@@ -63,6 +63,20 @@ fn capacities_share_out_demand() {
     let short = desk.run(&format!("site --model pmedian {LINE} {SITES} --p 1")).unwrap().value;
     assert_eq!(short["status"], "infeasible");
     assert_eq!(short["reason"], "the sites cannot hold the demand");
+    // s0 has room for 25 of 65.
+    assert_eq!(short["uncoverable_demand"], 40.0, "{short}");
+    assert!(!short["uncoverable"].as_array().unwrap().is_empty(), "{short}");
+    // Within 5 only s0 reaches a and b; its room of 10 leaves 20 of them out.
+    desk.write("c.csv", "site,client,cost\ns0,a,1\ns0,b,2\ns1,c,3\ns1,d,3\n");
+    desk.write("s.csv", "id,role,price,room\ns0,candidate,5,10\ns1,candidate,5,100\n");
+    for model in ["lscp --cutoff 5", "pmedian --p 2"] {
+        let short = desk.run(&format!("site --model {model} {LINE} {SITES}")).unwrap().value;
+        assert_eq!(short["reason"], "the sites cannot hold the demand", "{model}");
+        near(short["uncoverable_demand"].as_f64().unwrap(), 20.0, 1e-9, model);
+        let named = short["uncoverable"].as_array().unwrap();
+        let possible = |client: &serde_json::Value| client == "a" || client == "b";
+        assert!(!named.is_empty() && named.iter().all(possible), "{model}: {short}");
+    }
 }
 
 #[test]
@@ -204,4 +218,56 @@ fn who_cannot_be_reached_is_named() {
     refused("--model relocate", "--moves");
     refused("--model hierarchy", "--tier");
     refused("--model pcenter --p 1 --gini-most 0.2", "pmedian");
+    refused("--model mclp --p 1 --cutoff -1", "--cutoff: -1: give a cost from 0 up");
+    refused("--model pmedian --p 1 --time-limit -1", "--time-limit: -1");
+    refused("--model pmedian --p 1 --gap nan", "--gap: NaN");
+    let money = "--sites {}/s.csv --price-col price --budget -2";
+    refused(&format!("--model pmedian --p 1 {money}"), "--budget: -2");
+}
+
+/// Two valleys, of which one site serves one: every model says whom it leaves out, with one site or
+/// with the money for one.
+#[test]
+fn whom_so_few_sites_leave_out_is_named_by_every_model() {
+    let desk = desk();
+    desk.write("c.csv", "site,client,cost\ns0,a,1\ns0,b,2\ns1,c,3\ns1,d,3\n");
+    desk.write("s.csv", "id,role,price\ns0,candidate,5\ns1,candidate,5\n");
+    desk.write("k.csv", "id,role\ns0,kept\ns1,candidate\n");
+    let few = "not all clients can be reached with so few sites";
+    let dear = "whatever serves everyone costs more than the budget";
+    let money = "--sites {}/s.csv --price-col price --budget 5";
+    for (line, reason) in [
+        ("--model pcenter --p 1".to_owned(), few),
+        ("--model fair --p 1".to_owned(), few),
+        ("--model relocate --moves 1 --sites {}/k.csv".to_owned(), few),
+        ("--model hierarchy --tier 1:1".to_owned(), few),
+        (format!("--model hierarchy --tier 2:1 {money}"), dear),
+        (format!("--model lscp --cutoff 5 {money}"), dear),
+    ] {
+        let answer = desk.run(&format!("site {line} {LINE}")).unwrap();
+        let value = &answer.value;
+        assert_eq!((&value["reason"], &value["uncoverable"]), (&json!(reason), &json!(["a", "b"])));
+        assert_eq!(value["uncoverable_demand"], 30.0, "{line}");
+        let told = format!("{reason}; left out: a, b (30.0 of demand)");
+        assert!(answer.words.contains(&told), "{}", answer.words);
+    }
+}
+
+/// Nobody is looked for where the reason is another: not a list of nobody, and not 0 people; and only
+/// whoever gave a cut-off is told of one.
+#[test]
+fn a_reason_says_what_was_asked() {
+    let desk = desk();
+    desk.write("c.csv", "site,client,cost\ns0,a,0\ns0,b,4\ns0,c,9\ns0,d,14\n");
+    let unequal = format!("site --model pmedian --p 1 --gini-most 0.1 {LINE}");
+    let value = desk.run(&unequal).unwrap().value;
+    assert_eq!(value["reason"], "no choice is as equal as asked for");
+    assert_eq!((&value["uncoverable"], &value["uncoverable_demand"]), (&json!(null), &json!(null)));
+    desk.write("c.csv", "site,client,cost\ns0,a,1\ns0,b,2\ns1,c,3\n");
+    let out = |line: &str| {
+        desk.run(&format!("site --model pmedian --p 1 {line} {LINE}")).unwrap().value["reason"]
+            .clone()
+    };
+    assert_eq!(out(""), "some clients are reached by no site");
+    assert_eq!(out("--cutoff 9"), "some clients are reached by no site within the cut-off");
 }

@@ -129,5 +129,11 @@ fn options_are_checked_before_files_are_written() {
     check("--mode walk --speed-kmh 0", "--speed-kmh");
     check("--mode walk --cutoff=-1", "--cutoff");
     check("--mode walk", "points.csv");
+    let (gtfs, at_8) = ("--mode transit --gtfs g.zip", "--departure 2026-03-02T08:00");
+    check(gtfs, "--departure: --mode transit needs a day and time");
+    check(&format!("--mode transit {at_8}"), "--gtfs: no timetable was given");
+    check(&format!("{gtfs} {at_8} --per-minute x.txt"), "--per-minute: x.txt ends in neither");
+    let line = format!("{common} --mode walk").replace("x.csv", "x.txt");
+    assert!(desk.refusal(&line).contains("x.txt ends in neither .csv nor .parquet"));
     assert_eq!(desk.files(), ["points.csv"]);
 }

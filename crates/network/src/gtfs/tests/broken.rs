@@ -62,6 +62,19 @@ fn an_error_names_file_row_and_column() {
 }
 
 #[test]
+fn lines_are_those_of_an_editor() {
+    let (_, stops) = VILLAGE.into_iter().find(|(file, _)| *file == "stops.txt").unwrap();
+    let plain = stops.replace("28.78", "N28");
+    let blank = plain.replace("\nB,", "\n\n\nB,");
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    for (text, line) in [(windows(&plain), 3), (windows(&blank), 5), (blank, 5)] {
+        let found = findings(&village_with("stops.txt", &text));
+        let found = found.iter().find(|finding| finding.code == "degrees_wrong").unwrap();
+        assert_eq!(found.row, Some(line), "{text:?}");
+    }
+}
+
+#[test]
 fn other_files_are_held_to_their_form_too() {
     let head = "trip_id,start_time,end_time,headway_secs\n";
     let changes = "from_stop_id,to_stop_id,transfer_type\n";

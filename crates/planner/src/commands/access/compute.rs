@@ -1,7 +1,7 @@
 //! The measures by their names, each with what it needs.
 
 use access::measures::{Access, Conservation, Equilibrium, RaamLimits, RaamStatus, fca_ratio};
-use access::{Amounts, Decay, FacilityIndex, Reach, Row, Rows, Service};
+use access::{Amounts, Decay, FacilityIndex, InputError, Reach, Row, Rows, Service};
 use serde_json::{Value, json};
 
 use super::{AccessArgs, Measure};
@@ -53,7 +53,7 @@ pub(super) enum Asked {
 impl Asked {
     pub(super) fn new(args: &AccessArgs) -> Result<Self, PlannerError> {
         if let Some(cutoff) = args.cutoff {
-            Reach::binary(cutoff)?;
+            Reach::binary(cutoff).map_err(|why| refuse("--cutoff", &why))?;
         }
         if !args.cutoffs.is_empty() {
             return match args.measure {
@@ -74,6 +74,10 @@ impl Asked {
                 Some(cutoff) => Ok(Self::Places(cutoff)),
                 None => Err(PlannerError::option("--cutoff", "places needs it, as in --cutoff 15")),
             },
+            (Measure::Raam, Some(tau)) if !(tau.is_finite() && tau > 0.0) => {
+                let what = format!("tau is {tau}; give minutes above 0");
+                Err(PlannerError::option("--tau", what))
+            }
             (Measure::Raam, Some(tau)) => Ok(Self::Raam(tau, args.cutoff)),
             (Measure::Raam, None) => {
                 Err(PlannerError::option("--tau", "raam needs it, as in --tau 30"))
@@ -108,6 +112,11 @@ impl Asked {
     }
 }
 
+/// A refusal of a measure, with the option that it speaks of.
+fn refuse(option: &'static str, why: &InputError) -> PlannerError {
+    PlannerError::option(option, why.to_string())
+}
+
 /// The weights that the options ask for.
 fn reach(args: &AccessArgs) -> Result<Reach, PlannerError> {
     let stepped = matches!(args.measure, Measure::EnhancedTwoStep | Measure::ThreeStep);
@@ -121,9 +130,14 @@ fn reach(args: &AccessArgs) -> Result<Reach, PlannerError> {
             return Err(PlannerError::option("--measure", what));
         }
     };
-    let reach = Reach::new(decay)?;
+    let option = match (&args.steps, &args.decay) {
+        (Some(_), _) => "--steps",
+        (None, Some(_)) => "--decay",
+        (None, None) => "--cutoff",
+    };
+    let reach = Reach::new(decay).map_err(|why| refuse(option, &why))?;
     Ok(match args.cutoff {
-        Some(cutoff) => reach.cut(cutoff)?,
+        Some(cutoff) => reach.cut(cutoff).map_err(|why| refuse("--cutoff", &why))?,
         None => reach,
     })
 }

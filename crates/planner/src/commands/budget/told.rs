@@ -154,8 +154,12 @@ pub(super) fn words(value: &Value) -> String {
     }
     let conflict: Vec<String> =
         value["conflict"].as_array().into_iter().flatten().map(text).collect();
-    if !conflict.is_empty() {
-        words += &format!("\nthese rules contradict each other: {}", conflict.join(", "));
-    }
+    words += &match conflict.as_slice() {
+        [] => String::new(),
+        [rule] => format!("\nno choice of whole measures keeps this rule: {rule}"),
+        rules => {
+            format!("\nno choice of whole measures keeps all of these rules: {}", rules.join(", "))
+        }
+    };
     words
 }

@@ -83,8 +83,8 @@ pub(super) fn run(args: &CircleArgs, host: &dyn Host) -> Result<Answer, PlannerE
     let mut writer = Writer::create(&args.out, COLUMNS)?;
     found.lines.iter().try_for_each(|line| write(&mut writer, line))?;
     let mut value = describe(&standard, on, &found);
-    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     provenance.found = value.clone();
+    merge(&mut value, json!({ "out": args.out.display().to_string() }));
     writer.finish()?.publish(&provenance)?;
     Ok(Answer { value, words: words(&divisions, &found) })
 }
@@ -232,7 +232,8 @@ fn describe(standard: &Standard, on: Date, found: &Compliance) -> Value {
             "unit": missing.unit,
             "short": missing.short,
             "divisions_short": missing.divisions,
-            "yuan": fen_to_yuan(missing.fen),
+            "yuan": (missing.without_price < missing.divisions || missing.divisions == 0)
+                .then(|| fen_to_yuan(missing.fen)),
             "divisions_without_price": missing.without_price,
         })
     };
@@ -241,10 +242,17 @@ fn describe(standard: &Standard, on: Date, found: &Compliance) -> Value {
         "on": on.to_string(),
         "share_met": found.share,
         "compliant": found.compliant,
-        "yuan": fen_to_yuan(found.cost.get()),
+        "yuan": money(found),
         "lines_without_price": found.without_cost,
         "categories": kinds.into_iter().map(kind).collect::<Vec<_>>(),
     })
+}
+
+/// The money for all that is missing; `None` where something is and no price of it is known.
+fn money(found: &Compliance) -> Option<f64> {
+    let short = |line: &&Shortfall| line.verdict == Verdict::Short;
+    let priced = found.lines.iter().filter(short).any(|line| line.cost.is_some());
+    (priced || found.without_cost == 0).then(|| fen_to_yuan(found.cost.get()))
 }
 
 fn fen_to_yuan(fen: i64) -> f64 {
@@ -254,14 +262,19 @@ fn fen_to_yuan(fen: i64) -> f64 {
 fn words(divisions: &[Division], found: &Compliance) -> String {
     let (n, met) = (divisions.len(), found.compliant.len());
     let short = found.lines.iter().filter(|line| line.verdict == Verdict::Short).count();
-    let mut words = format!(
-        "{met} of {n} divisions have every base part; {short} of {} quotas are not met\n{:.2} yuan \
-         for what is missing",
-        found.lines.len(),
-        fen_to_yuan(found.cost.get()),
-    );
-    if found.without_cost > 0 {
-        words += &format!(", without {} quotas whose price is not known", found.without_cost);
-    }
-    words
+    let without = found.without_cost;
+    let money = match money(found) {
+        Some(yuan) if without == 0 => format!("{yuan:.2} yuan for what is missing"),
+        Some(yuan) => format!(
+            "{yuan:.2} yuan for what is missing, without {without} quotas whose price is not known \
+             (yuan_a_unit in the standard)"
+        ),
+        None => format!(
+            "no price is known of what is missing ({without} quotas): enter yuan_a_unit in the standard"
+        ),
+    };
+    let lines = found.lines.len();
+    format!(
+        "{met} of {n} divisions have every base part; {short} of {lines} quotas are not met\n{money}"
+    )
 }

@@ -6,6 +6,7 @@ use access::equity::Better;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::commands::level::OnlyLevel;
 use crate::commands::travel::word;
 use crate::store;
 
@@ -65,6 +66,12 @@ pub struct EquityArgs {
     /// The least balance among groups that meets the target.
     #[arg(long, value_name = "B", default_value_t = 0.9, allow_negative_numbers = true)]
     pub balance_target: f64,
+    /// Only rows of this level by their division codes; the others are counted and left out.
+    #[arg(long, value_enum, value_name = "LEVEL", requires = "code_col")]
+    pub only_level: Option<OnlyLevel>,
+    /// The column with the division codes, for --only-level.
+    #[arg(long, value_name = "C", requires = "only_level")]
+    pub code_col: Option<String>,
     /// Draw so many samples for 95 % intervals of the indices.
     #[arg(long, value_name = "N")]
     pub bootstrap: Option<usize>,
@@ -103,6 +110,8 @@ pub(super) fn settings(args: &EquityArgs) -> Value {
         "by": args.by,
         "urban_rural": args.urban_rural,
         "better": word(args.better),
+        "only_level": args.only_level.map(word),
+        "code_col": args.code_col,
         "bootstrap": args.bootstrap,
         "seed": args.seed,
     })

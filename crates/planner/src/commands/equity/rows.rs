@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::EquityArgs;
 use crate::PlannerError;
+use crate::commands::level::Sieve;
 use crate::host::Host;
 use crate::tables::{Record, Wanted, read};
 
@@ -18,6 +21,8 @@ pub(super) struct Rows {
     pub(super) rural: Vec<bool>,
     /// Of each source its amounts.
     pub(super) sources: Vec<Vec<f64>>,
+    /// The numbers of rows of other levels, where a level is asked for.
+    pub(super) left_out: Option<Value>,
 }
 
 /// Where each kind of column begins among those that are read; the value is the first.
@@ -27,6 +32,7 @@ struct Places {
     by: Option<usize>,
     rural: Option<usize>,
     sources: usize,
+    code: Option<usize>,
 }
 
 impl Places {
@@ -39,7 +45,8 @@ impl Places {
         let rural = push(&mut columns, args.urban_rural.as_deref());
         let sources = columns.len();
         columns.extend(args.sources.iter().map(String::as_str));
-        (Self { weight, groups, by, rural, sources }, columns)
+        let code = push(&mut columns, args.code_col.as_deref());
+        (Self { weight, groups, by, rural, sources, code }, columns)
     }
 }
 
@@ -69,10 +76,13 @@ impl Rows {
             ..Self::default()
         };
         let mut missing = Missing::default();
-        let option = "--value, --weight, --group, --by, --urban-rural or --sources";
-        read(input, Wanted { columns: &columns, option }, &mut |record| {
-            rows.add(record, &places, &mut missing)
+        let mut sieve = Sieve::new(args.only_level);
+        let option = "--value, --weight, --group, --by, --urban-rural, --sources or --code-col";
+        read(input, Wanted { columns: &columns, option }, &mut |record| match places.code {
+            Some(n) if !sieve.takes(record, n) => Ok(()),
+            _ => rows.add(record, &places, &mut missing),
         })?;
+        rows.left_out = sieve.tell(input, host);
         let file = input.display();
         let tell = |rows: u64, what: &str| {
             if rows > 0 {

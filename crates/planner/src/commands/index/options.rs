@@ -1,5 +1,7 @@
 //! Options of `plan index` and their words: scales, methods, weights, indicators.
 
+use std::convert::Infallible;
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -7,6 +9,7 @@ use access::index::{Direction, Weighting};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::commands::level::OnlyLevel;
 use crate::commands::travel::word;
 use crate::names::Names;
 use crate::store;
@@ -15,9 +18,9 @@ use crate::store;
 #[derive(Args, Clone, Debug)]
 pub struct IndexArgs {
     /// A long table: one row for each indicator, unit and year. With --wide one or more tables with
-    /// a column for each indicator.
-    #[arg(long = "in", value_name = "F.csv", required = true)]
-    pub inputs: Vec<PathBuf>,
+    /// a column for each indicator, as YEAR=F.csv where a table is of one year.
+    #[arg(long = "in", value_name = "[YEAR=]F.csv", required = true)]
+    pub inputs: Vec<OfYear>,
     /// Its columns: indicator, unit, year, value.
     #[arg(
         long,
@@ -25,9 +28,18 @@ pub struct IndexArgs {
         default_value = "indicator,unit,year,value"
     )]
     pub cols: Names<4>,
-    /// Tables with a column for each indicator: their columns with unit and year.
-    #[arg(long, value_name = "UNIT,YEAR", conflicts_with = "cols")]
-    pub wide: Option<Names<2>>,
+    /// Tables with a column for each indicator: their columns with unit and year, or with the unit
+    /// alone where each table is of one year (--in YEAR=F.csv).
+    #[arg(long, value_name = "UNIT[,YEAR]", conflicts_with = "cols")]
+    pub wide: Option<Wide>,
+    /// What an indicator is in wide tables that have no column of its name: a column, or one divided
+    /// by another, as water=WITH_TAP/HOUSEHOLDS. Again for tables with other names: the first whose
+    /// columns a table has.
+    #[arg(long, value_name = "INDICATOR=COLUMN[/COLUMN]", requires = "wide")]
+    pub column: Vec<Meaning>,
+    /// Only units of this level by their division codes; the other rows are counted and left out.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub only_level: Option<OnlyLevel>,
     /// The indicators and which way each is good.
     #[arg(long, value_name = "NAME:more|less,...", value_delimiter = ',', required = true)]
     pub indicators: Vec<Good>,
@@ -68,6 +80,87 @@ pub struct IndexArgs {
     /// The folder of datasets, for inputs given as @NAME.
     #[arg(long, default_value = store::FOLDER)]
     pub store: PathBuf,
+}
+
+/// A table, and the year that it is of where that is no column: `2020=census.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfYear {
+    /// The year.
+    pub year: Option<i32>,
+    /// The table.
+    pub path: PathBuf,
+}
+
+impl FromStr for OfYear {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        let four = |year: &&str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        let dated = text.split_once('=').and_then(|(year, path)| {
+            let year = Some(year).filter(four)?.parse::<i32>().ok()?;
+            Some(Self { year: Some(year), path: PathBuf::from(path) })
+        });
+        Ok(dated.unwrap_or_else(|| Self { year: None, path: PathBuf::from(text) }))
+    }
+}
+
+/// Columns of wide tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wide {
+    /// The column with the unit.
+    pub unit: String,
+    /// The column with the year; none where each table is of one year.
+    pub year: Option<String>,
+}
+
+impl FromStr for Wide {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains(',') {
+            let Names([unit, year]) = text.parse::<Names<2>>()?;
+            return Ok(Self { unit, year: Some(year) });
+        }
+        let Names([unit]) = text.parse::<Names<1>>()?;
+        Ok(Self { unit, year: None })
+    }
+}
+
+impl fmt::Display for Wide {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.unit)?;
+        self.year.as_ref().map_or(Ok(()), |year| write!(f, ",{year}"))
+    }
+}
+
+/// What an indicator is in a table: `water=WITH_TAP/HOUSEHOLDS`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// The indicator.
+    pub indicator: String,
+    /// A column, or two with a `/` between them.
+    pub columns: String,
+}
+
+impl FromStr for Meaning {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts =
+            text.split_once('=').map(|(indicator, columns)| (indicator.trim(), columns.trim()));
+        match parts {
+            Some((indicator, columns)) if !indicator.is_empty() && !columns.is_empty() => {
+                Ok(Self { indicator: indicator.to_owned(), columns: columns.to_owned() })
+            }
+            _ => Err(format!("{text:?}: write indicator=column or indicator=column/column")),
+        }
+    }
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.indicator, self.columns)
+    }
 }
 
 /// How values of different units become comparable.
@@ -163,6 +256,9 @@ pub(super) fn settings(args: &IndexArgs) -> Value {
     json!({
         "cols": args.cols.each(),
         "wide": args.wide.as_ref().map(ToString::to_string),
+        "in_years": args.inputs.iter().map(|input| input.year).collect::<Vec<_>>(),
+        "column": args.column.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "only_level": args.only_level.map(word),
         "leave_out": word(args.leave_out),
         "indicators": indicators,
         "years": args.years,

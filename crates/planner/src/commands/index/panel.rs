@@ -1,140 +1,40 @@
-//! Reads the panel: long or wide tables, with what was not published left out aloud.
+//! The panel of the tables, with what was not published left out aloud, and its marked breaks.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use access::index::{Break, Indicator, Observation, Panel};
+use serde_json::Value;
 
-use super::options::{Incomplete, IndexArgs};
+use super::options::{Incomplete, IndexArgs, OfYear};
+use super::rows::{Rows, year};
+use super::wide::read_wide;
 use crate::PlannerError;
 use crate::host::Host;
-use crate::tables::{Record, Wanted, read};
+use crate::tables::{Wanted, read};
 
-/// A value that was published.
-struct Row {
-    indicator: usize,
-    unit: String,
-    year: i32,
-    value: f64,
+/// The panel, and what was left out of it.
+pub(super) struct Gathered {
+    pub(super) panel: Panel,
+    /// Units of which something is missing.
+    pub(super) units: Vec<String>,
+    /// Of each file the numbers of rows of other levels.
+    pub(super) rows: Vec<Value>,
 }
 
-/// Values as they are read, each once.
-#[derive(Default)]
-struct Rows {
-    list: Vec<Row>,
-    seen: HashMap<(usize, String, i32), u64>,
-}
-
-impl Rows {
-    /// Takes a value; one that was not published is a gap, and gaps are named when they matter.
-    fn add(
-        &mut self,
-        record: &Record<'_>,
-        (indicator, name): (usize, &str),
-        [unit_at, year_at, value_at]: [usize; 3],
-    ) -> Result<(), PlannerError> {
-        let (unit, year) = (record.word(unit_at)?.into_owned(), year(record, year_at)?);
-        let Some(value) = record.number(value_at)? else { return Ok(()) };
-        let row = record.place().row;
-        if let Some(first) = self.seen.insert((indicator, unit.clone(), year), row) {
-            let what = format!("{name} of {unit} in {year} stands already in row {first}");
-            return Err(record.refuse_row(format!("{what}; keep one of them")));
-        }
-        self.list.push(Row { indicator, unit, year, value });
-        Ok(())
-    }
-
-    fn read_long(&mut self, args: &IndexArgs, input: &Path) -> Result<(), PlannerError> {
-        let wanted = Wanted { columns: &args.cols.each(), option: "--cols" };
-        read(input, wanted, &mut |record| {
-            let name = record.word(0)?;
-            let known = args.indicators.iter().position(|good| good.name == *name);
-            known.map_or(Ok(()), |at| self.add(record, (at, &name), [1, 2, 3]))
-        })?;
-        Ok(())
-    }
-
-    /// Looks for each indicator's column in every table; it must be in exactly one.
-    fn read_wide(
-        &mut self,
-        args: &IndexArgs,
-        inputs: &[PathBuf],
-        [unit, year]: [&str; 2],
-    ) -> Result<(), PlannerError> {
-        for (at, good) in args.indicators.iter().enumerate() {
-            let mut found: Option<&Path> = None;
-            let mut missing = None;
-            for input in inputs {
-                let columns = [unit, year, good.name.as_str()];
-                let wanted = Wanted { columns: &columns, option: "--wide or --indicators" };
-                let before = self.list.len();
-                let done = read(input, wanted, &mut |record| {
-                    self.add(record, (at, &good.name), [0, 1, 2])
-                });
-                match done {
-                    Ok(_) => {
-                        if let Some(first) = found.replace(input) {
-                            let what = format!(
-                                "{} is a column of {} too; give one of them",
-                                good.name,
-                                first.display()
-                            );
-                            return Err(PlannerError::format(input, what));
-                        }
-                    }
-                    Err(PlannerError::Column { column, .. })
-                        if column == good.name && self.list.len() == before =>
-                    {
-                        let columns = PlannerError::Column {
-                            file: input.display().to_string(),
-                            column,
-                            known: vec!["other columns".to_owned()],
-                            option: "--indicators",
-                        };
-                        missing.get_or_insert(columns);
-                    }
-                    Err(other) => return Err(other),
-                }
-            }
-            if let (None, Some(missing)) = (found, missing) {
-                return Err(missing);
-            }
-        }
-        Ok(())
-    }
-
-    /// Leaves out units of which anything is missing in the years; gives their names.
-    fn keep_whole_units(&mut self, args: &IndexArgs) -> Vec<String> {
-        let asked: BTreeSet<i32> = args.years.iter().copied().collect();
-        let all: BTreeSet<i32> = self.list.iter().map(|row| row.year).collect();
-        let years = if asked.is_empty() { all } else { asked };
-        self.list.retain(|row| years.contains(&row.year));
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for row in &self.list {
-            *counts.entry(&row.unit).or_default() += 1;
-        }
-        let whole = args.indicators.len() * years.len();
-        let gone = counts.iter().filter(|(_, n)| **n < whole).map(|(unit, _)| (*unit).to_owned());
-        let gone: HashSet<String> = gone.collect();
-        self.list.retain(|row| !gone.contains(&row.unit));
-        let mut gone: Vec<String> = gone.into_iter().collect();
-        gone.sort_unstable();
-        gone
-    }
-}
-
-/// The panel, and the units that were left out.
+/// Reads the tables.
 pub(super) fn read_panel(
     args: &IndexArgs,
-    inputs: &[PathBuf],
+    inputs: &[OfYear],
     breaks: Vec<Break>,
     host: &dyn Host,
-) -> Result<(Panel, Vec<String>), PlannerError> {
+) -> Result<Gathered, PlannerError> {
     let mut rows = Rows::default();
     match &args.wide {
-        Some(columns) => rows.read_wide(args, inputs, columns.each())?,
-        None => inputs.iter().try_for_each(|input| rows.read_long(args, input))?,
+        Some(wide) => read_wide(&mut rows, args, (inputs, wide), host)?,
+        None => rows.read_long(args, inputs, host)?,
     }
+    rows.check_years(&args.years)?;
     let mut left_out = Vec::new();
     if args.leave_out == Incomplete::Units {
         left_out = rows.keep_whole_units(args);
@@ -168,12 +68,8 @@ pub(super) fn read_panel(
             direction: good.direction,
         })
         .collect();
-    Ok((Panel::new(indicators, &observations, breaks)?, left_out))
-}
-
-fn year(record: &Record<'_>, n: usize) -> Result<i32, PlannerError> {
-    let word = record.word(n)?;
-    word.parse().map_err(|_| record.refuse(n, format!("{word:?} is no year; write 2018")))
+    let panel = Panel::new(indicators, &observations, breaks)?;
+    Ok(Gathered { panel, units: left_out, rows: rows.left_out })
 }
 
 /// The breaks of the indicators that are asked for; the others are told of.

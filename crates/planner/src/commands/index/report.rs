@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::IndexArgs;
 use crate::PlannerError;
-use crate::host::Host;
+use crate::host::{Host, draws};
 
 pub(super) fn weights(panel: &Panel, scores: &Scores) -> Value {
     let names = panel.indicators().iter().map(|indicator| indicator.name.clone());
@@ -109,9 +109,12 @@ pub(super) fn ranking(
     args: &IndexArgs,
     panel: &Panel,
     scores: &Scores,
+    host: &dyn Host,
 ) -> Result<Value, PlannerError> {
     let last = scores.years.len().saturating_sub(1);
-    let firm = scores.sensitivity(last, args.noise, args.draws, args.seed)?;
+    let mut go_on = draws(host, "drawing weights", args.draws);
+    let firm = scores.sensitivity(last, args.noise, args.draws, args.seed, &mut go_on)?;
+    let Some(firm) = firm else { return Err(PlannerError::Cancelled) };
     let mut order: Vec<usize> = (0..panel.units().len()).collect();
     order.sort_by(|a, b| firm.units[*a].rank.total_cmp(&firm.units[*b].rank));
     let units: Vec<Value> = order

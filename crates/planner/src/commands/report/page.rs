@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::sentences::{change, figure, group, means, plain, price};
+use super::sentences::{change, figure, group, group_name, means, plain, price};
 use super::{Told, charts, money};
 use crate::scenario::{Outcome, Setup};
 
@@ -64,7 +64,7 @@ fn today(told: &Told<'_>) -> String {
         let _ = write!(
             html,
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
-            plain(name),
+            group_name(name, n),
             figure(people, 0),
             figure(state.served[n], 0),
             figure(people - state.served[n], 0),
@@ -111,12 +111,14 @@ fn scenario(told: &Told<'_>, n: usize, outcome: &Outcome) -> String {
     let ground = told.base.ground;
     let file = &told.studied.scenarios[n].0;
     let mut html = format!("<h3>方案 {}：{}</h3><p>做什么：</p><ul>", n + 1, plain(&file.name));
-    for item in &file.change {
-        let _ = write!(html, "<li>{}。</li>", change(item));
+    for (at, item) in file.change.iter().enumerate() {
+        let put = outcome.placed.iter().find(|placed| placed.change == at + 1);
+        let _ = write!(html, "<li>{}。</li>", change(item, put));
     }
     html += "</ul><p>惠及谁、多少人：</p><ul>";
-    for found in &outcome.groups {
-        let _ = write!(html, "<li>{}</li>", group(found, outcome.standard_minutes));
+    for (at, found) in outcome.groups.iter().enumerate() {
+        let name = group_name(&found.group, at);
+        let _ = write!(html, "<li>{}</li>", group(&name, found, outcome.standard_minutes));
     }
     let _ = write!(html, "</ul><p>花多少钱：{}</p>", price(outcome));
     if let Some(gini) = outcome.gini {

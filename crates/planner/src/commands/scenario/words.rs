@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::scenario::{Comparison, Outcome};
+use crate::scenario::{Comparison, Outcome, Placed, PlacedKind};
 
 /// One scenario.
 pub(super) fn of_one(outcome: &Outcome) -> String {
@@ -10,12 +10,12 @@ pub(super) fn of_one(outcome: &Outcome) -> String {
         "{} on {}: {} changes, within {} min",
         outcome.scenario, outcome.base, outcome.changes, outcome.standard_minutes
     );
-    for group in &outcome.groups {
+    for (n, group) in outcome.groups.iter().enumerate() {
         let _ = write!(
             words,
             "\n{}: {:.0} of {:.0} served, {:.0} before; {:.0} lifted over the standard, {:.0} \
-             dropped; {:.0} nearer, {:.0} farther; mean {} min of the {:.0} who arrive, {} of {:.0} before",
-            group.group,
+             dropped; {:.0} nearer, {:.0} farther; {}; before the changes {}",
+            if n == 0 { format!("everyone ({})", group.group) } else { group.group.clone() },
             group.served.after,
             group.people,
             group.served.before,
@@ -23,11 +23,12 @@ pub(super) fn of_one(outcome: &Outcome) -> String {
             group.dropped,
             group.nearer,
             group.farther,
-            mean(group.minutes.after),
-            group.reached.after,
-            mean(group.minutes.before),
-            group.reached.before,
+            mean(group.minutes.after, group.reached.after),
+            mean(group.minutes.before, group.reached.before),
         );
+    }
+    for place in &outcome.placed {
+        let _ = write!(words, "\n{}", put(place));
     }
     if let Some(gini) = outcome.gini {
         let _ = write!(words, "\ngini of access {:.4}, {:.4} before", gini.after, gini.before);
@@ -52,7 +53,7 @@ pub(super) fn of_many(compared: &Comparison) -> String {
             all.served.after,
             all.lifted,
             all.dropped,
-            mean(all.minutes.after),
+            all.minutes.after.map_or_else(|| "nobody arrives".to_owned(), |m| format!("{m:.2}")),
             sum(outcome.price),
             sum(outcome.price_of_one()),
         );
@@ -60,7 +61,24 @@ pub(super) fn of_many(compared: &Comparison) -> String {
     words
 }
 
-/// Minutes, or that there are none.
-fn mean(minutes: Option<f64>) -> String {
-    minutes.map_or_else(|| "no".to_owned(), |minutes| format!("{minutes:.2}"))
+/// Mean minutes with those whom they are of.
+fn mean(minutes: Option<f64>, people: f64) -> String {
+    match minutes {
+        Some(minutes) => format!("{minutes:.2} min on average for the {people:.0} who arrive"),
+        None => "nobody arrives".to_owned(),
+    }
+}
+
+/// What a change puts where.
+fn put(place: &Placed) -> String {
+    let Placed { change, kind, id, lon, lat, street_metres, metres } = place;
+    let id = id.as_deref().unwrap_or_default();
+    let metres = metres.unwrap_or(0.0);
+    let what = match kind {
+        PlacedKind::Open => format!("{id} opens"),
+        PlacedKind::Move => format!("{id} moves by {metres:.0} m"),
+        PlacedKind::Stop => "a new stop".to_owned(),
+        PlacedKind::Road => format!("a road of {metres:.0} m ends"),
+    };
+    format!("change {change}: {what} at {lon}, {lat}, {street_metres:.0} m from the nearest street")
 }

@@ -1,14 +1,14 @@
 //! Each model asked of the solver, with what it says beyond sites and proof.
 
 use optimise::{
-    Allowance, Answer, CapacityGoal, Least, Limit, Number, Relocation, Role, Tier, Together,
-    capacitated, fair_centre, frontier, gini_bounded, gini_of_costs, hierarchy, lscp, lscp_within,
-    mclp, moves, p_centre, p_dispersion, p_median, relocate,
+    Allowance, Answer, CapacityGoal, ClientIndex, Least, Limit, Number, Reason, Relocation, Role,
+    Status, Tier, Together, capacitated, fair_centre, frontier, gini_bounded, gini_of_costs,
+    hierarchy, lscp, lscp_within, mclp, moves, p_centre, p_dispersion, p_median, relocate,
 };
 use serde_json::{Value, json};
 
 use super::question::Question;
-use super::{Model, SiteArgs};
+use super::{Model, SiteArgs, told};
 use crate::PlannerError;
 use crate::commands::access::merge;
 
@@ -123,7 +123,27 @@ fn with_capacity(
     let flows: Vec<Value> = answer.flows.iter().map(flow).collect();
     let served: f64 = answer.flows.iter().map(|flow| flow.amount).sum();
     merge(more, json!({ "flows": flows, "demand_served": served }));
+    if let Status::Infeasible { reason: Reason::CapacityShort, .. } = answer.status {
+        let most = (number, args.cutoff);
+        let most = capacitated(&question.siting, most, CapacityGoal::MostServed, limit)?;
+        merge(more, beyond_capacity(question, &most));
+    }
     Ok(answer)
+}
+
+/// Who is not served, or not wholly, even by the choice that serves most, and how much of the demand
+/// that is; nothing where a limit came before any choice.
+fn beyond_capacity(question: &Question, most: &Answer) -> Value {
+    if most.objective.is_none() {
+        return json!({});
+    }
+    let mut left = question.siting.demand().to_vec();
+    most.flows.iter().for_each(|flow| left[flow.client.at()] -= flow.amount);
+    let hair = 1e-9 * question.siting.total_demand();
+    let clients: Vec<ClientIndex> =
+        (0..left.len()).filter(|j| left[*j] > hair).map(ClientIndex::from).collect();
+    let demand = clients.iter().map(|client| left[client.at()]).sum();
+    told::left_out(question, &clients, Some(demand))
 }
 
 fn dispersed(question: &Question, limit: &Limit<'_>) -> Result<Answer, PlannerError> {

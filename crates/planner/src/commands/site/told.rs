@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use optimise::{Answer as Found, Reason, Status};
+use optimise::{Answer as Found, ClientIndex, Reason, Status};
 use serde_json::{Value, json};
 
 use super::Model;
@@ -12,15 +12,8 @@ use crate::commands::access::merge;
 use crate::commands::travel::word;
 use crate::out::{Columns, Provenance, Writer};
 
-/// The object for programs.
-pub(super) fn report(question: &Question, found: &Found) -> Value {
-    let (reason, uncoverable) = match &found.status {
-        Status::Infeasible { reason, uncoverable } => {
-            let clients: Vec<Value> = uncoverable.iter().map(|c| question.client(*c)).collect();
-            (Some(self::reason(*reason)), clients)
-        }
-        _ => (None, Vec::new()),
-    };
+/// The object for programs; `is_cut` says whether a cut-off was given.
+pub(super) fn report(question: &Question, found: &Found, is_cut: bool) -> Value {
     let served = found.assignment.iter().zip(question.siting.demand());
     let served: f64 = served.filter(|(site, _)| site.is_some()).map(|(_, d)| d).sum();
     let mut value = json!({
@@ -33,22 +26,27 @@ pub(super) fn report(question: &Question, found: &Found) -> Value {
         "demand_served": served,
         "nodes": found.nodes,
     });
-    if let Some(reason) = reason {
-        let Status::Infeasible { uncoverable: clients, .. } = &found.status else { return value };
-        let demand: f64 = clients.iter().map(|client| question.siting.demand()[client.at()]).sum();
-        let more = json!({
-            "reason": reason,
-            "uncoverable": uncoverable,
-            "uncoverable_demand": demand,
-        });
-        merge(&mut value, more);
+    if let Status::Infeasible { reason, uncoverable } = &found.status {
+        merge(&mut value, json!({ "reason": self::reason(*reason, is_cut) }));
+        let demand = |client: &ClientIndex| question.siting.demand()[client.at()];
+        // Nobody is named where nobody was looked for.
+        let all: Option<f64> =
+            (!uncoverable.is_empty()).then(|| uncoverable.iter().map(demand).sum());
+        merge(&mut value, left_out(question, uncoverable, all));
     }
     value
 }
 
-fn reason(reason: Reason) -> &'static str {
+/// The clients who are left out, and how much of their demand.
+pub(super) fn left_out(question: &Question, clients: &[ClientIndex], demand: Option<f64>) -> Value {
+    let names = || -> Vec<Value> { clients.iter().map(|c| question.client(*c)).collect() };
+    json!({ "uncoverable": demand.map(|_| names()), "uncoverable_demand": demand })
+}
+
+fn reason(reason: Reason, is_cut: bool) -> &'static str {
     match reason {
-        Reason::OutOfReach => "some clients are reached by no site within the cut-off",
+        Reason::OutOfReach if is_cut => "some clients are reached by no site within the cut-off",
+        Reason::OutOfReach => "some clients are reached by no site",
         Reason::TooFewSites => "not all clients can be reached with so few sites",
         Reason::TooLittleMoney => "whatever serves everyone costs more than the budget",
         Reason::CapacityShort => "the sites cannot hold the demand",
@@ -102,7 +100,15 @@ pub(super) fn words(model: Model, value: &Value) -> String {
         words += &format!("\nlongest way: {} (bound {})", text("worst"), text("worst_bound"));
     }
     if let Some(reason) = value["reason"].as_str() {
-        words += &format!("\n{reason}: {}", value["uncoverable"]);
+        words += &format!("\n{reason}");
+        let clients = value["uncoverable"].as_array().into_iter().flatten();
+        let clients: Vec<String> = clients
+            .map(|client| client.as_str().map_or_else(|| client.to_string(), str::to_owned))
+            .collect();
+        if !clients.is_empty() {
+            let demand = text("uncoverable_demand");
+            words += &format!("; left out: {} ({demand} of demand)", clients.join(", "));
+        }
     }
     words
 }

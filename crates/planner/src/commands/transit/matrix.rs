@@ -101,7 +101,8 @@ impl Matrix<'_> {
         self.town.args.transit.unreached
     }
 
-    /// Targets that are reached at one percentile at least, with minutes for each.
+    /// Targets that are reached at one percentile at least, with minutes for each. Where the share
+    /// of minutes is asked for, also those that are reached in any minute: their share counts.
     fn targets(&self, travel: &Travel) -> Vec<(u32, Vec<Option<f64>>)> {
         let row = |target: usize| {
             let mut numbers: Vec<Option<f64>> = self
@@ -111,8 +112,12 @@ impl Matrix<'_> {
                 .map(|p| travel.percentile(target, *p))
                 .map(|time| time.map(|time| written_minutes(f64::from(time.0) / 60.0)))
                 .collect();
-            let reached = numbers.iter().any(Option::is_some);
-            numbers.extend(self.unreached().then(|| Some(travel.unreachable_share(target))));
+            let mut reached = numbers.iter().any(Option::is_some);
+            if self.unreached() {
+                let share = travel.unreachable_share(target);
+                reached = share < 1.0;
+                numbers.push(Some(share));
+            }
             reached.then_some((target as u32, numbers))
         };
         (0..travel.targets()).filter_map(row).collect()

@@ -92,7 +92,8 @@ pub struct TransitArgs {
     /// With a wheelchair: only stops and vehicles of which the operator says that it is possible.
     #[arg(long)]
     pub only_accessible: bool,
-    /// Add a column with the share of minutes in which the place is out of reach.
+    /// Add a column with the share of minutes in which the place is out of reach, and rows for
+    /// places that are reached in some minutes but at none of the percentiles.
     #[arg(long)]
     pub unreached: bool,
     /// Also write how much each origin reaches in each minute, as `origin,departure,reached`.
@@ -136,6 +137,7 @@ impl TransitArgs {
             "frequencies": word(self.frequencies),
             "listed_transfers": self.listed_transfers,
             "only_accessible": self.only_accessible,
+            "unreached": self.unreached,
             "amount_col": self.amount_col,
             "skip_out_of_season": self.skip_out_of_season,
         })

@@ -8,9 +8,10 @@ use network::Profile;
 use serde_json::{Value, json};
 
 use super::word;
-use crate::commands::transit::TransitArgs;
+use crate::commands::transit::{self, TransitArgs};
 use crate::host::Host;
 use crate::names::Names;
+use crate::out::{Features, is_table};
 use crate::tables::Datums;
 use crate::{PlannerError, store};
 
@@ -132,12 +133,14 @@ pub(super) fn check(args: &TravelArgs) -> Result<(), PlannerError> {
         let what = "nearest destinations and isochrones are of streets: walk, bike or car";
         return Err(PlannerError::option("--mode", what));
     }
-    match args.snap_limit {
-        Some(limit) if !(limit.is_finite() && limit >= 0.0) => {
-            Err(PlannerError::option("--snap-limit", "give metres, 0 or more"))
-        }
-        _ => Ok(()),
+    if args.snap_limit.is_some_and(|limit| !(limit.is_finite() && limit >= 0.0)) {
+        return Err(PlannerError::option("--snap-limit", "give metres, 0 or more"));
     }
+    match args.isochrones.as_slice() {
+        [] => is_table("--out", &args.out)?,
+        _ => Features::named(&args.out)?,
+    }
+    if args.mode == Means::Transit { transit::check(args) } else { Ok(()) }
 }
 
 /// Tells of options that are given and change nothing.
