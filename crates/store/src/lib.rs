@@ -142,7 +142,7 @@ impl Store {
             // A bounded read of a local file takes less time than a hop to another thread and back,
             // which costs up to 4 ms when both cores compute. What reads for long does it off the
             // loop, with `read_now`.
-            Backend::Sqlite(sqlite) => sqlite.read(work),
+            Backend::Sqlite(sqlite) => sqlite.read(counted(self.meters.clone(), work)),
             Backend::Postgres(_) => {
                 let store = self.clone();
                 off_the_loop(move || store.read_now(work)).await
@@ -163,6 +163,7 @@ impl Store {
         match &*self.inner {
             Backend::Sqlite(sqlite) => {
                 let fault = self.before_write()?;
+                let work = counted(self.meters.clone(), work);
                 if fault == faults::Fault::Forgotten {
                     return forgotten(sqlite, work).await;
                 }
@@ -187,6 +188,7 @@ impl Store {
         E: From<StoreError>,
     {
         self.before_read()?;
+        let work = counted(self.meters.clone(), work);
         match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite.read(work),
             Backend::Postgres(postgres) => postgres.read(work),
@@ -223,6 +225,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let fault = self.before_write()?;
+        let work = counted(self.meters.clone(), work);
         let outcome = match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite
                 .submit(work)?
@@ -263,6 +266,19 @@ impl Store {
     /// As [`Store::migrate`].
     pub fn missing_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
         migrate::missing(self)
+    }
+}
+
+/// Work whose statements are counted.
+fn counted<T, E>(
+    meters: Meters,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> impl FnOnce(&mut Tx<'_>) -> Result<T, E> {
+    move |tx: &mut Tx<'_>| {
+        let before = tx.asked();
+        let outcome = work(tx);
+        meters.add(&measured::STATEMENTS, &[], tx.asked() - before);
+        outcome
     }
 }
 
