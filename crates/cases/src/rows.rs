@@ -1,7 +1,10 @@
 //! The only file with SQL of this crate; row to type and back.
 
+use std::sync::LazyLock;
+
 use basis::{CaseId, Id, Instant, PersonId, Role};
-use store::{Row, StoreError, Tx, Value, params};
+use catalogue::model::Pin;
+use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 use crate::Deadline;
 use crate::board::Lying;
@@ -206,6 +209,29 @@ pub(crate) fn load(tx: &mut Tx<'_>, county: &str, id: CaseId) -> Result<Option<C
     tx.first("SELECT body FROM cases WHERE county = $1 AND id = $2", &params![county, id])?
         .map(|row| row.json("body"))
         .transpose()
+}
+
+static BRIEFS: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(2, AT_ONCE);
+    format!("SELECT id, number, matter, applicant FROM cases WHERE county = $1 AND id IN ({list})")
+});
+
+/// Number, matter and applicant of the cases that are there, in no order.
+pub(crate) fn briefs(
+    tx: &mut Tx<'_>,
+    county: &str,
+    ids: &[CaseId],
+) -> Result<Vec<(CaseId, String, Pin, PersonId)>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let ids = some.iter().map(|id| Value::from(*id)).collect();
+        let values = [params![county].to_vec(), filled(ids)].concat();
+        for row in tx.query(&BRIEFS, &values)? {
+            let (number, pin) = (row.text("number")?, row.parsed("matter")?);
+            found.push((row.parsed("id")?, number, pin, row.parsed("applicant")?));
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn by_number(

@@ -1,8 +1,10 @@
 //! The ledger's SQL, and nothing else.
 
+use std::sync::LazyLock;
+
 use basis::{Instant, RecordId};
 use seal::Sha256;
-use store::{Row, StoreError, Tx, params};
+use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 use crate::Meta;
 use crate::bulk::Sealed;
@@ -153,6 +155,33 @@ pub fn record(
     .as_ref()
     .map(stored)
     .transpose()
+}
+
+static RECORDS_OF: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(2, AT_ONCE);
+    format!(
+        "SELECT stream, seq, id, kind, at, text, leaf FROM records WHERE county = $1 AND id IN ({list})"
+    )
+});
+
+/// The records with these ids that are there, in no order.
+///
+/// # Errors
+/// When the database fails or a record cannot be read.
+pub fn records_of(
+    tx: &mut Tx<'_>,
+    county: &str,
+    ids: &[RecordId],
+) -> Result<Vec<StoredRecord>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let ids = some.iter().map(|id| Value::from(*id)).collect();
+        let values = [params![county].to_vec(), filled(ids)].concat();
+        for row in tx.query(&RECORDS_OF, &values)? {
+            found.push(stored(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 fn stored(row: &Row) -> Result<StoredRecord, StoreError> {

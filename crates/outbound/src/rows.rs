@@ -1,7 +1,7 @@
 //! The statements of notices.
 
 use basis::{Instant, PersonId, RecordId, Text};
-use store::{Row, StoreError, Tx, params};
+use store::{Row, StoreError, Tx, Value, params};
 
 use crate::model::{Delivery, DeliveryState, Notice};
 
@@ -22,6 +22,11 @@ const PUT_DELIVERY: &str = "INSERT INTO notice_deliveries
         attempts = excluded.attempts, provider = excluded.provider, failure = excluded.failure,
         at = excluded.at";
 
+const PUT_NO_WAY: &str = "INSERT INTO notice_deliveries
+    (county, notice, destination, state, attempts, provider, failure, at)
+    VALUES ($1, $2, $3, 'none', 0, '', '', $4)
+    ON CONFLICT (county, notice, destination) DO NOTHING";
+
 const PUT_PART: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (county, message) DO UPDATE SET notice = excluded.notice";
 const PUT_REPORT: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
@@ -34,9 +39,27 @@ const FORGET_PARTS: &str = "DELETE FROM sms_parts WHERE county = $1 AND at < $2"
 
 /// Keeps a notice; `false` when its record has been told before.
 pub(crate) fn put(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<bool, StoreError> {
+    Ok(tx.execute(PUT, &values(county, notice))? == 1)
+}
+
+/// [`put`] where nobody has to know whether it has been told before.
+pub(crate) fn put_later(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<(), StoreError> {
+    tx.later(PUT, &values(county, notice))
+}
+
+fn values(county: &str, notice: &Notice) -> [Value; 8] {
     let Notice { id, person, case, kind, text, at, .. } = notice;
-    let put = &params![county, *id, *person, *case, kind, &text.zh, &text.en, *at];
-    Ok(tx.execute(PUT, put)? == 1)
+    params![county, *id, *person, *case, kind, &text.zh, &text.en, *at]
+}
+
+/// Writes that there is no such way to whoever is told.
+pub(crate) fn put_no_way(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (notice, destination): (RecordId, &str),
+    at: Instant,
+) -> Result<(), StoreError> {
+    tx.later(PUT_NO_WAY, &params![county, notice, destination, at])
 }
 
 /// One notice.

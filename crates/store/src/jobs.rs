@@ -4,9 +4,11 @@
 //! The lease is the fencing token: [`finish`] answers `false` to a worker whose lease has passed
 //! to another, and that worker must let its transaction fail.
 
+use std::sync::LazyLock;
+
 use basis::{Id, Instant};
 
-use crate::{Row, StoreError, Tx, params};
+use crate::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 /// How often a job is tried before it waits for the operator: with the pauses between, longer than a
 /// day for which the system behind it is away.
@@ -182,6 +184,32 @@ pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
         &params![&claimed.job.county, claimed.job.id, claimed.lease],
     )?;
     Ok(ended == 1)
+}
+
+static FINISH_MANY: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(3, AT_ONCE);
+    format!("DELETE FROM jobs WHERE county = $1 AND lease = $2 AND id IN ({list})")
+});
+
+/// [`finish`] for many jobs that were claimed together. `false`: the lease of one of them has passed
+/// to another worker, and the transaction must fail.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish_all(tx: &mut Tx<'_>, claimed: &[Claimed]) -> Result<bool, StoreError> {
+    let Some(Claimed { job: Job { county, .. }, lease, .. }) = claimed.first() else {
+        return Ok(true);
+    };
+    if claimed.iter().any(|one| one.lease != *lease || one.job.county != *county) {
+        return Ok(false);
+    }
+    let mut ended = 0;
+    for some in claimed.chunks(AT_ONCE) {
+        let ids = some.iter().map(|one| Value::from(one.job.id)).collect();
+        let values = [params![county, *lease].to_vec(), filled(ids)].concat();
+        ended += tx.execute(&FINISH_MANY, &values)?;
+    }
+    Ok(ended == claimed.len() as u64)
 }
 
 /// Gives a job back that has nothing to do before an instant; `false`: the lease has passed to

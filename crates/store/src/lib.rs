@@ -10,6 +10,7 @@
 
 mod address;
 mod error;
+mod many;
 mod migrate;
 mod postgres;
 mod pump;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 use meters::Meters;
 
 pub use error::StoreError;
+pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;
 pub use tx::Tx;
 pub use value::Value;

@@ -1,5 +1,6 @@
 //! The story of a database, told on SQLite and on PostgreSQL.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -275,6 +276,42 @@ fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
         });
         assert_eq!(runtime.block_on(busy.once()).unwrap(), 1);
         assert_eq!(waiting(store), 0);
+    });
+}
+
+#[test]
+fn jobs_are_done_together_or_where_that_fails_each_alone() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 12);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let tried = Arc::new(AtomicUsize::new(0));
+        let (one, all, count) = (store.clone(), store.clone(), Arc::clone(&tried));
+        let workshop = Workshop::new(store.clone(), ambient.clone(), COUNTY)
+            .on("test.work", move |claimed| {
+                let store = one.clone();
+                async move {
+                    assert!(store.write(move |tx| jobs::finish(tx, &claimed)).await?);
+                    Ok(())
+                }
+            })
+            .on_many("test.work", move |claimed| {
+                let (store, is_bad) = (all.clone(), count.fetch_add(1, Ordering::SeqCst) == 0);
+                async move {
+                    if is_bad {
+                        return Err(basis::Fault::new("on purpose").into());
+                    }
+                    assert!(store.write(move |tx| jobs::finish_all(tx, &claimed)).await?);
+                    Ok(())
+                }
+            });
+        for times in 1..=2 {
+            for key in ["a", "b", "c"] {
+                let one = job(&ambient, key);
+                store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+            }
+            assert_eq!(runtime.block_on(workshop.once()).unwrap(), 3);
+            assert_eq!((tried.load(Ordering::SeqCst), waiting(store)), (times, 0));
+        }
     });
 }
 

@@ -152,6 +152,30 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
 }
 
 #[test]
+fn many_are_told_in_one_transaction_of_few_statements() {
+    for place in places(None) {
+        wait(async {
+            let outbound = place.outbound(None);
+            let mut records = Vec::new();
+            for _ in 0..3 {
+                records.push(place.submit().await.1);
+            }
+            let jobs = place.claim(NOTICE, 0).await;
+            assert_eq!(jobs.len(), 3);
+            let before = store::testing::statements(&place.app.store);
+            outbound.run_notices(jobs.clone()).await.unwrap();
+            let asked = store::testing::statements(&place.app.store) - before;
+            // Records, cases, the jobs; a notice and how its message stands for each.
+            assert!(asked <= 3 + 2 * 3, "{}: {asked}", place.name);
+            for record in records {
+                assert_eq!(place.delivery(record).await.state, DeliveryState::None);
+            }
+            assert!(outbound.run_notices(jobs).await.is_err(), "their lease is gone");
+        });
+    }
+}
+
+#[test]
 fn it_is_told_in_the_words_in_force() {
     for place in places(None) {
         wait(async {
