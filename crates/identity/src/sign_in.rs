@@ -156,13 +156,12 @@ impl Identity {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let (tag, service) = (self.tag("session", token), self.clone());
         let found = self.app.store.read(move |tx| {
-            let Some((session, account)) = rows::session(tx, &county, &tag)? else {
+            let Some((session, account, actor)) = rows::session_of(tx, &county, &tag)? else {
                 return Ok::<_, store::StoreError>(None);
             };
             if !session.is_alive(now) || !service.may_open(&account) {
                 return Ok(None);
             }
-            let actor = rows::actor(tx, &county, account.holder)?;
             Ok(actor.map(|actor| (actor, session.is_due_for_renewal(now))))
         });
         let Some((actor, is_due)) = found.await? else { return Ok(None) };

@@ -5,7 +5,9 @@ use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
 use super::accounts::read_account;
-use crate::account::{Account, AccountId, Session};
+use super::read_grant;
+use crate::account::{Account, AccountId, Holder, Session};
+use crate::actor::Actor;
 
 /// Begins a session.
 pub(crate) fn add_session(
@@ -43,6 +45,60 @@ pub(crate) fn session(
         &params![county, token.0],
     )?;
     row.map(|row| Ok((read_session(&row)?, read_account(&row)?))).transpose()
+}
+
+/// A session of an open account, alive or not, with whom it stands for; none where they are gone.
+/// One statement, since every request begins with it.
+pub(crate) fn session_of(
+    tx: &mut Tx<'_>,
+    county: &str,
+    token: &Sha256,
+) -> Result<Option<(Session, Account, Option<Actor>)>, StoreError> {
+    let rows = tx.query(
+        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, a.id, a.person, a.officer,
+         a.password, a.demo_at, p.name AS resident_name, o.name AS officer_name,
+         o.person AS private_person, g.role, g.department, g.division
+         FROM sessions s
+         JOIN accounts a ON a.county = s.county AND a.id = s.account
+         LEFT JOIN people p ON p.county = a.county AND p.id = a.person
+         LEFT JOIN officers o ON o.county = a.county AND o.id = a.officer
+         LEFT JOIN grants g ON g.county = o.county AND g.officer = o.id
+         WHERE s.county = $1 AND s.token_tag = $2 AND a.closed_at IS NULL
+         ORDER BY g.role, g.department, g.division LIMIT 100",
+        &params![county, token.0],
+    )?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let account = read_account(first)?;
+    let actor = read_actor(county, account.holder, first, &rows)?;
+    Ok(Some((read_session(first)?, account, actor)))
+}
+
+/// The holder of an account, from rows of which each has one of their grants.
+fn read_actor(
+    county: &str,
+    holder: Holder,
+    first: &Row,
+    rows: &[Row],
+) -> Result<Option<Actor>, StoreError> {
+    let id = match holder {
+        Holder::Person(id) => {
+            let name = first.opt_text("resident_name")?;
+            return Ok(name.map(|name| Actor::resident(county, id, name)));
+        }
+        Holder::Officer(id) => id,
+    };
+    let Some(name) = first.opt_text("officer_name")? else { return Ok(None) };
+    let person = match first.opt_text("private_person")? {
+        Some(_) => Some(first.parsed("private_person")?),
+        None => None,
+    };
+    let mut grants = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.opt_text("role")?.is_some() {
+            grants.push(read_grant(row)?);
+        }
+    }
+    Ok(Some(Actor { person, ..Actor::officer(county, id, name, grants) }))
 }
 
 fn read_session(row: &Row) -> Result<Session, StoreError> {
