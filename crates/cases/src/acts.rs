@@ -6,6 +6,7 @@ use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::Tx;
 
 use crate::model::{
     self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
@@ -55,20 +56,25 @@ impl Cases {
     /// A refusal when the matter is not offered, not through this channel, or not theirs to file.
     pub async fn submit(&self, by: By, application: Application) -> Outcome<Done> {
         let asked = json!({ "submit": application });
-        self.submit_asked(by, asked, application).await
+        self.submit_asked(by, asked, application, |_, _| Ok(())).await
     }
 
     /// [`Cases::submit`] where the application was put together from what was asked and what
-    /// others knew at that moment: a repetition is told by what was asked alone.
+    /// others knew at that moment: a repetition is told by what was asked alone. `beside` writes
+    /// what else belongs to the new case, in the same transaction.
     ///
     /// # Errors
     /// As [`Cases::submit`].
-    pub async fn submit_asked(
+    pub async fn submit_asked<F>(
         &self,
         by: By,
         asked: Value,
         application: Application,
-    ) -> Outcome<Done> {
+        beside: F,
+    ) -> Outcome<Done>
+    where
+        F: FnOnce(&mut Tx<'_>, CaseId) -> Outcome<()> + Send + 'static,
+    {
         let applicant = &application.applicant;
         let (person, division) = (applicant.person, applicant.division);
         rights::may(&by.actor, &Right::FileFor { person, division })?;
@@ -81,6 +87,7 @@ impl Cases {
                 let submission =
                     Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
                 let (case, record) = cases.open(act, submission, &matter)?;
+                beside(act.tx(), case.id)?;
                 cases.close(act, case, &matter, record)
             })
             .await

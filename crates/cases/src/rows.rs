@@ -225,7 +225,7 @@ pub(crate) fn briefs(
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(AT_ONCE) {
         let ids = some.iter().map(|id| Value::from(*id)).collect();
-        let values = [params![county].to_vec(), filled(ids)].concat();
+        let values = [params![county].to_vec(), filled(ids, AT_ONCE)].concat();
         for row in tx.query(&BRIEFS, &values)? {
             let (number, pin) = (row.text("number")?, row.parsed("matter")?);
             found.push((row.parsed("id")?, number, pin, row.parsed("applicant")?));

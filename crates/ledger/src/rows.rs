@@ -176,7 +176,7 @@ pub fn records_of(
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(AT_ONCE) {
         let ids = some.iter().map(|id| Value::from(*id)).collect();
-        let values = [params![county].to_vec(), filled(ids)].concat();
+        let values = [params![county].to_vec(), filled(ids, AT_ONCE)].concat();
         for row in tx.query(&RECORDS_OF, &values)? {
             found.push(stored(&row)?);
         }

@@ -206,7 +206,7 @@ pub fn finish_all(tx: &mut Tx<'_>, claimed: &[Claimed]) -> Result<bool, StoreErr
     let mut ended = 0;
     for some in claimed.chunks(AT_ONCE) {
         let ids = some.iter().map(|one| Value::from(one.job.id)).collect();
-        let values = [params![county, *lease].to_vec(), filled(ids)].concat();
+        let values = [params![county, *lease].to_vec(), filled(ids, AT_ONCE)].concat();
         ended += tx.execute(&FINISH_MANY, &values)?;
     }
     Ok(ended == claimed.len() as u64)

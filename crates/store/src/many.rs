@@ -12,12 +12,12 @@ pub fn markers(first: usize, many: usize) -> String {
     all.join(", ")
 }
 
-/// Values for a list of [`AT_ONCE`] markers: the last one stands again in the places that are left,
+/// Values for a list of so many markers: the last one stands again in the places that are left,
 /// where it finds nothing new.
 #[must_use]
-pub fn filled(mut values: Vec<Value>) -> Vec<Value> {
+pub fn filled(mut values: Vec<Value>, many: usize) -> Vec<Value> {
     let last = values.last().cloned().unwrap_or(Value::Null);
-    values.resize(AT_ONCE.max(values.len()), last);
+    values.resize(many.max(values.len()), last);
     values
 }
 
@@ -28,8 +28,9 @@ mod tests {
     #[test]
     fn a_list_is_filled_with_what_it_has() {
         assert_eq!(markers(2, 3), "$2, $3, $4");
-        let list = filled(vec![Value::Int(1), Value::Int(2)]);
-        assert_eq!((list.len(), &list[1], &list[31]), (AT_ONCE, &Value::Int(2), &Value::Int(2)));
-        assert_eq!(filled(Vec::new()), vec![Value::Null; AT_ONCE]);
+        let [one, two] = [Value::Int(1), Value::Int(2)];
+        let filled_up = [one.clone(), two.clone(), two.clone(), two.clone()];
+        assert_eq!(filled(vec![one, two], 4), filled_up);
+        assert_eq!(filled(Vec::new(), 2), [Value::Null, Value::Null]);
     }
 }

@@ -164,9 +164,14 @@ fn the_same_key_gives_the_same_answer_and_a_stale_version_is_a_conflict() {
         let cases = &office.cases;
         assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), None);
         let given = application("allowance");
-        let done = office.cases.submit_asked(key(), asked.clone(), given.clone()).await.unwrap();
+        let done = office
+            .cases
+            .submit_asked(key(), asked.clone(), given.clone(), |_, _| Ok(()))
+            .await
+            .unwrap();
         let other = Application { shown: "11".repeat(32), ..given };
-        let again = office.cases.submit_asked(key(), asked.clone(), other).await.unwrap();
+        let again =
+            office.cases.submit_asked(key(), asked.clone(), other, |_, _| Ok(())).await.unwrap();
         assert_eq!(again, done);
         assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), Some(done));
         let other = serde_json::json!({"matter": "first"});
