@@ -112,6 +112,17 @@ impl Cases {
         self.ledger().act(meta, move |act| cases.step(act, &by, id, seen, &doing)).await
     }
 
+    /// [`Cases::act`] on a case that was read a moment before, so that it is not read again: it is
+    /// saved only over the version that was read.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn act_on(&self, by: By, case: Case, seen: i64, doing: Doing) -> Outcome<Done> {
+        let cases = self.clone();
+        let meta = by.meta(json!({ "case": case.id, "seen": Some(seen), "doing": doing }));
+        self.ledger().act(meta, move |act| cases.step_on(act, &by, case, Some(seen), &doing)).await
+    }
+
     /// One step inside an open act.
     pub(crate) fn step(
         &self,
@@ -122,6 +133,18 @@ impl Cases {
         doing: &Doing,
     ) -> Outcome<Closed<Done>> {
         let case = rows::load(act.tx(), self.county(), id)?.ok_or_else(unknown_case)?;
+        self.step_on(act, by, case, seen, doing)
+    }
+
+    /// One step inside an open act, on a case that was read.
+    pub(crate) fn step_on(
+        &self,
+        act: &mut Act<'_, '_>,
+        by: &By,
+        case: Case,
+        seen: Option<i64>,
+        doing: &Doing,
+    ) -> Outcome<Closed<Done>> {
         let matter = self.matter(&case.pin)?;
         allowed(&by.actor, &case, &matter, doing)?;
         if let Some(seen) = seen
@@ -129,22 +152,52 @@ impl Cases {
         {
             return Err(changed().into());
         }
-        let calendar = self.calendar();
-        let answer = match doing {
-            Doing::Grant { .. } => self.answer(&case, &matter, act.at().date()),
-            _ => None,
-        };
-        let answer = answer.as_ref();
-        let context = Context { matter: &matter, calendar: &calendar, now: act.at(), answer };
-        model::check(&case, doing, &context)?;
-        let was_over = is_over(&case);
-        let next = model::apply(case, doing, &matter, act.at())?;
-        self.save(act, &next, &matter)?;
+        let (read, was_over) = (case.version, is_over(&case));
+        let next = self.after(case, &matter, doing, act.at())?;
+        self.save(act, (&next, read), &matter)?;
         if is_over(&next) && !was_over {
             timers::tell_parent(act, &next)?;
         }
         let record = record(&next, doing)?;
         self.close(act, next, &matter, record)
+    }
+
+    /// Several steps of the service itself inside an open act, on a case that is decided: each leaves
+    /// its record, and the case is saved once. Gives the closing of the last one.
+    pub(crate) fn steps_on(
+        &self,
+        act: &mut Act<'_, '_>,
+        by: &By,
+        case: Case,
+        doings: &[Doing],
+    ) -> Outcome<Closed<Done>> {
+        let (matter, read) = (self.matter(&case.pin)?, case.version);
+        let (mut case, mut records) = (case, Vec::with_capacity(doings.len()));
+        for doing in doings {
+            allowed(&by.actor, &case, &matter, doing)?;
+            case = self.after(case, &matter, doing, act.at())?;
+            records.push((case.version, record(&case, doing)?));
+        }
+        self.save(act, (&case, read), &matter)?;
+        let Some((_, last)) = records.pop() else {
+            return Err(basis::Fault::new("an act without a step").into());
+        };
+        for (seq, record) in records {
+            act.also_as(seq, record)?;
+        }
+        self.close(act, case, &matter, last)
+    }
+
+    /// What a doing makes of a case, where it is possible now.
+    fn after(&self, case: Case, matter: &Matter, doing: &Doing, now: Instant) -> Outcome<Case> {
+        let calendar = self.calendar();
+        let answer = match doing {
+            Doing::Grant { .. } => self.answer(&case, matter, now.date()),
+            _ => None,
+        };
+        let context = Context { matter, calendar: &calendar, now, answer: answer.as_ref() };
+        model::check(&case, doing, &context)?;
+        Ok(model::apply(case, doing, matter, now)?)
     }
 
     /// Closes the act with its record, and then opens the parts of a joint case that can begin: in
@@ -158,7 +211,7 @@ impl Cases {
     ) -> Outcome<Closed<Done>> {
         let mut done = done(&case, act.record_id());
         done.version += parts_ready(&case, matter).len() as i64;
-        let closed = act.close(record, done)?;
+        let closed = act.close_as(case.version, record, done)?;
         self.start_parts(act, case, matter)?;
         Ok(closed)
     }
@@ -189,15 +242,21 @@ impl Cases {
         let case = model::open(submission, matter, act.at());
         let due = timers::case_due(self, &case, matter, act.at());
         rows::insert(act.tx(), self.county(), &case, due)?;
-        timers::put_work(self, act, &case, matter)?;
+        timers::begin_work(self, act, &case, matter)?;
         let record = record(&case, &doing)?;
         Ok((case, record))
     }
 
-    fn save(&self, act: &mut Act<'_, '_>, case: &Case, matter: &Matter) -> Outcome<()> {
+    /// Saves a case over the version that was read.
+    fn save(
+        &self,
+        act: &mut Act<'_, '_>,
+        (case, read): (&Case, i64),
+        matter: &Matter,
+    ) -> Outcome<()> {
         let (county, at) = (self.county(), act.at());
         let due = timers::case_due(self, case, matter, at);
-        if !rows::update(act.tx(), county, case, due, at)? {
+        if !rows::update(act.tx(), county, (case, read), due, at)? {
             return Err(changed().into());
         }
         timers::put_work(self, act, case, matter)
@@ -210,11 +269,11 @@ impl Cases {
             let submission = part_of(self, act, &case, &part, &child)?;
             let child_id = submission.id;
             let (_, opened) = self.open(act, submission, &child)?;
-            act.also(opened)?;
+            act.also_as(1, opened)?;
             let doing = Doing::BeginPart { part: part.id.clone(), case: child_id };
             let next = model::apply(case, &doing, matter, act.at())?;
-            self.save(act, &next, matter)?;
-            act.also(record(&next, &doing)?)?;
+            self.save(act, (&next, next.version - 1), matter)?;
+            act.also_as(next.version, record(&next, &doing)?)?;
             case = next;
         }
         Ok(())

@@ -59,13 +59,12 @@ pub(crate) fn insert(
     case: &Case,
     due: Option<Deadline>,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO cases (county, id, number, matter, applicant, division, status, parent,
              opened_at, due_at, provisional, ended_at, version, body)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &values(county, case, due, None)?,
     )
-    .map(drop)
 }
 
 /// A whole row, in the order of the columns.
@@ -165,11 +164,11 @@ pub(crate) fn bulk_tasks(
     tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", &rows)
 }
 
-/// Saves over the version before; `false` when somebody else was first.
+/// Saves over the version that was read; `false` when somebody else was first.
 pub(crate) fn update(
     tx: &mut Tx<'_>,
     county: &str,
-    case: &Case,
+    (case, read): (&Case, i64),
     due: Option<Deadline>,
     at: Instant,
 ) -> Result<bool, StoreError> {
@@ -187,7 +186,7 @@ pub(crate) fn update(
             case.ended().then_some(at),
             case.version,
             json(case)?,
-            case.version - 1,
+            read,
         ],
     )?;
     Ok(changed == 1)
@@ -350,15 +349,17 @@ pub(crate) fn put_calendar(
     .map(drop)
 }
 
-pub(crate) fn put_tasks(
+pub(crate) fn clear_tasks(tx: &mut Tx<'_>, county: &str, case: CaseId) -> Result<(), StoreError> {
+    tx.later("DELETE FROM tasks WHERE county = $1 AND case_id = $2", &params![county, case])
+}
+
+pub(crate) fn add_tasks(
     tx: &mut Tx<'_>,
     county: &str,
-    case: CaseId,
     tasks: &[TaskRow],
 ) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM tasks WHERE county = $1 AND case_id = $2", &params![county, case])?;
     for task in tasks {
-        tx.execute(
+        tx.later(
             "INSERT INTO tasks (county, case_id, task, desk, role, due_at, provisional)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &params![

@@ -89,7 +89,7 @@ pub fn issue_within(
     }
     let certificate = draft(act, code, request, None)?;
     insert(act, &certificate)?;
-    act.also(issued_record(&certificate))?;
+    act.also_as(1, issued_record(&certificate))?;
     Ok(certificate)
 }
 
@@ -217,7 +217,7 @@ fn serial(key: CertificateKey, issued: Date) -> String {
 fn close_issued(act: &mut Act<'_, '_>, certificate: Certificate) -> Outcome<ledger::Closed<Done>> {
     insert(act, &certificate)?;
     let done = Done { certificate: certificate.key, record: act.record_id() };
-    act.close(issued_record(&certificate), done)
+    act.close_as(1, issued_record(&certificate), done)
 }
 
 fn insert(act: &mut Act<'_, '_>, certificate: &Certificate) -> Outcome<()> {

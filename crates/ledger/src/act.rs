@@ -10,6 +10,7 @@ use store::Tx;
 use store::jobs::{self, Job};
 use tracing::Instrument;
 
+use crate::bulk::Sealed;
 use crate::measured::count;
 use crate::record::{Envelope, Record, commitment, sorted};
 use crate::rows::{self, Claim};
@@ -114,6 +115,14 @@ impl<'tx> Act<'_, 'tx> {
         Ok(id)
     }
 
+    /// [`Act::also`] where the record's number in its stream is known: the stream is new, or its
+    /// last number is the version of what this act has changed.
+    pub fn also_as(&mut self, seq: i64, record: Record) -> Outcome<RecordId> {
+        let id = RecordId(self.new_id());
+        self.write_as(seq, id, record)?;
+        Ok(id)
+    }
+
     /// Destroys the salt and the text of a record. Its commitment stays in the log and proves
     /// nothing about anybody any more. A record of its own ([`ERASED`]) names it, so that an audit
     /// tells it from a record that somebody emptied in the database; the closing record says by
@@ -138,11 +147,30 @@ impl<'tx> Act<'_, 'tx> {
         Ok(Closed { value, kind })
     }
 
+    /// [`Act::close`] where the record's number in its stream is known, as in [`Act::also_as`].
+    pub fn close_as<T>(&mut self, seq: i64, record: Record, value: T) -> Outcome<Closed<T>> {
+        let kind = record.kind;
+        self.write_as(seq, self.closing, record)?;
+        Ok(Closed { value, kind })
+    }
+
     fn write(&mut self, id: RecordId, record: Record) -> Outcome<()> {
-        let county = &self.meta.county;
-        let seq = rows::last_seq(self.tx, county, &record.stream)? + 1;
+        let seq = rows::last_seq(self.tx, &self.meta.county, &record.stream)? + 1;
+        let sealed = self.seal(seq, id, record)?;
+        rows::insert_record(self.tx, &sealed)
+            .map_err(|error| if error.is_unique() { overtaken() } else { error.into() })?;
+        self.react(&sealed.envelope)
+    }
+
+    fn write_as(&mut self, seq: i64, id: RecordId, record: Record) -> Outcome<()> {
+        let sealed = self.seal(seq, id, record)?;
+        rows::insert_record_later(self.tx, &sealed)?;
+        self.react(&sealed.envelope)
+    }
+
+    fn seal(&self, seq: i64, id: RecordId, record: Record) -> Outcome<Sealed> {
         let envelope = Envelope {
-            county: county.clone(),
+            county: self.meta.county.clone(),
             stream: record.stream,
             seq,
             id,
@@ -153,9 +181,8 @@ impl<'tx> Act<'_, 'tx> {
         };
         let text = envelope.text().map_err(|error| Fault::because("writing a record", error))?;
         let salt = self.draw("salt").0;
-        rows::insert_record(self.tx, &envelope, &text, &salt, &commitment(&salt, &text))
-            .map_err(|error| if error.is_unique() { overtaken() } else { error.into() })?;
-        self.react(&envelope)
+        let commitment = commitment(&salt, &text);
+        Ok(Sealed { envelope, text, salt, commitment })
     }
 
     /// Puts on the list what others want to do when a record of this kind appears.
@@ -171,7 +198,7 @@ impl<'tx> Act<'_, 'tx> {
                 body: serde_json::json!({"record": envelope.id, "stream": envelope.stream})
                     .to_string(),
             };
-            self.enqueue(job)?;
+            jobs::put(self.tx, &job)?;
         }
         Ok(())
     }

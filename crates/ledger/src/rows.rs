@@ -1,4 +1,6 @@
-//! The ledger's SQL, and nothing else.
+//! The ledger's SQL, and nothing else; that of the audit below.
+
+mod audit;
 
 use std::sync::LazyLock;
 
@@ -11,6 +13,8 @@ use crate::bulk::Sealed;
 use crate::checkpoint::Checkpoint;
 use crate::record::{Content, Envelope, Salt, StoredRecord};
 use crate::tile::{Level, Tile, TileStore, TreeError};
+
+pub(crate) use audit::*;
 
 /// What became of a key.
 pub(crate) enum Claim {
@@ -62,11 +66,10 @@ pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError
 }
 
 pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
         &params![&meta.county, meta.kept_key(), answer],
     )
-    .map(drop)
 }
 
 pub(crate) fn forget_keys(
@@ -85,20 +88,23 @@ pub(crate) fn last_seq(tx: &mut Tx<'_>, county: &str, stream: &str) -> Result<i6
     row.map_or(Ok(0), |row| row.int("seq"))
 }
 
-pub(crate) fn insert_record(
-    tx: &mut Tx<'_>,
-    envelope: &Envelope,
-    text: &str,
-    salt: &Salt,
-    commitment: &Sha256,
-) -> Result<(), StoreError> {
+const INSERT_RECORD: &str =
+    "INSERT INTO records (county, stream, seq, id, kind, at, text, salt, commitment, leaf)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)";
+
+pub(crate) fn insert_record(tx: &mut Tx<'_>, sealed: &Sealed) -> Result<(), StoreError> {
+    tx.execute(INSERT_RECORD, &values(sealed)).map(drop)
+}
+
+/// [`insert_record`] where nobody else can have taken the number.
+pub(crate) fn insert_record_later(tx: &mut Tx<'_>, sealed: &Sealed) -> Result<(), StoreError> {
+    tx.later(INSERT_RECORD, &values(sealed))
+}
+
+fn values(sealed: &Sealed) -> [Value; 9] {
+    let Sealed { envelope, text, salt, commitment } = sealed;
     let Envelope { county, stream, seq, id, kind, at, .. } = envelope;
-    tx.execute(
-        "INSERT INTO records (county, stream, seq, id, kind, at, text, salt, commitment, leaf)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)",
-        &params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0],
-    )
-    .map(drop)
+    params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0]
 }
 
 /// Records in bulk, with the places in the log from `first` on.
@@ -511,94 +517,4 @@ pub(crate) fn keep_witnessed(
         ],
     )?;
     Ok(changed == 1)
-}
-
-// ---- the audit ----
-
-/// A record as the audit reads it: the columns, unbelieved.
-pub(crate) struct Evidence {
-    pub(crate) stream: String,
-    pub(crate) seq: i64,
-    pub(crate) id: RecordId,
-    pub(crate) kind: String,
-    pub(crate) at: i64,
-    pub(crate) text: String,
-    pub(crate) salt: Option<Vec<u8>>,
-    pub(crate) commitment: Vec<u8>,
-    pub(crate) leaf: Option<u64>,
-}
-
-fn evidence(row: &Row) -> Result<Evidence, StoreError> {
-    Ok(Evidence {
-        stream: row.text("stream")?,
-        seq: row.int("seq")?,
-        id: row.parsed("id")?,
-        kind: row.text("kind")?,
-        at: row.int("at")?,
-        text: row.text("text")?,
-        salt: row.opt_bytes("salt")?,
-        commitment: row.bytes("commitment")?,
-        leaf: row.opt_int("leaf")?.map(i64::unsigned_abs),
-    })
-}
-
-/// Records by their place in the log, from one on.
-pub(crate) fn evidence_by_leaf(
-    tx: &mut Tx<'_>,
-    county: &str,
-    from: u64,
-    limit: i64,
-) -> Result<Vec<Evidence>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
-         WHERE county = $1 AND leaf >= $2 ORDER BY leaf LIMIT $3",
-        &params![county, signed(from)?, limit],
-    )?;
-    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
-}
-
-/// Records that wait for their place, by id.
-pub(crate) fn evidence_waiting(
-    tx: &mut Tx<'_>,
-    county: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Evidence>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
-         WHERE county = $1 AND leaf IS NULL AND id > $2 ORDER BY id LIMIT $3",
-        &params![county, after, limit],
-    )?;
-    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
-}
-
-/// Streams whose numbers are not 1, 2, 3 ..
-pub(crate) fn streams_with_gaps(
-    tx: &mut Tx<'_>,
-    county: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<String>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream FROM records WHERE county = $1 AND stream > $2 GROUP BY stream
-         HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*) ORDER BY stream LIMIT $3",
-        &params![county, after, limit],
-    )?;
-    Ok(rows.iter().map(|row| row.text("stream")).collect::<Result<_, _>>()?)
-}
-
-/// Stored checkpoints from a size on: size and note.
-pub(crate) fn checkpoints(
-    tx: &mut Tx<'_>,
-    county: &str,
-    from: u64,
-    limit: i64,
-) -> Result<Vec<(u64, String)>, TreeError> {
-    let rows = tx.query(
-        "SELECT size, note FROM ledger_checkpoints WHERE county = $1 AND size >= $2
-         ORDER BY size LIMIT $3",
-        &params![county, signed(from)?, limit],
-    )?;
-    let read = |row: &Row| Ok((row.int("size")?.unsigned_abs(), row.text("note")?));
-    Ok(rows.iter().map(read).collect::<Result<_, StoreError>>()?)
 }

@@ -42,18 +42,28 @@ pub struct Claimed {
     pub attempts: i64,
 }
 
+const ENQUEUE: &str =
+    "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
+    VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6) ON CONFLICT (county, kind, dedupe) DO NOTHING";
+
 /// Puts a job on the list; `false` when one with the same key waits already.
 ///
 /// # Errors
 /// When the database fails.
 pub fn enqueue(tx: &mut Tx<'_>, job: &Job) -> Result<bool, StoreError> {
-    let added = tx.execute(
-        "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
-         VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
-         ON CONFLICT (county, kind, dedupe) DO NOTHING",
-        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
-    )?;
-    Ok(added == 1)
+    Ok(tx.execute(ENQUEUE, &values(job))? == 1)
+}
+
+/// [`enqueue`] where nobody has to know whether the same waits already.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
+    tx.later(ENQUEUE, &values(job))
+}
+
+fn values(job: &Job) -> [Value; 6] {
+    params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body]
 }
 
 /// Puts many new jobs on the list at once; for loading history in bulk.
@@ -75,14 +85,13 @@ pub fn bulk(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn replace(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
          VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
          ON CONFLICT (county, kind, dedupe) DO UPDATE SET run_at = excluded.run_at, lease = NULL,
              lease_until = 0, attempts = 0, failure = NULL, dead_at = NULL, body = excluded.body",
-        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
+        &values(job),
     )
-    .map(drop)
 }
 
 /// Takes a job off the list, if it is there.
@@ -90,11 +99,10 @@ pub fn replace(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn cancel(tx: &mut Tx<'_>, county: &str, kind: &str, dedupe: &str) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "DELETE FROM jobs WHERE county = $1 AND kind = $2 AND dedupe = $3",
         &params![county, kind, dedupe],
     )
-    .map(drop)
 }
 
 /// Takes all jobs of a kind off the list.

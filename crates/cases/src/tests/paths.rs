@@ -269,7 +269,7 @@ fn a_joint_case_is_annulled_after_its_parts_and_a_part_that_outlives_it_tells_no
             let case = crate::rows::load(tx, COUNTY, joint)?.unwrap();
             let state = State::Void { at: monday(), reason: "作废".into() };
             let case = Case { state, version: case.version + 1, ..case };
-            crate::rows::update(tx, COUNTY, &case, None, monday())
+            crate::rows::update(tx, COUNTY, (&case, case.version - 1), None, monday())
         });
         assert!(old.await.unwrap());
         let withdraw = Doing::Withdraw { reason: String::new() };

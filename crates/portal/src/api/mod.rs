@@ -248,7 +248,7 @@ pub(crate) async fn act(
     let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
     let at = portal.app.ambient.now();
     let by = By { actor, for_whom, channel: Channel::Api, at, key: key.parse()? };
-    let done = portal.cases.act(by, case, Some(version), doing).await?;
+    let done = portal.cases.act_on(by, seen.case, version, doing).await?;
     let etag = [(header::ETAG, format!("\"{}\"", done.version))];
     Ok((etag, Json(DoneBody::of(&done))).into_response())
 }
