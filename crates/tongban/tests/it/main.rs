@@ -15,6 +15,7 @@ mod plans;
 mod receipt;
 mod rights;
 mod standby;
+mod statements;
 mod support;
 mod twins;
 mod two_servers;
