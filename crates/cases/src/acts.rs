@@ -11,7 +11,7 @@ use store::Tx;
 use crate::model::{
     self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
 };
-use crate::{Cases, RecordBody, rows, stream, timers, unknown_case};
+use crate::{Cases, rows, stream, timers, unknown_case};
 
 /// What an applicant hands in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -376,9 +376,15 @@ fn done(case: &Case, record: basis::RecordId) -> Done {
     }
 }
 
+/// A [`crate::RecordBody`] as it is written.
+#[derive(Serialize)]
+struct Told<'a> {
+    doing: &'a Doing,
+    status: &'a str,
+}
+
 pub(crate) fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
-    let body = RecordBody { doing: doing.clone(), status: case.status_code().to_owned() };
-    let body = serde_json::to_value(body)
+    let body = serde_json::to_value(Told { doing, status: case.status_code() })
         .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
     Ok(Record::new(stream(case.id), doing.kind(), body))
 }

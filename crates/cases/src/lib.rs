@@ -45,7 +45,7 @@ pub use board::{Board, Tally};
 pub use brief::Brief;
 pub use files::{FileKind, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
-pub use history::{History, PastAct, past_number};
+pub use history::{History, PastAct, Ready, past_number};
 pub use known::rule_fact;
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};

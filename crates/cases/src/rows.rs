@@ -136,32 +136,27 @@ pub(crate) struct PastCase {
     pub ended: Option<Instant>,
 }
 
-pub(crate) fn bulk_cases(
-    tx: &mut Tx<'_>,
-    county: &str,
-    cases: &[PastCase],
-) -> Result<(), StoreError> {
-    let row = |PastCase { case, due, ended }: &PastCase| {
-        values(county, case, *due, *ended).map(Vec::from)
-    };
-    let rows: Vec<_> = cases.iter().map(row).collect::<Result<_, StoreError>>()?;
-    let columns = "county, id, number, matter, applicant, division, status, parent, opened_at, \
-                   due_at, provisional, ended_at, version, body";
-    tx.bulk("cases", columns, &rows)
+/// The whole row of a case of the past.
+pub(crate) fn case_row(county: &str, past: &PastCase) -> Result<Vec<Value>, StoreError> {
+    let PastCase { case, due, ended } = past;
+    values(county, case, *due, *ended).map(Vec::from)
 }
 
-pub(crate) fn bulk_tasks(
-    tx: &mut Tx<'_>,
-    county: &str,
-    tasks: &[TaskRow],
-) -> Result<(), StoreError> {
-    let row = |task: &TaskRow| {
-        let (desk, role) = (task.desk.as_str(), task.role.code());
-        let (at, provisional) = (task.due.at, i64::from(task.due.provisional));
-        params![county, task.case, &task.task, desk, role, at, provisional].to_vec()
-    };
-    let rows: Vec<_> = tasks.iter().map(row).collect();
-    tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", &rows)
+pub(crate) fn bulk_cases(tx: &mut Tx<'_>, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+    let columns = "county, id, number, matter, applicant, division, status, parent, opened_at, \
+                   due_at, provisional, ended_at, version, body";
+    tx.bulk("cases", columns, rows)
+}
+
+/// The whole row of a task.
+pub(crate) fn whole_task(county: &str, task: &TaskRow) -> Vec<Value> {
+    let (desk, role) = (task.desk.as_str(), task.role.code());
+    let (at, provisional) = (task.due.at, i64::from(task.due.provisional));
+    params![county, task.case, &task.task, desk, role, at, provisional].to_vec()
+}
+
+pub(crate) fn bulk_tasks(tx: &mut Tx<'_>, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+    tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", rows)
 }
 
 /// Saves over the version that was read; `false` when somebody else was first.
@@ -362,15 +357,7 @@ pub(crate) fn add_tasks(
         tx.later(
             "INSERT INTO tasks (county, case_id, task, desk, role, due_at, provisional)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &params![
-                county,
-                task.case,
-                &task.task,
-                task.desk.as_str(),
-                task.role.code(),
-                task.due.at,
-                i64::from(task.due.provisional),
-            ],
+            &whole_task(county, task),
         )?;
     }
     Ok(())

@@ -257,7 +257,7 @@ impl TileStore for Tiles<'_, '_> {
 
     fn put(&mut self, tile: Tile, width: u64, data: Vec<u8>) -> Result<(), TreeError> {
         let (level, number) = place(tile)?;
-        self.tx.execute(
+        self.tx.later(
             "INSERT INTO ledger_tiles (county, level, number, width, data)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (county, level, number)
@@ -377,7 +377,7 @@ pub(crate) fn keep_checkpoint(
     note: &str,
     at: Instant,
 ) -> Result<(), TreeError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO ledger_checkpoints (county, size, note, at) VALUES ($1, $2, $3, $4)",
         &params![county, signed(size)?, note, at],
     )?;
