@@ -223,7 +223,7 @@ fn page(
 fn answer(portal: &Portal, frame: &Frame, applying: &Applying) -> (&'static str, Vec<String>) {
     let facts = applying.flow.facts();
     let typed = &applying.flow.draft.answers;
-    let answer = portal.exchange.eligibility(&applying.matter, &facts, typed, portal.today());
+    let answer = portal.exchange.eligibility(&applying.matter, facts, typed, portal.today());
     let names = |code: &str| words::place(portal, code);
     let sentence = |clause: &rules::ClauseAnswer| clause.sentence_naming(frame.lang(), &names);
     let told = answer.clauses.iter().filter(|clause| clause.verdict != rules::Verdict::Yes);
