@@ -38,7 +38,7 @@ pub struct Meta {
 impl Meta {
     /// Under what the answer is kept: the key among those of whoever acts, so that a key that
     /// somebody else has used stands in nobody's way and gives nobody's answer away.
-    pub(crate) fn kept_key(&self) -> String {
+    fn kept_key(&self) -> String {
         let who = Sha256::of(sorted(&self.by["who"]).to_string().as_bytes()).to_string();
         format!("{}@{}", self.key, &who[..32])
     }
@@ -46,6 +46,22 @@ impl Meta {
     fn request_digest(&self) -> Sha256 {
         let whole = Value::Array(vec![sorted(&self.by), sorted(&self.request)]);
         Sha256::of(whole.to_string().as_bytes())
+    }
+}
+
+/// An act with the digests of its key and request, worked out before its transaction: SQLite has one
+/// writer, whom everybody waits for.
+pub(crate) struct Asked {
+    pub(crate) meta: Meta,
+    /// Under what its answer is kept.
+    pub(crate) key: String,
+    /// The digest by which a repetition is told from another request.
+    pub(crate) request: Sha256,
+}
+
+impl Asked {
+    fn new(meta: Meta) -> Self {
+        Self { key: meta.kept_key(), request: meta.request_digest(), meta }
     }
 }
 
@@ -218,9 +234,9 @@ impl Ledger {
         F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (ledger, chance, asked) = (self.clone(), self.ambient().bytes(), Asked::new(meta));
         let before = self.store().meters().micros();
-        let done = self.store().write(move |tx| run(&ledger, tx, &meta, chance, work));
+        let done = self.store().write(move |tx| run(&ledger, tx, &asked, chance, work));
         let done = done.instrument(tracing::info_span!("act")).await;
         count(self.store().meters(), before, done)
     }
@@ -231,9 +247,9 @@ impl Ledger {
         F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (ledger, chance, asked) = (self.clone(), self.ambient().bytes(), Asked::new(meta));
         let before = self.store().meters().micros();
-        let done = self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work));
+        let done = self.store().write_now(move |tx| run(&ledger, tx, &asked, chance, work));
         count(self.store().meters(), before, done)
     }
 
@@ -248,7 +264,8 @@ impl Ledger {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let work = move |tx: &mut Tx<'_>| work(tx).map(|value| (value, ()));
-        self.store().write(move |tx| claimed(tx, &meta, work).map(|(value, _)| value)).await
+        let asked = Asked::new(meta);
+        self.store().write(move |tx| claimed(tx, &asked, work).map(|(value, _)| value)).await
     }
 
     /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
@@ -260,8 +277,9 @@ impl Ledger {
     where
         T: DeserializeOwned + Send + 'static,
     {
-        let request = meta.request_digest();
-        let earlier = self.store().read(move |tx| Ok::<_, Stop>(rows::answered(tx, &meta)?));
+        let asked = Asked::new(meta);
+        let request = asked.request;
+        let earlier = self.store().read(move |tx| Ok::<_, Stop>(rows::answered(tx, &asked)?));
         match earlier.await? {
             Claim::Taken { request: earlier, answer } => {
                 if earlier == request.0 {
@@ -287,7 +305,7 @@ type Ran<T> = (T, Option<&'static str>);
 fn run<T, F>(
     ledger: &Ledger,
     tx: &mut Tx<'_>,
-    meta: &Meta,
+    asked: &Asked,
     chance: [u8; 32],
     work: F,
 ) -> Outcome<Ran<T>>
@@ -295,7 +313,8 @@ where
     F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>>,
     T: Serialize + DeserializeOwned,
 {
-    claimed(tx, meta, |tx| {
+    let meta = &asked.meta;
+    claimed(tx, asked, |tx| {
         let mut act = Act {
             tx,
             ledger,
@@ -311,15 +330,14 @@ where
 
 /// The stored answer of the key, or the work and its answer kept under the key with what the work
 /// tells besides.
-fn claimed<T, M, F>(tx: &mut Tx<'_>, meta: &Meta, work: F) -> Outcome<(T, Option<M>)>
+fn claimed<T, M, F>(tx: &mut Tx<'_>, asked: &Asked, work: F) -> Outcome<(T, Option<M>)>
 where
     F: FnOnce(&mut Tx<'_>) -> Outcome<(T, M)>,
     T: Serialize + DeserializeOwned,
 {
-    let request = meta.request_digest();
     // The key comes first: a second server with the same key waits here for the first.
-    if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, meta, &request)? {
-        return match earlier == request.0 {
+    if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, asked)? {
+        return match earlier == asked.request.0 {
             true => Ok((decode(&answer)?, None)),
             false => Err(reused().into()),
         };
@@ -327,7 +345,7 @@ where
     let (value, more) = work(tx)?;
     let answer = serde_json::to_string(&value)
         .map_err(|error| Fault::because("keeping an answer", error))?;
-    rows::keep_answer(tx, meta, &answer)?;
+    rows::keep_answer(tx, asked, &answer)?;
     Ok((value, Some(more)))
 }
 

@@ -5,10 +5,9 @@ mod audit;
 use std::sync::LazyLock;
 
 use basis::{Instant, RecordId};
-use seal::Sha256;
 use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
-use crate::Meta;
+use crate::act::Asked;
 use crate::bulk::Sealed;
 use crate::checkpoint::Checkpoint;
 use crate::record::{Content, Envelope, Salt, StoredRecord};
@@ -29,33 +28,28 @@ pub(crate) enum Claim {
     },
 }
 
-pub(crate) fn claim_key(
-    tx: &mut Tx<'_>,
-    meta: &Meta,
-    request: &Sha256,
-) -> Result<Claim, StoreError> {
+pub(crate) fn claim_key(tx: &mut Tx<'_>, asked: &Asked) -> Result<Claim, StoreError> {
+    let Asked { meta, key, request } = asked;
     let added = tx.execute(
         "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, '', $4)
          ON CONFLICT (county, key) DO NOTHING",
-        &params![&meta.county, meta.kept_key(), request.0, meta.at],
+        &params![&meta.county, key, request.0, meta.at],
     )?;
     if added == 1 {
         return Ok(Claim::Ours);
     }
-    let earlier = tx.first(
-        "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key()],
-    )?;
-    // Forgotten between the two statements: whoever asks again will find the key free.
-    let row = earlier.ok_or_else(|| StoreError::Busy("the key was being forgotten".to_owned()))?;
-    Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
+    match answered(tx, asked)? {
+        Claim::Taken { request, answer } => Ok(Claim::Taken { request, answer }),
+        // Forgotten between the two statements: whoever asks again will find the key free.
+        Claim::Ours => Err(StoreError::Busy("the key was being forgotten".to_owned())),
+    }
 }
 
 /// What an earlier act with the same key has left, if there was one.
-pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError> {
+pub(crate) fn answered(tx: &mut Tx<'_>, asked: &Asked) -> Result<Claim, StoreError> {
     let earlier = tx.first(
         "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key()],
+        &params![&asked.meta.county, &asked.key],
     )?;
     match earlier {
         Some(row) => {
@@ -65,10 +59,10 @@ pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError
     }
 }
 
-pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
+pub(crate) fn keep_answer(tx: &mut Tx<'_>, asked: &Asked, answer: &str) -> Result<(), StoreError> {
     tx.later(
         "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key(), answer],
+        &params![&asked.meta.county, &asked.key, answer],
     )
 }
 
