@@ -116,8 +116,14 @@ impl Outbound {
     pub async fn sms_delivery(&self, notice: RecordId) -> Outcome<Option<Delivery>> {
         let county = self.county().to_owned();
         let store = &self.app.store;
-        let found = store.read(move |tx| rows::delivery(tx, &county, notice, BY_SMS)).await;
-        found.map_err(Stop::from)
+        let found = store.read(move |tx| {
+            if let Some(delivery) = rows::delivery(tx, &county, notice, BY_SMS)? {
+                return Ok(Some(delivery));
+            }
+            let is_there = rows::one(tx, &county, notice)?.is_some();
+            Ok::<_, StoreError>(is_there.then(Delivery::none))
+        });
+        found.await.map_err(Stop::from)
     }
 
     /// What records tell the applicants of their cases.
@@ -213,10 +219,8 @@ fn delivery(sent: &Result<Vec<String>, SmsError>, gives_up: bool, attempts: i64)
 /// Keeps what is told and how its message stands, and puts the sending of it on the list.
 fn keep(tx: &mut Tx<'_>, county: &str, told: &Told, now: Instant) -> Result<(), StoreError> {
     let Told { notice, message } = told;
-    let Some(message) = message else {
-        rows::put_later(tx, county, notice)?;
-        return rows::put_no_way(tx, county, (notice.id, BY_SMS), now);
-    };
+    // Where there is no way to send it, nothing says how it stands: see `sms_delivery`.
+    let Some(message) = message else { return rows::put_later(tx, county, notice) };
     if !rows::put(tx, county, notice)? {
         return Ok(());
     }

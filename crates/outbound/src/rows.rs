@@ -22,11 +22,6 @@ const PUT_DELIVERY: &str = "INSERT INTO notice_deliveries
         attempts = excluded.attempts, provider = excluded.provider, failure = excluded.failure,
         at = excluded.at";
 
-const PUT_NO_WAY: &str = "INSERT INTO notice_deliveries
-    (county, notice, destination, state, attempts, provider, failure, at)
-    VALUES ($1, $2, $3, 'none', 0, '', '', $4)
-    ON CONFLICT (county, notice, destination) DO NOTHING";
-
 const PUT_PART: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
     VALUES ($1, $2, $3, '', $4) ON CONFLICT (county, message) DO UPDATE SET notice = excluded.notice";
 const PUT_REPORT: &str = "INSERT INTO sms_parts (county, message, notice, state, at)
@@ -50,16 +45,6 @@ pub(crate) fn put_later(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Resul
 fn values(county: &str, notice: &Notice) -> [Value; 8] {
     let Notice { id, person, case, kind, text, at, .. } = notice;
     params![county, *id, *person, *case, kind, &text.zh, &text.en, *at]
-}
-
-/// Writes that there is no such way to whoever is told.
-pub(crate) fn put_no_way(
-    tx: &mut Tx<'_>,
-    county: &str,
-    (notice, destination): (RecordId, &str),
-    at: Instant,
-) -> Result<(), StoreError> {
-    tx.later(PUT_NO_WAY, &params![county, notice, destination, at])
 }
 
 /// One notice.
@@ -89,7 +74,7 @@ pub(crate) fn seen(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<(), St
     tx.execute(SEEN, &params![county, id]).map(drop)
 }
 
-/// How the sending of a notice stands.
+/// How the sending of a notice stands; none where there is no such way to whoever is told.
 pub(crate) fn delivery(
     tx: &mut Tx<'_>,
     county: &str,

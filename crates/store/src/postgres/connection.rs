@@ -58,6 +58,13 @@ impl Way {
                 answer.map_err(choosing)?;
             }
         }
+        if !self.is_pooled {
+            // Long texts, of which there are many, are packed with less work. A server that cannot
+            // do it keeps its own way.
+            let sql = "SET default_toast_compression TO lz4";
+            let ask = Ask { sql, params: &[], statement: None, wanted: Wanted::Nothing };
+            let _ = line.ask(vec![ask]).map_err(|error| fail("choosing how to pack", &error))?;
+        }
         Ok(line)
     }
 }

@@ -27,7 +27,7 @@ const GRANT: Bound = Bound { statements: 11, turns: 5 };
 /// Who asks, and the case.
 const SEARCH: Bound = Bound { statements: 2, turns: 2 };
 /// Five notices in two goes, the certificate and the delivery, and three looks for what is due.
-const AFTERWARDS: u64 = 38;
+const AFTERWARDS: u64 = 33;
 
 #[test]
 fn a_lifecycle_asks_no_more_than_this() {
