@@ -1,6 +1,7 @@
 //! Acts: a transaction that can only be closed with its record.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, Stop};
 use seal::{KeyedHash, Sha256};
@@ -13,7 +14,7 @@ use tracing::Instrument;
 use crate::bulk::Sealed;
 use crate::measured::count;
 use crate::record::{Envelope, Record, commitment, sorted};
-use crate::rows::{self, Claim};
+use crate::rows;
 use crate::{IdempotencyKey, Ledger, StoredRecord};
 
 /// The kind of the record that names a record whose salt and text were erased.
@@ -62,6 +63,12 @@ pub(crate) struct Asked {
 impl Asked {
     fn new(meta: Meta) -> Self {
         Self { key: meta.kept_key(), request: meta.request_digest(), meta }
+    }
+
+    /// For the act, and for whoever looks afterwards whether it had been done.
+    fn twice(meta: Meta) -> (Arc<Self>, Arc<Self>) {
+        let asked = Arc::new(Self::new(meta));
+        (Arc::clone(&asked), asked)
     }
 }
 
@@ -234,10 +241,17 @@ impl Ledger {
         F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (ledger, chance, asked) = (self.clone(), self.ambient().bytes(), Asked::new(meta));
+        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (asked, again) = Asked::twice(meta);
         let before = self.store().meters().micros();
         let done = self.store().write(move |tx| run(&ledger, tx, &asked, chance, work));
-        let done = done.instrument(tracing::info_span!("act")).await;
+        let done = match done.instrument(tracing::info_span!("act")).await {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read(move |tx| answered(tx, &again)).await;
+                earlier.and_then(|earlier| earlier.map(|value| (value, None)).ok_or(stop))
+            }
+            done => done,
+        };
         count(self.store().meters(), before, done)
     }
 
@@ -247,9 +261,16 @@ impl Ledger {
         F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let (ledger, chance, asked) = (self.clone(), self.ambient().bytes(), Asked::new(meta));
+        let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (asked, again) = Asked::twice(meta);
         let before = self.store().meters().micros();
-        let done = self.store().write_now(move |tx| run(&ledger, tx, &asked, chance, work));
+        let done = match self.store().write_now(move |tx| run(&ledger, tx, &asked, chance, work)) {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read_now(|tx| answered(tx, &again));
+                earlier.and_then(|earlier| earlier.map(|value| (value, None)).ok_or(stop))
+            }
+            done => done,
+        };
         count(self.store().meters(), before, done)
     }
 
@@ -263,9 +284,19 @@ impl Ledger {
         F: FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let work = move |tx: &mut Tx<'_>| work(tx).map(|value| (value, ()));
-        let asked = Asked::new(meta);
-        self.store().write(move |tx| claimed(tx, &asked, work).map(|(value, _)| value)).await
+        let (asked, again) = Asked::twice(meta);
+        let done = self.store().write(move |tx| {
+            let value = work(tx)?;
+            keep(tx, &asked, &value)?;
+            Ok::<_, Stop>(value)
+        });
+        match done.await {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read(move |tx| answered(tx, &again)).await;
+                earlier.and_then(|earlier| earlier.ok_or(stop))
+            }
+            done => done,
+        }
     }
 
     /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
@@ -278,18 +309,7 @@ impl Ledger {
         T: DeserializeOwned + Send + 'static,
     {
         let asked = Asked::new(meta);
-        let request = asked.request;
-        let earlier = self.store().read(move |tx| Ok::<_, Stop>(rows::answered(tx, &asked)?));
-        match earlier.await? {
-            Claim::Taken { request: earlier, answer } => {
-                if earlier == request.0 {
-                    decode(&answer).map(Some)
-                } else {
-                    Err(reused().into())
-                }
-            }
-            Claim::Ours => Ok(None),
-        }
+        self.store().read(move |tx| answered(tx, &asked)).await
     }
 
     /// Forgets the answers of acts before an instant (they may hold personal data); how many.
@@ -314,9 +334,9 @@ where
     T: Serialize + DeserializeOwned,
 {
     let meta = &asked.meta;
-    claimed(tx, asked, |tx| {
+    let closed = {
         let mut act = Act {
-            tx,
+            tx: &mut *tx,
             ledger,
             meta,
             chance: KeyedHash::new(&chance),
@@ -324,29 +344,34 @@ where
             closing: RecordId(Id::from_parts(meta.at, [0; 10])),
         };
         act.closing = RecordId(act.new_id());
-        work(&mut act).map(|closed| (closed.value, closed.kind))
-    })
+        work(&mut act)?
+    };
+    keep(tx, asked, &closed.value)?;
+    Ok((closed.value, Some(closed.kind)))
 }
 
-/// The stored answer of the key, or the work and its answer kept under the key with what the work
-/// tells besides.
-fn claimed<T, M, F>(tx: &mut Tx<'_>, asked: &Asked, work: F) -> Outcome<(T, Option<M>)>
-where
-    F: FnOnce(&mut Tx<'_>) -> Outcome<(T, M)>,
-    T: Serialize + DeserializeOwned,
-{
-    // The key comes first: a second server with the same key waits here for the first.
-    if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, asked)? {
-        return match earlier == asked.request.0 {
-            true => Ok((decode(&answer)?, None)),
-            false => Err(reused().into()),
-        };
+/// Keeps the answer under its key, which nobody may have used: where somebody has, the transaction
+/// fails, and whoever asked finds out ([`answered`]). It stands last, so that it travels with the
+/// commit; a second server with the same key waits there for the first.
+fn keep<T: Serialize>(tx: &mut Tx<'_>, asked: &Asked, value: &T) -> Outcome<()> {
+    let answer =
+        serde_json::to_string(value).map_err(|error| Fault::because("keeping an answer", error))?;
+    Ok(rows::keep_answer(tx, asked, &answer)?)
+}
+
+/// Whether an act that came to nothing may have been done before. Where the database was away
+/// nothing can be asked.
+fn may_be_answered(stop: &Stop) -> bool {
+    stop.refusal().is_none_or(|refusal| !refusal.rule.starts_with("store."))
+}
+
+/// The answer that is kept under a key, if any is.
+fn answered<T: DeserializeOwned>(tx: &mut Tx<'_>, asked: &Asked) -> Outcome<Option<T>> {
+    match rows::answered(tx, asked)? {
+        Some((request, answer)) if request == asked.request.0 => decode(&answer).map(Some),
+        Some(_) => Err(reused().into()),
+        None => Ok(None),
     }
-    let (value, more) = work(tx)?;
-    let answer = serde_json::to_string(&value)
-        .map_err(|error| Fault::because("keeping an answer", error))?;
-    rows::keep_answer(tx, asked, &answer)?;
-    Ok((value, Some(more)))
 }
 
 fn decode<T: DeserializeOwned>(answer: &str) -> Outcome<T> {

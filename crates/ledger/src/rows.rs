@@ -15,54 +15,25 @@ use crate::tile::{Level, Tile, TileStore, TreeError};
 
 pub(crate) use audit::*;
 
-/// What became of a key.
-pub(crate) enum Claim {
-    /// It is ours.
-    Ours,
-    /// Somebody used it before.
-    Taken {
-        /// Digest of that request.
-        request: Vec<u8>,
-        /// What it was answered.
-        answer: String,
-    },
-}
-
-pub(crate) fn claim_key(tx: &mut Tx<'_>, asked: &Asked) -> Result<Claim, StoreError> {
-    let Asked { meta, key, request } = asked;
-    let added = tx.execute(
-        "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, '', $4)
-         ON CONFLICT (county, key) DO NOTHING",
-        &params![&meta.county, key, request.0, meta.at],
-    )?;
-    if added == 1 {
-        return Ok(Claim::Ours);
-    }
-    match answered(tx, asked)? {
-        Claim::Taken { request, answer } => Ok(Claim::Taken { request, answer }),
-        // Forgotten between the two statements: whoever asks again will find the key free.
-        Claim::Ours => Err(StoreError::Busy("the key was being forgotten".to_owned())),
-    }
-}
-
-/// What an earlier act with the same key has left, if there was one.
-pub(crate) fn answered(tx: &mut Tx<'_>, asked: &Asked) -> Result<Claim, StoreError> {
+/// Digest of the request and the answer that an earlier act with the same key has left.
+pub(crate) fn answered(
+    tx: &mut Tx<'_>,
+    asked: &Asked,
+) -> Result<Option<(Vec<u8>, String)>, StoreError> {
     let earlier = tx.first(
         "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
         &params![&asked.meta.county, &asked.key],
     )?;
-    match earlier {
-        Some(row) => {
-            Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
-        }
-        None => Ok(Claim::Ours),
-    }
+    earlier.map(|row| Ok((row.bytes("request")?, row.text("answer")?))).transpose()
 }
 
+/// Keeps an answer under a key that nobody has used; with the commit, where somebody has,
+/// [`StoreError::Unique`].
 pub(crate) fn keep_answer(tx: &mut Tx<'_>, asked: &Asked, answer: &str) -> Result<(), StoreError> {
+    let Asked { meta, key, request } = asked;
     tx.later(
-        "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
-        &params![&asked.meta.county, &asked.key, answer],
+        "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, $4, $5)",
+        &params![&meta.county, key, request.0, answer, meta.at],
     )
 }
 

@@ -75,12 +75,14 @@ impl Postgres {
         let Some(connection) = guard.connection.as_mut() else {
             return Err(StoreError::stopped().into());
         };
-        let result = work(&mut Tx::new(Driver::Postgres(connection)));
-        match result.is_ok() {
-            true => self.commit(connection)?,
+        let result = match work(&mut Tx::new(Driver::Postgres(connection))) {
+            Ok(value) => self.commit(connection).map(|()| value).map_err(E::from),
             // The reason of the work is told, not that of the end of its transaction.
-            false => connection.roll_back(),
-        }
+            Err(error) => {
+                connection.roll_back();
+                Err(error)
+            }
+        };
         self.give(guard.connection.take());
         result
     }
@@ -90,7 +92,8 @@ impl Postgres {
         let outcome = connection.commit();
         self.meters.observe(&measured::COMMIT_SECONDS, &[], self.meters.since(before));
         self.meters.observe(&measured::COMMIT_GROUP, &[], 1.0);
-        if outcome.is_err() {
+        // What travelled with the commit may have found its key taken: nothing is wrong then.
+        if outcome.as_ref().is_err_and(|error| !error.is_unique()) {
             self.meters.add(&measured::COMMITS_FAILED, &[], 1);
         }
         outcome
