@@ -88,7 +88,8 @@ pub fn issue_within(
         return Ok(stored.certificate);
     }
     let certificate = draft(act, code, request, None)?;
-    insert(act, &certificate)?;
+    let at = act.at();
+    rows::insert_later(act.tx(), &county, &certificate, at)?;
     act.also_as(1, issued_record(&certificate))?;
     Ok(certificate)
 }
