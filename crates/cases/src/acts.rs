@@ -86,9 +86,9 @@ impl Cases {
             .act(meta, move |act| {
                 let submission =
                     Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
-                let (case, record) = cases.open(act, submission, &matter)?;
+                let (case, doing) = cases.open(act, submission, &matter)?;
                 beside(act.tx(), case.id)?;
-                cases.close(act, case, &matter, record)
+                cases.close(act, case, &matter, &doing)
             })
             .await
     }
@@ -158,8 +158,7 @@ impl Cases {
         if is_over(&next) && !was_over {
             timers::tell_parent(act, &next)?;
         }
-        let record = record(&next, doing)?;
-        self.close(act, next, &matter, record)
+        self.close(act, next, &matter, doing)
     }
 
     /// Several steps of the service itself inside an open act, on a case that is decided: each leaves
@@ -172,20 +171,31 @@ impl Cases {
         doings: &[Doing],
     ) -> Outcome<Closed<Done>> {
         let (matter, read) = (self.matter(&case.pin)?, case.version);
-        let (mut case, mut records) = (case, Vec::with_capacity(doings.len()));
-        for doing in doings {
-            allowed(&by.actor, &case, &matter, doing)?;
-            case = self.after(case, &matter, doing, act.at())?;
-            records.push((case.version, record(&case, doing)?));
-        }
-        self.save(act, (&case, read), &matter)?;
-        let Some((_, last)) = records.pop() else {
+        let Some((last, before)) = doings.split_last() else {
             return Err(basis::Fault::new("an act without a step").into());
         };
-        for (seq, record) in records {
-            act.also_as(seq, record)?;
+        let mut case = case;
+        for doing in before {
+            allowed(&by.actor, &case, &matter, doing)?;
+            case = self.after(case, &matter, doing, act.at())?;
+            self.note(act, &case, &matter, doing)?;
         }
+        allowed(&by.actor, &case, &matter, last)?;
+        let case = self.after(case, &matter, last, act.at())?;
+        self.save(act, (&case, read), &matter)?;
         self.close(act, case, &matter, last)
+    }
+
+    /// Leaves the record of a step that is not the last of its act, and tells of it.
+    fn note(
+        &self,
+        act: &mut Act<'_, '_>,
+        case: &Case,
+        matter: &Matter,
+        doing: &Doing,
+    ) -> Outcome<()> {
+        let id = act.also_as(case.version, record(case, doing)?)?;
+        self.tell(act, id, (case, doing), matter)
     }
 
     /// What a doing makes of a case, where it is possible now.
@@ -207,11 +217,13 @@ impl Cases {
         act: &mut Act<'_, '_>,
         case: Case,
         matter: &Matter,
-        record: Record,
+        doing: &Doing,
     ) -> Outcome<Closed<Done>> {
         let mut done = done(&case, act.record_id());
         done.version += parts_ready(&case, matter).len() as i64;
+        let (id, record) = (act.record_id(), record(&case, doing)?);
         let closed = act.close_as(case.version, record, done)?;
+        self.tell(act, id, (&case, doing), matter)?;
         self.start_parts(act, case, matter)?;
         Ok(closed)
     }
@@ -237,14 +249,13 @@ impl Cases {
         act: &mut Act<'_, '_>,
         submission: Submission,
         matter: &Matter,
-    ) -> Outcome<(Case, Record)> {
+    ) -> Outcome<(Case, Doing)> {
         let doing = Doing::Submit(Box::new(submission.clone()));
         let case = model::open(submission, matter, act.at());
         let due = timers::case_due(self, &case, matter, act.at());
         rows::insert(act.tx(), self.county(), &case, due)?;
         timers::begin_work(self, act, &case, matter)?;
-        let record = record(&case, &doing)?;
-        Ok((case, record))
+        Ok((case, doing))
     }
 
     /// Saves a case over the version that was read.
@@ -268,12 +279,12 @@ impl Cases {
             let child = self.part_matter(&part, act.at())?;
             let submission = part_of(self, act, &case, &part, &child)?;
             let child_id = submission.id;
-            let (_, opened) = self.open(act, submission, &child)?;
-            act.also_as(1, opened)?;
+            let (opened, begun) = self.open(act, submission, &child)?;
+            self.note(act, &opened, &child, &begun)?;
             let doing = Doing::BeginPart { part: part.id.clone(), case: child_id };
             let next = model::apply(case, &doing, matter, act.at())?;
             self.save(act, (&next, next.version - 1), matter)?;
-            act.also_as(next.version, record(&next, &doing)?)?;
+            self.note(act, &next, matter, &doing)?;
             case = next;
         }
         Ok(())
@@ -378,13 +389,13 @@ fn done(case: &Case, record: basis::RecordId) -> Done {
 
 /// A [`crate::RecordBody`] as it is written.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Written<'a> {
     doing: &'a Doing,
     status: &'a str,
 }
 
 pub(crate) fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
-    let body = serde_json::to_value(Told { doing, status: case.status_code() })
+    let body = serde_json::to_value(Written { doing, status: case.status_code() })
         .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
     Ok(Record::new(stream(case.id), doing.kind(), body))
 }

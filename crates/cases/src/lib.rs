@@ -19,6 +19,7 @@ mod history;
 mod known;
 pub mod model;
 mod rows;
+mod tell;
 pub mod testing;
 mod timers;
 mod views;
@@ -47,6 +48,7 @@ pub use files::{FileKind, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, Ready, past_number};
 pub use known::rule_fact;
+pub use tell::{Teller, Told};
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 
@@ -57,6 +59,7 @@ pub struct Cases {
     catalogue: Shelf,
     calendars: Calendars,
     county: Arc<str>,
+    teller: Option<Teller>,
 }
 
 impl Cases {
@@ -69,7 +72,7 @@ impl Cases {
         county: &str,
     ) -> Self {
         let (catalogue, calendars) = (catalogue.into(), Calendars::new(calendar));
-        Self { ledger, catalogue, calendars, county: county.into() }
+        Self { ledger, catalogue, calendars, county: county.into(), teller: None }
     }
 
     /// The county whose cases these are.

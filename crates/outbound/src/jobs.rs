@@ -1,15 +1,17 @@
 //! Work done later: a record becomes a notice, a notice becomes a text message.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use basis::{CaseId, Fault, Id, Instant, Outcome, PersonId, RecordId, Stop};
-use cases::{Brief, RecordBody};
+use cases::{Brief, RecordBody, Teller};
 use identity::{Actor, rights};
 use ledger::StoredRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::{self, Claimed, Job};
 use store::{StoreError, Tx};
+use web::Wording;
 
 use crate::cmpp::{Session, SmsError};
 use crate::model::{Delivery, DeliveryState, Notice};
@@ -236,6 +238,28 @@ fn keep(tx: &mut Tx<'_>, county: &str, told: &Told, now: Instant) -> Result<(), 
         body: json!({"record": notice.id}).to_string(),
     };
     jobs::enqueue(tx, &job).map(drop)
+}
+
+/// Tells of each step in the act that makes it: on the resident's page, at once. For a county without
+/// a gateway; where there is one, the jobs of [`crate::REACTIONS`] tell, and send.
+#[must_use]
+pub fn teller(wording: Wording, county: &str) -> Teller {
+    let county = county.to_owned();
+    Arc::new(move |tx: &mut Tx<'_>, step: &cases::Told<'_>| {
+        let (case, doing) = (step.case, step.doing);
+        let text = words::told(&wording.now(), doing, &case.number, step.matter);
+        let Some(text) = text else { return Ok(()) };
+        let notice = Notice {
+            id: step.record,
+            person: case.applicant.person,
+            case: case.id,
+            kind: doing.kind().to_owned(),
+            text,
+            is_seen: false,
+            at: step.at,
+        };
+        Ok(rows::put_later(tx, &county, &notice)?)
+    })
 }
 
 /// The mobile number of a person, if there is one.

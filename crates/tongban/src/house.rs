@@ -71,7 +71,12 @@ impl House {
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
         let keys = secrets.ledger(ambient, &store)?;
-        let ledger = ledger(store.clone(), ambient, keys);
+        let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
+        // What can only stand on a page is written with what it tells of.
+        let ledger = match &gateway {
+            Some(_) => ledger(store.clone(), ambient, keys),
+            None => Ledger::new(store.clone(), ambient.clone(), keys).reacting(FOLLOWS),
+        };
         ledger.check_keys_now(&place.county)?;
         let settings = settings::web(serving, name, demo);
         let site = Site::new(ambient.clone(), settings);
@@ -79,6 +84,10 @@ impl House {
         let identity = Identity::new(app.clone(), &secrets.identity(ambient)?)?;
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
+        let cases = match &gateway {
+            Some(_) => cases,
+            None => cases.telling(outbound::teller(app.wording.clone(), &place.county)),
+        };
         cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
         let divisions = Arc::new(divisions);
@@ -88,7 +97,6 @@ impl House {
         manage.refresh_now()?;
         let rules = feedback::Rules::default();
         let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
-        let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
         let outbound = Outbound::new(app.clone(), cases.clone(), gateway);
         let planning = atlas::Place {
             plan: place.var.join("plan"),
@@ -214,13 +222,14 @@ fn without_password(database: &str) -> String {
     parts.unwrap_or_else(|| database.to_owned())
 }
 
+/// What the service does of itself when a record appears.
+const FOLLOWS: [(&str, &str); 2] =
+    [("case.granted", cases::AFTER_GRANT), ("case.annulled", cases::AFTER_ANNUL)];
+
 /// The ledger, and which records set off which work.
 pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
-    Ledger::new(store, ambient.clone(), keys).reacting(
-        outbound::REACTIONS
-            .into_iter()
-            .chain([("case.granted", cases::AFTER_GRANT), ("case.annulled", cases::AFTER_ANNUL)]),
-    )
+    Ledger::new(store, ambient.clone(), keys)
+        .reacting(outbound::REACTIONS.into_iter().chain(FOLLOWS))
 }
 
 /// The divisions: both published editions and the changes between them.

@@ -152,6 +152,27 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
 }
 
 #[test]
+fn where_nothing_is_sent_a_step_is_told_in_its_own_act() {
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let teller = crate::teller(place.app.wording.clone(), COUNTY);
+            let place = Place { cases: place.cases.clone().telling(teller), ..place };
+            let (case, record) = place.submit().await;
+            assert_eq!(place.delivery(record).await.state, DeliveryState::None, "{}", place.name);
+            let outbound = place.outbound(None);
+            let gate = Arc::new(identity::testing::As(place.by().actor));
+            let router = web::serve(place.app.site(), routes(&outbound), gate);
+            let told = get(&router, "/api/my/notices", "").await.json();
+            assert_eq!(told["notices"][0]["case"], case.to_string(), "{}: {told}", place.name);
+            // A job that an earlier version has left finds it told.
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            let page = get(&router, "/my/notices", "").await.text;
+            assert_eq!(page.matches("我们收到了").count(), 1, "{}: {page}", place.name);
+        });
+    }
+}
+
+#[test]
 fn many_are_told_in_one_transaction_of_few_statements() {
     for place in places(None) {
         wait(async {

@@ -26,8 +26,8 @@ const ACCEPT: Bound = Bound { statements: 9, turns: 4 };
 const GRANT: Bound = Bound { statements: 10, turns: 4 };
 /// Who asks, and the case.
 const SEARCH: Bound = Bound { statements: 2, turns: 2 };
-/// Five notices in two goes, the certificate and the delivery, and three looks for what is due.
-const AFTERWARDS: u64 = 32;
+/// The certificate and the delivery with their notices, and looks for what is due.
+const AFTERWARDS: u64 = 17;
 
 #[test]
 fn a_lifecycle_asks_no_more_than_this() {
@@ -51,7 +51,7 @@ fn a_lifecycle_asks_no_more_than_this() {
             let workshop = tongban::workers::workshop(&house);
             while workshop.once().await.expect("the jobs can be done") > 0 {}
             let asked = store::testing::statements(&house.app.store) - before;
-            // Two lifecycles; notices of both are told together.
+            // Two lifecycles.
             assert!(asked <= 2 * AFTERWARDS, "afterwards: {asked} statements");
         });
         drop(runtime);
