@@ -6,11 +6,12 @@ use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::Tx;
 
 use crate::model::{
     self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
 };
-use crate::{Cases, RecordBody, rows, stream, timers, unknown_case};
+use crate::{Cases, rows, stream, timers, unknown_case};
 
 /// What an applicant hands in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,20 +56,25 @@ impl Cases {
     /// A refusal when the matter is not offered, not through this channel, or not theirs to file.
     pub async fn submit(&self, by: By, application: Application) -> Outcome<Done> {
         let asked = json!({ "submit": application });
-        self.submit_asked(by, asked, application).await
+        self.submit_asked(by, asked, application, |_, _| Ok(())).await
     }
 
     /// [`Cases::submit`] where the application was put together from what was asked and what
-    /// others knew at that moment: a repetition is told by what was asked alone.
+    /// others knew at that moment: a repetition is told by what was asked alone. `beside` writes
+    /// what else belongs to the new case, in the same transaction.
     ///
     /// # Errors
     /// As [`Cases::submit`].
-    pub async fn submit_asked(
+    pub async fn submit_asked<F>(
         &self,
         by: By,
         asked: Value,
         application: Application,
-    ) -> Outcome<Done> {
+        beside: F,
+    ) -> Outcome<Done>
+    where
+        F: FnOnce(&mut Tx<'_>, CaseId) -> Outcome<()> + Send + 'static,
+    {
         let applicant = &application.applicant;
         let (person, division) = (applicant.person, applicant.division);
         rights::may(&by.actor, &Right::FileFor { person, division })?;
@@ -80,8 +86,9 @@ impl Cases {
             .act(meta, move |act| {
                 let submission =
                     Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
-                let (case, record) = cases.open(act, submission, &matter)?;
-                cases.close(act, case, &matter, record)
+                let (case, doing) = cases.open(act, submission, &matter)?;
+                beside(act.tx(), case.id)?;
+                cases.close(act, case, &matter, &doing)
             })
             .await
     }
@@ -105,6 +112,17 @@ impl Cases {
         self.ledger().act(meta, move |act| cases.step(act, &by, id, seen, &doing)).await
     }
 
+    /// [`Cases::act`] on a case that was read a moment before, so that it is not read again: it is
+    /// saved only over the version that was read.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn act_on(&self, by: By, case: Case, seen: i64, doing: Doing) -> Outcome<Done> {
+        let cases = self.clone();
+        let meta = by.meta(json!({ "case": case.id, "seen": Some(seen), "doing": doing }));
+        self.ledger().act(meta, move |act| cases.step_on(act, &by, case, Some(seen), &doing)).await
+    }
+
     /// One step inside an open act.
     pub(crate) fn step(
         &self,
@@ -115,6 +133,18 @@ impl Cases {
         doing: &Doing,
     ) -> Outcome<Closed<Done>> {
         let case = rows::load(act.tx(), self.county(), id)?.ok_or_else(unknown_case)?;
+        self.step_on(act, by, case, seen, doing)
+    }
+
+    /// One step inside an open act, on a case that was read.
+    pub(crate) fn step_on(
+        &self,
+        act: &mut Act<'_, '_>,
+        by: &By,
+        case: Case,
+        seen: Option<i64>,
+        doing: &Doing,
+    ) -> Outcome<Closed<Done>> {
         let matter = self.matter(&case.pin)?;
         allowed(&by.actor, &case, &matter, doing)?;
         if let Some(seen) = seen
@@ -122,22 +152,62 @@ impl Cases {
         {
             return Err(changed().into());
         }
-        let calendar = self.calendar();
-        let answer = match doing {
-            Doing::Grant { .. } => self.answer(&case, &matter, act.at().date()),
-            _ => None,
-        };
-        let answer = answer.as_ref();
-        let context = Context { matter: &matter, calendar: &calendar, now: act.at(), answer };
-        model::check(&case, doing, &context)?;
-        let was_over = is_over(&case);
-        let next = model::apply(case, doing, &matter, act.at())?;
-        self.save(act, &next, &matter)?;
+        let (read, was_over) = (case.version, is_over(&case));
+        let next = self.after(case, &matter, doing, act.at())?;
+        self.save(act, (&next, read), &matter)?;
         if is_over(&next) && !was_over {
             timers::tell_parent(act, &next)?;
         }
-        let record = record(&next, doing)?;
-        self.close(act, next, &matter, record)
+        self.close(act, next, &matter, doing)
+    }
+
+    /// Several steps of the service itself inside an open act, on a case that is decided: each leaves
+    /// its record, and the case is saved once. Gives the closing of the last one.
+    pub(crate) fn steps_on(
+        &self,
+        act: &mut Act<'_, '_>,
+        by: &By,
+        case: Case,
+        doings: &[Doing],
+    ) -> Outcome<Closed<Done>> {
+        let (matter, read) = (self.matter(&case.pin)?, case.version);
+        let Some((last, before)) = doings.split_last() else {
+            return Err(basis::Fault::new("an act without a step").into());
+        };
+        let mut case = case;
+        for doing in before {
+            allowed(&by.actor, &case, &matter, doing)?;
+            case = self.after(case, &matter, doing, act.at())?;
+            self.note(act, &case, &matter, doing)?;
+        }
+        allowed(&by.actor, &case, &matter, last)?;
+        let case = self.after(case, &matter, last, act.at())?;
+        self.save(act, (&case, read), &matter)?;
+        self.close(act, case, &matter, last)
+    }
+
+    /// Leaves the record of a step that is not the last of its act, and tells of it.
+    fn note(
+        &self,
+        act: &mut Act<'_, '_>,
+        case: &Case,
+        matter: &Matter,
+        doing: &Doing,
+    ) -> Outcome<()> {
+        let id = act.also_as(case.version, record(case, doing)?)?;
+        self.tell(act, id, (case, doing), matter)
+    }
+
+    /// What a doing makes of a case, where it is possible now.
+    fn after(&self, case: Case, matter: &Matter, doing: &Doing, now: Instant) -> Outcome<Case> {
+        let calendar = self.calendar();
+        let answer = match doing {
+            Doing::Grant { .. } => self.answer(&case, matter, now.date()),
+            _ => None,
+        };
+        let context = Context { matter, calendar: &calendar, now, answer: answer.as_ref() };
+        model::check(&case, doing, &context)?;
+        Ok(model::apply(case, doing, matter, now)?)
     }
 
     /// Closes the act with its record, and then opens the parts of a joint case that can begin: in
@@ -147,11 +217,13 @@ impl Cases {
         act: &mut Act<'_, '_>,
         case: Case,
         matter: &Matter,
-        record: Record,
+        doing: &Doing,
     ) -> Outcome<Closed<Done>> {
         let mut done = done(&case, act.record_id());
         done.version += parts_ready(&case, matter).len() as i64;
-        let closed = act.close(record, done)?;
+        let (id, record) = (act.record_id(), record(&case, doing)?);
+        let closed = act.close_as(case.version, record, done)?;
+        self.tell(act, id, (&case, doing), matter)?;
         self.start_parts(act, case, matter)?;
         Ok(closed)
     }
@@ -177,20 +249,25 @@ impl Cases {
         act: &mut Act<'_, '_>,
         submission: Submission,
         matter: &Matter,
-    ) -> Outcome<(Case, Record)> {
+    ) -> Outcome<(Case, Doing)> {
         let doing = Doing::Submit(Box::new(submission.clone()));
         let case = model::open(submission, matter, act.at());
         let due = timers::case_due(self, &case, matter, act.at());
         rows::insert(act.tx(), self.county(), &case, due)?;
-        timers::put_work(self, act, &case, matter)?;
-        let record = record(&case, &doing)?;
-        Ok((case, record))
+        timers::begin_work(self, act, &case, matter)?;
+        Ok((case, doing))
     }
 
-    fn save(&self, act: &mut Act<'_, '_>, case: &Case, matter: &Matter) -> Outcome<()> {
+    /// Saves a case over the version that was read.
+    fn save(
+        &self,
+        act: &mut Act<'_, '_>,
+        (case, read): (&Case, i64),
+        matter: &Matter,
+    ) -> Outcome<()> {
         let (county, at) = (self.county(), act.at());
         let due = timers::case_due(self, case, matter, at);
-        if !rows::update(act.tx(), county, case, due, at)? {
+        if !rows::update(act.tx(), county, (case, read), due, at)? {
             return Err(changed().into());
         }
         timers::put_work(self, act, case, matter)
@@ -202,12 +279,12 @@ impl Cases {
             let child = self.part_matter(&part, act.at())?;
             let submission = part_of(self, act, &case, &part, &child)?;
             let child_id = submission.id;
-            let (_, opened) = self.open(act, submission, &child)?;
-            act.also(opened)?;
+            let (opened, begun) = self.open(act, submission, &child)?;
+            self.note(act, &opened, &child, &begun)?;
             let doing = Doing::BeginPart { part: part.id.clone(), case: child_id };
             let next = model::apply(case, &doing, matter, act.at())?;
-            self.save(act, &next, matter)?;
-            act.also(record(&next, &doing)?)?;
+            self.save(act, (&next, next.version - 1), matter)?;
+            self.note(act, &next, matter, &doing)?;
             case = next;
         }
         Ok(())
@@ -310,9 +387,15 @@ fn done(case: &Case, record: basis::RecordId) -> Done {
     }
 }
 
+/// A [`crate::RecordBody`] as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    doing: &'a Doing,
+    status: &'a str,
+}
+
 pub(crate) fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
-    let body = RecordBody { doing: doing.clone(), status: case.status_code().to_owned() };
-    let body = serde_json::to_value(body)
+    let body = serde_json::to_value(Written { doing, status: case.status_code() })
         .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
     Ok(Record::new(stream(case.id), doing.kind(), body))
 }

@@ -19,7 +19,7 @@ const MOST: usize = 201;
 
 /// A case as a list in another county tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brief {
+pub struct Distant {
     /// The county where it is, six digits.
     pub county: String,
     /// Its id there.
@@ -45,7 +45,7 @@ impl Cases {
         scope: &Scope,
         after: Option<Cursor>,
         most: usize,
-    ) -> Outcome<Vec<Brief>> {
+    ) -> Outcome<Vec<Distant>> {
         let Some(person) = scope.own() else { return Ok(Vec::new()) };
         let (county, most) = (scope.county().to_owned(), most.clamp(1, MOST) as i64);
         let read = self.store().read(move |tx| {
@@ -59,7 +59,7 @@ impl Cases {
     /// The matter of a case in another county: in its version, or else as that county offers it on
     /// the day it came in. None where our catalogue knows neither.
     #[must_use]
-    pub fn matter_there(&self, brief: &Brief) -> Option<Arc<Matter>> {
+    pub fn matter_there(&self, brief: &Distant) -> Option<Arc<Matter>> {
         let catalogue = self.catalogue();
         let offered =
             || catalogue.matter(&brief.county, &brief.pin.matter, brief.opened.date()).cloned();
@@ -70,8 +70,8 @@ impl Cases {
 /// One page of many counties' lists: the newest of all of them, and where every list goes on. Each
 /// list holds its newest, one more than the page where there are as many.
 #[must_use]
-pub fn merged(lists: Vec<Vec<Brief>>, limit: usize) -> Page<Brief> {
-    let mut entries: Vec<Brief> = lists.into_iter().flatten().collect();
+pub fn merged(lists: Vec<Vec<Distant>>, limit: usize) -> Page<Distant> {
+    let mut entries: Vec<Distant> = lists.into_iter().flatten().collect();
     entries.sort_by(|a, b| (b.opened, b.id).cmp(&(a.opened, a.id)));
     let has_more = entries.len() > limit;
     entries.truncate(limit);
@@ -87,8 +87,8 @@ mod tests {
 
     const PAGE: usize = 2;
 
-    fn brief(county: &str, number: u8, at: i64) -> Brief {
-        Brief {
+    fn brief(county: &str, number: u8, at: i64) -> Distant {
+        Distant {
             county: county.to_owned(),
             id: CaseId(id(number)),
             number: number.to_string(),
@@ -99,8 +99,8 @@ mod tests {
     }
 
     /// What a county answers, as its statement does.
-    fn answer(all: &[Brief], after: Option<&Cursor>) -> Vec<Brief> {
-        let is_left = |one: &&Brief| match after.and_then(Cursor::parts) {
+    fn answer(all: &[Distant], after: Option<&Cursor>) -> Vec<Distant> {
+        let is_left = |one: &&Distant| match after.and_then(Cursor::parts) {
             Some((at, id, _)) => (one.opened.millis(), one.id.as_str()) < (at, id),
             None => true,
         };

@@ -26,7 +26,8 @@ struct Told {
 
 impl Cases {
     /// The worker for [`AFTER_GRANT`]: makes the certificate where the matter has one, and
-    /// delivers electronically where the matter provides for it. `make` gives the identifier.
+    /// delivers electronically where the matter provides for it, in one act. `make` gives the
+    /// identifier.
     ///
     /// # Errors
     /// When the job's lease has passed to another, or the certificate cannot be made.
@@ -35,32 +36,35 @@ impl Cases {
         F: FnOnce(&mut Act<'_, '_>, &Case, &Matter) -> Outcome<String> + Send + 'static,
     {
         let id = case_of(&claimed)?;
-        let cases = self.clone();
-        let key = IdempotencyKey::from(claimed.job.id);
-        let by = By::system(self.county(), claimed.job.run_at, key);
-        let deliver = claimed.clone();
-        let meta = by.meta(json!({ "after-grant": id }));
-        let found = self.store().read({
-            let cases = cases.clone();
-            move |tx| Ok::<_, basis::Stop>(rows::load(tx, cases.county(), id)?)
-        });
+        let county = self.county().to_owned();
+        let found = self.store().read(move |tx| Ok::<_, basis::Stop>(rows::load(tx, &county, id)?));
         let Some(case) = found.await? else { return Err(gone()) };
-        if matches!(case.state, State::Void { .. }) {
+        let matter = self.matter(&case.pin)?;
+        let is_granted = matches!(case.state, State::Granted { .. });
+        let certifies = is_granted && matter.outcome.certificate.is_some();
+        // An office may have been quicker, or have annulled it.
+        let waits = is_granted || matches!(case.state, State::Certified { .. });
+        let delivers = waits && matter.process.deliver.ways.contains(&Way::Electronic);
+        if !certifies && !delivers {
             return self.end_job(claimed).await;
         }
-        let matter = self.matter(&case.pin)?;
-        let wants = matter.outcome.certificate.is_some();
-        if matches!(case.state, State::Granted { .. }) && wants {
-            let (cases, by, matter) = (cases.clone(), by.clone(), matter.clone());
-            let _: Done = self
-                .ledger()
-                .act(meta, move |act| {
-                    let certificate = make(act, &case, &matter)?;
-                    cases.step(act, &by, id, Some(case.version), &Doing::Certify { certificate })
-                })
-                .await?;
-        }
-        self.deliver_if_electronic(deliver, id, &matter).await
+        let key = format!("{}.{}{}", claimed.job.id, u8::from(certifies), u8::from(delivers));
+        let by = By::system(self.county(), claimed.job.run_at, key.parse()?);
+        let (cases, meta) = (self.clone(), by.meta(json!({ "after-grant": id })));
+        self.ledger()
+            .act(meta, move |act| {
+                timers::finish(act, &claimed)?;
+                let mut doings = Vec::new();
+                if certifies {
+                    doings.push(Doing::Certify { certificate: make(act, &case, &matter)? });
+                }
+                if delivers {
+                    doings.push(Doing::Deliver { way: Way::Electronic, note: String::new() });
+                }
+                cases.steps_on(act, &by, case, &doings)
+            })
+            .await
+            .map(|_: Done| ())
     }
 
     /// The worker for [`AFTER_ANNUL`]: takes back what the case has given. `take_back` gets the
@@ -87,39 +91,6 @@ impl Cases {
                 act.close(record, ())
             })
             .await
-    }
-
-    async fn deliver_if_electronic(
-        &self,
-        claimed: Claimed,
-        id: CaseId,
-        matter: &Matter,
-    ) -> Outcome<()> {
-        if !matter.process.deliver.ways.contains(&Way::Electronic) || !self.waits(id).await? {
-            return self.end_job(claimed).await;
-        }
-        let key = format!("{}.deliver", claimed.job.id).parse()?;
-        let by = By::system(self.county(), claimed.job.run_at, key);
-        let doing = Doing::Deliver { way: Way::Electronic, note: String::new() };
-        let cases = self.clone();
-        let meta = by.meta(json!({ "deliver": id }));
-        self.ledger()
-            .act(meta, move |act| {
-                timers::finish(act, &claimed)?;
-                cases.step(act, &by, id, None, &doing)
-            })
-            .await
-            .map(|_: Done| ())
-    }
-}
-
-impl Cases {
-    /// Whether what was granted still waits for its delivery: an office may have been quicker.
-    async fn waits(&self, id: CaseId) -> Outcome<bool> {
-        let county = self.county().to_owned();
-        let case = self.store().read(move |tx| Ok::<_, basis::Stop>(rows::load(tx, &county, id)?));
-        let state = case.await?.map(|case| case.state);
-        Ok(matches!(state, Some(State::Granted { .. } | State::Certified { .. })))
     }
 }
 

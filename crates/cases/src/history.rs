@@ -53,11 +53,27 @@ impl History {
         (submission, at, by): (Submission, Instant, Value),
         acts: Vec<PastAct>,
     ) -> Outcome<Self> {
+        let mut acts = acts.into_iter();
+        Self::lived(county, chance, matter, (submission, at, by), |_| acts.next())
+    }
+
+    /// The same where each act follows from what the ones before have made of the case; it ends
+    /// where `next` has nothing more.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn lived(
+        county: &str,
+        chance: &[u8; 32],
+        matter: &Arc<Matter>,
+        (submission, at, by): (Submission, Instant, Value),
+        mut next: impl FnMut(&Case) -> Option<PastAct>,
+    ) -> Outcome<Self> {
         let doing = Doing::Submit(Box::new(submission.clone()));
         let mut case = model::open(submission, matter, at);
         let mut past = vec![Past { at, by, record: acts::record(&case, &doing)? }];
         let mut last = at;
-        for PastAct { doing, at, by } in acts {
+        while let Some(PastAct { doing, at, by }) = next(&case) {
             case = model::apply(case, &doing, matter, at)?;
             past.push(Past { at, by, record: acts::record(&case, &doing)? });
             last = at;
@@ -73,6 +89,22 @@ impl History {
     }
 }
 
+/// Cases of the past as they are kept, with all that can be worked out before the transaction.
+pub struct Ready {
+    sealed: Vec<Sealed>,
+    cases: Vec<Vec<store::Value>>,
+    tasks: Vec<Vec<store::Value>>,
+    timers: Vec<jobs::Job>,
+}
+
+impl Ready {
+    /// How many cases these are.
+    #[must_use]
+    pub fn many(&self) -> u64 {
+        self.cases.len() as u64
+    }
+}
+
 impl Cases {
     /// Keeps cases of the past in one transaction: rows, records, places in the log, open work and
     /// timers. What followed then (notices, certificates) is not done again.
@@ -80,25 +112,40 @@ impl Cases {
     /// # Errors
     /// A fault when a case is there already or the database fails; then none of them is kept.
     pub fn keep_history(&self, histories: Vec<History>) -> Outcome<()> {
-        let now = self.ledger().ambient().now();
-        let (mut cases, mut tasks, mut timers) = (Vec::new(), Vec::new(), Vec::new());
-        let mut sealed = Vec::new();
-        for history in histories {
-            let History { case, matter, last, sealed: records } = history;
-            sealed.extend(records);
+        self.keep_ready(self.ready(histories)?)
+    }
+
+    /// The first half of [`Cases::keep_history`], which needs no database: several threads can do it
+    /// while one keeps.
+    ///
+    /// # Errors
+    /// A fault when a case cannot be written as JSON.
+    pub fn ready(&self, histories: Vec<History>) -> Outcome<Ready> {
+        let (county, ambient) = (self.county(), self.ledger().ambient());
+        let now = ambient.now();
+        let (sealed, cases) = (Vec::new(), Vec::with_capacity(histories.len()));
+        let mut ready = Ready { sealed, cases, tasks: Vec::new(), timers: Vec::new() };
+        for History { case, matter, last, sealed } in histories {
+            ready.sealed.extend(sealed);
             let due = timers::case_due(self, &case, &matter, last.max(case.submitted));
             let plan = timers::plan(self, &case, &matter, now);
-            tasks.extend(plan.tasks);
-            timers.extend(
-                plan.next
-                    .map(|at| timers::job(self.county(), self.ledger().ambient().id(), &case, at)),
-            );
-            cases.push(rows::PastCase { ended: case.ended().then_some(last), case, due });
+            ready.tasks.extend(plan.tasks.iter().map(|task| rows::whole_task(county, task)));
+            ready.timers.extend(plan.next.map(|at| timers::job(county, ambient.id(), &case, at)));
+            let past = rows::PastCase { ended: case.ended().then_some(last), case, due };
+            ready.cases.push(rows::case_row(county, &past)?);
         }
-        let county = self.county().to_owned();
+        Ok(ready)
+    }
+
+    /// The second half of [`Cases::keep_history`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn keep_ready(&self, ready: Ready) -> Outcome<()> {
+        let Ready { sealed, cases, tasks, timers } = ready;
         self.ledger().keep_history(self.county(), sealed, move |tx| {
-            rows::bulk_cases(tx, &county, &cases)?;
-            rows::bulk_tasks(tx, &county, &tasks)?;
+            rows::bulk_cases(tx, &cases)?;
+            rows::bulk_tasks(tx, &tasks)?;
             Ok(jobs::bulk(tx, &timers)?)
         })
     }

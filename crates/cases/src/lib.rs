@@ -11,6 +11,7 @@ mod acts;
 mod allowed;
 mod audit;
 mod board;
+mod brief;
 mod calendars;
 mod elsewhere;
 mod files;
@@ -20,6 +21,7 @@ mod known;
 pub mod model;
 mod rows;
 pub mod scan;
+mod tell;
 pub mod testing;
 mod timers;
 mod views;
@@ -44,11 +46,13 @@ pub use acts::{Application, Done};
 pub use allowed::allowed_doings;
 pub use audit::{CaseFinding, CasesReport, Wrong};
 pub use board::{Board, Tally};
-pub use elsewhere::{Brief, merged};
+pub use brief::Brief;
+pub use elsewhere::{Distant, merged};
 pub use files::{FileKind, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
-pub use history::{History, PastAct, past_number};
+pub use history::{History, PastAct, Ready, past_number};
 pub use known::rule_fact;
+pub use tell::{Teller, Told};
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
 
@@ -60,6 +64,7 @@ pub struct Cases {
     calendars: Calendars,
     county: Arc<str>,
     scanner: Option<Arc<Scanner>>,
+    teller: Option<Teller>,
 }
 
 impl Cases {
@@ -72,7 +77,8 @@ impl Cases {
         county: &str,
     ) -> Self {
         let (catalogue, calendars) = (catalogue.into(), Calendars::new(calendar));
-        Self { ledger, catalogue, calendars, county: county.into(), scanner: None }
+        let county = county.into();
+        Self { ledger, catalogue, calendars, county, scanner: None, teller: None }
     }
 
     /// The same, holding every upload against a scanner for malware before it is kept.

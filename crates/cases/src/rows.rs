@@ -1,11 +1,14 @@
 //! The only file with SQL of this crate; row to type and back.
 
+use std::sync::LazyLock;
+
 use basis::{CaseId, Id, Instant, PersonId, Role};
-use store::{Row, StoreError, Tx, Value, params};
+use catalogue::model::Pin;
+use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 use crate::Deadline;
 use crate::board::Lying;
-use crate::elsewhere::Brief;
+use crate::elsewhere::Distant;
 use crate::files::{FileKind, Upload};
 use crate::model::{Case, Desk, PublicStatus, STANDING};
 
@@ -61,13 +64,12 @@ pub(crate) fn insert(
     case: &Case,
     due: Option<Deadline>,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO cases (county, id, number, matter, applicant, division, status, parent,
              opened_at, due_at, provisional, ended_at, version, body)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &values(county, case, due, None)?,
     )
-    .map(drop)
 }
 
 /// A whole row, in the order of the columns.
@@ -139,39 +141,34 @@ pub(crate) struct PastCase {
     pub ended: Option<Instant>,
 }
 
-pub(crate) fn bulk_cases(
-    tx: &mut Tx<'_>,
-    county: &str,
-    cases: &[PastCase],
-) -> Result<(), StoreError> {
-    let row = |PastCase { case, due, ended }: &PastCase| {
-        values(county, case, *due, *ended).map(Vec::from)
-    };
-    let rows: Vec<_> = cases.iter().map(row).collect::<Result<_, StoreError>>()?;
+/// The whole row of a case of the past.
+pub(crate) fn case_row(county: &str, past: &PastCase) -> Result<Vec<Value>, StoreError> {
+    let PastCase { case, due, ended } = past;
+    values(county, case, *due, *ended).map(Vec::from)
+}
+
+pub(crate) fn bulk_cases(tx: &mut Tx<'_>, rows: &[Vec<Value>]) -> Result<(), StoreError> {
     let columns = "county, id, number, matter, applicant, division, status, parent, opened_at, \
                    due_at, provisional, ended_at, version, body";
-    tx.bulk("cases", columns, &rows)
+    tx.bulk("cases", columns, rows)
 }
 
-pub(crate) fn bulk_tasks(
-    tx: &mut Tx<'_>,
-    county: &str,
-    tasks: &[TaskRow],
-) -> Result<(), StoreError> {
-    let row = |task: &TaskRow| {
-        let (desk, role) = (task.desk.as_str(), task.role.code());
-        let (at, provisional) = (task.due.at, i64::from(task.due.provisional));
-        params![county, task.case, &task.task, desk, role, at, provisional].to_vec()
-    };
-    let rows: Vec<_> = tasks.iter().map(row).collect();
-    tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", &rows)
+/// The whole row of a task.
+pub(crate) fn whole_task(county: &str, task: &TaskRow) -> Vec<Value> {
+    let (desk, role) = (task.desk.as_str(), task.role.code());
+    let (at, provisional) = (task.due.at, i64::from(task.due.provisional));
+    params![county, task.case, &task.task, desk, role, at, provisional].to_vec()
 }
 
-/// Saves over the version before; `false` when somebody else was first.
+pub(crate) fn bulk_tasks(tx: &mut Tx<'_>, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+    tx.bulk("tasks", "county, case_id, task, desk, role, due_at, provisional", rows)
+}
+
+/// Saves over the version that was read; `false` when somebody else was first.
 pub(crate) fn update(
     tx: &mut Tx<'_>,
     county: &str,
-    case: &Case,
+    (case, read): (&Case, i64),
     due: Option<Deadline>,
     at: Instant,
 ) -> Result<bool, StoreError> {
@@ -189,7 +186,7 @@ pub(crate) fn update(
             case.ended().then_some(at),
             case.version,
             json(case)?,
-            case.version - 1,
+            read,
         ],
     )?;
     Ok(changed == 1)
@@ -211,6 +208,29 @@ pub(crate) fn load(tx: &mut Tx<'_>, county: &str, id: CaseId) -> Result<Option<C
     tx.first("SELECT body FROM cases WHERE county = $1 AND id = $2", &params![county, id])?
         .map(|row| row.json("body"))
         .transpose()
+}
+
+static BRIEFS: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(2, AT_ONCE);
+    format!("SELECT id, number, matter, applicant FROM cases WHERE county = $1 AND id IN ({list})")
+});
+
+/// Number, matter and applicant of the cases that are there, in no order.
+pub(crate) fn briefs(
+    tx: &mut Tx<'_>,
+    county: &str,
+    ids: &[CaseId],
+) -> Result<Vec<(CaseId, String, Pin, PersonId)>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let ids = some.iter().map(|id| Value::from(*id)).collect();
+        let values = [params![county].to_vec(), filled(ids, AT_ONCE)].concat();
+        for row in tx.query(&BRIEFS, &values)? {
+            let (number, pin) = (row.text("number")?, row.parsed("matter")?);
+            found.push((row.parsed("id")?, number, pin, row.parsed("applicant")?));
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn by_number(
@@ -245,10 +265,10 @@ pub(crate) fn briefly(
     person: PersonId,
     after: &After<'_>,
     limit: i64,
-) -> Result<Vec<Brief>, StoreError> {
+) -> Result<Vec<Distant>, StoreError> {
     let unknown = || StoreError::encoding("a status", "it is none that we know");
     let one = |row: &Row| {
-        Ok(Brief {
+        Ok(Distant {
             county: county.to_owned(),
             id: row.parsed("id")?,
             number: row.text("number")?,
@@ -355,26 +375,20 @@ pub(crate) fn put_calendar(
     .map(drop)
 }
 
-pub(crate) fn put_tasks(
+pub(crate) fn clear_tasks(tx: &mut Tx<'_>, county: &str, case: CaseId) -> Result<(), StoreError> {
+    tx.later("DELETE FROM tasks WHERE county = $1 AND case_id = $2", &params![county, case])
+}
+
+pub(crate) fn add_tasks(
     tx: &mut Tx<'_>,
     county: &str,
-    case: CaseId,
     tasks: &[TaskRow],
 ) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM tasks WHERE county = $1 AND case_id = $2", &params![county, case])?;
     for task in tasks {
-        tx.execute(
+        tx.later(
             "INSERT INTO tasks (county, case_id, task, desk, role, due_at, provisional)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &params![
-                county,
-                task.case,
-                &task.task,
-                task.desk.as_str(),
-                task.role.code(),
-                task.due.at,
-                i64::from(task.due.provisional),
-            ],
+            &whole_task(county, task),
         )?;
     }
     Ok(())

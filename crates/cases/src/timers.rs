@@ -78,23 +78,36 @@ pub(crate) fn job(county: &str, id: Id, case: &Case, run_at: Instant) -> Job {
     }
 }
 
-/// Writes the open work of a case and its next timer.
+/// Writes the open work of a new case and its first timer.
+pub(crate) fn begin_work(
+    cases: &Cases,
+    act: &mut Act<'_, '_>,
+    case: &Case,
+    matter: &Matter,
+) -> Outcome<()> {
+    let county = cases.county();
+    let plan = plan(cases, case, matter, act.at());
+    rows::add_tasks(act.tx(), county, &plan.tasks)?;
+    let Some(run_at) = plan.next else { return Ok(()) };
+    let job = job(county, act.new_id(), case, run_at);
+    Ok(jobs::replace(act.tx(), &job)?)
+}
+
+/// Writes the open work of a case and its next timer in place of what there was.
 pub(crate) fn put_work(
     cases: &Cases,
     act: &mut Act<'_, '_>,
     case: &Case,
     matter: &Matter,
 ) -> Outcome<()> {
-    let (county, now) = (cases.county(), act.at());
-    let plan = plan(cases, case, matter, now);
-    rows::put_tasks(act.tx(), county, case.id, &plan.tasks)?;
-    match plan.next {
-        Some(run_at) => {
-            let job = job(county, act.new_id(), case, run_at);
-            Ok(jobs::replace(act.tx(), &job)?)
-        }
-        None => Ok(jobs::cancel(act.tx(), county, TIMER, case.id.as_str())?),
-    }
+    rows::clear_tasks(act.tx(), cases.county(), case.id)?;
+    let plan = plan(cases, case, matter, act.at());
+    rows::add_tasks(act.tx(), cases.county(), &plan.tasks)?;
+    let Some(run_at) = plan.next else {
+        return Ok(jobs::cancel(act.tx(), cases.county(), TIMER, case.id.as_str())?);
+    };
+    let job = job(cases.county(), act.new_id(), case, run_at);
+    Ok(jobs::replace(act.tx(), &job)?)
 }
 
 /// Which of the dates rest on a guess.

@@ -144,16 +144,43 @@ impl Cases {
             .store()
             .read(move |tx| {
                 let case = rows::load(tx, cases.county(), id)?.ok_or_else(unknown_case)?;
-                cases.must_see(&scope, &case)?;
-                let matter = cases.matter(&case.pin)?;
-                let parts = match matter.parts.is_empty() {
-                    true => Vec::new(),
-                    false => rows::parts(tx, cases.county(), id)?,
-                };
-                Ok::<_, basis::Stop>((case, matter, parts))
+                cases.with_parts(tx, &scope, case)
             })
             .await?;
         Ok(self.dress(case, matter, parts))
+    }
+
+    /// [`Cases::seen`] of the case of a number.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn seen_by_number(&self, scope: &Scope, number: &str) -> Outcome<Seen> {
+        let (cases, scope, number) = (self.clone(), scope.clone(), number.trim().to_owned());
+        let (case, matter, parts) = self
+            .store()
+            .read(move |tx| {
+                let case =
+                    rows::by_number(tx, cases.county(), &number)?.ok_or_else(unknown_case)?;
+                cases.with_parts(tx, &scope, case)
+            })
+            .await?;
+        Ok(self.dress(case, matter, parts))
+    }
+
+    /// A case that the scope may see, with its matter and the parts of a joint one.
+    fn with_parts(
+        &self,
+        tx: &mut store::Tx<'_>,
+        scope: &Scope,
+        case: Case,
+    ) -> Outcome<(Case, Arc<Matter>, Vec<Case>)> {
+        self.must_see(scope, &case)?;
+        let matter = self.matter(&case.pin)?;
+        let parts = match matter.parts.is_empty() {
+            true => Vec::new(),
+            false => rows::parts(tx, self.county(), case.id)?,
+        };
+        Ok((case, matter, parts))
     }
 
     /// The case of a number, where the scope may see it.

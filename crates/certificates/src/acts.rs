@@ -88,8 +88,9 @@ pub fn issue_within(
         return Ok(stored.certificate);
     }
     let certificate = draft(act, code, request, None)?;
-    insert(act, &certificate)?;
-    act.also(issued_record(&certificate))?;
+    let at = act.at();
+    rows::insert_later(act.tx(), &county, &certificate, at)?;
+    act.also_as(1, issued_record(&certificate))?;
     Ok(certificate)
 }
 
@@ -217,7 +218,7 @@ fn serial(key: CertificateKey, issued: Date) -> String {
 fn close_issued(act: &mut Act<'_, '_>, certificate: Certificate) -> Outcome<ledger::Closed<Done>> {
     insert(act, &certificate)?;
     let done = Done { certificate: certificate.key, record: act.record_id() };
-    act.close(issued_record(&certificate), done)
+    act.close_as(1, issued_record(&certificate), done)
 }
 
 fn insert(act: &mut Act<'_, '_>, certificate: &Certificate) -> Outcome<()> {

@@ -1,7 +1,7 @@
 //! The table of certificates: the only file of this crate with SQL.
 
 use basis::{CaseId, Instant, PersonId};
-use store::{Row, StoreError, Tx, params};
+use store::{Row, StoreError, Tx, Value, params};
 
 use crate::model::{Certificate, CertificateKey, VerifyCode};
 
@@ -14,6 +14,11 @@ pub struct Stored {
     pub version: i64,
 }
 
+const INSERT: &str =
+    "INSERT INTO certificates (county, id, identifier, verify_code, case_id, outcome, edition,
+         person, kind, standing, valid_until, body, created_at, version)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
+
 /// Adds a certificate. [`StoreError::Unique`] where the case has this outcome already.
 pub fn insert(
     tx: &mut Tx<'_>,
@@ -21,27 +26,35 @@ pub fn insert(
     certificate: &Certificate,
     at: Instant,
 ) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO certificates (county, id, identifier, verify_code, case_id, outcome, edition,
-             person, kind, standing, valid_until, body, created_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
-        &params![
-            county,
-            certificate.key.as_str(),
-            certificate.identifier.to_string(),
-            certificate.verify_code.as_str(),
-            certificate.case,
-            &certificate.outcome,
-            i64::from(certificate.edition.get()),
-            certificate.person,
-            &certificate.kind.id,
-            certificate.standing.code(),
-            certificate.valid_until,
-            body(certificate)?,
-            at,
-        ],
-    )?;
-    Ok(())
+    tx.execute(INSERT, &values(county, certificate, at)?).map(drop)
+}
+
+/// [`insert`] where the case cannot have this outcome yet.
+pub(crate) fn insert_later(
+    tx: &mut Tx<'_>,
+    county: &str,
+    certificate: &Certificate,
+    at: Instant,
+) -> Result<(), StoreError> {
+    tx.later(INSERT, &values(county, certificate, at)?)
+}
+
+fn values(county: &str, certificate: &Certificate, at: Instant) -> Result<[Value; 13], StoreError> {
+    Ok(params![
+        county,
+        certificate.key.as_str(),
+        certificate.identifier.to_string(),
+        certificate.verify_code.as_str(),
+        certificate.case,
+        &certificate.outcome,
+        i64::from(certificate.edition.get()),
+        certificate.person,
+        &certificate.kind.id,
+        certificate.standing.code(),
+        certificate.valid_until,
+        body(certificate)?,
+        at,
+    ])
 }
 
 /// Saves a new standing over the version that was seen; `false` where somebody was first.

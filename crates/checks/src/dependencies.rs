@@ -82,9 +82,9 @@ const PURE: [&str; 7] = ["basis", "rules", "seal", "policy", "network", "access"
 const IMPURE: [&str; 9] = [
     "axum",
     "getrandom",
-    "postgres",
     "rusqlite",
     "tokio",
+    "tokio-postgres",
     "tower",
     "tower-http",
     "tracing",
@@ -92,7 +92,8 @@ const IMPURE: [&str; 9] = [
 ];
 /// Outside crates that only some of ours may name. `planner` reads GeoPackages, which are SQLite
 /// files of others; it keeps nothing in a database.
-const OWNED: [(&str, &[&str]); 2] = [("rusqlite", &["store", "planner"]), ("postgres", &["store"])];
+const OWNED: [(&str, &[&str]); 2] =
+    [("rusqlite", &["store", "planner"]), ("tokio-postgres", &["store"])];
 
 /// Holds one crate's manifest against the picture.
 pub(crate) fn findings(manifest: &File) -> Vec<Finding> {
@@ -170,7 +171,7 @@ mod tests {
         check("rules", "tokio.workspace = true", &["pure"]);
         check("ledger", "rusqlite.workspace = true", &["only for `store`"]);
         check("planner", "rusqlite.workspace = true", &[]);
-        check("planner", "postgres.workspace = true", &["only for `store`"]);
+        check("planner", "tokio-postgres.workspace = true", &["only for `store`"]);
         check("web", "serde = \"1\"", &["own version"]);
         check("attic", "", &["not in the picture"]);
     }

@@ -85,7 +85,7 @@ pub(crate) async fn send(
     let key = typed.key()?.to_owned();
     let by =
         By { actor, for_whom: None, channel: Channel::Counter, at: frame.now(), key: key.parse()? };
-    let refusal = match desk.cases.act(by, id, Some(version), doing).await {
+    let refusal = match desk.cases.act_on(by, seen.case.clone(), version, doing).await {
         Ok(done) => return Ok(go_to(&format!("/desk/cases/{}?done={}", done.case, done.version))),
         Err(Stop::Refused(refusal)) => refusal,
         Err(broken) => return Err(broken.into()),

@@ -60,8 +60,7 @@ pub(crate) async fn find(
         return Err(no_number().into());
     }
     let scope = rights::scope(&actor);
-    let id = desk.cases.by_number(&scope, &number).await?;
-    let seen = desk.cases.seen(&scope, id).await?;
+    let seen = desk.cases.seen_by_number(&scope, &number).await?;
     let case = seen.case;
     let found = Found {
         case: case.id.to_string(),

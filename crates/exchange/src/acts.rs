@@ -68,6 +68,25 @@ impl Exchange {
         person: PersonId,
         purpose: Purpose,
     ) -> Outcome<Gathered> {
+        let (store, county) = (self.ledger.store(), self.county.clone());
+        let found = store.read(move |tx| identity::person(tx, &county, person)).await;
+        let person = found.map_err(Stop::from)?.ok_or_else(unknown_person)?;
+        self.facts_of(by, matter, &person, purpose).await
+    }
+
+    /// [`Exchange::facts`] of a person who was read a moment before.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn facts_of(
+        &self,
+        by: &By,
+        matter: &Matter,
+        person: &Person,
+        purpose: Purpose,
+    ) -> Outcome<Gathered> {
+        let right = Right::FileFor { person: person.id, division: person.division };
+        rights::may(&by.actor, &right)?;
         let parts = self.parts(matter, by);
         let matters: Vec<&Matter> =
             std::iter::once(matter).chain(parts.iter().map(|part| &**part)).collect();
@@ -79,26 +98,30 @@ impl Exchange {
             basis: matter.basis.first().map(ToString::to_string).unwrap_or_default(),
             purpose,
         };
-        let store = self.ledger.store();
-        let (person, rows) = store.write(move |tx| asking.read(tx, person, &needs)).await?;
+        let (store, id) = (self.ledger.store(), person.id);
+        let rows = match needs.is_empty() {
+            true => Rows::new(),
+            false => store.write(move |tx| asking.read(tx, id, &needs)).await?,
+        };
         let today = by.at.date();
         let catalogue = self.catalogue();
-        let ground = Ground { catalogue: &catalogue, person: &person, rows: &rows, today };
+        let ground = Ground { catalogue: &catalogue, person, rows: &rows, today };
         Ok(gather(&matters, &ground))
     }
 
-    /// Writes the case on the readings that led to it; call it once an application is handed in.
+    /// Writes a new case on the readings that led to it, in the transaction that makes the case.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tie(&self, by: &By, person: PersonId, matter: &str, case: CaseId) -> Outcome<()> {
-        let (county, matter) = (self.county.clone(), matter.to_owned());
+    pub fn tie(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &By,
+        (person, matter): (PersonId, &str),
+        case: CaseId,
+    ) -> Outcome<()> {
         let (reader, day) = (reader(by), by.at.date());
-        let store = self.ledger.store();
-        store
-            .write(move |tx| rows::tie(tx, &county, (person, day), (&matter, &reader), case))
-            .await
-            .map_err(Stop::from)
+        Ok(rows::tie(tx, &self.county, (person, day), (matter, &reader), case)?)
     }
 
     /// Who looked at somebody's data, the newest first; only for that person.
@@ -175,17 +198,11 @@ struct Asking {
 }
 
 impl Asking {
-    fn read(&self, tx: &mut Tx<'_>, id: PersonId, needs: &Needs) -> Outcome<(Person, Rows)> {
+    fn read(&self, tx: &mut Tx<'_>, id: PersonId, needs: &Needs) -> Outcome<Rows> {
         let county = &*self.exchange.county;
-        let person = identity::person(tx, county, id)?.ok_or_else(unknown_person)?;
-        let right = Right::FileFor { person: id, division: person.division };
-        rights::may(&self.by.actor, &right)?;
+        let found = rows::rows(tx, county, id, needs)?;
         let reader = reader(&self.by);
-        let mut found = Rows::new();
         for (register, fields) in needs.iter() {
-            if let Some(row) = rows::row(tx, (county, register), id, fields)? {
-                found.insert(register.to_owned(), row);
-            }
             let reading = Reading {
                 county,
                 id: self.exchange.ledger.ambient().id(),
@@ -200,7 +217,7 @@ impl Asking {
             };
             rows::leave(tx, &reading)?;
         }
-        Ok((person, found))
+        Ok(found)
     }
 }
 

@@ -1,28 +1,37 @@
 //! The statements of registers and footprints.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use basis::{CaseId, Date, Id, Instant, PersonId};
-use store::{Row, StoreError, Tx, params};
+use store::{Row, StoreError, Tx, Value, filled, markers, params};
 
+use crate::gather::Rows;
 use crate::model::{Fields, Footprint, Purpose};
+use crate::needs::Needs;
 
 const PUT_ROW: &str =
     "INSERT INTO register_rows (county, register, subject, fields, as_of, source_at)
     VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (county, register, subject) DO UPDATE SET fields = excluded.fields,
         as_of = excluded.as_of, source_at = excluded.source_at";
-const ROW: &str = "SELECT fields, as_of FROM register_rows
-    WHERE county = $1 AND register = $2 AND subject = $3";
+/// How many registers one statement asks.
+const REGISTERS: usize = 4;
+static ROWS: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(3, REGISTERS);
+    format!(
+        "SELECT register, fields, as_of FROM register_rows
+        WHERE county = $1 AND subject = $2 AND register IN ({list})"
+    )
+});
 const LEAVE: &str = "INSERT INTO footprint
     (county, id, subject, day, at, last_at, times, register, fields, matter, basis, case_id, purpose, reader)
     VALUES ($1, $2, $3, $4, $5, $5, 1, $6, $7, $8, $9, '', $10, $11)
     ON CONFLICT (county, subject, day, register, matter, purpose, case_id, reader, fields)
     DO UPDATE SET last_at = excluded.last_at, times = footprint.times + 1";
-const OPEN: &str = "SELECT id FROM footprint
-    WHERE county = $1 AND subject = $2 AND day = $3 AND matter = $4 AND reader = $5 AND case_id = ''
-    ORDER BY id LIMIT 100";
-const TIE: &str = "UPDATE footprint SET case_id = $3 WHERE county = $1 AND id = $2";
+const TIE: &str = "UPDATE footprint SET case_id = $6
+    WHERE county = $1 AND subject = $2 AND day = $3 AND matter = $4 AND reader = $5
+    AND case_id = ''";
 const OF_PERSON: &str = "SELECT id, at, last_at, times, register, fields, matter, basis, case_id,
         purpose, reader FROM footprint
     WHERE county = $1 AND subject = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
@@ -40,17 +49,27 @@ pub(crate) fn put(
     tx.execute(PUT_ROW, &params![county, register, subject, fields, as_of, at]).map(drop)
 }
 
-/// What a register holds about somebody, no wider than the wanted fields.
-pub(crate) fn row(
+/// What registers hold about somebody, no wider than the wanted fields.
+pub(crate) fn rows(
     tx: &mut Tx<'_>,
-    (county, register): (&str, &str),
+    county: &str,
     subject: PersonId,
-    wanted: &BTreeSet<String>,
-) -> Result<Option<(Fields, Date)>, StoreError> {
-    let Some(row) = tx.first(ROW, &params![county, register, subject])? else { return Ok(None) };
-    let mut fields: Fields = row.json("fields")?;
-    fields.retain(|field, _| wanted.contains(field));
-    Ok(Some((fields, row.parsed("as_of")?)))
+    needs: &Needs,
+) -> Result<Rows, StoreError> {
+    let (all, mut found): (Vec<_>, _) = (needs.iter().collect(), Rows::new());
+    for some in all.chunks(REGISTERS) {
+        let registers = some.iter().map(|(register, _)| Value::from(*register)).collect();
+        let values = [params![county, subject].to_vec(), filled(registers, REGISTERS)].concat();
+        for row in tx.query(&ROWS, &values)? {
+            let register = row.text("register")?;
+            let wanted = some.iter().find(|(name, _)| *name == register);
+            let Some((_, wanted)) = wanted else { continue };
+            let mut fields: Fields = row.json("fields")?;
+            fields.retain(|field, _| wanted.contains(field));
+            found.insert(register, (fields, row.parsed("as_of")?));
+        }
+    }
+    Ok(found)
 }
 
 /// A reading that is noted.
@@ -70,7 +89,7 @@ pub(crate) struct Reading<'a> {
 /// Notes a reading: one line a day for the same reader, purpose and fields.
 pub(crate) fn leave(tx: &mut Tx<'_>, reading: &Reading<'_>) -> Result<(), StoreError> {
     let fields: Vec<&str> = reading.fields.iter().map(String::as_str).collect();
-    tx.execute(
+    tx.later(
         LEAVE,
         &params![
             reading.county,
@@ -86,10 +105,9 @@ pub(crate) fn leave(tx: &mut Tx<'_>, reading: &Reading<'_>) -> Result<(), StoreE
             reading.reader
         ],
     )
-    .map(drop)
 }
 
-/// Writes the case on the readings of a day that led to it.
+/// Writes a new case on the readings of a day that led to it.
 pub(crate) fn tie(
     tx: &mut Tx<'_>,
     county: &str,
@@ -97,15 +115,7 @@ pub(crate) fn tie(
     (matter, reader): (&str, &str),
     case: CaseId,
 ) -> Result<(), StoreError> {
-    for row in tx.query(OPEN, &params![county, subject, day, matter, reader])? {
-        let tied = tx.nested(|tx| tx.execute(TIE, &params![county, row.text("id")?, case]));
-        match tied {
-            // A repetition: the case has this reading already, and what is open is another's.
-            Err(error) if error.is_unique() => {}
-            other => drop(other?),
-        }
-    }
-    Ok(())
+    tx.later(TIE, &params![county, subject, day, matter, reader, case])
 }
 
 /// The readings of somebody's data before an id, the newest first.

@@ -86,13 +86,25 @@ impl Identity {
         (session, account): (&Session, &Account),
         actor: &Actor,
     ) -> Result<Need, StoreError> {
-        if session.second_at.is_some() || matches!(account.holder, Holder::Person(_)) {
-            return Ok(Need::Nothing);
+        let has_second = rows::second_factor(tx, self.county(), account.id)?.is_some();
+        Ok(self.need(session, account, actor, has_second))
+    }
+
+    /// The same, where it is known whether the account has a second factor.
+    pub(crate) fn need(
+        &self,
+        session: &Session,
+        account: &Account,
+        actor: &Actor,
+        has_second: bool,
+    ) -> Need {
+        match () {
+            () if session.second_at.is_some() => Need::Nothing,
+            () if matches!(account.holder, Holder::Person(_)) => Need::Nothing,
+            () if has_second => Need::Code,
+            () if self.requires_second(actor) => Need::Setup,
+            () => Need::Nothing,
         }
-        if rows::second_factor(tx, self.county(), account.id)?.is_some() {
-            return Ok(Need::Code);
-        }
-        Ok(if self.requires_second(actor) { Need::Setup } else { Need::Nothing })
     }
 
     /// Shows the second factor and begins the session anew, with another token.

@@ -12,6 +12,7 @@ use crate::acts::account_stream;
 use crate::attempts::{Attempt, Way};
 use crate::device::Origin;
 use crate::people::Login;
+use crate::rows::Standing;
 use crate::second::Need;
 use crate::service::Identity;
 use crate::{Channel, rows};
@@ -162,24 +163,19 @@ impl Identity {
     /// The actor behind a token, where the second factor was shown if it is asked for, and a sign of life for its session.
     pub(crate) async fn actor(&self, token: &str) -> Outcome<Option<Actor>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
-        let (tag, service) = (self.tag("session", token), self.clone());
-        let found = self.app.store.read(move |tx| {
-            let Some((session, account)) = rows::session(tx, &county, &tag)? else {
-                return Ok::<_, store::StoreError>(None);
-            };
-            if !session.is_alive(now) || !service.may_open(&account) {
-                return Ok(None);
-            }
-            let Some(actor) = rows::actor(tx, &county, account.holder)? else { return Ok(None) };
-            // Whoever owes the second factor is nobody yet.
-            if service.need_of(tx, (&session, &account), &actor)? != Need::Nothing {
-                return Ok(None);
-            }
-            Ok(Some((actor, session.is_due_for_renewal(now))))
-        });
-        let Some((actor, is_due)) = found.await? else { return Ok(None) };
+        let tag = self.tag("session", token);
+        let found = self.app.store.read(move |tx| rows::session_of(tx, &county, &tag));
+        let Some(Standing { session, account, actor: Some(actor), has_second }) = found.await?
+        else {
+            return Ok(None);
+        };
+        // Whoever owes the second factor is nobody yet.
+        let owes = self.need(&session, &account, &actor, has_second) != Need::Nothing;
+        if owes || !session.is_alive(now) || !self.may_open(&account) {
+            return Ok(None);
+        }
+        let (county, is_due) = (self.county().to_owned(), session.is_due_for_renewal(now));
         if is_due {
-            let county = self.county().to_owned();
             let touched =
                 self.app.store.write(move |tx| rows::touch_session(tx, &county, &tag, now));
             // Where nothing can be written for a moment, a page can still be read; the sign of life

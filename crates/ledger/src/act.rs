@@ -1,6 +1,7 @@
 //! Acts: a transaction that can only be closed with its record.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, Stop};
 use seal::{KeyedHash, Sha256};
@@ -10,9 +11,10 @@ use store::Tx;
 use store::jobs::{self, Job};
 use tracing::Instrument;
 
+use crate::bulk::Sealed;
 use crate::measured::count;
 use crate::record::{Envelope, Record, commitment, sorted};
-use crate::rows::{self, Claim};
+use crate::rows;
 use crate::{IdempotencyKey, Ledger, StoredRecord};
 
 /// The kind of the record that names a record whose salt and text were erased.
@@ -37,7 +39,7 @@ pub struct Meta {
 impl Meta {
     /// Under what the answer is kept: the key among those of whoever acts, so that a key that
     /// somebody else has used stands in nobody's way and gives nobody's answer away.
-    pub(crate) fn kept_key(&self) -> String {
+    fn kept_key(&self) -> String {
         let who = Sha256::of(sorted(&self.by["who"]).to_string().as_bytes()).to_string();
         format!("{}@{}", self.key, &who[..32])
     }
@@ -45,6 +47,28 @@ impl Meta {
     fn request_digest(&self) -> Sha256 {
         let whole = Value::Array(vec![sorted(&self.by), sorted(&self.request)]);
         Sha256::of(whole.to_string().as_bytes())
+    }
+}
+
+/// An act with the digests of its key and request, worked out before its transaction: SQLite has one
+/// writer, whom everybody waits for.
+pub(crate) struct Asked {
+    pub(crate) meta: Meta,
+    /// Under what its answer is kept.
+    pub(crate) key: String,
+    /// The digest by which a repetition is told from another request.
+    pub(crate) request: Sha256,
+}
+
+impl Asked {
+    fn new(meta: Meta) -> Self {
+        Self { key: meta.kept_key(), request: meta.request_digest(), meta }
+    }
+
+    /// For the act, and for whoever looks afterwards whether it had been done.
+    fn twice(meta: Meta) -> (Arc<Self>, Arc<Self>) {
+        let asked = Arc::new(Self::new(meta));
+        (Arc::clone(&asked), asked)
     }
 }
 
@@ -114,6 +138,14 @@ impl<'tx> Act<'_, 'tx> {
         Ok(id)
     }
 
+    /// [`Act::also`] where the record's number in its stream is known: the stream is new, or its
+    /// last number is the version of what this act has changed.
+    pub fn also_as(&mut self, seq: i64, record: Record) -> Outcome<RecordId> {
+        let id = RecordId(self.new_id());
+        self.write_as(seq, id, record)?;
+        Ok(id)
+    }
+
     /// Destroys the salt and the text of a record. Its commitment stays in the log and proves
     /// nothing about anybody any more. A record of its own ([`ERASED`]) names it, so that an audit
     /// tells it from a record that somebody emptied in the database; the closing record says by
@@ -138,11 +170,30 @@ impl<'tx> Act<'_, 'tx> {
         Ok(Closed { value, kind })
     }
 
+    /// [`Act::close`] where the record's number in its stream is known, as in [`Act::also_as`].
+    pub fn close_as<T>(&mut self, seq: i64, record: Record, value: T) -> Outcome<Closed<T>> {
+        let kind = record.kind;
+        self.write_as(seq, self.closing, record)?;
+        Ok(Closed { value, kind })
+    }
+
     fn write(&mut self, id: RecordId, record: Record) -> Outcome<()> {
-        let county = &self.meta.county;
-        let seq = rows::last_seq(self.tx, county, &record.stream)? + 1;
+        let seq = rows::last_seq(self.tx, &self.meta.county, &record.stream)? + 1;
+        let sealed = self.seal(seq, id, record)?;
+        rows::insert_record(self.tx, &sealed)
+            .map_err(|error| if error.is_unique() { overtaken() } else { error.into() })?;
+        self.react(&sealed.envelope)
+    }
+
+    fn write_as(&mut self, seq: i64, id: RecordId, record: Record) -> Outcome<()> {
+        let sealed = self.seal(seq, id, record)?;
+        rows::insert_record_later(self.tx, &sealed)?;
+        self.react(&sealed.envelope)
+    }
+
+    fn seal(&self, seq: i64, id: RecordId, record: Record) -> Outcome<Sealed> {
         let envelope = Envelope {
-            county: county.clone(),
+            county: self.meta.county.clone(),
             stream: record.stream,
             seq,
             id,
@@ -153,9 +204,8 @@ impl<'tx> Act<'_, 'tx> {
         };
         let text = envelope.text().map_err(|error| Fault::because("writing a record", error))?;
         let salt = self.draw("salt").0;
-        rows::insert_record(self.tx, &envelope, &text, &salt, &commitment(&salt, &text))
-            .map_err(|error| if error.is_unique() { overtaken() } else { error.into() })?;
-        self.react(&envelope)
+        let commitment = commitment(&salt, &text);
+        Ok(Sealed { envelope, text, salt, commitment })
     }
 
     /// Puts on the list what others want to do when a record of this kind appears.
@@ -171,7 +221,7 @@ impl<'tx> Act<'_, 'tx> {
                 body: serde_json::json!({"record": envelope.id, "stream": envelope.stream})
                     .to_string(),
             };
-            self.enqueue(job)?;
+            jobs::put(self.tx, &job)?;
         }
         Ok(())
     }
@@ -192,9 +242,16 @@ impl Ledger {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (asked, again) = Asked::twice(meta);
         let before = self.store().meters().micros();
-        let done = self.store().write(move |tx| run(&ledger, tx, &meta, chance, work));
-        let done = done.instrument(tracing::info_span!("act")).await;
+        let done = self.store().write(move |tx| run(&ledger, tx, &asked, chance, work));
+        let done = match done.instrument(tracing::info_span!("act")).await {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read(move |tx| answered(tx, &again)).await;
+                earlier.and_then(|earlier| earlier.map(|value| (value, None)).ok_or(stop))
+            }
+            done => done,
+        };
         count(self.store().meters(), before, done)
     }
 
@@ -205,8 +262,15 @@ impl Ledger {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ledger, chance) = (self.clone(), self.ambient().bytes());
+        let (asked, again) = Asked::twice(meta);
         let before = self.store().meters().micros();
-        let done = self.store().write_now(move |tx| run(&ledger, tx, &meta, chance, work));
+        let done = match self.store().write_now(move |tx| run(&ledger, tx, &asked, chance, work)) {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read_now(|tx| answered(tx, &again));
+                earlier.and_then(|earlier| earlier.map(|value| (value, None)).ok_or(stop))
+            }
+            done => done,
+        };
         count(self.store().meters(), before, done)
     }
 
@@ -220,8 +284,19 @@ impl Ledger {
         F: FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let work = move |tx: &mut Tx<'_>| work(tx).map(|value| (value, ()));
-        self.store().write(move |tx| claimed(tx, &meta, work).map(|(value, _)| value)).await
+        let (asked, again) = Asked::twice(meta);
+        let done = self.store().write(move |tx| {
+            let value = work(tx)?;
+            keep(tx, &asked, &value)?;
+            Ok::<_, Stop>(value)
+        });
+        match done.await {
+            Err(stop) if may_be_answered(&stop) => {
+                let earlier = self.store().read(move |tx| answered(tx, &again)).await;
+                earlier.and_then(|earlier| earlier.ok_or(stop))
+            }
+            done => done,
+        }
     }
 
     /// The stored answer of an act that has been done with this key, if it has: for whoever gathers
@@ -233,18 +308,8 @@ impl Ledger {
     where
         T: DeserializeOwned + Send + 'static,
     {
-        let request = meta.request_digest();
-        let earlier = self.store().read(move |tx| Ok::<_, Stop>(rows::answered(tx, &meta)?));
-        match earlier.await? {
-            Claim::Taken { request: earlier, answer } => {
-                if earlier == request.0 {
-                    decode(&answer).map(Some)
-                } else {
-                    Err(reused().into())
-                }
-            }
-            Claim::Ours => Ok(None),
-        }
+        let asked = Asked::new(meta);
+        self.store().read(move |tx| answered(tx, &asked)).await
     }
 
     /// Forgets the answers of acts before an instant (they may hold personal data); how many.
@@ -260,7 +325,7 @@ type Ran<T> = (T, Option<&'static str>);
 fn run<T, F>(
     ledger: &Ledger,
     tx: &mut Tx<'_>,
-    meta: &Meta,
+    asked: &Asked,
     chance: [u8; 32],
     work: F,
 ) -> Outcome<Ran<T>>
@@ -268,9 +333,10 @@ where
     F: FnOnce(&mut Act<'_, '_>) -> Outcome<Closed<T>>,
     T: Serialize + DeserializeOwned,
 {
-    claimed(tx, meta, |tx| {
+    let meta = &asked.meta;
+    let closed = {
         let mut act = Act {
-            tx,
+            tx: &mut *tx,
             ledger,
             meta,
             chance: KeyedHash::new(&chance),
@@ -278,30 +344,34 @@ where
             closing: RecordId(Id::from_parts(meta.at, [0; 10])),
         };
         act.closing = RecordId(act.new_id());
-        work(&mut act).map(|closed| (closed.value, closed.kind))
-    })
+        work(&mut act)?
+    };
+    keep(tx, asked, &closed.value)?;
+    Ok((closed.value, Some(closed.kind)))
 }
 
-/// The stored answer of the key, or the work and its answer kept under the key with what the work
-/// tells besides.
-fn claimed<T, M, F>(tx: &mut Tx<'_>, meta: &Meta, work: F) -> Outcome<(T, Option<M>)>
-where
-    F: FnOnce(&mut Tx<'_>) -> Outcome<(T, M)>,
-    T: Serialize + DeserializeOwned,
-{
-    let request = meta.request_digest();
-    // The key comes first: a second server with the same key waits here for the first.
-    if let Claim::Taken { request: earlier, answer } = rows::claim_key(tx, meta, &request)? {
-        return match earlier == request.0 {
-            true => Ok((decode(&answer)?, None)),
-            false => Err(reused().into()),
-        };
+/// Keeps the answer under its key, which nobody may have used: where somebody has, the transaction
+/// fails, and whoever asked finds out ([`answered`]). It stands last, so that it travels with the
+/// commit; a second server with the same key waits there for the first.
+fn keep<T: Serialize>(tx: &mut Tx<'_>, asked: &Asked, value: &T) -> Outcome<()> {
+    let answer =
+        serde_json::to_string(value).map_err(|error| Fault::because("keeping an answer", error))?;
+    Ok(rows::keep_answer(tx, asked, &answer)?)
+}
+
+/// Whether an act that came to nothing may have been done before. Where the database was away
+/// nothing can be asked.
+fn may_be_answered(stop: &Stop) -> bool {
+    stop.refusal().is_none_or(|refusal| !refusal.rule.starts_with("store."))
+}
+
+/// The answer that is kept under a key, if any is.
+fn answered<T: DeserializeOwned>(tx: &mut Tx<'_>, asked: &Asked) -> Outcome<Option<T>> {
+    match rows::answered(tx, asked)? {
+        Some((request, answer)) if request == asked.request.0 => decode(&answer).map(Some),
+        Some(_) => Err(reused().into()),
+        None => Ok(None),
     }
-    let (value, more) = work(tx)?;
-    let answer = serde_json::to_string(&value)
-        .map_err(|error| Fault::because("keeping an answer", error))?;
-    rows::keep_answer(tx, meta, &answer)?;
-    Ok((value, Some(more)))
 }
 
 fn decode<T: DeserializeOwned>(answer: &str) -> Outcome<T> {

@@ -2,7 +2,7 @@
 //! at a time. For loading what happened elsewhere or a county that is simulated; what people do
 //! goes through [`crate::Act`].
 
-use basis::{Fault, Id, Instant, Outcome, RecordId};
+use basis::{Fault, Id, Instant, Outcome, RecordId, Stop};
 use seal::{KeyedHash, Sha256};
 use serde_json::Value;
 use store::Tx;
@@ -70,7 +70,12 @@ impl Ledger {
     where
         F: FnOnce(&mut Tx<'_>) -> Outcome<()> + Send + 'static,
     {
-        self.integrate_now(county)?;
+        let waits = self.store().read_now(|tx| {
+            Ok::<_, Stop>(rows::head(tx, county)?.is_none() || rows::waiting(tx, county)?)
+        });
+        if waits? {
+            self.integrate_now(county)?;
+        }
         let (keys, at) = (self.keys().of(county)?.clone(), self.ambient().now());
         let county = county.to_owned();
         self.store().write_now(move |tx| {

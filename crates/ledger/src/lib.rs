@@ -46,7 +46,7 @@ pub use keys::{Keyring, LogKeys};
 pub use proof::{Policy, ProofError, Proved, TlogProof};
 pub use receipt::{Verified, verify_receipt};
 pub use record::{Content, Record, StoredRecord};
-pub use rows::{record, records, size, streams};
+pub use rows::{record, records, records_of, size, streams};
 pub use serve::router;
 pub use witness::{AddCheckpoint, Rejection, Witness};
 

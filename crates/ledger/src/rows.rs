@@ -1,70 +1,40 @@
-//! The ledger's SQL, and nothing else.
+//! The ledger's SQL, and nothing else; that of the audit below.
+
+mod audit;
+
+use std::sync::LazyLock;
 
 use basis::{Instant, RecordId};
-use seal::Sha256;
-use store::{Row, StoreError, Tx, params};
+use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
-use crate::Meta;
+use crate::act::Asked;
 use crate::bulk::Sealed;
 use crate::checkpoint::Checkpoint;
 use crate::record::{Content, Envelope, Salt, StoredRecord};
 use crate::tile::{Level, Tile, TileStore, TreeError};
 
-/// What became of a key.
-pub(crate) enum Claim {
-    /// It is ours.
-    Ours,
-    /// Somebody used it before.
-    Taken {
-        /// Digest of that request.
-        request: Vec<u8>,
-        /// What it was answered.
-        answer: String,
-    },
-}
+pub(crate) use audit::*;
 
-pub(crate) fn claim_key(
+/// Digest of the request and the answer that an earlier act with the same key has left.
+pub(crate) fn answered(
     tx: &mut Tx<'_>,
-    meta: &Meta,
-    request: &Sha256,
-) -> Result<Claim, StoreError> {
-    let added = tx.execute(
-        "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, '', $4)
-         ON CONFLICT (county, key) DO NOTHING",
-        &params![&meta.county, meta.kept_key(), request.0, meta.at],
-    )?;
-    if added == 1 {
-        return Ok(Claim::Ours);
-    }
+    asked: &Asked,
+) -> Result<Option<(Vec<u8>, String)>, StoreError> {
     let earlier = tx.first(
         "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key()],
+        &params![&asked.meta.county, &asked.key],
     )?;
-    // Forgotten between the two statements: whoever asks again will find the key free.
-    let row = earlier.ok_or_else(|| StoreError::Busy("the key was being forgotten".to_owned()))?;
-    Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
+    earlier.map(|row| Ok((row.bytes("request")?, row.text("answer")?))).transpose()
 }
 
-/// What an earlier act with the same key has left, if there was one.
-pub(crate) fn answered(tx: &mut Tx<'_>, meta: &Meta) -> Result<Claim, StoreError> {
-    let earlier = tx.first(
-        "SELECT request, answer FROM act_keys WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key()],
-    )?;
-    match earlier {
-        Some(row) => {
-            Ok(Claim::Taken { request: row.bytes("request")?, answer: row.text("answer")? })
-        }
-        None => Ok(Claim::Ours),
-    }
-}
-
-pub(crate) fn keep_answer(tx: &mut Tx<'_>, meta: &Meta, answer: &str) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE act_keys SET answer = $3 WHERE county = $1 AND key = $2",
-        &params![&meta.county, meta.kept_key(), answer],
+/// Keeps an answer under a key that nobody has used; with the commit, where somebody has,
+/// [`StoreError::Unique`].
+pub(crate) fn keep_answer(tx: &mut Tx<'_>, asked: &Asked, answer: &str) -> Result<(), StoreError> {
+    let Asked { meta, key, request } = asked;
+    tx.later(
+        "INSERT INTO act_keys (county, key, request, answer, at) VALUES ($1, $2, $3, $4, $5)",
+        &params![&meta.county, key, request.0, answer, meta.at],
     )
-    .map(drop)
 }
 
 pub(crate) fn forget_keys(
@@ -83,20 +53,23 @@ pub(crate) fn last_seq(tx: &mut Tx<'_>, county: &str, stream: &str) -> Result<i6
     row.map_or(Ok(0), |row| row.int("seq"))
 }
 
-pub(crate) fn insert_record(
-    tx: &mut Tx<'_>,
-    envelope: &Envelope,
-    text: &str,
-    salt: &Salt,
-    commitment: &Sha256,
-) -> Result<(), StoreError> {
+const INSERT_RECORD: &str =
+    "INSERT INTO records (county, stream, seq, id, kind, at, text, salt, commitment, leaf)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)";
+
+pub(crate) fn insert_record(tx: &mut Tx<'_>, sealed: &Sealed) -> Result<(), StoreError> {
+    tx.execute(INSERT_RECORD, &values(sealed)).map(drop)
+}
+
+/// [`insert_record`] where nobody else can have taken the number.
+pub(crate) fn insert_record_later(tx: &mut Tx<'_>, sealed: &Sealed) -> Result<(), StoreError> {
+    tx.later(INSERT_RECORD, &values(sealed))
+}
+
+fn values(sealed: &Sealed) -> [Value; 9] {
+    let Sealed { envelope, text, salt, commitment } = sealed;
     let Envelope { county, stream, seq, id, kind, at, .. } = envelope;
-    tx.execute(
-        "INSERT INTO records (county, stream, seq, id, kind, at, text, salt, commitment, leaf)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)",
-        &params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0],
-    )
-    .map(drop)
+    params![county, stream, *seq, *id, kind, *at, text, *salt, commitment.0]
 }
 
 /// Records in bulk, with the places in the log from `first` on.
@@ -153,6 +126,33 @@ pub fn record(
     .as_ref()
     .map(stored)
     .transpose()
+}
+
+static RECORDS_OF: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(2, AT_ONCE);
+    format!(
+        "SELECT stream, seq, id, kind, at, text, leaf FROM records WHERE county = $1 AND id IN ({list})"
+    )
+});
+
+/// The records with these ids that are there, in no order.
+///
+/// # Errors
+/// When the database fails or a record cannot be read.
+pub fn records_of(
+    tx: &mut Tx<'_>,
+    county: &str,
+    ids: &[RecordId],
+) -> Result<Vec<StoredRecord>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let ids = some.iter().map(|id| Value::from(*id)).collect();
+        let values = [params![county].to_vec(), filled(ids, AT_ONCE)].concat();
+        for row in tx.query(&RECORDS_OF, &values)? {
+            found.push(stored(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 fn stored(row: &Row) -> Result<StoredRecord, StoreError> {
@@ -222,7 +222,7 @@ impl TileStore for Tiles<'_, '_> {
 
     fn put(&mut self, tile: Tile, width: u64, data: Vec<u8>) -> Result<(), TreeError> {
         let (level, number) = place(tile)?;
-        self.tx.execute(
+        self.tx.later(
             "INSERT INTO ledger_tiles (county, level, number, width, data)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (county, level, number)
@@ -342,7 +342,7 @@ pub(crate) fn keep_checkpoint(
     note: &str,
     at: Instant,
 ) -> Result<(), TreeError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO ledger_checkpoints (county, size, note, at) VALUES ($1, $2, $3, $4)",
         &params![county, signed(size)?, note, at],
     )?;
@@ -482,94 +482,4 @@ pub(crate) fn keep_witnessed(
         ],
     )?;
     Ok(changed == 1)
-}
-
-// ---- the audit ----
-
-/// A record as the audit reads it: the columns, unbelieved.
-pub(crate) struct Evidence {
-    pub(crate) stream: String,
-    pub(crate) seq: i64,
-    pub(crate) id: RecordId,
-    pub(crate) kind: String,
-    pub(crate) at: i64,
-    pub(crate) text: String,
-    pub(crate) salt: Option<Vec<u8>>,
-    pub(crate) commitment: Vec<u8>,
-    pub(crate) leaf: Option<u64>,
-}
-
-fn evidence(row: &Row) -> Result<Evidence, StoreError> {
-    Ok(Evidence {
-        stream: row.text("stream")?,
-        seq: row.int("seq")?,
-        id: row.parsed("id")?,
-        kind: row.text("kind")?,
-        at: row.int("at")?,
-        text: row.text("text")?,
-        salt: row.opt_bytes("salt")?,
-        commitment: row.bytes("commitment")?,
-        leaf: row.opt_int("leaf")?.map(i64::unsigned_abs),
-    })
-}
-
-/// Records by their place in the log, from one on.
-pub(crate) fn evidence_by_leaf(
-    tx: &mut Tx<'_>,
-    county: &str,
-    from: u64,
-    limit: i64,
-) -> Result<Vec<Evidence>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
-         WHERE county = $1 AND leaf >= $2 ORDER BY leaf LIMIT $3",
-        &params![county, signed(from)?, limit],
-    )?;
-    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
-}
-
-/// Records that wait for their place, by id.
-pub(crate) fn evidence_waiting(
-    tx: &mut Tx<'_>,
-    county: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Evidence>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream, seq, id, kind, at, text, salt, commitment, leaf FROM records
-         WHERE county = $1 AND leaf IS NULL AND id > $2 ORDER BY id LIMIT $3",
-        &params![county, after, limit],
-    )?;
-    Ok(rows.iter().map(evidence).collect::<Result<_, _>>()?)
-}
-
-/// Streams whose numbers are not 1, 2, 3 ..
-pub(crate) fn streams_with_gaps(
-    tx: &mut Tx<'_>,
-    county: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<String>, TreeError> {
-    let rows = tx.query(
-        "SELECT stream FROM records WHERE county = $1 AND stream > $2 GROUP BY stream
-         HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*) ORDER BY stream LIMIT $3",
-        &params![county, after, limit],
-    )?;
-    Ok(rows.iter().map(|row| row.text("stream")).collect::<Result<_, _>>()?)
-}
-
-/// Stored checkpoints from a size on: size and note.
-pub(crate) fn checkpoints(
-    tx: &mut Tx<'_>,
-    county: &str,
-    from: u64,
-    limit: i64,
-) -> Result<Vec<(u64, String)>, TreeError> {
-    let rows = tx.query(
-        "SELECT size, note FROM ledger_checkpoints WHERE county = $1 AND size >= $2
-         ORDER BY size LIMIT $3",
-        &params![county, signed(from)?, limit],
-    )?;
-    let read = |row: &Row| Ok((row.int("size")?.unsigned_abs(), row.text("note")?));
-    Ok(rows.iter().map(read).collect::<Result<_, StoreError>>()?)
 }

@@ -1,12 +1,17 @@
 //! Work done later: a record becomes a notice, a notice becomes a text message.
 
-use basis::{CaseId, Fault, Instant, Outcome, PersonId, RecordId, Stop};
-use cases::RecordBody;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use basis::{CaseId, Fault, Id, Instant, Outcome, PersonId, RecordId, Stop};
+use cases::{Brief, RecordBody, Teller};
 use identity::{Actor, rights};
+use ledger::StoredRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Tx;
 use store::jobs::{self, Claimed, Job};
+use store::{StoreError, Tx};
+use web::Wording;
 
 use crate::cmpp::{Session, SmsError};
 use crate::model::{Delivery, DeliveryState, Notice};
@@ -30,44 +35,42 @@ struct OfRecord {
     record: RecordId,
 }
 
+/// What somebody is told, and the id of the job that sends it, where it can be sent.
+struct Told {
+    notice: Notice,
+    message: Option<Id>,
+}
+
 impl Outbound {
     /// The worker for [`NOTICE`].
     ///
     /// # Errors
     /// When the job's lease has passed to another or the database fails.
     pub async fn run_notice(&self, claimed: Claimed) -> Outcome<()> {
-        let notice = self.notice(&claimed).await?;
-        let has_phone = match &notice {
-            Some(notice) if self.gateway.is_some() => self.phone(notice.person).await?.is_some(),
-            _ => false,
-        };
-        let (county, job_id) = (self.county().to_owned(), self.app.ambient.id());
-        let now = self.app.ambient.now();
+        self.run_notices(vec![claimed]).await
+    }
+
+    /// The worker for many jobs of [`NOTICE`] that were claimed together: all of them in one
+    /// transaction, or none.
+    ///
+    /// # Errors
+    /// When the lease of one of them has passed to another or the database fails.
+    pub async fn run_notices(&self, claimed: Vec<Claimed>) -> Outcome<()> {
+        let records = claimed.iter().map(|one| body(one).map(|body| body.record));
+        let records = records.collect::<Result<Vec<RecordId>, Fault>>()?;
+        let outbound = self.clone();
+        let told = self.app.store.read(move |tx| outbound.told(tx, &records)).await?;
+        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         self.app
             .store
             .write(move |tx| {
-                if let Some(notice) = &notice
-                    && rows::put(tx, &county, notice)?
-                {
-                    let state =
-                        if has_phone { DeliveryState::Waiting } else { DeliveryState::None };
-                    let none = String::new;
-                    let (provider, failure) = (none(), none());
-                    let delivery = Delivery { state, attempts: 0, provider, failure };
-                    rows::put_delivery(tx, &county, (notice.id, BY_SMS), &delivery, now)?;
-                    if has_phone {
-                        let job = Job {
-                            county: county.clone(),
-                            id: job_id,
-                            kind: SMS.to_owned(),
-                            dedupe: notice.id.to_string(),
-                            run_at: now,
-                            body: json!({"record": notice.id}).to_string(),
-                        };
-                        jobs::enqueue(tx, &job)?;
-                    }
+                if !jobs::finish_all(tx, &claimed)? {
+                    return Err(passed_on());
                 }
-                finish(tx, &claimed)
+                for one in &told {
+                    keep(tx, &county, one, now)?;
+                }
+                Ok(())
             })
             .await
     }
@@ -115,55 +118,56 @@ impl Outbound {
     pub async fn sms_delivery(&self, notice: RecordId) -> Outcome<Option<Delivery>> {
         let county = self.county().to_owned();
         let store = &self.app.store;
-        let found = store.read(move |tx| rows::delivery(tx, &county, notice, BY_SMS)).await;
-        found.map_err(Stop::from)
+        let found = store.read(move |tx| {
+            if let Some(delivery) = rows::delivery(tx, &county, notice, BY_SMS)? {
+                return Ok(Some(delivery));
+            }
+            let is_there = rows::one(tx, &county, notice)?.is_some();
+            Ok::<_, StoreError>(is_there.then(Delivery::none))
+        });
+        found.await.map_err(Stop::from)
     }
 
-    /// What the record of a job tells its applicant.
-    async fn notice(&self, claimed: &Claimed) -> Outcome<Option<Notice>> {
-        let OfRecord { record } = body(claimed)?;
-        let county = self.county().to_owned();
-        let store = &self.app.store;
-        let stored =
-            store.read(move |tx| ledger::record(tx, &county, record)).await.map_err(Stop::from)?;
-        // A record that has been erased tells nothing to anybody.
-        let Some((stored, content)) =
-            stored.and_then(|stored| stored.content.clone().map(|content| (stored, content)))
-        else {
-            return Ok(None);
-        };
-        let body: RecordBody = serde_json::from_value(content.body)
-            .map_err(|error| Fault::because("reading the record of a case", error))?;
-        let case: CaseId = stored
-            .stream
-            .strip_prefix("case:")
-            .and_then(|id| id.parse().ok())
-            .ok_or_else(|| Fault::new("a notice of a record that is of no case"))?;
-        let scope = rights::scope(&Actor::system(self.county()));
-        let seen = self.cases.seen(&scope, case).await?;
-        let words = self.app.wording.now();
-        let text = words::told(&words, &body.doing, &seen.case, &seen.matter);
-        Ok(text.map(|text| Notice {
-            id: record,
-            person: seen.case.applicant.person,
-            case,
-            kind: stored.kind,
-            text,
-            is_seen: false,
-            at: stored.at,
-        }))
+    /// What records tell the applicants of their cases.
+    fn told(&self, tx: &mut Tx<'_>, records: &[RecordId]) -> Outcome<Vec<Told>> {
+        let county = self.county();
+        let mut steps = Vec::new();
+        for stored in ledger::records_of(tx, county, records)? {
+            // A record that has been erased tells nothing to anybody.
+            let StoredRecord { id, stream, kind, at, content: Some(content), .. } = stored else {
+                continue;
+            };
+            let body: RecordBody = serde_json::from_value(content.body)
+                .map_err(|error| Fault::because("reading the record of a case", error))?;
+            let case: CaseId = stream
+                .strip_prefix("case:")
+                .and_then(|id| id.parse().ok())
+                .ok_or_else(|| Fault::new("a notice of a record that is of no case"))?;
+            steps.push((id, case, kind, at, body.doing));
+        }
+        let scope = rights::scope(&Actor::system(county));
+        let ids: Vec<CaseId> = steps.iter().map(|step| step.1).collect();
+        let briefs = self.cases.briefs(&scope, tx, &ids)?;
+        let briefs: BTreeMap<CaseId, Brief> =
+            briefs.into_iter().map(|brief| (brief.case, brief)).collect();
+        let (words, mut told) = (self.app.wording.now(), Vec::new());
+        for (id, case, kind, at, doing) in steps {
+            let Some(Brief { number, matter, person, .. }) = briefs.get(&case) else {
+                return Err(Fault::new("a notice of a case that is not there").into());
+            };
+            let Some(text) = words::told(&words, &doing, number, matter) else { continue };
+            let notice = Notice { id, person: *person, case, kind, text, is_seen: false, at };
+            let can_be_sent = self.gateway.is_some() && mobile(tx, county, *person)?.is_some();
+            told.push(Told { notice, message: can_be_sent.then(|| self.app.ambient.id()) });
+        }
+        Ok(told)
     }
 
     /// The mobile number of a person, if there is one.
     pub(crate) async fn phone(&self, person: PersonId) -> Outcome<Option<String>> {
         let county = self.county().to_owned();
         let store = &self.app.store;
-        let found = store
-            .read(move |tx| identity::person(tx, &county, person))
-            .await
-            .map_err(Stop::from)?;
-        let phone = found.and_then(|person| person.phone).filter(|phone| phone.is_mobile());
-        Ok(phone.map(|phone| phone.reveal().to_owned()))
+        store.read(move |tx| mobile(tx, &county, person)).await.map_err(Stop::from)
     }
 
     /// Sends over the one connection, which is opened when it is needed.
@@ -214,11 +218,63 @@ fn delivery(sent: &Result<Vec<String>, SmsError>, gives_up: bool, attempts: i64)
     Delivery { state, attempts, provider, failure }
 }
 
-pub(crate) fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Outcome<()> {
-    if jobs::finish(tx, claimed)? {
+/// Keeps what is told and how its message stands, and puts the sending of it on the list.
+fn keep(tx: &mut Tx<'_>, county: &str, told: &Told, now: Instant) -> Result<(), StoreError> {
+    let Told { notice, message } = told;
+    // Where there is no way to send it, nothing says how it stands: see `sms_delivery`.
+    let Some(message) = message else { return rows::put_later(tx, county, notice) };
+    if !rows::put(tx, county, notice)? {
         return Ok(());
     }
-    Err(Fault::new("the lease of a notice's job has passed on").into())
+    let (provider, failure) = (String::new(), String::new());
+    let delivery = Delivery { state: DeliveryState::Waiting, attempts: 0, provider, failure };
+    rows::put_delivery(tx, county, (notice.id, BY_SMS), &delivery, now)?;
+    let job = Job {
+        county: county.to_owned(),
+        id: *message,
+        kind: SMS.to_owned(),
+        dedupe: notice.id.to_string(),
+        run_at: now,
+        body: json!({"record": notice.id}).to_string(),
+    };
+    jobs::enqueue(tx, &job).map(drop)
+}
+
+/// Tells of each step in the act that makes it: on the resident's page, at once. For a county without
+/// a gateway; where there is one, the jobs of [`crate::REACTIONS`] tell, and send.
+#[must_use]
+pub fn teller(wording: Wording, county: &str) -> Teller {
+    let county = county.to_owned();
+    Arc::new(move |tx: &mut Tx<'_>, step: &cases::Told<'_>| {
+        let (case, doing) = (step.case, step.doing);
+        let text = words::told(&wording.now(), doing, &case.number, step.matter);
+        let Some(text) = text else { return Ok(()) };
+        let notice = Notice {
+            id: step.record,
+            person: case.applicant.person,
+            case: case.id,
+            kind: doing.kind().to_owned(),
+            text,
+            is_seen: false,
+            at: step.at,
+        };
+        Ok(rows::put_later(tx, &county, &notice)?)
+    })
+}
+
+/// The mobile number of a person, if there is one.
+fn mobile(tx: &mut Tx<'_>, county: &str, person: PersonId) -> Result<Option<String>, StoreError> {
+    let found = identity::person(tx, county, person)?;
+    let phone = found.and_then(|person| person.phone).filter(|phone| phone.is_mobile());
+    Ok(phone.map(|phone| phone.reveal().to_owned()))
+}
+
+pub(crate) fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Outcome<()> {
+    if jobs::finish(tx, claimed)? { Ok(()) } else { Err(passed_on()) }
+}
+
+fn passed_on() -> Stop {
+    Fault::new("the lease of a notice's job has passed on").into()
 }
 
 fn body(claimed: &Claimed) -> Result<OfRecord, Fault> {

@@ -1,7 +1,8 @@
 //! What leaves the building: notices to residents, on their page and by text message.
 //!
-//! What must stay true: a record is told once, however often its job runs; a notice and the job
-//! that sends it are kept in one transaction; a message names the matter and the case number and
+//! What must stay true: a record is told once, however often its job runs; a notice is kept in the
+//! transaction of the act that it tells of ([`teller`]), or, where messages are sent, in that of the
+//! job which also puts the sending on the list; a message names the matter and the case number and
 //! nothing else of the person; what could not be sent is on the page all the same.
 //!
 //! A text message may be sent twice if the machine stops between the gateway's answer and our
@@ -29,7 +30,7 @@ use tokio::sync::Mutex;
 use web::App;
 
 pub use code::CODE;
-pub use jobs::{NOTICE, SMS};
+pub use jobs::{NOTICE, SMS, teller};
 pub use model::{Delivery, DeliveryState, Notice};
 pub use routes::routes;
 pub use words::{REACTIONS, signed};

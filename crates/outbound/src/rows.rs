@@ -1,7 +1,7 @@
 //! The statements of notices.
 
 use basis::{Instant, PersonId, RecordId, Text};
-use store::{Row, StoreError, Tx, params};
+use store::{Row, StoreError, Tx, Value, params};
 
 use crate::model::{Delivery, DeliveryState, Notice};
 
@@ -34,9 +34,17 @@ const FORGET_PARTS: &str = "DELETE FROM sms_parts WHERE county = $1 AND at < $2"
 
 /// Keeps a notice; `false` when its record has been told before.
 pub(crate) fn put(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<bool, StoreError> {
+    Ok(tx.execute(PUT, &values(county, notice))? == 1)
+}
+
+/// [`put`] where nobody has to know whether it has been told before.
+pub(crate) fn put_later(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Result<(), StoreError> {
+    tx.later(PUT, &values(county, notice))
+}
+
+fn values(county: &str, notice: &Notice) -> [Value; 8] {
     let Notice { id, person, case, kind, text, at, .. } = notice;
-    let put = &params![county, *id, *person, *case, kind, &text.zh, &text.en, *at];
-    Ok(tx.execute(PUT, put)? == 1)
+    params![county, *id, *person, *case, kind, &text.zh, &text.en, *at]
 }
 
 /// One notice.
@@ -66,7 +74,7 @@ pub(crate) fn seen(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<(), St
     tx.execute(SEEN, &params![county, id]).map(drop)
 }
 
-/// How the sending of a notice stands.
+/// How the sending of a notice stands; none where there is no such way to whoever is told.
 pub(crate) fn delivery(
     tx: &mut Tx<'_>,
     county: &str,

@@ -2,7 +2,7 @@
 //! The sentences are in `data/messages/<language>/outbound.toml`, where an office changes them.
 
 use basis::{Lang, Text};
-use cases::model::{Case, Doing};
+use cases::model::Doing;
 use catalogue::model::Matter;
 use web::Messages;
 
@@ -32,8 +32,8 @@ pub fn signed(service: &str, words: &str) -> String {
     format!("【{service}】{words}")
 }
 
-/// What the applicant is told, if anything, in the words in force.
-pub(crate) fn told(words: &Messages, doing: &Doing, case: &Case, matter: &Matter) -> Option<Text> {
+/// What the applicant of the case of a number is told, if anything, in the words in force.
+pub(crate) fn told(words: &Messages, doing: &Doing, number: &str, matter: &Matter) -> Option<Text> {
     let sentence = match doing {
         // The parts of a joint case were handed in with it.
         Doing::Submit(submission) if submission.parent.is_some() => return None,
@@ -60,7 +60,7 @@ pub(crate) fn told(words: &Messages, doing: &Doing, case: &Case, matter: &Matter
         ];
         let what = words.fill(lang, &key, &values);
         let name = matter.name.get(lang);
-        let values = [("matter", name), ("number", case.number.as_str()), ("what", what.as_str())];
+        let values = [("matter", name), ("number", number), ("what", what.as_str())];
         words.fill(lang, "outbound.told.about", &values)
     };
     Some(Text::new(in_language(Lang::Zh), in_language(Lang::En)))

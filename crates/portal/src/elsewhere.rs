@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use basis::{Outcome, Stop, Text};
-use cases::{Brief, Cursor, merged};
+use cases::{Cursor, Distant, merged};
 use certificates::model::CertificateKey;
 use certificates::{Held, held_there};
 use identity::{Actor, Follower, scope};
@@ -157,7 +157,7 @@ impl Portal {
         actor: &Actor,
         after: Option<Cursor>,
         limit: usize,
-    ) -> Outcome<Heard<Brief, Cursor>> {
+    ) -> Outcome<Heard<Distant, Cursor>> {
         let follower = self.identity.follower(actor).await?;
         let question = |county: String| {
             let (portal, follower, after) = (self.clone(), follower.clone(), after.clone());
@@ -201,7 +201,7 @@ impl Portal {
         follower: &Follower,
         after: Option<Cursor>,
         most: usize,
-    ) -> Outcome<Vec<Brief>> {
+    ) -> Outcome<Vec<Distant>> {
         match self.identity.known_in(county, follower).await? {
             Some(there) => self.cases.briefly(&scope(&there), after, most).await,
             None => Ok(Vec::new()),

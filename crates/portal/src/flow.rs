@@ -2,7 +2,7 @@
 //! where the person is. Pure: everything follows from the matter, the draft and what is known.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use basis::{Date, Refusal, Text};
 use catalogue::form::{Form, Known};
@@ -103,6 +103,19 @@ pub struct Flow {
     /// Certificates that earlier parts of a joint matter give: nobody is asked to bring them.
     given: BTreeSet<String>,
     today: Date,
+    kept: Kept,
+}
+
+/// What follows from the draft and is asked for again and again, worked out once: an application is
+/// made anew when its draft has changed, and [`Flow::answered`] forgets it.
+#[derive(Default)]
+struct Kept {
+    facts: OnceLock<Facts>,
+    seen: OnceLock<Facts>,
+    /// The ids of the questions that are asked.
+    shown: OnceLock<BTreeSet<String>>,
+    /// For each material of the matter, whether it is needed.
+    needed: OnceLock<Vec<bool>>,
 }
 
 /// The matter that is really asked about: a joint one with everything of its chosen parts.
@@ -160,7 +173,14 @@ impl Flow {
     ) -> Self {
         let env = catalogue.environment(&whole);
         let given = given(catalogue, matter, &draft, today);
-        Self { pin: matter.pin(), whole, draft, known, env, given, today }
+        let kept = Kept::default();
+        Self { pin: matter.pin(), whole, draft, known, env, given, today, kept }
+    }
+
+    /// Puts an answer into the draft; what follows from it is worked out anew.
+    pub fn answered(&mut self, field: &str, answer: String) {
+        self.draft.answers.insert(field.to_owned(), answer);
+        self.kept = Kept::default();
     }
 
     fn form(&self) -> Form<'_> {
@@ -170,38 +190,39 @@ impl Flow {
     /// Everything that the rules may read now: registers, answers, and answers under the names that
     /// the rules use.
     #[must_use]
-    pub fn facts(&self) -> Facts {
-        let (known, answers) = (&self.known.facts, &self.draft.answers);
-        exchange::facts_now(&self.form(), &self.whole, known, answers, self.today)
+    pub fn facts(&self) -> &Facts {
+        self.kept.facts.get_or_init(|| {
+            let (known, answers) = (&self.known.facts, &self.draft.answers);
+            exchange::facts_now(&self.form(), &self.whole, known, answers, self.today)
+        })
     }
 
     /// What questions see: everything but the answers themselves, which the form adds.
-    fn seen(&self) -> Facts {
-        let mut facts = self.facts();
-        for field in &self.whole.form {
-            facts.remove(&field.id);
-        }
-        facts
+    fn seen(&self) -> &Facts {
+        self.kept.seen.get_or_init(|| {
+            let mut facts = self.facts().clone();
+            for field in &self.whole.form {
+                facts.remove(&field.id);
+            }
+            facts
+        })
     }
 
     /// The questions that are asked with these answers.
     #[must_use]
     pub fn shown(&self) -> Vec<&Field> {
-        let facts = self.seen();
-        let ids: BTreeSet<String> = self
-            .form()
-            .shown(&self.draft.answers, Known { facts: &facts, today: self.today })
-            .into_iter()
-            .map(|field| field.id.clone())
-            .collect();
+        let ids = self.kept.shown.get_or_init(|| {
+            let known = Known { facts: self.seen(), today: self.today };
+            let shown = self.form().shown(&self.draft.answers, known);
+            shown.into_iter().map(|field| field.id.clone()).collect()
+        });
         self.whole.form.iter().filter(|field| ids.contains(&field.id)).collect()
     }
 
     /// Why an answer will not do.
     #[must_use]
     pub fn refusal(&self, field: &str) -> Option<Refusal> {
-        let facts = self.seen();
-        let known = Known { facts: &facts, today: self.today };
+        let known = Known { facts: self.seen(), today: self.today };
         self.form().check_field(field, &self.draft.answers, known)
     }
 
@@ -240,11 +261,14 @@ impl Flow {
     /// The materials that are needed with these answers.
     #[must_use]
     pub fn materials(&self) -> Vec<&Material> {
-        let facts = self.facts();
-        let needed = |material: &&Material| {
-            material.when.as_deref().is_none_or(|rule| self.holds(rule, &facts))
-        };
-        self.whole.materials.iter().filter(needed).collect()
+        let needed = self.kept.needed.get_or_init(|| {
+            let holds = |material: &Material| {
+                material.when.as_deref().is_none_or(|rule| self.holds(rule, self.facts()))
+            };
+            self.whole.materials.iter().map(holds).collect()
+        });
+        let all = self.whole.materials.iter().zip(needed);
+        all.filter(|(_, is_needed)| **is_needed).map(|(material, _)| material).collect()
     }
 
     /// A rule that cannot be compiled holds: asking too much is safer than too little.

@@ -33,7 +33,7 @@ pub(crate) async fn gather_by(
     matter: &Matter,
     purpose: Purpose,
 ) -> Outcome<Gathered> {
-    let found = portal.exchange.facts(by, matter, whom.person.id, purpose).await?;
+    let found = portal.exchange.facts_of(by, matter, &whom.person, purpose).await?;
     let mut known = Gathered { facts: found.facts, given: found.given, ..Gathered::default() };
     for (field, prefilled) in found.prefills {
         let exchange::Prefilled { typed, source, as_of, .. } = prefilled;

@@ -4,9 +4,11 @@
 //! The lease is the fencing token: [`finish`] answers `false` to a worker whose lease has passed
 //! to another, and that worker must let its transaction fail.
 
+use std::sync::LazyLock;
+
 use basis::{Id, Instant};
 
-use crate::{Row, StoreError, Tx, params};
+use crate::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 /// How often a job is tried before it waits for the operator: with the pauses between, longer than a
 /// day for which the system behind it is away.
@@ -40,18 +42,28 @@ pub struct Claimed {
     pub attempts: i64,
 }
 
+const ENQUEUE: &str =
+    "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
+    VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6) ON CONFLICT (county, kind, dedupe) DO NOTHING";
+
 /// Puts a job on the list; `false` when one with the same key waits already.
 ///
 /// # Errors
 /// When the database fails.
 pub fn enqueue(tx: &mut Tx<'_>, job: &Job) -> Result<bool, StoreError> {
-    let added = tx.execute(
-        "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
-         VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
-         ON CONFLICT (county, kind, dedupe) DO NOTHING",
-        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
-    )?;
-    Ok(added == 1)
+    Ok(tx.execute(ENQUEUE, &values(job))? == 1)
+}
+
+/// [`enqueue`] where nobody has to know whether the same waits already.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
+    tx.later(ENQUEUE, &values(job))
+}
+
+fn values(job: &Job) -> [Value; 6] {
+    params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body]
 }
 
 /// Puts many new jobs on the list at once; for loading history in bulk.
@@ -73,14 +85,13 @@ pub fn bulk(tx: &mut Tx<'_>, jobs: &[Job]) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn replace(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
          VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6)
          ON CONFLICT (county, kind, dedupe) DO UPDATE SET run_at = excluded.run_at, lease = NULL,
              lease_until = 0, attempts = 0, failure = NULL, dead_at = NULL, body = excluded.body",
-        &params![&job.county, job.id, &job.kind, &job.dedupe, job.run_at, &job.body],
+        &values(job),
     )
-    .map(drop)
 }
 
 /// Takes a job off the list, if it is there.
@@ -88,11 +99,10 @@ pub fn replace(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn cancel(tx: &mut Tx<'_>, county: &str, kind: &str, dedupe: &str) -> Result<(), StoreError> {
-    tx.execute(
+    tx.later(
         "DELETE FROM jobs WHERE county = $1 AND kind = $2 AND dedupe = $3",
         &params![county, kind, dedupe],
     )
-    .map(drop)
 }
 
 /// Takes all jobs of a kind off the list.
@@ -182,6 +192,32 @@ pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
         &params![&claimed.job.county, claimed.job.id, claimed.lease],
     )?;
     Ok(ended == 1)
+}
+
+static FINISH_MANY: LazyLock<String> = LazyLock::new(|| {
+    let list = markers(3, AT_ONCE);
+    format!("DELETE FROM jobs WHERE county = $1 AND lease = $2 AND id IN ({list})")
+});
+
+/// [`finish`] for many jobs that were claimed together. `false`: the lease of one of them has passed
+/// to another worker, and the transaction must fail.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish_all(tx: &mut Tx<'_>, claimed: &[Claimed]) -> Result<bool, StoreError> {
+    let Some(Claimed { job: Job { county, .. }, lease, .. }) = claimed.first() else {
+        return Ok(true);
+    };
+    if claimed.iter().any(|one| one.lease != *lease || one.job.county != *county) {
+        return Ok(false);
+    }
+    let mut ended = 0;
+    for some in claimed.chunks(AT_ONCE) {
+        let ids = some.iter().map(|one| Value::from(one.job.id)).collect();
+        let values = [params![county, *lease].to_vec(), filled(ids, AT_ONCE)].concat();
+        ended += tx.execute(&FINISH_MANY, &values)?;
+    }
+    Ok(ended == claimed.len() as u64)
 }
 
 /// Gives a job back that has nothing to do before an instant; `false`: the lease has passed to

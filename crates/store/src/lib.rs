@@ -10,6 +10,7 @@
 
 mod address;
 mod error;
+mod many;
 mod migrate;
 mod postgres;
 mod pump;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 use meters::Meters;
 
 pub use error::StoreError;
+pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;
 pub use tx::Tx;
 pub use value::Value;
@@ -168,7 +170,7 @@ impl Store {
             // A bounded read of a local file takes less time than a hop to another thread and back,
             // which costs up to 4 ms when both cores compute. What reads for long does it off the
             // loop, with `read_now`.
-            Backend::Sqlite(sqlite) => sqlite.read(work),
+            Backend::Sqlite(sqlite) => sqlite.read(counted(self.meters.clone(), work)),
             Backend::Postgres(_) => {
                 let store = self.clone();
                 off_the_loop(move || store.read_now(work)).await
@@ -189,6 +191,7 @@ impl Store {
         match &*self.inner {
             Backend::Sqlite(sqlite) => {
                 let fault = self.before_write()?;
+                let work = counted(self.meters.clone(), work);
                 if fault == faults::Fault::Forgotten {
                     return forgotten(sqlite, work).await;
                 }
@@ -213,6 +216,7 @@ impl Store {
         E: From<StoreError>,
     {
         self.before_read()?;
+        let work = counted(self.meters.clone(), work);
         match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite.read(work),
             Backend::Postgres(postgres) => postgres.read(work),
@@ -249,6 +253,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let fault = self.before_write()?;
+        let work = counted(self.meters.clone(), work);
         let outcome = match &*self.inner {
             Backend::Sqlite(sqlite) => sqlite
                 .submit(work)?
@@ -297,6 +302,19 @@ impl Store {
     /// As [`Store::migrate`]; also when the database was never one of ours.
     pub fn lacking_migrations(&self) -> Result<Vec<&'static str>, StoreError> {
         migrate::lacking(self)
+    }
+}
+
+/// Work whose statements are counted.
+fn counted<T, E>(
+    meters: Meters,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> impl FnOnce(&mut Tx<'_>) -> Result<T, E> {
+    move |tx: &mut Tx<'_>| {
+        let before = tx.asked();
+        let outcome = work(tx);
+        meters.add(&measured::STATEMENTS, &[], tx.asked() - before);
+        outcome
     }
 }
 

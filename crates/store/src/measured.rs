@@ -41,6 +41,18 @@ pub static CONNECTIONS: Family = Family::gauge(
     "Connections to the database, busy and idle, and how many there may be at most.",
     &["state"],
 );
+/// Statements that were asked of the database.
+pub static STATEMENTS: Family = Family::counter(
+    "tongban_database_statements_total",
+    "Statements that were asked of the database.",
+    &[],
+);
+/// How often PostgreSQL was waited for: several statements may travel together.
+pub static TURNS: Family = Family::counter(
+    "tongban_database_turns_total",
+    "How often an answer of PostgreSQL was waited for; several statements may travel together.",
+    &[],
+);
 /// Times that somebody was told to come back because the queue was full or no connection free.
 pub static BUSY: Family = Family::counter(
     "tongban_database_busy_total",
@@ -58,13 +70,15 @@ pub static JOB_SECONDS: Family =
     Family::histogram("tongban_job_seconds", "How long a job takes.", &["kind"], SECONDS);
 
 /// All of them.
-pub(crate) static ALL: [&Family; 9] = [
+pub(crate) static ALL: [&Family; 11] = [
     &COMMIT_SECONDS,
     &COMMIT_GROUP,
     &COMMITS_FAILED,
     &WRITE_WAIT,
     &WAITING,
     &CONNECTIONS,
+    &STATEMENTS,
+    &TURNS,
     &BUSY,
     &JOBS_TRIED,
     &JOB_SECONDS,

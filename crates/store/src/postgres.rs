@@ -1,17 +1,17 @@
 //! PostgreSQL: pooled connections, statements prepared once a connection, read committed.
 
 mod connection;
+mod line;
 mod trouble;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use meters::Meters;
 use parking_lot::{Condvar, Mutex};
-use postgres::NoTls;
 
 pub(crate) use self::connection::Connection;
-use self::trouble::fail;
+use self::connection::Way;
 use crate::address::Address;
 use crate::tx::Driver;
 use crate::{Load, StoreError, Tx, measured};
@@ -22,10 +22,7 @@ const CONNECTIONS: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Postgres {
-    config: postgres::Config,
-    schema: Option<String>,
-    /// Behind a pooler that gives each transaction another connection: nothing may be prepared.
-    is_pooled: bool,
+    way: Arc<Way>,
     idle: Mutex<Idle>,
     freed: Condvar,
     meters: Meters,
@@ -41,12 +38,14 @@ struct Idle {
 impl Postgres {
     pub(crate) fn open(url: &str, meters: Meters) -> Result<Self, StoreError> {
         let Address { address, schema, is_pooled } = Address::parse(url)?;
-        let mut config: postgres::Config = address
-            .parse()
-            .map_err(|error: postgres::Error| StoreError::failed("reading the address", error))?;
+        let mut config: tokio_postgres::Config =
+            address.parse().map_err(|error: tokio_postgres::Error| {
+                StoreError::failed("reading the address", error)
+            })?;
         config.connect_timeout(Duration::from_secs(5)).application_name("tongban");
         let idle = Mutex::new(Idle { connections: Vec::new(), open: 0, waiting: 0 });
-        let pool = Self { config, schema, is_pooled, idle, freed: Condvar::new(), meters };
+        let way = Arc::new(Way { config, schema, is_pooled });
+        let pool = Self { way, idle, freed: Condvar::new(), meters };
         let first = pool.take()?;
         pool.give(Some(first));
         Ok(pool)
@@ -61,7 +60,7 @@ impl Postgres {
         let Some(connection) = guard.connection.as_mut() else {
             return Err(StoreError::stopped().into());
         };
-        let result = work(&mut Tx { driver: Driver::Postgres(connection) });
+        let result = work(&mut Tx::new(Driver::Postgres(connection)));
         self.give(guard.connection.take());
         result
     }
@@ -76,22 +75,26 @@ impl Postgres {
         let Some(connection) = guard.connection.as_mut() else {
             return Err(StoreError::stopped().into());
         };
-        let result = work(&mut Tx { driver: Driver::Postgres(connection) });
-        match result.is_ok() {
-            true => self.commit(connection)?,
+        let done = work(&mut Tx::new(Driver::Postgres(connection)));
+        let result = match done {
+            Ok(value) => self.commit(connection).map(|()| value).map_err(E::from),
             // The reason of the work is told, not that of the end of its transaction.
-            false => connection.is_lost |= connection.batch("ROLLBACK").is_err(),
-        }
+            Err(error) => {
+                connection.roll_back();
+                Err(error)
+            }
+        };
         self.give(guard.connection.take());
         result
     }
 
     fn commit(&self, connection: &mut Connection) -> Result<(), StoreError> {
         let before = self.meters.micros();
-        let outcome = connection.batch("COMMIT");
+        let outcome = connection.commit();
         self.meters.observe(&measured::COMMIT_SECONDS, &[], self.meters.since(before));
         self.meters.observe(&measured::COMMIT_GROUP, &[], 1.0);
-        if outcome.is_err() {
+        // What travelled with the commit may have found its key taken: nothing is wrong then.
+        if outcome.as_ref().is_err_and(|error| !error.is_unique()) {
             self.meters.add(&measured::COMMITS_FAILED, &[], 1);
         }
         outcome
@@ -103,16 +106,17 @@ impl Postgres {
         Load { busy: idle.open - free, idle: free, most: CONNECTIONS, waiting: idle.waiting }
     }
 
-    /// A connection with an open transaction. One that was lost while nobody used it, since the
-    /// server was restarted, shows it here, where nothing has been done yet: another is tried.
+    /// A connection with an open transaction. Behind a pooler, one that was lost while nobody used
+    /// it shows it here, where nothing has been done yet: another is tried. Elsewhere the connection
+    /// finds out with its first statement, and goes another way by itself.
     fn begun(&self) -> Result<Connection, StoreError> {
         let mut patience = CONNECTIONS;
         loop {
             let mut connection = self.take()?;
             patience -= 1;
-            match connection.batch("BEGIN") {
+            match connection.begin() {
                 Ok(()) => return Ok(connection),
-                Err(StoreError::Away(_)) if patience > 0 && !connection.is_fresh => {
+                Err(StoreError::Away(_)) if patience > 0 && !connection.is_fresh() => {
                     self.give(Some(connection));
                 }
                 Err(error) => {
@@ -146,14 +150,14 @@ impl Postgres {
 
     /// Gives a connection back, or its place if it was lost. Where one was lost, those that lie
     /// idle were most likely lost with it: they are not given to anybody any more.
-    fn give(&self, connection: Option<Connection>) {
+    fn give(&self, mut connection: Option<Connection>) {
         let mut lost = Vec::new();
+        if let Some(connection) = &mut connection {
+            self.meters.add(&measured::TURNS, &[], connection.rest());
+        }
         let mut idle = self.idle.lock();
         match connection {
-            Some(mut connection) if connection.is_good() => {
-                connection.is_fresh = false;
-                idle.connections.push(connection);
-            }
+            Some(connection) if connection.is_good() => idle.connections.push(connection),
             Some(connection) => {
                 lost = std::mem::take(&mut idle.connections);
                 lost.push(connection);
@@ -171,17 +175,7 @@ impl Postgres {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let mut client = self
-            .config
-            .connect(NoTls)
-            .map_err(|error| fail("connecting to the database", &error))?;
-        if let Some(schema) = &self.schema {
-            client
-                .batch_execute(&format!("SET search_path TO {schema}"))
-                .map_err(|error| fail("choosing the schema", &error))?;
-        }
-        let statements = (!self.is_pooled).then(HashMap::new);
-        Ok(Connection { client, statements, is_fresh: true, is_lost: false })
+        Connection::open(&self.way)
     }
 }
 
@@ -208,6 +202,6 @@ impl Drop for Postgres {
 
 /// The driver's connections hold a runtime of their own, which must not be dropped on a thread
 /// that runs asynchronous code.
-fn drop_elsewhere(connections: Vec<Connection>) {
+fn drop_elsewhere<T: Send + 'static>(connections: Vec<T>) {
     let _ = std::thread::spawn(move || drop(connections)).join();
 }

@@ -113,7 +113,7 @@ impl Sqlite {
             None => self.reader()?,
         };
         step(&reader, "BEGIN DEFERRED")?;
-        let result = work(&mut Tx { driver: Driver::Sqlite(&reader) });
+        let result = work(&mut Tx::new(Driver::Sqlite(&reader)));
         step(&reader, "ROLLBACK")?;
         let mut readers = self.readers.lock();
         if readers.len() < READERS {
@@ -145,7 +145,7 @@ fn in_savepoint<T, E: From<StoreError>>(
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     step(connection, "SAVEPOINT act")?;
-    let result = work(&mut Tx { driver: Driver::Sqlite(connection) });
+    let result = work(&mut Tx::new(Driver::Sqlite(connection)));
     if result.is_err() {
         step(connection, "ROLLBACK TO act")?;
     }

@@ -81,6 +81,30 @@ pub fn postgres_plan_of(store: &Store, sql: &str, params: &[Value]) -> String {
     steps.unwrap_or_else(|error| panic!("{sql}: {error}")).join("\n")
 }
 
+/// How many statements this store has been asked so far, to hold a bound.
+///
+/// # Panics
+/// When the meters say nothing of it.
+#[must_use]
+pub fn statements(store: &Store) -> u64 {
+    counter(store, "tongban_database_statements_total ")
+}
+
+/// How often an answer of PostgreSQL was waited for so far; 0 on SQLite.
+///
+/// # Panics
+/// When the meters say nothing of it.
+#[must_use]
+pub fn turns(store: &Store) -> u64 {
+    counter(store, "tongban_database_turns_total ")
+}
+
+fn counter(store: &Store, name: &str) -> u64 {
+    let text = store.meters().text();
+    let value = text.lines().find_map(|line| line.strip_prefix(name));
+    value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {name}in {text}"))
+}
+
 fn fresh_schema(server: &str) -> String {
     let serial = SERIAL.fetch_add(1, Ordering::SeqCst);
     let name = format!("test_{}_{serial}", std::process::id());

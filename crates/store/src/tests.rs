@@ -1,5 +1,6 @@
 //! The story of a database, told on SQLite and on PostgreSQL.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -121,6 +122,60 @@ fn a_nested_failure_undoes_only_itself() {
 }
 
 #[test]
+fn what_is_asked_for_later_is_kept_with_the_rest_or_not_at_all() {
+    let put = "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease_until, attempts, body)
+        VALUES ($1, $2, 'k', $2, 5, 0, 0, '')";
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 10);
+        let (one, two, three) = (ambient.id(), ambient.id(), ambient.id());
+        let before = testing::statements(store);
+        let both = store.write_now(move |tx| {
+            tx.later(put, &params![COUNTY, one])?;
+            tx.later(put, &params![COUNTY, two])
+        });
+        both.unwrap();
+        assert_eq!(testing::statements(store) - before, 2);
+        assert_eq!(waiting(store), 2);
+        let there_already = store.write_now(move |tx| {
+            tx.later(put, &params![COUNTY, three])?;
+            tx.later(put, &params![COUNTY, one])
+        });
+        assert!(there_already.is_err_and(|error| error.is_unique()));
+        assert_eq!(waiting(store), 2);
+        let inner = store.write_now(move |tx| {
+            let inner = tx.nested(|tx| tx.later(put, &params![COUNTY, one]));
+            assert!(inner.is_err_and(|error| error.is_unique()));
+            tx.later(put, &params![COUNTY, three])
+        });
+        inner.unwrap();
+        assert_eq!(waiting(store), 3);
+    });
+}
+
+#[test]
+fn a_connection_that_was_lost_while_nobody_used_it_is_nobodys_trouble() {
+    let Some(address) = testing::postgres_address() else { return };
+    if address.contains("pooler=") {
+        return;
+    }
+    let (store, other) = (Store::open(&address).unwrap(), Store::open(&address).unwrap());
+    store.migrate().unwrap();
+    let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 11);
+    let mine = "SELECT pg_backend_pid() AS pid";
+    let end = "SELECT pg_terminate_backend(CAST(CAST($1 AS BIGINT) AS INTEGER)) AS ended";
+    let lose = || {
+        let pid = store.read_now(|tx| tx.first(mine, &[])).unwrap().unwrap().int("pid").unwrap();
+        other.read_now(|tx| tx.first(end, &params![pid])).unwrap();
+        pid
+    };
+    let lost = lose();
+    let one = job(&ambient, "a");
+    assert!(store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap());
+    assert_ne!(lose(), lost);
+    assert_eq!(waiting(&store), 1);
+}
+
+#[test]
 fn a_job_is_done_by_the_holder_of_the_lease_alone() {
     on_each(|store| {
         let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 3);
@@ -221,6 +276,42 @@ fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
         });
         assert_eq!(runtime.block_on(busy.once()).unwrap(), 1);
         assert_eq!(waiting(store), 0);
+    });
+}
+
+#[test]
+fn jobs_are_done_together_or_where_that_fails_each_alone() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 12);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let tried = Arc::new(AtomicUsize::new(0));
+        let (one, all, count) = (store.clone(), store.clone(), Arc::clone(&tried));
+        let workshop = Workshop::new(store.clone(), ambient.clone(), COUNTY)
+            .on("test.work", move |claimed| {
+                let store = one.clone();
+                async move {
+                    assert!(store.write(move |tx| jobs::finish(tx, &claimed)).await?);
+                    Ok(())
+                }
+            })
+            .on_many("test.work", move |claimed| {
+                let (store, is_bad) = (all.clone(), count.fetch_add(1, Ordering::SeqCst) == 0);
+                async move {
+                    if is_bad {
+                        return Err(basis::Fault::new("on purpose").into());
+                    }
+                    assert!(store.write(move |tx| jobs::finish_all(tx, &claimed)).await?);
+                    Ok(())
+                }
+            });
+        for times in 1..=2 {
+            for key in ["a", "b", "c"] {
+                let one = job(&ambient, key);
+                store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+            }
+            assert_eq!(runtime.block_on(workshop.once()).unwrap(), 3);
+            assert_eq!((tried.load(Ordering::SeqCst), waiting(store)), (times, 0));
+        }
     });
 }
 

@@ -5,11 +5,23 @@ use crate::{Row, StoreError, Value, postgres, sqlite};
 /// An open transaction. It is committed or rolled back by whoever opened it, never by the closure.
 pub struct Tx<'a> {
     pub(crate) driver: Driver<'a>,
+    /// How many statements were asked so far.
+    asked: u64,
 }
 
 pub(crate) enum Driver<'a> {
     Sqlite(&'a rusqlite::Connection),
     Postgres(&'a mut postgres::Connection),
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(driver: Driver<'a>) -> Self {
+        Self { driver, asked: 0 }
+    }
+
+    pub(crate) const fn asked(&self) -> u64 {
+        self.asked
+    }
 }
 
 impl Tx<'_> {
@@ -41,11 +53,26 @@ impl Tx<'_> {
         self.execute_text(sql, params)
     }
 
+    /// Runs a statement whose outcome nobody needs before the transaction ends: on PostgreSQL it
+    /// travels with the next one that is waited for, or with the commit, and fails it where it fails
+    /// itself. Whoever has to tell why it failed uses [`Tx::execute`].
+    ///
+    /// # Errors
+    /// When the statement fails, on SQLite; on PostgreSQL the next one, or the commit, says so.
+    pub fn later(&mut self, sql: &'static str, params: &[Value]) -> Result<(), StoreError> {
+        self.asked += 1;
+        match &mut self.driver {
+            Driver::Sqlite(connection) => sqlite::execute(connection, sql, params).map(drop),
+            Driver::Postgres(connection) => connection.later(sql, params),
+        }
+    }
+
     pub(crate) fn query_text(
         &mut self,
         sql: &str,
         params: &[Value],
     ) -> Result<Vec<Row>, StoreError> {
+        self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::query(connection, sql, params),
             Driver::Postgres(connection) => connection.query(sql, params),
@@ -53,6 +80,7 @@ impl Tx<'_> {
     }
 
     pub(crate) fn execute_text(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::execute(connection, sql, params),
             Driver::Postgres(connection) => connection.execute(sql, params),
@@ -72,6 +100,7 @@ impl Tx<'_> {
         columns: &'static str,
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
+        self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::bulk(connection, table, columns, rows),
             Driver::Postgres(connection) => connection.bulk(table, columns, rows),
@@ -94,11 +123,19 @@ impl Tx<'_> {
 
     /// Several statements without parameters: migrations only.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => {
                 connection.execute_batch(sql).map_err(|error| sqlite::fail("migrating", &error))
             }
             Driver::Postgres(connection) => connection.batch(sql),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(connection) => connection.flush(),
         }
     }
 
@@ -111,12 +148,20 @@ impl Tx<'_> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.batch("SAVEPOINT nested")?;
-        match work(self) {
+        // What waits to be sent belongs to what may be undone.
+        let done = work(self).and_then(|value| {
+            self.flush()?;
+            Ok(value)
+        });
+        match done {
             Ok(value) => {
                 self.batch("RELEASE SAVEPOINT nested")?;
                 Ok(value)
             }
             Err(error) => {
+                if let Driver::Postgres(connection) = &mut self.driver {
+                    connection.forget();
+                }
                 self.batch("ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested")?;
                 Err(error)
             }

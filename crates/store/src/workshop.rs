@@ -20,6 +20,7 @@ use crate::{Store, StoreError, measured};
 
 type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
+type WorkerOfMany = Arc<dyn Fn(Vec<Claimed>) -> Doing + Send + Sync>;
 
 /// How long a worker holds a job without a sign of life: what a killed one held is taken up by
 /// another after that.
@@ -38,6 +39,7 @@ pub struct Workshop {
     ambient: Ambient,
     county: String,
     workers: BTreeMap<&'static str, Worker>,
+    of_many: BTreeMap<&'static str, WorkerOfMany>,
     batch: i64,
 }
 
@@ -45,7 +47,8 @@ impl Workshop {
     /// A workshop without workers.
     #[must_use]
     pub fn new(store: Store, ambient: Ambient, county: impl Into<String>) -> Self {
-        Self { store, ambient, county: county.into(), workers: BTreeMap::new(), batch: BATCH }
+        let (workers, of_many) = (BTreeMap::new(), BTreeMap::new());
+        Self { store, ambient, county: county.into(), workers, of_many, batch: BATCH }
     }
 
     /// The worker for a kind of job.
@@ -56,6 +59,18 @@ impl Workshop {
         D: Future<Output = Outcome<()>> + Send + 'static,
     {
         self.workers.insert(kind, Arc::new(move |claimed| Box::pin(worker(claimed))));
+        self
+    }
+
+    /// The worker for many jobs of a kind in one transaction; where it fails, the worker of
+    /// [`Workshop::on`] does each of them alone, so that a bad one does not hold up the rest.
+    #[must_use]
+    pub fn on_many<F, D>(mut self, kind: &'static str, worker: F) -> Self
+    where
+        F: Fn(Vec<Claimed>) -> D + Send + Sync + 'static,
+        D: Future<Output = Outcome<()>> + Send + 'static,
+    {
+        self.of_many.insert(kind, Arc::new(move |claimed| Box::pin(worker(claimed))));
         self
     }
 
@@ -105,9 +120,9 @@ impl Workshop {
         let all = async {
             // Side by side, so that their transactions share durable commits.
             let mut at_work = JoinSet::new();
-            for one in claimed {
+            for bundle in self.bundled(claimed) {
                 let workshop = self.clone();
-                at_work.spawn(async move { workshop.work(one).await });
+                at_work.spawn(async move { workshop.work_off(bundle).await });
             }
             while let Some(done) = at_work.join_next().await {
                 match done {
@@ -135,6 +150,49 @@ impl Workshop {
             });
             if let Err(error) = renewed.await {
                 tracing::warn!(%error, "the lease of jobs could not be lengthened");
+            }
+        }
+    }
+
+    /// The jobs that are done together; most are alone.
+    fn bundled(&self, claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
+        let (mut alone, mut together) = (Vec::new(), BTreeMap::<String, Vec<Claimed>>::new());
+        for one in claimed {
+            match self.of_many.contains_key(one.job.kind.as_str()) {
+                true => together.entry(one.job.kind.clone()).or_default().push(one),
+                false => alone.push(vec![one]),
+            }
+        }
+        alone.extend(together.into_values());
+        alone
+    }
+
+    async fn work_off(&self, bundle: Vec<Claimed>) -> Result<(), StoreError> {
+        if bundle.len() > 1 && self.done_together(&bundle).await {
+            return Ok(());
+        }
+        for one in bundle {
+            self.work(one).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the jobs of one kind were done in one transaction.
+    async fn done_together(&self, bundle: &[Claimed]) -> bool {
+        let kind = bundle.first().map_or("", |one| one.job.kind.as_str());
+        let Some(worker) = self.of_many.get(kind) else { return false };
+        let (meters, span) = (self.store.meters(), tracing::info_span!("jobs", kind));
+        let before = meters.micros();
+        match worker(bundle.to_vec()).instrument(span).await {
+            Ok(()) => {
+                meters.observe(&measured::JOB_SECONDS, &[kind], meters.since(before));
+                meters.add(&measured::JOBS_TRIED, &[kind, "done"], bundle.len() as u64);
+                true
+            }
+            Err(stop) => {
+                let why = words(&stop);
+                tracing::warn!(kind, why, "jobs failed together; each is tried alone");
+                false
             }
         }
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use bench::{Bench, BenchBurst, BenchLifecycle, BenchReading, BenchTown};
+pub use bench::{Bench, BenchBurst, BenchLifecycle, BenchReading, BenchSeed, BenchTown};
 pub use chaos::{Chaos, ChaosPlace};
 
 /// Public services for a county: file once, one clock, a receipt that nobody can forge.

@@ -70,7 +70,7 @@ impl House {
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
         let keys = secrets.ledger(ambient, &store)?;
-        let ledger = ledger(store, ambient, keys);
+        let ledger = ledger(store, ambient, keys, serving.sms.is_some());
         ledger.check_keys_now(&place.county)?;
         let secret = secrets.identity(ambient)?;
         Self::built(serving, demo, folder, ledger, &secret)
@@ -80,7 +80,7 @@ impl House {
     /// the county's keys and secrets: nothing is signed in it and nobody signs in.
     pub fn to_read(place: &Place, ambient: &Ambient, store: Store) -> Result<Self> {
         let folder = Folder::read(place, ambient.now().date())?;
-        let ledger = ledger(store, ambient, Keyring::default());
+        let ledger = ledger(store, ambient, Keyring::default(), false);
         Self::built(&quiet(place), true, folder, ledger, &ambient.bytes::<32>())
     }
 
@@ -99,6 +99,11 @@ impl House {
         identity.check_start()?;
         let cases = Cases::new(ledger, shelf.clone(), calendar, &place.county);
         let cases = settings::scanned(cases, serving)?;
+        let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
+        let cases = match &gateway {
+            Some(_) => cases,
+            None => cases.telling(outbound::teller(app.wording.clone(), &place.county)),
+        };
         cases.refresh_calendar_now()?;
         let exchange = Exchange::new(app.ledger.clone(), shelf.clone(), &place.county);
         let brought = Brought::new(shelf, files);
@@ -107,7 +112,6 @@ impl House {
         manage.refresh_now()?;
         let rules = feedback::Rules::default();
         let feedback = Feedback::new(app.clone(), cases.clone(), divisions.clone(), rules);
-        let gateway = serving.sms.as_deref().map(settings::gateway).transpose()?;
         let outbound = Outbound::new(app.clone(), cases.clone(), gateway);
         let planning = atlas::Place {
             plan: place.var.join("plan"),
@@ -281,13 +285,15 @@ fn without_password(database: &str) -> String {
     parts.unwrap_or_else(|| database.to_owned())
 }
 
-/// The ledger, and which records set off which work.
-pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring) -> Ledger {
-    Ledger::new(store, ambient.clone(), keys).reacting(
-        outbound::REACTIONS
-            .into_iter()
-            .chain([("case.granted", cases::AFTER_GRANT), ("case.annulled", cases::AFTER_ANNUL)]),
-    )
+/// What the service does of itself when a record appears.
+const FOLLOWS: [(&str, &str); 2] =
+    [("case.granted", cases::AFTER_GRANT), ("case.annulled", cases::AFTER_ANNUL)];
+
+/// The ledger, and which records set off which work. What can only stand on a page, because no
+/// messages are sent, is written with what it tells of instead.
+pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring, sends: bool) -> Ledger {
+    let told = if sends { outbound::REACTIONS.as_slice() } else { &[] };
+    Ledger::new(store, ambient.clone(), keys).reacting(told.iter().copied().chain(FOLLOWS))
 }
 
 /// The divisions: both published editions and the changes between them.

@@ -19,13 +19,17 @@ pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
     let late = house.feedback.clone();
-    let (notices, messages, codes) =
-        (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
+    let (notices, together) = (house.outbound.clone(), house.outbound.clone());
+    let (messages, codes) = (house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
     of_cases(workshop, &house.cases, &app.settings.county_name.zh)
         .on(outbound::NOTICE, move |claimed| {
             let outbound = notices.clone();
             async move { outbound.run_notice(claimed).await }
+        })
+        .on_many(outbound::NOTICE, move |claimed| {
+            let outbound = together.clone();
+            async move { outbound.run_notices(claimed).await }
         })
         .on(outbound::SMS, move |claimed| {
             let outbound = messages.clone();

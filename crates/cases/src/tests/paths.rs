@@ -164,9 +164,14 @@ fn the_same_key_gives_the_same_answer_and_a_stale_version_is_a_conflict() {
         let cases = &office.cases;
         assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), None);
         let given = application("allowance");
-        let done = office.cases.submit_asked(key(), asked.clone(), given.clone()).await.unwrap();
+        let done = office
+            .cases
+            .submit_asked(key(), asked.clone(), given.clone(), |_, _| Ok(()))
+            .await
+            .unwrap();
         let other = Application { shown: "11".repeat(32), ..given };
-        let again = office.cases.submit_asked(key(), asked.clone(), other).await.unwrap();
+        let again =
+            office.cases.submit_asked(key(), asked.clone(), other, |_, _| Ok(())).await.unwrap();
         assert_eq!(again, done);
         assert_eq!(cases.submitted_before(&key(), &asked).await.unwrap(), Some(done));
         let other = serde_json::json!({"matter": "first"});
@@ -264,7 +269,7 @@ fn a_joint_case_is_annulled_after_its_parts_and_a_part_that_outlives_it_tells_no
             let case = crate::rows::load(tx, COUNTY, joint)?.unwrap();
             let state = State::Void { at: monday(), reason: "作废".into() };
             let case = Case { state, version: case.version + 1, ..case };
-            crate::rows::update(tx, COUNTY, &case, None, monday())
+            crate::rows::update(tx, COUNTY, (&case, case.version - 1), None, monday())
         });
         assert!(old.await.unwrap());
         let withdraw = Doing::Withdraw { reason: String::new() };

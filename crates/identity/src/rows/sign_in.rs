@@ -5,7 +5,9 @@ use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
 use super::accounts::read_account;
-use crate::account::{Account, AccountId, Session};
+use super::read_grant;
+use crate::account::{Account, AccountId, Holder, Session};
+use crate::actor::Actor;
 use crate::device::Device;
 
 /// Begins a session.
@@ -46,6 +48,75 @@ pub(crate) fn session(
         &params![county, token.0],
     )?;
     row.map(|row| Ok((read_session(&row)?, read_account(&row)?))).transpose()
+}
+
+/// A session with whom it stands for.
+pub(crate) struct Standing {
+    /// The session, alive or not.
+    pub(crate) session: Session,
+    /// Its account, which is open.
+    pub(crate) account: Account,
+    /// The holder; none where they are gone.
+    pub(crate) actor: Option<Actor>,
+    /// Whether the account has a second factor.
+    pub(crate) has_second: bool,
+}
+
+/// A session of an open account with whom it stands for. One statement, since every request begins
+/// with it.
+pub(crate) fn session_of(
+    tx: &mut Tx<'_>,
+    county: &str,
+    token: &Sha256,
+) -> Result<Option<Standing>, StoreError> {
+    let rows = tx.query(
+        "SELECT s.account, s.created_at, s.seen_at, s.ends_at, s.device, s.second_at, a.id,
+         a.person, a.officer, a.password, a.demo_at, p.name AS resident_name,
+         o.name AS officer_name, o.person AS private_person, f.created_at AS second_since,
+         g.role, g.department, g.division
+         FROM sessions s
+         JOIN accounts a ON a.county = s.county AND a.id = s.account
+         LEFT JOIN second_factors f ON f.county = a.county AND f.account = a.id
+         LEFT JOIN people p ON p.county = a.county AND p.id = a.person
+         LEFT JOIN officers o ON o.county = a.county AND o.id = a.officer
+         LEFT JOIN grants g ON g.county = o.county AND g.officer = o.id
+         WHERE s.county = $1 AND s.token_tag = $2 AND a.closed_at IS NULL
+         ORDER BY g.role, g.department, g.division LIMIT 100",
+        &params![county, token.0],
+    )?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (session, account) = (read_session(first)?, read_account(first)?);
+    let actor = read_actor(county, account.holder, first, &rows)?;
+    let has_second = first.opt_int("second_since")?.is_some();
+    Ok(Some(Standing { session, account, actor, has_second }))
+}
+
+/// The holder of an account, from rows of which each has one of their grants.
+fn read_actor(
+    county: &str,
+    holder: Holder,
+    first: &Row,
+    rows: &[Row],
+) -> Result<Option<Actor>, StoreError> {
+    let id = match holder {
+        Holder::Person(id) => {
+            let name = first.opt_text("resident_name")?;
+            return Ok(name.map(|name| Actor::resident(county, id, name)));
+        }
+        Holder::Officer(id) => id,
+    };
+    let Some(name) = first.opt_text("officer_name")? else { return Ok(None) };
+    let person = match first.opt_text("private_person")? {
+        Some(_) => Some(first.parsed("private_person")?),
+        None => None,
+    };
+    let mut grants = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.opt_text("role")?.is_some() {
+            grants.push(read_grant(row)?);
+        }
+    }
+    Ok(Some(Actor { person, ..Actor::officer(county, id, name, grants) }))
 }
 
 fn read_session(row: &Row) -> Result<Session, StoreError> {

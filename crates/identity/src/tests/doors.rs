@@ -28,7 +28,10 @@ async fn signing_in_leads_back_to_the_page_with_a_new_cookie() {
         let set = right.header("set-cookie").to_owned();
         assert!(set.contains("HttpOnly; SameSite=Lax") && !set.contains(&planted), "{set}");
         let session = cookie(&right);
+        let before = store::testing::statements(&identity.app.store);
         assert_eq!(get(&router, "/probe/approver", &session).await.status, 200);
+        let asked = store::testing::statements(&identity.app.store) - before;
+        assert_eq!(asked, 1, "{name}: who asks is one question to the database");
         let again = post(&router, "/sign-in", &session, &form(PASSWORD)).await;
         assert_eq!(get(&router, "/me", &session).await.status, 401, "the old one has ended");
         let session = cookie(&again);

@@ -152,6 +152,51 @@ fn what_happens_is_told_once_on_the_page_and_by_message() {
 }
 
 #[test]
+fn where_nothing_is_sent_a_step_is_told_in_its_own_act() {
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let teller = crate::teller(place.app.wording.clone(), COUNTY);
+            let place = Place { cases: place.cases.clone().telling(teller), ..place };
+            let (case, record) = place.submit().await;
+            assert_eq!(place.delivery(record).await.state, DeliveryState::None, "{}", place.name);
+            let outbound = place.outbound(None);
+            let gate = Arc::new(identity::testing::As(place.by().actor));
+            let router = web::serve(place.app.site(), routes(&outbound), gate);
+            let told = get(&router, "/api/my/notices", "").await.json();
+            assert_eq!(told["notices"][0]["case"], case.to_string(), "{}: {told}", place.name);
+            // A job that an earlier version has left finds it told.
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            let page = get(&router, "/my/notices", "").await.text;
+            assert_eq!(page.matches("我们收到了").count(), 1, "{}: {page}", place.name);
+        });
+    }
+}
+
+#[test]
+fn many_are_told_in_one_transaction_of_few_statements() {
+    for place in places(None) {
+        wait(async {
+            let outbound = place.outbound(None);
+            let mut records = Vec::new();
+            for _ in 0..3 {
+                records.push(place.submit().await.1);
+            }
+            let jobs = place.claim(NOTICE, 0).await;
+            assert_eq!(jobs.len(), 3);
+            let before = store::testing::statements(&place.app.store);
+            outbound.run_notices(jobs.clone()).await.unwrap();
+            let asked = store::testing::statements(&place.app.store) - before;
+            // Records, cases, the jobs; a notice for each.
+            assert!(asked <= 3 + 3, "{}: {asked}", place.name);
+            for record in records {
+                assert_eq!(place.delivery(record).await.state, DeliveryState::None);
+            }
+            assert!(outbound.run_notices(jobs).await.is_err(), "their lease is gone");
+        });
+    }
+}
+
+#[test]
 fn it_is_told_in_the_words_in_force() {
     for place in places(None) {
         wait(async {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::Lang;
-use cases::{Brief, Cursor};
+use cases::{Cursor, Distant};
 use certificates::Held;
 use identity::Actor;
 use schemars::JsonSchema;
@@ -114,7 +114,7 @@ impl CertificateThere {
 }
 
 impl CaseThere {
-    fn of(portal: &Portal, frame: &Frame, one: &Brief) -> Self {
+    fn of(portal: &Portal, frame: &Frame, one: &Distant) -> Self {
         Self {
             county: one.county.clone(),
             id: one.id.to_string(),

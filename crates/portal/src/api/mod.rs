@@ -134,10 +134,9 @@ pub(crate) async fn submit(
     let whom = Whom::of(&portal, actor, for_whom.as_deref()).await?;
     let matter = portal.matter(&sent.matter)?;
     let by = By { channel: Channel::Api, ..whom.by(&portal, key.parse()?) };
-    let (person, asked) = (whom.person.id, json!({ "api": sent }));
+    let asked = json!({ "api": sent });
     // Registers may say something else by now; the same request still has the same answer.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
-        portal.exchange.tie(&by, person, &matter.id, done.case).await?;
         return Ok(created(&done));
     }
     names::of_application(&portal, &matter, &sent)?;
@@ -151,8 +150,8 @@ pub(crate) async fn submit(
     complete(&portal, &frame, &applying, sent.promise)?;
     let shown = review::shown(&portal, &frame, &applying);
     let application = review::application(&applying, shown);
-    let done = portal.cases.submit_asked(by.clone(), asked, application).await?;
-    portal.exchange.tie(&by, person, &applying.matter.id, done.case).await?;
+    let tied = review::tied(&portal, &by, &applying);
+    let done = portal.cases.submit_asked(by, asked, application, tied).await?;
     Ok(created(&done))
 }
 
@@ -252,7 +251,7 @@ pub(crate) async fn act(
     let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
     let at = portal.app.ambient.now();
     let by = By { actor, for_whom, channel: Channel::Api, at, key: key.parse()? };
-    let done = portal.cases.act(by, case, Some(version), doing).await?;
+    let done = portal.cases.act_on(by, seen.case, version, doing).await?;
     let etag = [(header::ETAG, format!("\"{}\"", done.version))];
     Ok((etag, Json(DoneBody::of(&done))).into_response())
 }

@@ -188,7 +188,7 @@ pub(crate) async fn save(
         let chosen: Vec<String> = chosen.map(str::to_owned).collect();
         return applying.keep(&portal, |draft| draft.parts = Some(chosen)).await;
     }
-    applying.flow.draft.answers.insert(step.to_owned(), input.value.clone());
+    applying.flow.answered(step, input.value.clone());
     if let Some(refusal) = applying.flow.refusal(step) {
         let input = input.error(frame.say(&refusal.text).to_owned());
         let page = page(frame, &applying, step, (vec![input], source), false);

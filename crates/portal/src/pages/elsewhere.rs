@@ -4,7 +4,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use basis::Refusal;
-use cases::{Brief, Cursor};
+use cases::{Cursor, Distant};
 use certificates::Held;
 use certificates::model::CertificateKey;
 use identity::Actor;
@@ -55,7 +55,7 @@ pub(crate) async fn cases(
 ) -> PageResult {
     let cursor = Cursor::parse(after.as_deref().unwrap_or_default())?;
     let heard = portal.cases_elsewhere(&actor, cursor, PAGE).await?;
-    let of = |one: &Brief| case(&portal, &frame, one, county(&heard, &one.county));
+    let of = |one: &Distant| case(&portal, &frame, one, county(&heard, &one.county));
     let entries = heard.entries.iter().map(of).collect();
     let next = heard.next.as_ref().map(|next| format!("{CASES}?after={}", next.as_str()));
     let title = frame.t("portal.elsewhere.title");
@@ -110,7 +110,7 @@ fn county<'a, T, K>(heard: &'a Heard<T, K>, code: &str) -> Option<&'a County> {
     heard.counties.iter().map(|(county, _)| county).find(|county| county.code == code)
 }
 
-fn case(portal: &Portal, frame: &Frame, one: &Brief, county: Option<&County>) -> There {
+fn case(portal: &Portal, frame: &Frame, one: &Distant, county: Option<&County>) -> There {
     There {
         href: href(county, &format!("/cases/{}", one.id)),
         title: title(portal, frame, one),
@@ -140,7 +140,7 @@ fn certificate(frame: &Frame, one: &Held, county: Option<&County>) -> There {
 }
 
 /// What the case is about, as far as our own catalogue can name it.
-pub(crate) fn title(portal: &Portal, frame: &Frame, one: &Brief) -> String {
+pub(crate) fn title(portal: &Portal, frame: &Frame, one: &Distant) -> String {
     match portal.cases.matter_there(one) {
         Some(matter) => words::title(frame, &matter),
         None => frame.t("portal.elsewhere.matter"),

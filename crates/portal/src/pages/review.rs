@@ -3,13 +3,14 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Outcome, Refusal, Text};
+use basis::{CaseId, Outcome, Refusal, Text};
 use cases::model::{Handed, How};
 use cases::{Application, Done};
 use catalogue::model::Matter;
-use identity::Actor;
+use identity::{Actor, By};
 use seal::Sha256;
 use serde_json::{Value, json};
+use store::Tx;
 use web::{Choice, ConflictPage, Failure, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::apply::{Applying, Place, save_draft};
@@ -91,15 +92,24 @@ pub(crate) async fn submit(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     let application = application(&applying, shown);
-    let done = portal.cases.submit_asked(by, asked, application).await?;
+    let tied = tied(&portal, &by, &applying);
+    let done = portal.cases.submit_asked(by, asked, application, tied).await?;
     finish(&portal, applying, &key, &done).await
 }
 
-/// Ties the readings to the case and empties the draft.
+/// What writes the new case on the readings that led to it.
+pub(crate) fn tied(
+    portal: &Portal,
+    by: &By,
+    applying: &Applying,
+) -> impl FnOnce(&mut Tx<'_>, CaseId) -> Outcome<()> + Send + use<> {
+    let (exchange, by) = (portal.exchange.clone(), by.clone());
+    let (person, matter) = (applying.whom.person.id, applying.matter.id.clone());
+    move |tx: &mut Tx<'_>, case| exchange.tie(tx, &by, (person, &matter), case)
+}
+
+/// Empties the draft.
 async fn finish(portal: &Portal, applying: Applying, key: &str, done: &Done) -> PageResult {
-    let by = applying.whom.by(portal, portal.app.ambient.id().into());
-    let person = applying.whom.person.id;
-    portal.exchange.tie(&by, person, &applying.matter.id, done.case).await?;
     let draft = applying.flow.draft.handed_in(done.case, key);
     let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
     // The case is there already; a draft that another window holds does not take it back.
@@ -109,7 +119,7 @@ async fn finish(portal: &Portal, applying: Applying, key: &str, done: &Done) -> 
     Ok(go_to(&receipt(done.case)))
 }
 
-fn receipt(case: basis::CaseId) -> String {
+fn receipt(case: CaseId) -> String {
     format!("/cases/{case}/receipt")
 }
 
@@ -213,7 +223,7 @@ fn page(
 fn answer(portal: &Portal, frame: &Frame, applying: &Applying) -> (&'static str, Vec<String>) {
     let facts = applying.flow.facts();
     let typed = &applying.flow.draft.answers;
-    let answer = portal.exchange.eligibility(&applying.matter, &facts, typed, portal.today());
+    let answer = portal.exchange.eligibility(&applying.matter, facts, typed, portal.today());
     let names = |code: &str| words::place(portal, code);
     let sentence = |clause: &rules::ClauseAnswer| clause.sentence_naming(frame.lang(), &names);
     let told = answer.clauses.iter().filter(|clause| clause.verdict != rules::Verdict::Yes);

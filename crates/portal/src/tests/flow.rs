@@ -40,6 +40,20 @@ fn a_question_that_depends_on_an_answer_is_asked_after_it() {
 }
 
 #[test]
+fn an_answer_that_comes_later_is_followed() {
+    let catalogue = catalogue();
+    let today = web::testing::site().ambient.now().date();
+    let matter = catalogue.matter(COUNTY, "small-catering", today).unwrap();
+    let draft = Draft::default();
+    let whole = whole(&catalogue, matter, &draft, today);
+    let mut flow = Flow::new(&catalogue, matter, whole, (draft, Gathered::default()), today);
+    let asks = |flow: &Flow| flow.asks().iter().any(|ask| ask.path() == "cold_dish_area");
+    assert!(!asks(&flow));
+    flow.answered("cold_dishes", "true".to_owned());
+    assert!(asks(&flow));
+}
+
+#[test]
 fn a_joint_matter_asks_nothing_twice() {
     let asked = paths("newborn", &[], None);
     let mut once = asked.clone();

@@ -4,44 +4,137 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 
-use postgres::binary_copy::BinaryCopyInWriter;
-use postgres::types::private::BytesMut;
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Statement};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Config, Statement};
 
+use super::line::{Answer, Ask, Line, Wanted};
 use super::trouble::fail;
 use crate::{Row, StoreError, Value};
 
+const BEGIN: &str = "BEGIN";
+const COMMIT: &str = "COMMIT";
+
 pub(crate) struct Connection {
-    pub(super) client: Client,
+    line: Line,
+    way: Arc<Way>,
     /// What has been prepared; none behind a pooler of transactions.
-    pub(super) statements: Option<HashMap<String, Statement>>,
+    statements: Option<HashMap<String, Statement>>,
+    /// What goes with the next statement whose answer is waited for.
+    waiting: Vec<Later>,
     /// Opened for whoever has it now.
-    pub(super) is_fresh: bool,
+    is_fresh: bool,
+    /// Whoever has it now has not had an answer yet.
+    is_untouched: bool,
     /// The server told us, or showed, that it is of no use any more.
-    pub(super) is_lost: bool,
+    is_lost: bool,
+    /// How often the server was waited for since the pool counted last.
+    turns: u64,
+}
+
+/// Where a connection leads.
+pub(super) struct Way {
+    pub(super) config: Config,
+    pub(super) schema: Option<String>,
+    /// Behind a pooler that gives each transaction another connection: nothing may be prepared.
+    pub(super) is_pooled: bool,
+}
+
+/// A statement whose answer nobody waits for before the next one.
+struct Later {
+    sql: &'static str,
+    params: Vec<Value>,
+    wanted: Wanted,
+}
+
+impl Way {
+    fn line(&self) -> Result<Line, StoreError> {
+        let mut line = Line::open(&self.config)?;
+        if let Some(schema) = &self.schema {
+            let sql = format!("SET search_path TO {schema}");
+            let ask = Ask { sql: &sql, params: &[], statement: None, wanted: Wanted::Nothing };
+            let choosing = |error| fail("choosing the schema", &error);
+            for answer in line.ask(vec![ask]).map_err(choosing)? {
+                answer.map_err(choosing)?;
+            }
+        }
+        if !self.is_pooled {
+            // Long texts, of which there are many, are packed with less work. A server that cannot
+            // do it keeps its own way.
+            let sql = "SET default_toast_compression TO lz4";
+            let ask = Ask { sql, params: &[], statement: None, wanted: Wanted::Nothing };
+            let _ = line.ask(vec![ask]).map_err(|error| fail("choosing how to pack", &error))?;
+        }
+        Ok(line)
+    }
 }
 
 impl Connection {
-    pub(super) fn is_good(&self) -> bool {
-        !self.is_lost && !self.client.is_closed()
-    }
-
-    /// What became of a statement; remembers when the connection was lost.
-    fn told<T>(&mut self, what: &str, told: Result<T, postgres::Error>) -> Result<T, StoreError> {
-        told.map_err(|error| {
-            let error = fail(what, &error);
-            self.is_lost |= matches!(error, StoreError::Away(_));
-            error
+    pub(super) fn open(way: &Arc<Way>) -> Result<Self, StoreError> {
+        Ok(Self {
+            line: way.line()?,
+            way: Arc::clone(way),
+            statements: (!way.is_pooled).then(HashMap::new),
+            waiting: Vec::new(),
+            is_fresh: true,
+            is_untouched: true,
+            is_lost: false,
+            turns: 0,
         })
     }
 
+    pub(super) fn is_good(&self) -> bool {
+        !self.is_lost && !self.line.is_closed()
+    }
+
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.is_fresh
+    }
+
+    /// Ready for whoever comes next; how often the server was waited for.
+    pub(super) fn rest(&mut self) -> u64 {
+        self.waiting.clear();
+        self.is_fresh = false;
+        self.is_untouched = true;
+        std::mem::take(&mut self.turns)
+    }
+
+    /// Begins a transaction, with its first statement where that is possible.
+    pub(super) fn begin(&mut self) -> Result<(), StoreError> {
+        if self.statements.is_none() {
+            return self.batch(BEGIN);
+        }
+        self.waiting.push(Later { sql: BEGIN, params: Vec::new(), wanted: Wanted::Nothing });
+        Ok(())
+    }
+
+    /// Sends what waits, and ends the transaction with it. One in which nothing was asked has not
+    /// begun.
+    pub(super) fn commit(&mut self) -> Result<(), StoreError> {
+        if self.waiting.len() == 1 && !self.has_begun() {
+            self.waiting.clear();
+            return Ok(());
+        }
+        self.batch(COMMIT)
+    }
+
+    /// Takes the transaction back; whatever waits is not sent any more.
+    pub(super) fn roll_back(&mut self) {
+        let has_begun = self.has_begun();
+        self.waiting.clear();
+        if has_begun {
+            self.is_lost |= self.batch("ROLLBACK").is_err();
+        }
+    }
+
+    fn has_begun(&self) -> bool {
+        self.waiting.first().is_none_or(|one| one.sql != BEGIN)
+    }
+
     pub(crate) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let rows = match self.prepared(sql)? {
-            Some(statement) => self.client.query(&statement, &references(params)),
-            None => self.client.query_typed(sql, &typed(params)),
+        let Answer::Rows(rows) = self.send(sql, params, Wanted::Rows)? else {
+            return Ok(Vec::new());
         };
-        let rows = self.told(sql, rows)?;
         let Some(first) = rows.first() else { return Ok(Vec::new()) };
         let columns: Arc<[String]> =
             first.columns().iter().map(|column| column.name().to_owned()).collect();
@@ -55,16 +148,36 @@ impl Connection {
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-        let changed = match self.prepared(sql)? {
-            Some(statement) => self.client.execute(&statement, &references(params)),
-            None => self.client.execute_typed(sql, &typed(params)),
-        };
-        self.told(sql, changed)
+        match self.send(sql, params, Wanted::Count)? {
+            Answer::Count(changed) => Ok(changed),
+            Answer::Rows(rows) => Ok(rows.len() as u64),
+        }
+    }
+
+    /// Sends a statement with the next one; behind a pooler at once.
+    pub(crate) fn later(&mut self, sql: &'static str, params: &[Value]) -> Result<(), StoreError> {
+        if self.statements.is_none() {
+            return self.execute(sql, params).map(drop);
+        }
+        self.waiting.push(Later { sql, params: params.to_vec(), wanted: Wanted::Count });
+        Ok(())
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        let done = self.client.batch_execute(sql);
-        self.told(sql, done)
+        self.send(sql, &[], Wanted::Nothing).map(drop)
+    }
+
+    /// What waits is not sent any more.
+    pub(crate) fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Sends what waits, if anything does.
+    pub(crate) fn flush(&mut self) -> Result<(), StoreError> {
+        match self.waiting.pop() {
+            Some(Later { sql, params, wanted }) => self.send(sql, &params, wanted).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// A binary `COPY`; the types are those of the table's columns.
@@ -74,49 +187,88 @@ impl Connection {
         columns: &str,
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
+        self.flush()?;
         let what = format!("putting rows into {table}");
         let shape = format!("SELECT {columns} FROM {table} LIMIT 0");
-        let shape = self.client.prepare(&shape).map_err(|error| fail(&what, &error))?;
+        let prepared = self.line.prepare(&shape);
+        let shape = prepared.map_err(|error| self.failed(&what, &error))?;
         let types: Vec<Type> = shape.columns().iter().map(|one| one.type_().clone()).collect();
         let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
-        let sink = self.client.copy_in(&copy).map_err(|error| fail(&what, &error))?;
-        let mut writer = BinaryCopyInWriter::new(sink, &types);
-        for row in rows {
-            writer.write(&references(row)).map_err(|error| fail(&what, &error))?;
+        let copied = self.line.copy(&copy, &types, rows);
+        self.turns += 2;
+        copied.map(drop).map_err(|error| self.failed(&what, &error))
+    }
+
+    /// Sends what waits and one statement more, and waits for all the answers.
+    fn send(&mut self, sql: &str, params: &[Value], wanted: Wanted) -> Result<Answer, StoreError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let is_first = std::mem::take(&mut self.is_untouched);
+        let begins = waiting.first().is_some_and(|one| one.sql == BEGIN);
+        // A read changes nothing, and what is begun here is not committed here.
+        let is_harmless = sql != COMMIT && (begins || wanted == Wanted::Rows);
+        match self.attempt(&waiting, (sql, params, wanted)) {
+            // Lost while nobody used it, since the server was restarted: nothing has been done yet.
+            Err(StoreError::Away(_)) if is_first && is_harmless && !self.is_fresh => {
+                self.renew()?;
+                self.attempt(&waiting, (sql, params, wanted))
+            }
+            outcome => outcome,
         }
-        writer.finish().map(drop).map_err(|error| fail(&what, &error))
+    }
+
+    /// Another line in the place of a lost one.
+    fn renew(&mut self) -> Result<(), StoreError> {
+        let line = self.way.line()?;
+        super::drop_elsewhere(vec![std::mem::replace(&mut self.line, line)]);
+        self.statements = (!self.way.is_pooled).then(HashMap::new);
+        (self.is_fresh, self.is_lost) = (true, false);
+        Ok(())
+    }
+
+    fn attempt(
+        &mut self,
+        waiting: &[Later],
+        (sql, params, wanted): (&str, &[Value], Wanted),
+    ) -> Result<Answer, StoreError> {
+        let mut all = Vec::with_capacity(waiting.len() + 1);
+        for one in waiting {
+            let statement = self.prepared(one.sql, one.wanted)?;
+            all.push(Ask { sql: one.sql, params: &one.params, statement, wanted: one.wanted });
+        }
+        all.push(Ask { sql, params, statement: self.prepared(sql, wanted)?, wanted });
+        let texts: Vec<&str> = all.iter().map(|one| one.sql).collect();
+        self.turns += 1;
+        let answers = self.line.ask(all).map_err(|error| self.failed(sql, &error))?;
+        let mut last = Answer::Count(0);
+        for (text, answer) in texts.into_iter().zip(answers) {
+            last = answer.map_err(|error| self.failed(text, &error))?;
+        }
+        Ok(last)
+    }
+
+    /// What an error means; remembers when the connection was lost.
+    fn failed(&mut self, what: &str, error: &tokio_postgres::Error) -> StoreError {
+        let error = fail(what, error);
+        self.is_lost |= matches!(error, StoreError::Away(_));
+        error
     }
 
     /// The statement, prepared once a connection; none where nothing may be prepared.
-    fn prepared(&mut self, sql: &str) -> Result<Option<Statement>, StoreError> {
-        let Some(statements) = &self.statements else { return Ok(None) };
-        if let Some(statement) = statements.get(sql) {
-            return Ok(Some(statement.clone()));
+    fn prepared(&mut self, sql: &str, wanted: Wanted) -> Result<Option<Statement>, StoreError> {
+        let known = match &self.statements {
+            Some(statements) if wanted != Wanted::Nothing => statements.get(sql).cloned(),
+            _ => return Ok(None),
+        };
+        if known.is_some() {
+            return Ok(known);
         }
-        let prepared = self.client.prepare(sql);
-        let statement = self.told(sql, prepared)?;
+        self.turns += 1;
+        let statement = self.line.prepare(sql).map_err(|error| self.failed(sql, &error))?;
         if let Some(statements) = &mut self.statements {
             statements.insert(sql.to_owned(), statement.clone());
         }
         Ok(Some(statement))
     }
-}
-
-/// The parameters with their types, for a statement that is sent and run at once.
-fn typed(params: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
-    let of = |value: &Value| match value {
-        // The server finds out what a null is meant to be.
-        Value::Null => Type::UNKNOWN,
-        Value::Int(_) => Type::INT8,
-        Value::Real(_) => Type::FLOAT8,
-        Value::Text(_) => Type::TEXT,
-        Value::Bytes(_) => Type::BYTEA,
-    };
-    params.iter().map(|value| (value as &(dyn ToSql + Sync), of(value))).collect()
-}
-
-fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
 impl ToSql for Value {
@@ -141,7 +293,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-fn owned(row: &postgres::Row, at: usize) -> Result<Value, StoreError> {
+fn owned(row: &tokio_postgres::Row, at: usize) -> Result<Value, StoreError> {
     let column = &row.columns()[at];
     let value = match *column.type_() {
         Type::INT8 => row.try_get::<_, Option<i64>>(at).map(|v| v.map(Value::Int)),

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use postgres::error::SqlState;
+use tokio_postgres::error::SqlState;
 
 use crate::StoreError;
 
@@ -20,7 +20,7 @@ const AWAY: [SqlState; 9] = [
     SqlState::READ_ONLY_SQL_TRANSACTION,
 ];
 
-pub(super) fn fail(what: &str, error: &postgres::Error) -> StoreError {
+pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
     let Some(db) = error.as_db_error() else {
         let words = with_causes(error);
         // What the driver says by itself is about the connection, or about a value of ours.
@@ -42,7 +42,7 @@ pub(super) fn fail(what: &str, error: &postgres::Error) -> StoreError {
 }
 
 /// Whether an error of the network lies behind it.
-fn is_about_the_line(error: &postgres::Error) -> bool {
+fn is_about_the_line(error: &tokio_postgres::Error) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
         if cause.is::<std::io::Error>() {

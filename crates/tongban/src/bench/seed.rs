@@ -6,17 +6,19 @@ use std::sync::mpsc::sync_channel;
 use std::time::Instant as Watch;
 
 use anyhow::{Context, Result, bail};
-use basis::{CaseId, Id, Instant, OfficerId};
-use cases::model::{Applicant, Case, Doing, Fact, State, Submission, apply, open, open_work};
+use basis::division::Level;
+use basis::{CaseId, DivisionCode, Id, Instant, OfficerId};
+use cases::model::{Applicant, Case, Doing, Fact, State, Submission, open_work};
 use cases::{History, PastAct};
 use catalogue::model::{Channel, Matter, Way};
 use identity::{Actor, By};
+use indicatif::ProgressBar;
 use ledger::{Outside, Record};
 use seal::KeyedHash;
 use serde_json::{Value, json};
 
 use super::town;
-use crate::cli::BenchTown;
+use crate::cli::{BenchSeed, BenchTown};
 use crate::house::House;
 use crate::output::Output;
 
@@ -31,9 +33,12 @@ const DAY_MILLIS: u64 = 86_400_000;
 const OPEN: u64 = 12;
 
 /// Loads cases and says how fast.
-pub fn command(wish: &BenchTown, output: &Output) -> Result<()> {
-    let town = town::Town::prepare(wish, output)?;
-    output.answer(&json!({ "cases": town.cases }), format!("{} cases are there", town.cases));
+pub fn command(wish: &BenchSeed, output: &Output) -> Result<()> {
+    let cases = match wish.counties {
+        0 | 1 => town::Town::prepare(&wish.town, output)?.cases,
+        _ => several(wish, output)?,
+    };
+    output.answer(&json!({ "cases": cases }), format!("{cases} cases are there"));
     Ok(())
 }
 
@@ -44,20 +49,101 @@ pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Outp
     if there >= wish.cases {
         return Ok(there);
     }
-    let before = Watch::now();
-    let maker = Maker::new(house, people, wish.cases)?;
+    let (before, matters) = (Watch::now(), offered(house));
+    let maker = Maker::new(house, people, &matters, wish.cases)?;
     let bar = output.bar(wish.cases - there, "cases");
+    load(house, &maker, (there, wish.cases), &bar)?;
+    bar.finish_and_clear();
+    say(wish.cases - there, before, output);
+    if !wish.unverified {
+        verify(house, output)?;
+    }
+    Ok(wish.cases)
+}
+
+/// The same number of cases in each of several counties of one database, all at once: the log of a
+/// county has one end, so that only another county is another hand.
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+fn several(wish: &BenchSeed, output: &Output) -> Result<u64> {
+    let ambient = crate::ambient::system();
+    let (home, people) = town::settle(&wish.town, &ambient, output)?;
+    if home.app.store.kind() == "sqlite" {
+        bail!("SQLite has one writer; give a postgres:// database for several counties");
+    }
+    let (matters, each) = (offered(&home), wish.town.cases.div_ceil(wish.counties));
+    let mut houses = vec![home.clone()];
+    for county in neighbours(&home, wish.counties as usize - 1)? {
+        houses.push(town::open_county(&wish.town, &county, &ambient)?);
+    }
+    let mut missing = Vec::new();
+    for house in &houses {
+        missing.push((house.clone(), loaded(house)?.min(each)));
+    }
+    let many: u64 = missing.iter().map(|(_, there)| each - there).sum();
+    let (before, bar) = (Watch::now(), output.bar(many, "cases"));
+    std::thread::scope(|scope| -> Result<()> {
+        let (people, matters, bar) = (&people, &matters, &bar);
+        let fill = |(house, there): (House, u64)| {
+            scope.spawn(move || -> Result<()> {
+                let maker = Maker::new(&house, people, matters, each)?;
+                if there < each { load(&house, &maker, (there, each), bar) } else { Ok(()) }
+            })
+        };
+        let working: Vec<_> = missing.into_iter().map(fill).collect();
+        for one in working {
+            one.join().map_err(|_| anyhow::anyhow!("a county's thread failed"))??;
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    say(many, before, output);
+    if !wish.town.unverified {
+        for house in &houses {
+            verify(house, output)?;
+        }
+    }
+    Ok(each * houses.len() as u64)
+}
+
+/// Other counties of the same province.
+fn neighbours(home: &House, many: usize) -> Result<Vec<String>> {
+    let own = home.cases.county();
+    let province = DivisionCode::parse(own.get(..2).unwrap_or_default())?;
+    let today = home.app.ambient.now().date();
+    let counties = home.divisions.within(province, today);
+    let counties = counties.filter(|one| one.code.level() == Level::County && !one.pseudo);
+    let others = counties.map(|one| one.code.as_str().to_owned()).filter(|code| code != own);
+    let others: Vec<String> = others.take(many).collect();
+    if others.len() < many {
+        bail!("the province has no {} counties; ask for fewer", many + 1);
+    }
+    Ok(others)
+}
+
+/// The matters of a county that are no joint ones.
+fn offered(house: &House) -> Vec<Arc<Matter>> {
+    let (catalogue, today) = (house.cases.catalogue(), house.app.ambient.now().date());
+    let all = catalogue.offered(house.cases.county(), today);
+    all.into_iter().filter(|matter| matter.parts.is_empty()).cloned().collect()
+}
+
+/// One thread prepares while this one writes.
+fn load(
+    house: &House,
+    maker: &Maker<'_>,
+    (there, wished): (u64, u64),
+    bar: &ProgressBar,
+) -> Result<()> {
     std::thread::scope(|scope| -> Result<()> {
         let (send, ready) = sync_channel(4);
-        let maker = &maker;
-        // One thread prepares while this one writes.
+        let cases = house.cases.clone();
         let made = scope.spawn(move || -> Result<()> {
             let mut from = there;
-            while from < wish.cases {
-                let to = wish.cases.min(from + BATCH);
+            while from < wished {
+                let to = wished.min(from + BATCH);
                 let batch: Result<Vec<_>> =
                     (from..to).map(|number| maker.history(number)).collect();
-                if send.send(batch?).is_err() {
+                if send.send(cases.ready(batch?)?).is_err() {
                     break;
                 }
                 from = to;
@@ -65,24 +151,19 @@ pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Outp
             Ok(())
         });
         for batch in ready {
-            let many = batch.len() as u64;
-            house.cases.keep_history(batch)?;
+            let many = batch.many();
+            house.cases.keep_ready(batch)?;
             bar.inc(many);
         }
         made.join().map_err(|_| anyhow::anyhow!("the preparing thread failed"))?
     })?;
-    bar.finish_and_clear();
-    note(house, wish.cases)?;
+    note(house, wished)
+}
+
+fn say(many: u64, before: Watch, output: &Output) {
     let seconds = before.elapsed().as_secs_f64();
-    let many = wish.cases - there;
-    output.say(format!(
-        "{many} cases loaded in {seconds:.1} s: {:.0} a second",
-        many as f64 / seconds
-    ));
-    if !wish.unverified {
-        verify(house, output)?;
-    }
-    Ok(wish.cases)
+    let rate = many as f64 / seconds;
+    output.say(format!("{many} cases loaded in {seconds:.1} s: {rate:.0} a second"));
 }
 
 /// Replays the ledger over everything.
@@ -130,7 +211,7 @@ fn note(house: &House, cases: u64) -> Result<()> {
 struct Maker<'a> {
     county: String,
     people: &'a [Applicant],
-    matters: Vec<Arc<Matter>>,
+    matters: &'a [Arc<Matter>],
     today: Instant,
     officer: Value,
     /// How many cases there will be.
@@ -138,12 +219,13 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(house: &House, people: &'a [Applicant], total: u64) -> Result<Self> {
+    fn new(
+        house: &House,
+        people: &'a [Applicant],
+        matters: &'a [Arc<Matter>],
+        total: u64,
+    ) -> Result<Self> {
         let (county, today) = (house.cases.county().to_owned(), house.app.ambient.now());
-        let catalogue = house.cases.catalogue();
-        let all = catalogue.offered(&county, today.date());
-        let matters: Vec<_> =
-            all.into_iter().filter(|matter| matter.parts.is_empty()).cloned().collect();
         let officer = OfficerId(Id::from_parts(today, [7; 10]));
         let actor = Actor::officer(county.clone(), officer, "", Vec::new());
         let officer = by(actor, today)?;
@@ -172,11 +254,16 @@ impl<'a> Maker<'a> {
         let at = self.today.plus_millis(-(back as i64));
         let submission = self.submission(number, at, &chance, (matter, applicant));
         let own = Actor::resident(self.county.clone(), applicant.person, "");
-        let steps = if is_open { (draw(20) % 3) as usize } else { usize::MAX };
-        let acts = self.acts(&submission, matter, at, steps)?;
+        let (most, mut done) = (if is_open { draw(20) % 3 } else { u64::MAX }, 0);
+        let office = |case: &Case| {
+            let doing = next(case, matter).filter(|_| done < most)?;
+            done += 1;
+            let at = at.plus_millis(done as i64 * 7_200_000);
+            Some(PastAct { doing, at, by: self.officer.clone() })
+        };
         let first = (submission, at, by(own, at)?);
         let chance = KeyedHash::new(&chance).tag("records", &[]).0;
-        Ok(History::new(&self.county, &chance, matter, first, acts)?)
+        Ok(History::lived(&self.county, &chance, matter, first, office)?)
     }
 
     fn submission(
@@ -209,25 +296,6 @@ impl<'a> Maker<'a> {
             parent: None,
             parts: Vec::new(),
         }
-    }
-
-    /// What the offices did: everything that is owed, until nothing is or the steps are used up.
-    fn acts(
-        &self,
-        submission: &Submission,
-        matter: &Matter,
-        at: Instant,
-        steps: usize,
-    ) -> Result<Vec<PastAct>> {
-        let mut case = open(submission.clone(), matter, at);
-        let mut acts = Vec::new();
-        while acts.len() < steps {
-            let Some(doing) = next(&case, matter) else { break };
-            let at = at.plus_millis((acts.len() as i64 + 1) * 7_200_000);
-            case = apply(case, &doing, matter, at)?;
-            acts.push(PastAct { doing, at, by: self.officer.clone() });
-        }
-        Ok(acts)
     }
 }
 

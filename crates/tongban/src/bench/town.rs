@@ -14,6 +14,8 @@ use crate::county::{PASSWORD, Wish, ensure, make};
 use crate::house::{House, quiet};
 use crate::output::Output;
 
+/// The county.
+const COUNTY: &str = "330825";
 /// How many people the county has.
 const PEOPLE: u64 = 2_000;
 /// By which chance.
@@ -81,22 +83,39 @@ pub const fn password() -> &'static str {
     PASSWORD
 }
 
-fn place(wish: &BenchTown) -> Place {
+fn place(wish: &BenchTown, county: &str) -> Place {
     Place {
         database: wish.database.clone(),
         data: wish.data.clone(),
         var: wish.var.clone(),
-        county: "330825".to_owned(),
+        county: county.to_owned(),
     }
+}
+
+/// The county with its people, and nothing more of it.
+pub fn settle(
+    wish: &BenchTown,
+    ambient: &Ambient,
+    output: &Output,
+) -> Result<(House, Vec<Applicant>)> {
+    let house = open(wish, ambient)?;
+    ensure(&house, &demo(wish), ambient, output)?;
+    let people = people(&house, wish, ambient)?;
+    Ok((house, people))
+}
+
+/// The house of another county of the same database, with keys of its own.
+pub fn open_county(wish: &BenchTown, county: &str, ambient: &Ambient) -> Result<House> {
+    House::open(&quiet(&place(wish, county)), ambient, true)
 }
 
 /// The house of the county, not served.
 pub fn open(wish: &BenchTown, ambient: &Ambient) -> Result<House> {
-    House::open(&quiet(&place(wish)), ambient, true)
+    open_county(wish, COUNTY, ambient)
 }
 
 fn demo(wish: &BenchTown) -> Demo {
-    let serving = quiet(&place(wish));
+    let serving = quiet(&place(wish, COUNTY));
     Demo { serving, people: Some(PEOPLE), seed: Some(SEED), days: 0, load_only: true }
 }
 

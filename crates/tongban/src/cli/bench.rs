@@ -44,9 +44,9 @@ pub enum Bench {
     },
     /// Load cases in bulk: the same rows, records and leaves as acts leave, verified afterwards.
     #[command(
-        after_help = "Example:\n  tongban bench seed --cases 1000000 --database sqlite:var/bench.db"
+        after_help = "Examples:\n  tongban bench seed --cases 1000000 --database sqlite:var/bench.db\n  tongban bench seed --cases 10000000 --counties 10 --database postgres://tongban@127.0.0.1/bench"
     )]
-    Seed(BenchTown),
+    Seed(BenchSeed),
     /// Lifecycles a second over HTTP: submit, accept, decide, search.
     #[command(
         after_help = "Examples:\n  tongban bench lifecycle --cases 1000000 --database sqlite:var/bench.db --seconds 30 --json\n  tongban bench lifecycle --rate 100      as many lifecycles begin each second, however long they take"
@@ -92,6 +92,17 @@ pub struct BenchTown {
     /// Do not replay the ledger after loading in bulk.
     #[arg(long)]
     pub unverified: bool,
+}
+
+/// What is loaded in bulk.
+#[derive(Args)]
+pub struct BenchSeed {
+    /// The county; with --counties the first of them.
+    #[command(flatten)]
+    pub town: BenchTown,
+    /// In so many counties of one database, all at once, as many of the cases in each.
+    #[arg(long, default_value_t = 1, value_parser = positive::<u64>)]
+    pub counties: u64,
 }
 
 /// How lifecycles are measured.

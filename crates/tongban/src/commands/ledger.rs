@@ -44,7 +44,7 @@ fn owned(place: &Place, ambient: &Ambient) -> Result<Ledger> {
     let store = open_existing(&place.database)?;
     let keys = Secrets::at(place).ledger_there()?;
     must_have_begun(&store, &place.county)?;
-    let ledger = open_ledger(store, ambient, keys);
+    let ledger = open_ledger(store, ambient, keys, true);
     ledger.check_keys_now(&place.county)?;
     Ok(ledger)
 }

@@ -16,6 +16,7 @@ mod plans;
 mod receipt;
 mod rights;
 mod standby;
+mod statements;
 mod stopped;
 mod support;
 mod twins;

@@ -1,0 +1,184 @@
+//! The line to the server: the driver's two halves, and a runtime that drives them while one waits.
+//!
+//! What is sent together travels once: the server reads the next statement without waiting for us,
+//! and neither side is put to sleep and woken between two of them. A turn costs more than the
+//! statement itself.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config, Error, NoTls, Row, Socket, Statement};
+
+use super::trouble::fail;
+use crate::{StoreError, Value};
+
+/// The half that carries what the other half asks and is answered.
+type Carrier = tokio_postgres::Connection<Socket, NoTlsStream>;
+
+/// A connection, driven by whoever waits for an answer.
+pub(super) struct Line {
+    client: Client,
+    carrier: Carrier,
+    runtime: Runtime,
+}
+
+/// What one wants back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The rows.
+    Rows,
+    /// How many rows were changed.
+    Count,
+    /// Nothing: statements without parameters, as they stand.
+    Nothing,
+}
+
+/// A statement that is to be sent.
+pub(super) struct Ask<'a> {
+    pub(super) sql: &'a str,
+    pub(super) params: &'a [Value],
+    /// As it was prepared; none where nothing may be.
+    pub(super) statement: Option<Statement>,
+    pub(super) wanted: Wanted,
+}
+
+/// What came back.
+pub(super) enum Answer {
+    Rows(Vec<Row>),
+    Count(u64),
+}
+
+impl Line {
+    pub(super) fn open(config: &Config) -> Result<Self, StoreError> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::failed("making a connection", error))?;
+        let opened = runtime.block_on(config.connect(NoTls));
+        let (client, carrier) =
+            opened.map_err(|error| fail("connecting to the database", &error))?;
+        Ok(Self { client, carrier, runtime })
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<Statement, Error> {
+        let Self { client, carrier, runtime } = self;
+        drive(runtime, carrier, client.prepare(sql))
+    }
+
+    /// Sends all at once and takes the answers in their order.
+    pub(super) fn ask(&mut self, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answer, Error>>, Error> {
+        let Self { client, carrier, runtime } = self;
+        drive(runtime, carrier, together(client, all))
+    }
+
+    /// A binary `COPY` of rows with these types.
+    pub(super) fn copy(
+        &mut self,
+        copy: &str,
+        types: &[Type],
+        rows: &[Vec<Value>],
+    ) -> Result<u64, Error> {
+        let Self { client, carrier, runtime } = self;
+        drive(runtime, carrier, copied(client, copy, types, rows))
+    }
+}
+
+/// Waits for work on the line, and carries meanwhile what goes over it.
+fn drive<T>(
+    runtime: &Runtime,
+    carrier: &mut Carrier,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let mut work = pin!(work);
+    runtime.block_on(poll_fn(|cx| {
+        loop {
+            match carrier.poll_message(cx) {
+                // What the server says by itself is for nobody here.
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                // Where the line is closed, the work learns of it.
+                Poll::Ready(None) | Poll::Pending => break,
+            }
+        }
+        work.as_mut().poll(cx)
+    }))
+}
+
+/// Each is sent when it is looked at for the first time, in this order; the answers come in it too.
+async fn together(client: &Client, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answer, Error>>, Error> {
+    let mut running: Vec<_> =
+        all.into_iter().map(|one| (Box::pin(one.send(client)), None)).collect();
+    poll_fn(|cx| {
+        let mut is_done = true;
+        for (work, answer) in &mut running {
+            if answer.is_none() {
+                match work.as_mut().poll(cx) {
+                    Poll::Ready(come) => *answer = Some(come),
+                    Poll::Pending => is_done = false,
+                }
+            }
+        }
+        if is_done { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    Ok(running.into_iter().filter_map(|(_, answer)| answer).collect())
+}
+
+impl Ask<'_> {
+    async fn send(self, client: &Client) -> Result<Answer, Error> {
+        let Self { sql, params, statement, wanted } = self;
+        match (wanted, statement) {
+            (Wanted::Nothing, _) => client.batch_execute(sql).await.map(|()| Answer::Count(0)),
+            (Wanted::Rows, Some(statement)) => {
+                client.query(&statement, &references(params)).await.map(Answer::Rows)
+            }
+            (Wanted::Rows, None) => client.query_typed(sql, &typed(params)).await.map(Answer::Rows),
+            (Wanted::Count, Some(statement)) => {
+                client.execute(&statement, &references(params)).await.map(Answer::Count)
+            }
+            (Wanted::Count, None) => {
+                client.execute_typed(sql, &typed(params)).await.map(Answer::Count)
+            }
+        }
+    }
+}
+
+async fn copied(
+    client: &Client,
+    copy: &str,
+    types: &[Type],
+    rows: &[Vec<Value>],
+) -> Result<u64, Error> {
+    let sink = client.copy_in(copy).await?;
+    let mut writer = pin!(BinaryCopyInWriter::new(sink, types));
+    for row in rows {
+        writer.as_mut().write(&references(row)).await?;
+    }
+    writer.finish().await
+}
+
+/// The parameters with their types, for a statement that is sent and run at once.
+fn typed(params: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    let of = |value: &Value| match value {
+        // The server finds out what a null is meant to be.
+        Value::Null => Type::UNKNOWN,
+        Value::Int(_) => Type::INT8,
+        Value::Real(_) => Type::FLOAT8,
+        Value::Text(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+    };
+    params.iter().map(|value| (value as &(dyn ToSql + Sync), of(value))).collect()
+}
+
+fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}

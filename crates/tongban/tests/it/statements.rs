@@ -1,0 +1,152 @@
+//! How much a lifecycle asks of the database: each call has a bound, so that nobody makes it dearer
+//! without noticing. What is counted are statements, and on PostgreSQL how often an answer is waited
+//! for; `BEGIN` and `COMMIT` travel with others.
+
+use axum::Router;
+use serde_json::{Value, json};
+use tongban::Place;
+use tongban::house::House;
+use web::testing::{Answer, ask, get, post};
+
+use crate::support::home::Home;
+use crate::support::{COUNTY, PASSWORD, PEOPLE};
+
+/// The most that a call may ask: statements, and turns on PostgreSQL.
+struct Bound {
+    statements: u64,
+    turns: u64,
+}
+
+/// A resident hands in: who asks, for whom, whether it was asked before; registers and a footprint of
+/// each; the number, the case, its task and timer, the footprints' case, record, notice, key.
+const SUBMIT: Bound = Bound { statements: 14, turns: 7 };
+/// An officer accepts: who asks, the case; the case, its tasks and timer, record, notice, key.
+const ACCEPT: Bound = Bound { statements: 9, turns: 4 };
+/// The same, and the job that makes the certificate.
+const GRANT: Bound = Bound { statements: 10, turns: 4 };
+/// Who asks, and the case.
+const SEARCH: Bound = Bound { statements: 2, turns: 2 };
+/// The certificate and the delivery with their notices, and looks for what is due.
+const AFTERWARDS: u64 = 17;
+
+#[test]
+fn a_lifecycle_asks_no_more_than_this() {
+    let homes = [Some(Home::sqlite()), Home::postgres()];
+    for home in homes.into_iter().flatten() {
+        home.json(&["demo", "--people", PEOPLE, "--load-only"]);
+        let place = Place {
+            database: home.database.clone(),
+            data: home.data(),
+            var: home.var(),
+            county: COUNTY.to_owned(),
+        };
+        let house = House::beside(&place, &tongban::system()).expect("the house opens");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let life = Life::new(&house, home.database.contains("pooler=")).await;
+            // What is asked for the first time is prepared first.
+            life.lived("statements-first", false).await;
+            life.lived("statements-again", true).await;
+            let before = store::testing::statements(&house.app.store);
+            let workshop = tongban::workers::workshop(&house);
+            while workshop.once().await.expect("the jobs can be done") > 0 {}
+            let asked = store::testing::statements(&house.app.store) - before;
+            // Two lifecycles.
+            assert!(asked <= 2 * AFTERWARDS, "afterwards: {asked} statements");
+        });
+        drop(runtime);
+    }
+}
+
+/// A resident, an officer, and the house that they go to.
+struct Life<'a> {
+    house: &'a House,
+    router: Router,
+    resident: String,
+    officer: String,
+    /// Behind a pooler nothing travels together.
+    is_pooled: bool,
+}
+
+impl<'a> Life<'a> {
+    async fn new(house: &'a House, is_pooled: bool) -> Self {
+        let router = house.router();
+        let resident = sign_in(&router, "elder").await;
+        let officer = sign_in(&router, "yibao").await;
+        Self { house, router, resident, officer, is_pooled }
+    }
+
+    /// Submit, accept, decide, search.
+    async fn lived(&self, key: &str, holds: bool) {
+        let application = json!({
+            "matter": "medical-remote-filing",
+            "promise": true,
+            "answers": {
+                "filing_kind": "temporary", "insured_place": "330825", "destination": "310100",
+                "since": "2026-12-01", "phone": "13800138000",
+            },
+        });
+        let submit = self.act("/api/cases", &self.resident, (key, None), &application);
+        let case = self.within("submit", (&SUBMIT, holds), submit).await;
+        let path = format!("/api/cases/{}/acts", case["case"].as_str().expect("a case"));
+        let version = |done: &Value| done["version"].as_i64();
+        let (accept, grant) = (format!("{key}-accept"), format!("{key}-grant"));
+        let body = json!({ "do": "accept", "later": [] });
+        let seen = (accept.as_str(), version(&case));
+        let accepted = self.act(&path, &self.officer, seen, &body);
+        let accepted = self.within("accept", (&ACCEPT, holds), accepted).await;
+        let body = json!({ "do": "grant", "reason": "材料齐全，符合规定", "amount": null });
+        let seen = (grant.as_str(), version(&accepted));
+        let granted = self.act(&path, &self.officer, seen, &body);
+        self.within("grant", (&GRANT, holds), granted).await;
+        let number = case["number"].as_str().expect("a number");
+        let path = format!("/api/desk/cases?number={number}");
+        let found = get(&self.router, &path, &self.officer);
+        self.within("search", (&SEARCH, holds), found).await;
+    }
+
+    async fn act(
+        &self,
+        path: &str,
+        cookie: &str,
+        (key, seen): (&str, Option<i64>),
+        body: &Value,
+    ) -> Answer {
+        let seen = seen.map(|seen| format!("\"{seen}\""));
+        let mut headers = vec![
+            ("cookie", cookie),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", key),
+        ];
+        headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
+        ask(&self.router, "POST", path, &headers, &body.to_string()).await
+    }
+
+    /// A call that must succeed, and keep to its bound.
+    async fn within(
+        &self,
+        name: &str,
+        (bound, holds): (&Bound, bool),
+        call: impl Future<Output = Answer>,
+    ) -> Value {
+        let store = &self.house.app.store;
+        let counted = || (store::testing::statements(store), store::testing::turns(store));
+        let before = counted();
+        let answer = call.await;
+        assert!(answer.status.is_success(), "{name}: {}", answer.text);
+        let after = counted();
+        let (statements, turns) = (after.0 - before.0, after.1 - before.1);
+        let is_within = statements <= bound.statements && (turns <= bound.turns || self.is_pooled);
+        let kind = store.kind();
+        assert!(is_within || !holds, "{name} on {kind}: {statements} statements, {turns} turns");
+        answer.json()
+    }
+}
+
+async fn sign_in(router: &Router, login: &str) -> String {
+    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
+    let answer = post(router, "/sign-in", "", &form).await;
+    assert_eq!(answer.status, 303, "{login}");
+    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+}
