@@ -83,6 +83,10 @@ pub struct BenchTown {
     /// How many cases it holds at least; what is missing is loaded in bulk first.
     #[arg(long, default_value_t = 10_000)]
     pub cases: u64,
+    /// For how many seconds the machine's plain commits are measured beforehand, by one client and
+    /// by 32.
+    #[arg(long, default_value_t = 3.0, value_parser = positive::<f64>)]
+    pub commits_for: f64,
     /// The folder with catalogue, calendar and divisions.
     #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
     pub data: PathBuf,
