@@ -44,6 +44,19 @@ pub fn with_postgres(arguments: &[&str]) -> Option<Output> {
     Some(command.args(arguments).current_dir(root).output().expect("the script runs"))
 }
 
+/// Whether a program of one of Debian's packages is here. Without it: a failure where `CI` is set, else
+/// it says loudly that nothing is tested.
+pub fn has_program(name: &str, package: &str) -> bool {
+    let look = "command -v \"$1\" || test -x \"/usr/sbin/$1\"";
+    let found = Command::new("sh").args(["-c", look, "sh", name]).output();
+    let is_here = found.is_ok_and(|found| found.status.success());
+    if !is_here {
+        assert!(setting("CI").is_none(), "{name} is missing; see scripts/need.sh");
+        eprintln!("SKIPPED: {name} is missing; it comes with Debian's package {package}");
+    }
+    is_here
+}
+
 /// Lets another process get on for a moment; for asking again, never for hoping.
 pub fn moment(length: Duration) {
     let (_kept, never) = mpsc::channel::<()>();
