@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::home::Home;
 use crate::support::{root, with_postgres};
@@ -28,17 +28,17 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
     // A rate that is asked for, not one that is found.
     let pages = measured(&["pages", "--seconds", "1", "--rate", "20"]);
     for page in pages["pages"].as_array().expect("a list of pages") {
-        assert_eq!((&page["calls"], &page["errors"]), (&20.into(), &0.into()), "{page}");
+        assert_eq!((&page["calls"], &page["errors"]), (&json!(20), &json!(0)), "{page}");
     }
     let upgrade = measured(&["upgrade"]);
-    assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&0.into(), &0.into()), "{upgrade}");
+    assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&json!(0), &json!(0)), "{upgrade}");
     assert!(number(&upgrade, "acts") >= 1.0, "{upgrade}");
     assert!(number(&upgrade, "act_max_ms") >= number(&upgrade, "act_p50_ms"), "{upgrade}");
 }
 
 fn whole(report: &Value) {
     assert!(number(report, "cases") >= 50.0, "{report}");
-    assert_eq!((&report["durable"], &report["errors"]), (&true.into(), &0.into()), "{report}");
+    assert_eq!((&report["durable"], &report["errors"]), (&json!(true), &json!(0)), "{report}");
     for name in ["lifecycles_per_s", "call_p50_ms", "raw_commits_per_s", "raw_commits_32_per_s"] {
         assert!(number(report, name) > 0.0, "{name} in {report}");
     }

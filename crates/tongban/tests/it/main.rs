@@ -8,6 +8,7 @@ mod benches;
 mod calendar;
 mod commands;
 mod divisions;
+mod durable;
 mod examples;
 mod killed;
 mod lists;

@@ -94,17 +94,18 @@ fn may_mount(home: &Home) -> Option<Command> {
     let folder = home.path("probe");
     std::fs::create_dir(&folder).expect("a folder can be made");
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
-    let unshared = |way: &[&str]| {
-        let mut command = Command::new("unshare");
-        command.args(way);
-        command
-    };
     let may = |way: &&&[&str]| {
         let mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tongban-probe"];
         let tried = unshared(way).args(mount).arg(&folder).output();
         tried.is_ok_and(|tried| tried.status.success())
     };
     ways.iter().find(may).map(|way| unshared(way))
+}
+
+fn unshared(way: &[&str]) -> Command {
+    let mut command = Command::new("unshare");
+    command.args(way);
+    command
 }
 
 /// The report of a scenario that found nothing.
