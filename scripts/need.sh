@@ -16,6 +16,9 @@ have cc || packages+=(build-essential)
 if [ "$task" = test ]; then
   have node && have npm || { echo "need: node and npm are missing. Install Node 20 with npm, then try again." >&2; exit 1; }
   scripts/postgres-bin.sh >/dev/null 2>&1 || packages+=(postgresql)
+  # Alerts and the dashboard's expressions are read by Prometheus' own program; a pooler stands between.
+  have promtool || packages+=(prometheus)
+  have pgbouncer || [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
   have chromium || packages+=(chromium)
   # Other people's tools look at the papers that we make.
   have qpdf || packages+=(qpdf)
@@ -36,8 +39,20 @@ if [ ${#packages[@]} -gt 0 ]; then
   fi
   echo "need: installing ${packages[*]}" >&2
   timeout 300 "${as_root[@]}" apt-get update -qq
+  # The tests start servers of their own: what is installed starts no service, now or later.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  fi
   timeout 1200 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2
+  for service in prometheus pgbouncer; do
+    case " ${packages[*]} " in
+      *" $service "*) ! have systemctl || "${as_root[@]}" systemctl disable --quiet "$service" 2>/dev/null || true ;;
+    esac
+  done
 fi
 
 # The folder is installed afresh only when the lock file is newer than what stands there.

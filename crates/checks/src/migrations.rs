@@ -7,6 +7,32 @@ const TYPES: [&str; 4] = ["TEXT", "BIGINT", "DOUBLE PRECISION", "BYTEA"];
 /// A comment with these words above a table says that it is the same in every county.
 const REFERENCE: &str = "reference table";
 
+/// What varies from call to call: a default of a column must not.
+const VARIES: [&str; 9] = [
+    "CURRENT_",
+    "NOW()",
+    "LOCALTIME",
+    "CLOCK_TIMESTAMP",
+    "STATEMENT_TIMESTAMP",
+    "TRANSACTION_TIMESTAMP",
+    "RANDOM",
+    "UUID",
+    "NEXTVAL",
+];
+
+/// What varies from call to call: no default of a column does.
+const VARIES: [&str; 9] = [
+    "CURRENT_",
+    "NOW()",
+    "LOCALTIME",
+    "CLOCK_TIMESTAMP",
+    "STATEMENT_TIMESTAMP",
+    "TRANSACTION_TIMESTAMP",
+    "RANDOM",
+    "UUID",
+    "NEXTVAL",
+];
+
 /// A table and the crate that owns it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Table {
@@ -61,8 +87,51 @@ pub(crate) fn findings(migration: &File, crates: &[&str]) -> Vec<Finding> {
             None => unique_index(&statement.text),
         };
         findings.extend(wrong.into_iter().map(|what| finding(statement.line, what)));
+        let refused = refused(&statement.text).into_iter();
+        findings.extend(refused.map(|what| finding(statement.line, what.to_owned())));
     }
     findings
+}
+
+/// What a database on many machines does not make, or keeps on one of them only.
+fn refused(text: &str) -> Vec<&'static str> {
+    let upper = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+    let words: Vec<&str> = upper.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let has = |word: &str| words.contains(&word);
+    let makes = matches!(words.first().copied(), Some("CREATE" | "ALTER"));
+    let mut wrong = Vec::new();
+    if makes && has("TRIGGER") {
+        wrong.push("a trigger is refused: do it in the act");
+    }
+    if has("IDENTITY") || has("AUTOINCREMENT") || (makes && has("SEQUENCE")) {
+        wrong.push("what counts by itself lives on one machine: make ids in the program");
+    }
+    let references = upper.match_indices("REFERENCES ");
+    let mut around = references.map(|(at, word)| (&upper[..at], &upper[at + word.len()..]));
+    let is_stray =
+        |(before, after): (&str, &str)| !is_part_of_a_name(before) && !is_in_county(before, after);
+    if around.any(is_stray) {
+        wrong.push("a reference must begin with county on both sides");
+    }
+    wrong
+}
+
+/// Whether a word goes on before this place.
+fn is_part_of_a_name(before: &str) -> bool {
+    before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether a reference stays in its county: `FOREIGN KEY (COUNTY, A) REFERENCES B (COUNTY, A)`.
+fn is_in_county(before: &str, after: &str) -> bool {
+    let own = before.rsplit_once("FOREIGN KEY").map(|(_, own)| own.trim());
+    let own = own.and_then(|own| own.strip_prefix('(')?.strip_suffix(')'));
+    let theirs = after.split_once('(').filter(|(table, _)| !table.contains([',', ')']));
+    let theirs = theirs.and_then(|(_, rest)| rest.split_once(')')).map(|(columns, _)| columns);
+    let begins = |columns: Option<&str>| {
+        let first = columns.and_then(|columns| columns.split(',').next());
+        first.is_some_and(|first| first.trim() == "COUNTY")
+    };
+    begins(own) && begins(theirs)
 }
 
 fn table(name: &str, body: &str, reference: bool) -> Vec<String> {
@@ -103,8 +172,9 @@ fn column(
     if !TYPES.iter().any(|kind| known(kind)) {
         return Some(format!("`{name}`: only {} are types here: {part}", TYPES.join(", ")));
     }
-    if rest.contains("CURRENT_") || rest.contains("NOW()") {
-        return Some(format!("`{name}`: time is bound as a parameter: {part}"));
+    let default = rest.split_once("DEFAULT ").map(|(_, default)| default).unwrap_or_default();
+    if VARIES.iter().any(|word| default.contains(word)) {
+        return Some(format!("`{name}`: time and chance are bound as parameters: {part}"));
     }
     let inline = rest.contains("PRIMARY KEY") || rest.contains("UNIQUE");
     *keyed |= rest.contains("PRIMARY KEY");
@@ -233,6 +303,19 @@ mod tests {
             &["begin with county"],
         );
         check("county TEXT, id TEXT", &["no primary key"]);
+        for varies in ["CURRENT_TIMESTAMP", "clock_timestamp()", "gen_random_uuid()"] {
+            let at = format!("county TEXT, id TEXT, at BIGINT DEFAULT {varies}, {key}");
+            check(&at, &["time and chance"]);
+        }
+        check(&format!("county TEXT, id TEXT, n BIGINT NOT NULL DEFAULT 0, {key}"), &[]);
+        let counted = "id BIGINT GENERATED ALWAYS AS IDENTITY";
+        check(&format!("county TEXT, {counted}, {key}"), &["make ids in the program"]);
+        let both = "both sides";
+        check(&format!("county TEXT, id TEXT REFERENCES p (id), {key}"), &[both]);
+        check(&format!("county TEXT, id TEXT, {key}, FOREIGN KEY (id) REFERENCES p (id)"), &[both]);
+        let there = "FOREIGN KEY (county, id) REFERENCES p";
+        check(&format!("county TEXT, id TEXT, {key}, CONSTRAINT of_p {there}"), &[both]);
+        check(&format!("county TEXT, id TEXT, {key}, {there} (county, id)"), &[]);
     }
 
     #[test]
@@ -245,6 +328,11 @@ mod tests {
         assert_eq!(found(good, "CREATE UNIQUE INDEX i ON p (county, a);"), [""; 0]);
         let unique = found(good, "\nCREATE UNIQUE INDEX i ON p (a) WHERE b = 1;");
         assert!(unique[0].contains(":2: a unique index must begin with county"));
+        let trigger = "CREATE TRIGGER t AFTER INSERT ON p BEGIN SELECT 1; END;";
+        assert!(found(good, trigger)[0].contains("trigger is refused"));
+        let added = found(good, "ALTER TABLE p ADD q TEXT REFERENCES r (id);");
+        assert!(added[0].contains("both sides"), "{added:?}");
+        assert_eq!(found(good, "ALTER TABLE p ADD preferences TEXT;"), [""; 0]);
         assert!(found("migrations/people.sql", "")[0].contains("the name is not"));
         assert!(found("migrations/202611221203_attic_x.sql", "")[0].contains("no crate `attic`"));
     }

@@ -22,8 +22,18 @@ const OF_ANOTHER: [&str; 3] = [".known_in(", ".briefly(", "held_there(&"];
 const ACROSS: &str = "crates/portal/src/elsewhere.rs";
 
 /// What a database on many machines refuses, or does on one of them only.
-const REFUSED: [(&str, &str); 10] = [
+const REFUSED: [(&str, &str); 20] = [
     ("nextval", "a sequence lives on one machine: make ids in the program"),
+    ("setval", "a sequence lives on one machine: make ids in the program"),
+    ("gen_random_uuid", "chance is bound as a parameter: make ids in the program"),
+    ("current_timestamp", "time is bound as a parameter"),
+    ("current_date", "time is bound as a parameter"),
+    ("current_time", "time is bound as a parameter"),
+    ("localtimestamp", "time is bound as a parameter"),
+    ("localtime", "time is bound as a parameter"),
+    ("clock_timestamp", "time is bound as a parameter"),
+    ("statement_timestamp", "time is bound as a parameter"),
+    ("transaction_timestamp", "time is bound as a parameter"),
     ("pg_advisory_lock", "an advisory lock holds on one machine: take a row"),
     ("pg_advisory_xact_lock", "an advisory lock holds on one machine: take a row"),
     ("listen", "a notice reaches one machine: ask again"),
@@ -170,6 +180,13 @@ mod tests {
             "CONFLICT",
         );
         check("UPDATE cases SET at = now() WHERE county = $1", "parameter");
+        for varies in ["clock_timestamp()", "current_timestamp", "CURRENT_DATE"] {
+            check(&format!("UPDATE cases SET at = {varies} WHERE county = $1"), "time is bound");
+        }
+        check(
+            "INSERT INTO cases (county, id) VALUES ($1, gen_random_uuid())",
+            "make ids in the program",
+        );
         check("SELECT a FROM elsewhere WHERE b = $1", "");
         check("select the cases that you like from here", "");
     }

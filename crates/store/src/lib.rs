@@ -9,6 +9,7 @@
 //! databases; no other crate names a driver.
 
 mod address;
+mod durable;
 mod error;
 mod many;
 mod migrate;

@@ -47,6 +47,17 @@ pub fn sqlite() -> Store {
     ready(Store::open("sqlite::memory:"))
 }
 
+/// A fresh migrated PostgreSQL database that is used as behind a pooler of transactions. `None` without
+/// a server, of which [`databases`] tells, and where the server given is behind one already.
+///
+/// # Panics
+/// When the database cannot be made: whoever runs the tests must be allowed to make databases.
+#[must_use]
+pub fn pooled() -> Option<Store> {
+    let server = setting("TONGBAN_TEST_POSTGRES").filter(|server| !server.contains('?'))?;
+    Some(ready(Store::open(&fresh_schema(&format!("{server}?pooler=transaction")))))
+}
+
 /// How SQLite goes through a statement, one step a line, as its planner says: `SEARCH` goes along
 /// an index, `SCAN` of a table reads all of it.
 ///
@@ -113,9 +124,10 @@ fn fresh_schema(server: &str) -> String {
         // A pooler keeps no setting of a session, such as a schema: a database of its own then.
         Some((address, _)) => {
             let (host, _) = address.rsplit_once('/').unwrap_or((address, ""));
-            let made = format!("CREATE DATABASE {name}");
-            // No transaction may be open around it: a read has none.
-            let done = admin.read_now(|tx| tx.batch(&made));
+            let (gone, made) =
+                (format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}"));
+            // No transaction may be open around them: a read has none, and each is sent by itself.
+            let done = admin.read_now(|tx| tx.batch(&gone).and_then(|()| tx.batch(&made)));
             done.map(|()| format!("{host}/{name}?pooler=transaction"))
         }
         None => {

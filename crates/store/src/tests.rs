@@ -32,7 +32,8 @@ fn waiting(store: &Store) -> usize {
 }
 
 fn on_each(story: impl Fn(&Store)) {
-    for (name, store) in testing::databases() {
+    let pooled = testing::pooled().map(|store| ("postgres, as behind a pooler", store));
+    for (name, store) in testing::databases().into_iter().chain(pooled) {
         eprintln!("on {name}");
         story(&store);
     }

@@ -16,8 +16,10 @@ use crate::output::Output;
 const PATTERN: [f64; 7] = [1.0, 15.0, 1.0, 25.0, 2.0, 35.0, 10.0];
 /// How long after the pattern one waits for the server to come back.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// A server has recovered when a lifecycle takes at most so many times what it took in peace.
-const NORMAL: f64 = 2.0;
+/// So many lifecycles in peace say what is usual: 100 calls, so that their p99 is not the slowest.
+const PEACE: usize = 25;
+/// So many lifecycles in a row take no longer than usual when a server has recovered: one may be luck.
+const IN_A_ROW: usize = 10;
 /// Below this nobody notices a difference.
 const UNNOTICED_MS: f64 = 20.0;
 
@@ -37,7 +39,8 @@ pub fn command(wish: &BenchBurst, output: &Output) -> Result<()> {
         "step_seconds": wish.seconds,
         "lifecycles": report.lifecycles,
         "lifecycles_per_s": report.lifecycles as f64 / report.seconds,
-        "baseline_p50_ms": report.baseline_ms,
+        "baseline_p50_ms": report.peace.percentile_ms(50.0),
+        "baseline_p99_ms": report.peace.percentile_ms(99.0),
         "recovery_s": report.recovery.map(|time| time.as_secs_f64()),
     });
     let value = merged(&[town.json(&server), own, report.figures.json()]);
@@ -57,30 +60,30 @@ pub fn command(wish: &BenchBurst, output: &Output) -> Result<()> {
 struct Report {
     lifecycles: u64,
     seconds: f64,
-    baseline_ms: f64,
+    peace: Figures,
     recovery: Option<Duration>,
     figures: Figures,
 }
 
 /// The pattern, and afterwards one lifecycle after the other until they take no longer than before.
+/// A step may be part of a second.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 async fn run(office: &Office, wish: &BenchBurst) -> Result<Report> {
-    let baseline_ms = peace(office).await;
+    let (peace, step_s) = (peace(office).await, wish.seconds);
     let begin = Instant::now();
     let mut all = JoinSet::new();
     for rate in PATTERN {
         let rate = rate * wish.times;
-        let (step, many) =
-            (tokio::time::Instant::now(), (rate * wish.seconds as f64).round() as u64);
+        let (step, many) = (tokio::time::Instant::now(), (rate * step_s).round() as u64);
         for number in 0..many {
             let due = Duration::from_secs_f64(number as f64 / rate);
             tokio::time::sleep_until(step + due).await;
             all.spawn(office.lifecycle());
         }
-        tokio::time::sleep_until(step + Duration::from_secs(wish.seconds)).await;
+        tokio::time::sleep_until(step + Duration::from_secs_f64(step_s)).await;
     }
     let over = Instant::now();
-    let recovery = recovered(office, baseline_ms, over).await;
+    let recovery = recovered(office, &peace, over).await;
     let (mut figures, mut lifecycles) = (Figures::default(), 0);
     while let Some(one) = all.join_next().await {
         let (own, done) = one?;
@@ -88,27 +91,49 @@ async fn run(office: &Office, wish: &BenchBurst) -> Result<Report> {
         lifecycles += done;
     }
     let seconds = begin.elapsed().as_secs_f64();
-    Ok(Report { lifecycles, seconds, baseline_ms, recovery, figures })
+    Ok(Report { lifecycles, seconds, peace, recovery, figures })
 }
 
-/// The median of a call while nobody else asks.
-async fn peace(office: &Office) -> f64 {
+/// Every call while nobody else asks.
+async fn peace(office: &Office) -> Figures {
     let mut figures = Figures::default();
-    for _ in 0..20 {
+    for _ in 0..PEACE {
         figures.add(office.lifecycle().await.0);
     }
-    figures.percentile_ms(50.0)
+    figures
 }
 
-/// From the end of the burst until a whole lifecycle again takes what it took in peace.
+/// From the end of the burst to the end of the first lifecycles in a row of which no call takes
+/// longer than 99 in 100 took in peace.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
-async fn recovered(office: &Office, baseline_ms: f64, over: Instant) -> Option<Duration> {
-    let normal = (baseline_ms * NORMAL).max(baseline_ms + UNNOTICED_MS);
+async fn recovered(office: &Office, peace: &Figures, over: Instant) -> Option<Duration> {
+    let normal = usual_ms(peace);
+    let mut in_a_row = 0;
     while over.elapsed() < PATIENCE {
         let (figures, done) = office.lifecycle().await;
-        if done == 1 && figures.percentile_ms(100.0) <= normal {
+        let is_usual = done == 1 && figures.percentile_ms(100.0) <= normal;
+        in_a_row = if is_usual { in_a_row + 1 } else { 0 };
+        if in_a_row == IN_A_ROW {
             return Some(over.elapsed());
         }
     }
     None
+}
+
+/// What a call may take at most to count as usual.
+fn usual_ms(peace: &Figures) -> f64 {
+    peace.percentile_ms(99.0) + UNNOTICED_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_is_not_the_slowest_call_in_peace() {
+        let mut peace = Figures::default();
+        (1..100).for_each(|_| peace.took(Duration::from_millis(4)));
+        peace.took(Duration::from_millis(900));
+        assert_eq!(usual_ms(&peace), 24.0);
+    }
 }

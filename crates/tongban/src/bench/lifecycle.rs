@@ -140,20 +140,21 @@ impl Office {
         }
     }
 
+    /// One application alone, with its own figures: the act of a resident.
+    pub async fn apply(&self) -> Figures {
+        let mut figures = Figures::default();
+        if let Ok(mut client) = self.free(&mut figures).await {
+            match self.submit(&mut client, &mut figures).await {
+                Ok(_) => self.inner.idle.lock().push(client),
+                Err(error) => figures.failed(|| format!("{error:#}")),
+            }
+        }
+        figures
+    }
+
     /// One lifecycle; whether it came to its end.
     async fn one(&self, figures: &mut Figures) -> bool {
-        let free = self.inner.idle.lock().pop();
-        let client = match free {
-            Some(client) => Ok(client),
-            None => Client::connect(self.inner.address).await,
-        };
-        let mut client = match client {
-            Ok(client) => client,
-            Err(error) => {
-                figures.failed(|| error.to_string());
-                return false;
-            }
-        };
+        let Ok(mut client) = self.free(figures).await else { return false };
         match self.calls(&mut client, figures).await {
             Ok(()) => {
                 self.inner.idle.lock().push(client);
@@ -166,14 +167,31 @@ impl Office {
         }
     }
 
-    /// The four calls.
-    async fn calls(&self, client: &mut Client, figures: &mut Figures) -> Result<()> {
-        let Inner { residents, officer, serial, chance, .. } = &*self.inner;
+    /// A connection that nobody uses; where there can be none, that is counted.
+    async fn free(&self, figures: &mut Figures) -> Result<Client> {
+        let free = self.inner.idle.lock().pop();
+        let client = match free {
+            Some(client) => Ok(client),
+            None => Client::connect(self.inner.address).await,
+        };
+        client.inspect_err(|error| figures.failed(|| error.to_string()))
+    }
+
+    /// The first of the four calls: a resident hands in. The key of the act and what was answered.
+    async fn submit(&self, client: &mut Client, figures: &mut Figures) -> Result<(String, Value)> {
+        let Inner { residents, serial, chance, .. } = &*self.inner;
         let number = serial.fetch_add(1, Ordering::Relaxed);
         let resident = &residents[number as usize % residents.len()];
         let key = chance.id().to_string();
         let submit = act("/api/cases".to_owned(), resident, &key, None, application());
         let case = timed(client, submit, figures).await?;
+        Ok((key, case))
+    }
+
+    /// The four calls.
+    async fn calls(&self, client: &mut Client, figures: &mut Figures) -> Result<()> {
+        let (key, case) = self.submit(client, figures).await?;
+        let officer = &self.inner.officer;
         let path = format!("/api/cases/{}/acts", case["case"].as_str().unwrap_or_default());
         let step = |name: &str, seen: &Value, body| {
             act(path.clone(), officer, &format!("{key}-{name}"), seen["version"].as_i64(), body)

@@ -12,8 +12,6 @@ use store::jobs::{self, Job};
 use crate::ambient;
 use crate::house::open_store;
 
-/// For how long each rate is measured.
-const SPAN: Duration = Duration::from_secs(3);
 /// As many as pgbench's 32 clients.
 const CLIENTS: usize = 32;
 
@@ -27,10 +25,12 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Measures in the database that is about to be measured; the rows are taken out again.
-    pub fn measure(database: &str) -> Result<Self> {
-        let store = open_store(database)?;
-        let raw = Self { one_client: rate(&store, 1)?, many_clients: rate(&store, CLIENTS)? };
+    /// Measures in the database that is about to be measured, each rate for so many seconds; the
+    /// rows are taken out again.
+    pub fn measure(database: &str, seconds: f64) -> Result<Self> {
+        let (store, span) = (open_store(database)?, Duration::from_secs_f64(seconds));
+        let one_client = rate(&store, 1, span)?;
+        let raw = Self { one_client, many_clients: rate(&store, CLIENTS, span)? };
         store.write_now(|tx| jobs::cancel_kind(tx, COUNTY, KIND))?;
         Ok(raw)
     }
@@ -48,13 +48,13 @@ const COUNTY: &str = "000000";
 const KIND: &str = "bench.row";
 
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
-fn rate(store: &Store, clients: usize) -> Result<f64> {
+fn rate(store: &Store, clients: usize, span: Duration) -> Result<f64> {
     let (stop, rows, wrong) = (AtomicBool::new(false), AtomicU64::new(0), AtomicBool::new(false));
     let before = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..clients {
             scope.spawn(|| {
-                while !stop.load(Ordering::Relaxed) && before.elapsed() < SPAN {
+                while !stop.load(Ordering::Relaxed) && before.elapsed() < span {
                     let job = row();
                     match store.write_now(move |tx| jobs::enqueue(tx, &job)) {
                         Ok(_) => rows.fetch_add(1, Ordering::Relaxed),

@@ -1,9 +1,11 @@
 //! `bench lists` and `bench pages`: reading while the database is large.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 
 use super::client::{Ask, Client};
@@ -22,11 +24,14 @@ pub fn lists(wish: &BenchReading, output: &Output) -> Result<()> {
         let sessions = sessions(server.address, &town.townships).await?;
         read(server.address, "/api/desk/inbox", &sessions, wish).await
     })?;
-    let own = json!({ "users": wish.users, "lists_per_s": figures.calls() as f64 / seconds });
-    let value = merged(&[town.json(&server), own, figures.json()]);
+    let own = json!({ "lists_per_s": figures.calls() as f64 / seconds });
+    let value = merged(&[town.json(&server), load_of(wish), own, figures.json()]);
+    let load = match wish.rate {
+        Some(rate) => format!("{rate} a second"),
+        None => format!("{} at once", wish.users),
+    };
     let words = format!(
-        "an inbox of a narrow role, {} at once: median {:.1} ms, p99 {:.1} ms",
-        wish.users,
+        "an inbox of a narrow role, {load}: median {:.1} ms, p99 {:.1} ms",
         figures.percentile_ms(50.0),
         figures.percentile_ms(99.0)
     );
@@ -55,9 +60,14 @@ pub fn pages(wish: &BenchReading, output: &Output) -> Result<()> {
         let own = json!({ "page": name, "path": path, "per_s": rate });
         found.push(merged(&[own, figures.json()]));
     }
-    let pages = json!({ "users": wish.users, "pages": Value::Array(found) });
-    output.answer(&merged(&[town.json(&server), pages]), "");
+    let pages = json!({ "pages": Value::Array(found) });
+    output.answer(&merged(&[town.json(&server), load_of(wish), pages]), "");
     Ok(())
+}
+
+/// How much is asked: by so many at once, or so often a second.
+fn load_of(wish: &BenchReading) -> Value {
+    json!({ "users": wish.rate.is_none().then_some(wish.users), "rate": wish.rate })
 }
 
 fn served(wish: &BenchReading, output: &Output) -> Result<(Town, Server)> {
@@ -76,7 +86,7 @@ pub async fn sessions(address: SocketAddr, logins: &[String]) -> Result<Vec<Stri
     Ok(sessions)
 }
 
-/// So many people read the same path again and again.
+/// The same path again and again: by so many people, or so often a second.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 async fn read(
     address: SocketAddr,
@@ -85,24 +95,61 @@ async fn read(
     wish: &BenchReading,
 ) -> Result<(Figures, f64)> {
     let begin = Instant::now();
-    let reader = |person: usize, end: Instant| {
-        let session = sessions[person % sessions.len()].clone();
-        let ask = Ask { path: path.to_owned(), session, ..Ask::default() };
-        async move {
-            let (mut client, mut figures) = (Client::connect(address).await?, Figures::default());
-            while Instant::now() < end {
-                let before = Instant::now();
-                let reply = client.ask(ask.clone()).await?;
-                if reply.status != 200 {
-                    bail!("{}: the server answered {}", ask.path, reply.status);
-                }
-                figures.took(before.elapsed());
-            }
-            Ok(figures)
+    let ask_of = |number: usize| {
+        let session = sessions[number % sessions.len()].clone();
+        Ask { path: path.to_owned(), session, ..Ask::default() }
+    };
+    let span = Duration::from_secs(wish.seconds);
+    let all = match wish.rate {
+        None => load::closed(wish.users, span, |one, end| again(address, ask_of(one), end)).await?,
+        Some(rate) => {
+            let idle = Arc::<Mutex<Vec<Client>>>::default();
+            load::open(rate, span, |number| once(address, ask_of(number as usize), idle.clone()))
+                .await?
         }
     };
-    let all = load::closed(wish.users, Duration::from_secs(wish.seconds), reader).await?;
     let mut figures = Figures::default();
     all.into_iter().for_each(|one| figures.add(one));
     Ok((figures, begin.elapsed().as_secs_f64()))
+}
+
+/// One person who asks anew as soon as they are answered.
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+async fn again(address: SocketAddr, ask: Ask, end: Instant) -> Result<Figures> {
+    let (mut client, mut figures) = (Client::connect(address).await?, Figures::default());
+    while Instant::now() < end {
+        let before = Instant::now();
+        answered(&mut client, &ask).await?;
+        figures.took(before.elapsed());
+    }
+    Ok(figures)
+}
+
+/// One request; the wait for a connection counts.
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+async fn once(address: SocketAddr, ask: Ask, idle: Arc<Mutex<Vec<Client>>>) -> Figures {
+    let (before, mut figures) = (Instant::now(), Figures::default());
+    let free = idle.lock().pop();
+    let outcome = async {
+        let mut client = match free {
+            Some(client) => client,
+            None => Client::connect(address).await?,
+        };
+        answered(&mut client, &ask).await?;
+        idle.lock().push(client);
+        Ok::<_, anyhow::Error>(())
+    };
+    match outcome.await {
+        Ok(()) => figures.took(before.elapsed()),
+        Err(error) => figures.failed(|| format!("{error:#}")),
+    }
+    figures
+}
+
+async fn answered(client: &mut Client, ask: &Ask) -> Result<()> {
+    let reply = client.ask(ask.clone()).await?;
+    if reply.status != 200 {
+        bail!("{}: the server answered {}", ask.path, reply.status);
+    }
+    Ok(())
 }

@@ -23,12 +23,14 @@ pub fn commit(rows: u64, database: &str, output: &Output) -> Result<()> {
     }
     let millis = clock.now().since(before).max(1);
     let rate = rows * 1_000 / millis.unsigned_abs();
+    let (kind, is_durable) = (store.kind(), store.lossy_settings()?.is_empty());
+    let words = if is_durable { "durable" } else { "NOT durable" };
     output.answer(
-        &json!({ "rows": rows, "millis": millis, "commits_per_s": rate, "database": store.kind() }),
-        format!(
-            "{rows} durable single-row commits in {millis} ms: {rate} a second ({})",
-            store.kind()
-        ),
+        &json!({
+            "rows": rows, "millis": millis, "commits_per_s": rate, "database": kind,
+            "durable": is_durable,
+        }),
+        format!("{rows} single-row commits ({words}) in {millis} ms: {rate} a second ({kind})"),
     );
     Ok(())
 }

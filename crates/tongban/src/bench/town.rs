@@ -35,6 +35,8 @@ pub struct Town {
     /// What the machine can commit.
     raw: Raw,
     kind: &'static str,
+    /// Whether the database says that it keeps every commit through a power cut.
+    is_durable: bool,
 }
 
 impl Town {
@@ -49,9 +51,11 @@ impl Town {
         let is_township = |login: &String| login.starts_with("town-");
         let townships = loaded.accounts.into_iter().map(|one| one.login).filter(is_township);
         let kind = house.app.store.kind();
+        let is_durable = house.app.store.lossy_settings()?.is_empty();
         drop(house);
-        let raw = Raw::measure(&wish.database)?;
-        Ok(Self { wish: wish.clone(), residents, townships: townships.collect(), cases, raw, kind })
+        let raw = Raw::measure(&wish.database, wish.commits_for)?;
+        let (wish, townships) = (wish.clone(), townships.collect());
+        Ok(Self { wish, residents, townships, cases, raw, kind, is_durable })
     }
 
     /// Starts its server.
@@ -64,8 +68,7 @@ impl Town {
         let about = json!({
             "cases": self.cases,
             "database": self.kind,
-            // SQLite commits with synchronous=FULL; PostgreSQL as its server is set up.
-            "durable": true,
+            "durable": self.is_durable,
             "cores": std::thread::available_parallelism().map_or(0, usize::from),
             "start_s": server.start.as_secs_f64(),
         });

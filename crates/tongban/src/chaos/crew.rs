@@ -62,6 +62,12 @@ impl Crew {
         &self.clients["elder"]
     }
 
+    /// The office of the township where the elder lives, which accepts what the elder hands in.
+    #[must_use]
+    pub fn office(&self) -> &Client {
+        &self.clients[&self.town]
+    }
+
     fn client(&self, deed: &Deed) -> &Client {
         &self.clients[&deed.login]
     }

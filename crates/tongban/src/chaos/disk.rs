@@ -34,8 +34,6 @@ pub struct Report {
     pub findings: Vec<String>,
 }
 
-/// How long the disk is full.
-const HELD: Duration = Duration::from_secs(4);
 /// How long the server may take to write again when there is room.
 const PATIENCE: u32 = 15;
 
@@ -86,11 +84,11 @@ fn on(disk: &Path, scene: &Scene) -> Scene {
     Scene { database, ..scene.clone() }
 }
 
-/// Fills the disk under load, and makes room again.
+/// Fills the disk under load, and makes room again after so long.
 ///
 /// # Errors
 /// When there can be no such disk, the server does not start, or something cannot be read.
-pub fn full(scene: &Scene, megabytes: u32) -> Result<Report> {
+pub fn full(scene: &Scene, megabytes: u32, held: Duration) -> Result<Report> {
     let disk = Disk::mount(scene.var.with_file_name("disk"), megabytes)?;
     let scene = on(&disk.folder, scene);
     let (kept, meters) = (Kept::default(), ambient::meters());
@@ -106,7 +104,7 @@ pub fn full(scene: &Scene, megabytes: u32) -> Result<Report> {
         if until(60, || (kept.waits() > 0).then_some(())).is_none() {
             findings.push("nobody was told that nothing can be written".to_owned());
         }
-        for _ in 0..HELD.as_millis() / 200 {
+        for _ in 0..held.as_millis() / 200 {
             let answer = crew.elder().get(&format!("/api/cases/{}", first.case));
             match answer {
                 Ok(answer) if answer.status == 200 => read += 1,

@@ -39,15 +39,18 @@ pub fn chaos(chaos: Chaos, output: &Output) -> Result<ExitCode> {
         Chaos::Failover { times, control, place } => in_scene(&place, output, |scene| {
             restart::restart(scene, &control, restart::Harm::Failover, times)
         }),
-        Chaos::Full { megabytes, place } => {
-            in_scene(&place, output, |scene| disk::full(scene, megabytes))
-        }
+        Chaos::Full { megabytes, seconds, place } => in_scene(&place, output, |scene| {
+            disk::full(scene, megabytes, Duration::from_secs_f64(seconds))
+        }),
         Chaos::ReadOnly { place } => in_scene(&place, output, disk::read_only),
         Chaos::Slow { clients, seconds, place } => {
             in_scene(&place, output, |scene| slow::slow(scene, clients, seconds))
         }
-        Chaos::Overload { times, seconds, place } => {
-            in_scene(&place, output, |scene| overload::overload(scene, times, seconds))
+        Chaos::Overload { times, seconds, patience_ms, place } => {
+            let (span, patience) =
+                (Duration::from_secs(seconds), Duration::from_millis(patience_ms));
+            let wish = overload::Wish { times, span, patience };
+            in_scene(&place, output, |scene| overload::overload(scene, wish))
         }
         Chaos::Simulate { seed, schedules, plant, data } => {
             let report = simulate::simulate(&data, seed, schedules, plant)?;

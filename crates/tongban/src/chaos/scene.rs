@@ -119,7 +119,11 @@ impl Scene {
         Ok(findings)
     }
 
-    fn catalogue(&self) -> Result<Catalogue> {
+    /// The matters of the county, which say what a case owes.
+    ///
+    /// # Errors
+    /// When the folder holds no catalogue.
+    pub fn catalogue(&self) -> Result<Catalogue> {
         let day: Date = "2026-11-22".parse().context("a date")?;
         Ok(Catalogue::load(&self.data.join("catalogue"), &Settings::on(day))?)
     }

@@ -64,10 +64,10 @@ pub enum Bench {
     Lists(BenchReading),
     /// Pages of the portal a second, beside the server's empty page.
     #[command(
-        after_help = "Example:\n  tongban bench pages --cases 1000000 --database sqlite:var/bench.db"
+        after_help = "Examples:\n  tongban bench pages --cases 1000000 --database sqlite:var/bench.db\n  tongban bench pages --rate 5000     each page so often a second: how long it takes at that load"
     )]
     Pages(BenchReading),
-    /// A database of the version before is brought up to date while its server serves reading.
+    /// A database of the version before is brought up to date while people read and act.
     #[command(
         after_help = "Example:\n  tongban bench upgrade --cases 1000000 --database sqlite:var/bench.db"
     )]
@@ -83,6 +83,10 @@ pub struct BenchTown {
     /// How many cases it holds at least; what is missing is loaded in bulk first.
     #[arg(long, default_value_t = 10_000)]
     pub cases: u64,
+    /// For how many seconds the machine's plain commits are measured beforehand, by one client and
+    /// by 32.
+    #[arg(long, default_value_t = 3.0, value_parser = positive::<f64>)]
+    pub commits_for: f64,
     /// The folder with catalogue, calendar and divisions.
     #[arg(long, env = "TONGBAN_DATA", default_value = "data")]
     pub data: PathBuf,
@@ -131,9 +135,9 @@ pub struct BenchBurst {
     /// How many times the published pattern.
     #[arg(long, default_value_t = 1.0, value_parser = positive::<f64>)]
     pub times: f64,
-    /// How long each step of the pattern lasts.
-    #[arg(long, default_value_t = 5, value_parser = positive::<u64>)]
-    pub seconds: u64,
+    /// How many seconds each step of the pattern lasts.
+    #[arg(long, default_value_t = 5.0, value_parser = positive::<f64>)]
+    pub seconds: f64,
 }
 
 /// How reading is measured.
@@ -145,7 +149,10 @@ pub struct BenchReading {
     /// For how long, each list or page.
     #[arg(long, default_value_t = 10, value_parser = positive::<u64>)]
     pub seconds: u64,
-    /// How many people read at once.
+    /// How many people read at once, each anew when shown; not with --rate.
     #[arg(long, default_value_t = 16, value_parser = positive::<usize>)]
     pub users: usize,
+    /// So many lists or pages are asked for each second, however long they take.
+    #[arg(long, value_parser = positive::<f64>)]
+    pub rate: Option<f64>,
 }

@@ -63,6 +63,9 @@ pub enum Chaos {
         /// How large the disk is.
         #[arg(long, default_value_t = 160)]
         megabytes: u32,
+        /// For how many seconds it is full.
+        #[arg(long, default_value_t = 4.0, value_parser = super::positive::<f64>)]
+        seconds: f64,
         #[command(flatten)]
         place: ChaosPlace,
     },
@@ -93,6 +96,9 @@ pub enum Chaos {
         /// For how long.
         #[arg(long, default_value_t = 10, value_parser = super::positive::<u64>)]
         seconds: u64,
+        /// How many milliseconds 99 in 100 of what people do at pages may take.
+        #[arg(long, default_value_t = 2_000, value_parser = super::positive::<u64>)]
+        patience_ms: u64,
         #[command(flatten)]
         place: ChaosPlace,
     },

@@ -106,6 +106,11 @@ pub fn run(house: House, doors: Doors, logs: Logs, output: &Output) -> Result<Ex
             "the database can only be read: its disk is mounted read-only, or its file is not ours to write; a server that can keep nothing does not start"
         );
     }
+    let lossy = house.app.store.lossy_settings()?;
+    if !lossy.is_empty() {
+        let settings = lossy.join(", ");
+        tracing::warn!(settings, "a power cut may take away what the database has acknowledged");
+    }
     crate::islands::say_if_missing();
     // Twice the cores: SQLite is read on these threads, and one slow read must not hold up the rest.
     let threads = 2 * std::thread::available_parallelism().map_or(2, usize::from);

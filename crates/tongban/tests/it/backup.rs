@@ -1,100 +1,141 @@
-//! A backup is taken while the server goes on, comes back on either database, and keeps the ledger.
+//! A backup is taken while people work, comes back on either database, and keeps the ledger: what was
+//! acknowledged before it began is there, nothing is there by half, and its root is one of the log's.
+
+use std::time::Duration;
+
+use tongban::chaos::affairs::Done;
+use tongban::chaos::books::{Books, rows};
+use tongban::chaos::crew::{Crew, Kept};
+use tongban::chaos::scene::Scene;
 
 use serde_json::Value;
 
 use crate::support::client::Client;
 use crate::support::home::{Home, Ran};
 use crate::support::server::Server;
-use crate::support::{COUNTY, until};
+use crate::support::{COUNTY, moment};
 
 #[test]
-fn a_backup_of_a_running_server_comes_back_with_the_same_ledger() {
+fn a_backup_taken_under_load_comes_back_with_the_same_ledger_and_nothing_by_half() {
     for home in [Some(Home::sqlite()), Home::postgres()].into_iter().flatten() {
         check(&home);
     }
 }
 
+/// What somebody kept from the moment before the backup began.
+struct Before {
+    checkpoint: Option<String>,
+    done: Vec<(&'static str, Done)>,
+}
+
 fn check(home: &Home) {
     let mut server = Server::demo(home);
-    let before = crate::support::live(&server.address, "before-the-backup", 4);
-    let stranger = Client::stranger(&server.address);
-    let checkpoint = settled(&stranger);
-    let file = home.text("county.backup");
-    let report = home.json(&["backup", &file]);
+    let crew = Crew::hired(&server.address).expect("everybody is let in");
+    let (kept, file) = (Kept::default(), home.text("county.backup"));
+    // What fails in here is told afterwards: the hands stop only when it is over.
+    let (before, first) = kept.work_while(&crew, || {
+        let before = before(&server.address, &kept);
+        let first = home.run(&["backup", &file, "--json"]);
+        (before, first)
+    });
+    assert_eq!(first.code, 0, "{}", first.err);
+    let report = first.json();
     assert!(report["rows"].as_u64() > Some(100), "{report}");
+    assert!(kept.wrong().is_empty(), "{:#?}", kept.wrong());
+    assert!(before.done.len() > 10, "too few acts for a load: {}", before.done.len());
+    assert!(kept.many() > before.done.len(), "nobody did anything during the backup");
     let again = home.run(&["backup", &file]);
     assert!(again.code != 0 && again.err.contains("exists"), "{}", again.err);
-    // The server has gone on meanwhile and goes on still.
-    crate::support::live(&server.address, "after-the-backup", 0);
     server.kill();
+    let log = heads(&home.database);
     let fresh = format!("sqlite:{}", home.text("restored.db"));
     for database in std::iter::once(fresh).chain(store::testing::postgres_address()) {
-        restored(home, &database, &file, &checkpoint, &report);
-        let case = case_there(&database, &before.case);
-        assert_eq!(case["number"], Value::from(before.number.clone()), "{database}");
+        restored(home, &database, &file, &report);
+        verified(home, &database, &before);
+        whole(home, &database, &before);
+        let head = heads(&database).pop().expect("a checkpoint");
+        assert!(log.contains(&head), "{database}: the log never had {head}");
     }
 }
 
-/// The newest checkpoint, once nothing waits for the log.
-fn settled(stranger: &Client) -> String {
-    let checkpoint = || {
+/// Once some acts are acknowledged and signed: what they are, and the newest checkpoint.
+fn before(address: &str, kept: &Kept) -> Before {
+    let stranger = Client::stranger(address);
+    let signed = || {
         let answer = stranger.get(&format!("/ledger/{COUNTY}/checkpoint")).ok()?;
         (answer.status == 200).then_some(answer.text)
     };
-    let mut last = String::new();
-    let mut same = 0;
-    until(30, "the ledger has come to rest", || {
-        let now = checkpoint()?;
-        same = if now == last { same + 1 } else { 0 };
-        last = now;
-        (same >= 15).then(|| last.clone())
-    })
+    let (mut checkpoint, mut patience) = (None, 150);
+    while patience > 0 && (kept.many() <= 10 || checkpoint.is_none()) {
+        moment(Duration::from_millis(200));
+        checkpoint = signed();
+        patience -= 1;
+    }
+    let done = kept.acknowledged().into_iter().map(|(deed, done)| (deed.kind, done)).collect();
+    Before { checkpoint, done }
 }
 
-fn restored(home: &Home, database: &str, file: &str, checkpoint: &str, report: &Value) {
-    let ran = |arguments: &[&str]| {
-        let output = home.at(database).args(arguments).output().expect("the binary runs");
-        let ran = Ran::of(output);
-        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
-        ran.json()
-    };
-    let back = ran(&["backup", file, "--restore", "--json"]);
+fn ran(home: &Home, database: &str, arguments: &[&str]) -> Value {
+    let output = home.at(database).args(arguments).output().expect("the binary runs");
+    let ran = Ran::of(output);
+    assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.err, ran.out);
+    ran.json()
+}
+
+fn restored(home: &Home, database: &str, file: &str, report: &Value) {
+    let back = ran(home, database, &["backup", file, "--restore", "--json"]);
     assert_eq!((&back["rows"], &back["tables"]), (&report["rows"], &report["tables"]));
-    // Whoever kept the checkpoint from before finds it in what was restored: same size, same root.
-    let kept = home.path("checkpoint");
-    std::fs::write(&kept, checkpoint).expect("it can be written");
-    let kept = kept.display().to_string();
-    let audit = ran(&["ledger", "verify", "--against", &kept, "--json"]);
-    assert_eq!(audit["clean"], true, "{audit}");
-    assert_eq!(head(database), body(checkpoint), "{database}");
     let twice = home.at(database).args(["backup", file, "--restore"]).output();
     let twice = Ran::of(twice.expect("the binary runs"));
     assert!(twice.code != 0 && twice.err.contains("not empty"), "{}", twice.err);
 }
 
+/// Whoever kept the checkpoint from before finds that the restored log continues it.
+fn verified(home: &Home, database: &str, before: &Before) {
+    let checkpoint = before.checkpoint.as_ref().expect("the log had been signed before");
+    let kept = home.path("checkpoint");
+    std::fs::write(&kept, checkpoint).expect("it can be written");
+    let kept = kept.display().to_string();
+    let audit = ran(home, database, &["ledger", "verify", "--against", &kept, "--json"]);
+    assert_eq!(audit["clean"], true, "{audit}");
+}
+
+/// What was acknowledged before is there, and nothing by half: a certificate that was not made yet
+/// has its job.
+fn whole(home: &Home, database: &str, before: &Before) {
+    let scene = Scene {
+        binary: env!("CARGO_BIN_EXE_tongban").into(),
+        database: database.to_owned(),
+        data: home.data(),
+        var: home.var(),
+    };
+    let store = scene.store().expect("it can be opened");
+    let books = Books::of(&store).expect("the books can be read");
+    let lost = books.lost(before.done.iter().map(|(kind, done)| (*kind, done)));
+    assert!(lost.is_empty(), "{database}: {lost:#?}");
+    let jobs = rows(&store, "jobs").expect("they can be read");
+    let jobs: Vec<String> = jobs.iter().filter_map(|job| job.text("body").ok()).collect();
+    let is_coming = |half: &String| {
+        let case = half.split(':').next().unwrap_or_default();
+        half.ends_with("0 certificates where 1 are due")
+            && jobs.iter().any(|body| body.contains(case))
+    };
+    let catalogue = scene.catalogue().expect("the catalogue is there");
+    let mut halves = books.halves(&catalogue).expect("the books can be read");
+    halves.retain(|half| !is_coming(half));
+    assert!(halves.is_empty(), "{database}: {halves:#?}");
+}
+
+/// Size and root of every checkpoint in a database, the newest last.
+fn heads(database: &str) -> Vec<String> {
+    let store = store::Store::open(database).expect("it can be opened");
+    let mut rows = rows(&store, "ledger_checkpoints").expect("they can be read");
+    rows.sort_by_key(|row| row.int("size").expect("a size"));
+    rows.iter().map(|row| body(&row.text("note").expect("a note"))).collect()
+}
+
 /// The size and the root that a checkpoint signs.
 fn body(checkpoint: &str) -> String {
-    checkpoint
-        .split("\n\n")
-        .next()
-        .unwrap_or_default()
-        .lines()
-        .take(3)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// Size and root of the newest checkpoint in a database.
-fn head(database: &str) -> String {
-    let store = store::Store::open(database).expect("it can be opened");
-    let rows = store::backup::rows_of(&store, "ledger_checkpoints").expect("it can be read");
-    let newest = rows.iter().max_by_key(|row| row.int("size").expect("a size"));
-    body(&newest.expect("a checkpoint").text("note").expect("a note"))
-}
-
-fn case_there(database: &str, id: &str) -> Value {
-    let store = store::Store::open(database).expect("it can be opened");
-    let rows = store::backup::rows_of(&store, "cases").expect("it can be read");
-    let row = rows.iter().find(|row| row.text("id").is_ok_and(|other| other == id));
-    row.expect("the case is there").json("body").expect("it can be read")
+    let signed = checkpoint.split("\n\n").next().unwrap_or_default();
+    signed.lines().take(3).collect::<Vec<_>>().join("\n")
 }

@@ -2,11 +2,11 @@
 //! lost when the first machine is gone, and the ledger of a moment is the one that it was then.
 //! Each has a server of its own, made by the scripts that docs/OPERATIONS.md names.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{root, setting};
+use crate::support::with_postgres;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tongban");
 
@@ -15,7 +15,9 @@ fn a_standby_takes_over_under_load_and_nothing_acknowledged_is_lost() {
     let scenario = format!(
         "exec '{BINARY}' chaos failover --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
     );
-    let Some(output) = run(&["scripts/with-standby.sh", "sh", "-c", &scenario]) else { return };
+    let Some(output) = with_postgres(&["scripts/with-standby.sh", "sh", "-c", &scenario]) else {
+        return;
+    };
     let report = json(&output);
     assert!(output.status.success(), "{report:#}{}", words(&output.stderr));
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report:#}");
@@ -24,25 +26,11 @@ fn a_standby_takes_over_under_load_and_nothing_acknowledged_is_lost() {
 
 #[test]
 fn the_ledger_of_a_moment_is_restored_and_no_later_act_with_it() {
-    let Some(output) = run(&["scripts/try-point-in-time.sh", BINARY]) else { return };
+    let Some(output) = with_postgres(&["scripts/try-point-in-time.sh", BINARY]) else { return };
     let report = json(&output);
     assert!(output.status.success(), "{report:#}{}", words(&output.stderr));
     assert_eq!(report["restored"], report["wanted"]);
     assert_ne!(report["later"], report["wanted"]);
-}
-
-/// A command with a PostgreSQL of its own. Without its programs: a failure where `CI` is set, else
-/// it says loudly that nothing is tested.
-fn run(arguments: &[&str]) -> Option<Output> {
-    let root = root();
-    let has_server = Command::new(root.join("scripts/postgres-bin.sh")).output();
-    if !has_server.is_ok_and(|output| output.status.success()) {
-        assert!(setting("CI").is_none(), "no PostgreSQL server programs; see scripts/need.sh");
-        eprintln!("SKIPPED: there are no PostgreSQL server programs here");
-        return None;
-    }
-    let mut command = Command::new(root.join("scripts/with-postgres.sh"));
-    Some(command.args(arguments).current_dir(root).output().expect("the script runs"))
 }
 
 fn json(output: &Output) -> Value {

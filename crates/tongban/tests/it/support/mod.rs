@@ -7,6 +7,7 @@ pub mod server;
 pub use tongban::chaos::{affairs, client};
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -27,6 +28,33 @@ pub fn root() -> PathBuf {
 #[allow(clippy::disallowed_methods, reason = "where the test run says what it has")]
 pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A command with a PostgreSQL of its own, from the root. Without its programs: a failure where `CI`
+/// is set, else it says loudly that nothing is tested.
+pub fn with_postgres(arguments: &[&str]) -> Option<Output> {
+    let root = root();
+    let has_server = Command::new(root.join("scripts/postgres-bin.sh")).output();
+    if !has_server.is_ok_and(|output| output.status.success()) {
+        assert!(setting("CI").is_none(), "no PostgreSQL server programs; see scripts/need.sh");
+        eprintln!("SKIPPED: there are no PostgreSQL server programs here");
+        return None;
+    }
+    let mut command = Command::new(root.join("scripts/with-postgres.sh"));
+    Some(command.args(arguments).current_dir(root).output().expect("the script runs"))
+}
+
+/// Whether a program of one of Debian's packages is here. Without it: a failure where `CI` is set, else
+/// it says loudly that nothing is tested.
+pub fn has_program(name: &str, package: &str) -> bool {
+    let look = "command -v \"$1\" || test -x \"/usr/sbin/$1\"";
+    let found = Command::new("sh").args(["-c", look, "sh", name]).output();
+    let is_here = found.is_ok_and(|found| found.status.success());
+    if !is_here {
+        assert!(setting("CI").is_none(), "{name} is missing; see scripts/need.sh");
+        eprintln!("SKIPPED: {name} is missing; it comes with Debian's package {package}");
+    }
+    is_here
 }
 
 /// Lets another process get on for a moment; for asking again, never for hoping.

@@ -1,0 +1,70 @@
+//! What `bench` prints for programs: whoever measures a county elsewhere finds every field. The
+//! figures themselves are BENCHMARKS.md's; a test is no place to measure.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::support::home::Home;
+use crate::support::{root, with_postgres};
+
+/// Few enough that a debug build loads them while one waits.
+const SMALL: [&str; 4] = ["--cases", "50", "--commits-for", "0.2"];
+
+#[test]
+fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
+    let home = Home::sqlite();
+    let measured = |arguments: &[&str]| {
+        let place = ["--database", home.database.as_str()];
+        home.json(&[&["bench"][..], arguments, &SMALL[..], &place[..]].concat())
+    };
+    let lifecycle = measured(&["lifecycle", "--seconds", "1", "--users", "4"]);
+    whole(&lifecycle);
+    assert!(number(&lifecycle, "acts_per_s") >= 3.0 * number(&lifecycle, "lifecycles_per_s") - 0.1);
+    let burst = measured(&["burst", "--seconds", "0.3", "--times", "0.2"]);
+    whole(&burst);
+    assert!(number(&burst, "recovery_s") > 0.0, "{burst}");
+    assert!(number(&burst, "baseline_p99_ms") >= number(&burst, "baseline_p50_ms"), "{burst}");
+    // A rate that is asked for, not one that is found.
+    let pages = measured(&["pages", "--seconds", "1", "--rate", "20"]);
+    for page in pages["pages"].as_array().expect("a list of pages") {
+        assert_eq!((&page["calls"], &page["errors"]), (&json!(20), &json!(0)), "{page}");
+    }
+    let upgrade = measured(&["upgrade"]);
+    assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&json!(0), &json!(0)), "{upgrade}");
+    assert!(number(&upgrade, "acts") >= 1.0, "{upgrade}");
+    assert!(number(&upgrade, "act_max_ms") >= number(&upgrade, "act_p50_ms"), "{upgrade}");
+}
+
+fn whole(report: &Value) {
+    assert!(number(report, "cases") >= 50.0, "{report}");
+    assert_eq!((&report["durable"], &report["errors"]), (&json!(true), &json!(0)), "{report}");
+    for name in ["lifecycles_per_s", "call_p50_ms", "raw_commits_per_s", "raw_commits_32_per_s"] {
+        assert!(number(report, name) > 0.0, "{name} in {report}");
+    }
+    assert!(number(report, "call_p99_ms") >= number(report, "call_p50_ms"), "{report}");
+}
+
+fn number(report: &Value, name: &str) -> f64 {
+    report[name].as_f64().unwrap_or_else(|| panic!("no {name} in {report}"))
+}
+
+/// The script of the share of pgbench's rate, with a program that says what it did.
+#[test]
+fn a_rate_is_held_against_pgbench_in_the_same_run() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let program = folder.path().join("program");
+    let says = "#!/bin/sh\nprintf '{\\n  \"acts_per_s\": 250.5,\\n  \"errors\": 0\\n}\\n'\n";
+    std::fs::write(&program, says).expect("it can be written");
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&program, mode).expect("it is ours");
+    let script = root().join("scripts/beside-pgbench.sh").display().to_string();
+    let program = program.display().to_string();
+    let Some(output) = with_postgres(&[&script, &program, "50", "1", "1"]) else { return };
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words}");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let mean = (number(&report, "pgbench_before") + number(&report, "pgbench_after")) / 2.0;
+    assert!((number(&report, "share") - 250.5 / mean).abs() < 1e-3, "{report}");
+    assert_eq!(report["errors"], 0);
+}
