@@ -15,6 +15,7 @@ mod past;
 mod plans;
 mod receipt;
 mod rights;
+mod slow;
 mod standby;
 mod support;
 mod twins;
