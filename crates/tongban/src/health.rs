@@ -134,14 +134,23 @@ mod tests {
     #[test]
     fn a_server_that_may_only_read_is_not_ready() {
         let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite:{}", folder.path().join("tongban.db").display());
+        let file = format!("sqlite:{}", folder.path().join("tongban.db").display());
+        check(&file, || Store::open_to_read(&file).unwrap());
+        // Behind a pooler nobody can ask for a session that only reads.
+        let address = store::testing::postgres_address();
+        let Some(address) = address.filter(|address| !address.contains("pooler=")) else { return };
+        let only_reads = format!("{address}&options=-c%20default_transaction_read_only%3Don");
+        check(&address, || Store::open(&only_reads).unwrap());
+    }
+
+    fn check(database: &str, to_read: impl Fn() -> Store) {
         let (ambient, clock) = Ambient::fixed(Instant::from_millis(1_795_309_200_000), 1);
         let keys = LogKeys::generate("tongban.example/ledger/330825", &Chance(&ambient)).unwrap();
         let keys = Keyring::new([(COUNTY.to_owned(), keys)]);
-        let store = Store::open(&database).unwrap();
+        let store = Store::open(database).unwrap();
         store.migrate().unwrap();
         let on = |store: Store| Ledger::new(store, ambient.clone(), keys.clone());
-        let (writes, reads) = (on(store), on(Store::open_to_read(&database).unwrap()));
+        let (writes, reads) = (on(store), on(to_read()));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let asked = |router: &Router, path: &str| {
             let answer = runtime.block_on(get(router, path, ""));

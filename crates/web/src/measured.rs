@@ -25,7 +25,8 @@ pub static TOO_SLOW: Family = Family::counter(
     "Requests that were given up since what they sent came too slowly.",
     &[],
 );
-/// Requests that were sent away since too many were under way: all of them, or those of programs.
+/// Requests that were sent away since too many were under way: of people, of programs, or uploads of
+/// one account.
 pub static TURNED_AWAY: Family = Family::counter(
     "tongban_http_requests_turned_away_total",
     "Requests that were told to come back, since too many people or programs were there.",
