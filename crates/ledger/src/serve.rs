@@ -61,7 +61,7 @@ fn answer(found: Outcome<Option<Vec<u8>>>, kind: HeaderValue, cache: HeaderValue
 pub(crate) fn failed(stop: &Stop) -> Response {
     match stop.refusal() {
         Some(refusal) if refusal.kind == RefusalKind::Busy => {
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         _ => {
             tracing::error!(error = %stop, "the ledger could not answer");

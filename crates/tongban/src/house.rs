@@ -150,8 +150,8 @@ impl House {
     /// Every page and interface, behind the gate that knows who asks.
     pub fn router(&self) -> Router {
         let gate = Arc::new(self.identity.clone());
-        web::serve(self.app.site(), self.routes(), gate)
-            .merge(ledger::router(self.app.ledger.clone()))
+        let log = ledger::router(self.app.ledger.clone());
+        web::serve::serve_beside(self.app.site(), self.routes(), gate, log)
             .merge(crate::health::router(self.app.ledger.clone(), self.cases.county()))
     }
 

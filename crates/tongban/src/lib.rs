@@ -13,6 +13,7 @@ mod county;
 mod health;
 pub mod house;
 mod islands;
+mod line;
 mod listen;
 mod others;
 mod output;

@@ -1,5 +1,5 @@
-//! Connections: how many there may be, and how long one may take to say what it wants. Whoever opens
-//! thousands and says a letter a minute keeps nobody else out.
+//! Connections: how many there may be, how long one may take to say what it wants, and to take the
+//! answer. Whoever opens thousands and says a letter a minute keeps nobody else out.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -20,13 +20,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
+use crate::line::Line;
+
 /// Files that are not connections: the database, what it opens for a moment, logs.
 const OTHER_FILES: u64 = 256;
 /// More connections than this are of no use to one server, whatever the system allows.
 const MOST: u64 = 20_000;
 /// How long a head may take to come, from the end of the answer before it. Longer than the minute
 /// for which proxies keep a connection, so that none is closed under a request.
-const HEAD: Duration = Duration::from_secs(75);
+pub const HEAD: Duration = Duration::from_secs(75);
 /// How long nothing is accepted after the system refused to.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long requests that are under way may take when the server is told to stop.
@@ -108,7 +110,7 @@ async fn converse(
     });
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
-    let io = TokioIo::new(stream);
+    let io = TokioIo::new(Line::new(stream));
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
     let mut told = false;
     loop {

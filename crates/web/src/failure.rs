@@ -13,9 +13,6 @@ use serde_json::{Value, json};
 
 use crate::Frame;
 
-/// Seconds after which a busy service may be asked again.
-const RETRY_SECONDS: u64 = 5;
-
 /// Why a handler did not do what was asked.
 #[derive(Clone, Debug)]
 pub struct Failure {
@@ -77,8 +74,7 @@ impl Failure {
         self.log(frame.reference());
         let mut response =
             if frame.path().starts_with("/api/") { self.problem(&frame) } else { self.page(frame) };
-        let is_busy = self.status() == StatusCode::SERVICE_UNAVAILABLE;
-        if let Some(seconds) = self.retry_seconds.or(is_busy.then_some(RETRY_SECONDS)) {
+        if let Some(seconds) = self.retry_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
@@ -186,6 +182,7 @@ fn title_key(status: StatusCode, refusal: &Refusal) -> &'static str {
         _ if refusal.rule == "act.key-reused" => "web.refusal.invalid",
         (StatusCode::TOO_MANY_REQUESTS, _) => "web.refusal.too-often",
         (StatusCode::PAYLOAD_TOO_LARGE, _) => "web.refusal.too-large",
+        (StatusCode::REQUEST_TIMEOUT, _) => "web.refusal.too-slow",
         (_, RefusalKind::Invalid) => "web.refusal.invalid",
         (_, RefusalKind::SignIn) => "web.refusal.sign-in",
         (_, RefusalKind::Forbidden) => "web.refusal.forbidden",

@@ -127,6 +127,14 @@ impl Frame {
         self.0.site.ambient.id().to_string()
     }
 
+    /// After how many seconds whoever was sent away may come back, 3 to 8: those who were sent away
+    /// together come back one after the other.
+    #[must_use]
+    pub fn pause_seconds(&self) -> u64 {
+        let [chance] = self.0.site.ambient.bytes::<1>();
+        3 + u64::from(chance % 6)
+    }
+
     /// Path of the page without the query.
     #[must_use]
     pub fn path(&self) -> &str {

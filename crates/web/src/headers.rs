@@ -1,6 +1,6 @@
 //! Headers of every answer: what the browser may load, keep and tell others.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use crate::Frame;
@@ -28,6 +28,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 /// The answer with its headers. A signed-in page is kept nowhere, since screens are shared; a
 /// public one depends on the cookies for language and mode.
 pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
+    let status = response.status();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -39,6 +40,7 @@ pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
     if let Ok(reference) = HeaderValue::from_str(frame.reference()) {
         headers.insert(HeaderName::from_static("x-request-id"), reference);
     }
+    after(status, headers, frame);
     keep(headers, frame.visitor().signed_in);
     for cookie in frame.cookies() {
         if let Ok(value) = HeaderValue::from_str(&cookie) {
@@ -46,6 +48,17 @@ pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
         }
     }
     response
+}
+
+/// What comes next: whoever was told to come back does not come with everybody else, and of somebody
+/// whose request did not come whole nothing more is read.
+fn after(status: StatusCode, headers: &mut HeaderMap, frame: &Frame) {
+    if status == StatusCode::SERVICE_UNAVAILABLE && !headers.contains_key(header::RETRY_AFTER) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(frame.pause_seconds()));
+    }
+    if status == StatusCode::REQUEST_TIMEOUT {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
 }
 
 fn keep(headers: &mut HeaderMap, is_signed_in: bool) {

@@ -1,19 +1,32 @@
 //! What the layers count: requests by the template of their route, never by what was typed.
 
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
 use meters::{Family, Meters};
 
-/// How long requests take, by route, method and class of status; its `_count` is how many there were.
+/// How long requests take, without the time in which what they send comes, by route, method and
+/// class of status; its `_count` is how many there were.
 pub static REQUEST_SECONDS: Family = Family::histogram(
     "tongban_http_request_seconds",
-    "How long requests take, by the route's template, method and class of status.",
+    "How long requests take once they have come, by the route's template, method and class of status.",
     &["route", "method", "class"],
     &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0],
 );
 /// Requests under way.
-pub static UNDER_WAY: Family =
-    Family::gauge("tongban_http_requests_under_way", "Requests that are being worked on.", &[]);
-/// Requests that were sent away since too many were under way: all of them, or those of programs.
+pub static UNDER_WAY: Family = Family::gauge(
+    "tongban_http_requests_under_way",
+    "Requests that are coming in or being worked on.",
+    &[],
+);
+/// Requests that were given up, since what they sent came too slowly.
+pub static TOO_SLOW: Family = Family::counter(
+    "tongban_http_requests_too_slow_total",
+    "Requests that were given up since what they sent came too slowly.",
+    &[],
+);
+/// Requests that were sent away since too many were under way: of people, of programs, or uploads of
+/// one account.
 pub static TURNED_AWAY: Family = Family::counter(
     "tongban_http_requests_turned_away_total",
     "Requests that were told to come back, since too many people or programs were there.",
@@ -34,6 +47,12 @@ impl Measured {
         meters.shift(&UNDER_WAY, &[], 1.0);
         let (came, route) = (meters.micros(), route.to_owned());
         Self { meters, came, route, method: known(method) }
+    }
+
+    /// What it sends was waited for, which is no work.
+    pub(crate) fn waited(&mut self, length: Duration) {
+        let micros = u64::try_from(length.as_micros()).unwrap_or(u64::MAX);
+        self.came = self.came.saturating_add(micros);
     }
 
     /// It is answered.

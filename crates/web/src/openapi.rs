@@ -10,10 +10,11 @@ use crate::access::Access;
 use crate::api_doc::ApiDoc;
 use crate::routes::Route;
 
-const ERRORS: [(u16, &str); 11] = [
+const ERRORS: [(u16, &str); 12] = [
     (401, "还没有登录 / nobody has signed in"),
     (403, "不是您的，或角色不够 / not yours, or the role is missing"),
     (404, "没有这个 / there is no such thing"),
+    (408, "发得太慢，没有收全 / what was sent came too slowly"),
     (409, "别人先改了，或现在的状态不能这样办 / changed meanwhile, or not possible in this state"),
     (410, "期限已过 / the time has passed"),
     (413, "内容太大 / too large"),
@@ -129,8 +130,9 @@ fn responses(route: &Route, doc: &ApiDoc, schemas: &mut SchemaGenerator) -> Valu
     }
     let is_public = route.access == Access::Public;
     for (status, about) in ERRORS {
-        let is_other =
-            (is_public && matches!(status, 401 | 403)) || (status == 428 && !doc.has_version);
+        let is_other = (is_public && matches!(status, 401 | 403))
+            || (status == 408 && route.method.is_safe())
+            || (status == 428 && !doc.has_version);
         if !is_other {
             let problem = json!({
                 "description": about,

@@ -2,6 +2,7 @@
 //! much they ask for, people at a page still find one; and nobody waits in a queue without end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -27,15 +28,40 @@ impl Places {
 
     /// A place for a request, or who finds none: `programs` or `people`.
     pub(crate) fn take(&self, path: &str) -> Result<Place<'_>, &'static str> {
-        let is_program = path.starts_with("/api/");
-        let program = match is_program {
-            true => Some(self.programs.try_acquire().map_err(|_| "programs")?),
-            false => None,
+        let who = who(path);
+        let program = match who {
+            PROGRAMS => Some(self.programs.try_acquire().map_err(|_| who)?),
+            _ => None,
         };
-        let who = if is_program { "programs" } else { "people" };
         let own = self.all.try_acquire().map_err(|_| who)?;
         Ok(Place { _own: own, _program: program })
     }
+
+    /// [`Places::take`], but whoever finds none waits for one so long.
+    pub(crate) async fn wait(
+        &self,
+        path: &str,
+        patience: Duration,
+    ) -> Result<Place<'_>, &'static str> {
+        let who = who(path);
+        let taken = async {
+            let program = match who {
+                PROGRAMS => Some(self.programs.acquire().await.map_err(|_| who)?),
+                _ => None,
+            };
+            let own = self.all.acquire().await.map_err(|_| who)?;
+            Ok::<_, &'static str>(Place { _own: own, _program: program })
+        };
+        tokio::time::timeout(patience, taken).await.unwrap_or(Err(who))
+    }
+}
+
+const PROGRAMS: &str = "programs";
+
+/// Who comes to a path: the interface and the published log are for programs.
+pub(crate) fn who(path: &str) -> &'static str {
+    let is_program = path.starts_with("/api/") || path.starts_with("/ledger/");
+    if is_program { PROGRAMS } else { "people" }
 }
 
 #[cfg(test)]

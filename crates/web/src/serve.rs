@@ -9,17 +9,21 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use basis::{Fault, Refusal, RefusalKind};
+use tokio::time::Instant;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
 
 use crate::access::{Gate, Visitor};
+use crate::arriving::{Late, Way};
 use crate::frame::{FrameParts, MenuItem};
-use crate::limits::Limits;
-use crate::measured::{Measured, REQUEST_SECONDS, TURNED_AWAY, UNDER_WAY};
-use crate::places::Places;
+use crate::intake::{self, Came, Intake, Missing};
+use crate::limits::{Account, Limits};
+use crate::measured::{Measured, REQUEST_SECONDS, TOO_SLOW, TURNED_AWAY, UNDER_WAY};
+use crate::places::{Place, Places};
 use crate::routes::{self, Route};
+use crate::uploads::Uploads;
 use crate::{
-    Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, strange,
+    Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, places, strange,
     trace_parent,
 };
 
@@ -29,20 +33,30 @@ struct Entry {
     site: Site,
     menu: Arc<[MenuItem]>,
     gate: Arc<dyn Gate>,
+    intake: Intake,
     places: Places,
+    uploads: Uploads,
     limits: Arc<Limits>,
 }
 
 /// The whole service: the routes behind their gates, inside the layers, with the example page, the
 /// description of the API and the assets.
 pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
+    serve_beside(site, routes, gate, Router::new())
+}
+
+/// [`serve`], with routes that are in no table, inside the same layers: what everybody may read and
+/// no page stands around.
+pub fn serve_beside(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>, beside: Router) -> Router {
     let description = Arc::new(openapi::openapi(&routes, &site.settings));
     let limit = site.settings.body_limit_bytes;
-    site.meters.declare(&[&REQUEST_SECONDS, &UNDER_WAY, &TURNED_AWAY]);
+    site.meters.declare(&[&REQUEST_SECONDS, &UNDER_WAY, &TURNED_AWAY, &TOO_SLOW]);
     let islands = site.settings.islands;
     let entry = Entry {
         menu: routes::menu(&routes).into(),
+        intake: Intake::new(),
         places: Places::new(site.settings.concurrent_requests),
+        uploads: Uploads::new(site.settings.concurrent_uploads),
         limits: Arc::new(Limits::new(&site.ambient)),
         gate,
         site,
@@ -55,6 +69,7 @@ pub fn serve(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>) -> Router {
             routing::get(async move |Path(file): Path<String>| islands.serve(&file)),
         );
     routes::router(all)
+        .merge(beside)
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn_with_state(entry, enter))
@@ -84,10 +99,10 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
         route,
         traceparent = trace_parent::of(request.headers()),
     );
-    let measured = Measured::begin(entry.site.meters.clone(), route, request.method());
+    let mut measured = Measured::begin(entry.site.meters.clone(), route, request.method());
     let site = entry.site.clone();
     async move {
-        let response = answer(entry, request, next, reference).await;
+        let response = answer(entry, request, next, reference, &mut measured).await;
         measured.answered(response.status());
         let duration_ms = site.ambient.now().since(started);
         tracing::info!(status = response.status().as_u16(), duration_ms, "answered a request");
@@ -97,26 +112,122 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
     .await
 }
 
-/// A place first, then who is asking, then the handler; whatever comes of it is dressed and headed.
-async fn answer(entry: Entry, request: Request, next: Next, reference: String) -> Response {
+/// A request that may be worked on: who asks, what they sent, the place for it.
+struct Ready<'a> {
+    visitor: Visitor,
+    came: Came<'a>,
+    place: Place<'a>,
+}
+
+/// What was sent first, then a place, then who is asking, then the handler; whatever comes of it is
+/// dressed and headed.
+async fn answer(
+    entry: Entry,
+    request: Request,
+    next: Next,
+    reference: String,
+    measured: &mut Measured,
+) -> Response {
     let (mut parts, body) = request.into_parts();
-    let place = entry.places.take(parts.uri.path());
-    let seen = match &place {
-        Ok(_) => look(&entry, &mut parts).await,
-        Err(who) => {
-            entry.site.meters.add(&TURNED_AWAY, &[who], 1);
-            Err(busy().into())
-        }
-    };
-    let visitor = seen.as_ref().ok().cloned().unwrap_or_default();
+    let begun = Instant::now();
+    let came = entry.intake.take(body).await;
+    measured.waited(begun.elapsed());
+    let ready = ready(&entry, &mut parts, came).await;
+    let visitor = ready.as_ref().map(|ready| ready.visitor.clone()).unwrap_or_default();
     let frame = frame(&entry, &parts, visitor.clone(), reference);
     parts.extensions.insert(frame.clone());
     parts.extensions.insert(visitor);
-    let response = match seen {
+    let response = match ready {
         Err(failure) => failure.into_response(),
-        Ok(_) => within(&entry.site, Request::from_parts(parts, body), next).await,
+        Ok(ready) => work(&entry, parts, ready, next, measured).await,
     };
     headers::put(strange::dress(response, &frame).await, &frame)
+}
+
+async fn ready<'a>(
+    entry: &'a Entry,
+    parts: &mut Parts,
+    came: Result<Came<'a>, Missing>,
+) -> Result<Ready<'a>, Failure> {
+    let came = came.map_err(|missing| missed(entry, parts, missing))?;
+    let place = entry.places.take(parts.uri.path()).map_err(|who| turned_away(entry, who))?;
+    let visitor = look(entry, parts).await?;
+    Ok(Ready { visitor, came, place })
+}
+
+fn missed(entry: &Entry, parts: &Parts, missing: Missing) -> Failure {
+    match missing {
+        Missing::TooSlow => given_up(entry),
+        Missing::NoRoom => turned_away(entry, places::who(parts.uri.path())),
+        Missing::Broken => intake::broken(),
+    }
+}
+
+fn turned_away(entry: &Entry, who: &'static str) -> Failure {
+    entry.site.meters.add(&TURNED_AWAY, &[who], 1);
+    busy().into()
+}
+
+fn given_up(entry: &Entry) -> Failure {
+    entry.site.meters.add(&TOO_SLOW, &[], 1);
+    intake::too_slow()
+}
+
+/// The handler, with all that was sent or with what is still coming.
+async fn work(
+    entry: &Entry,
+    parts: Parts,
+    ready: Ready<'_>,
+    next: Next,
+    measured: &mut Measured,
+) -> Response {
+    let Ready { visitor, came, place } = ready;
+    match came {
+        Came::Whole(body, room) => {
+            let response = within(&entry.site, Request::from_parts(parts, body), next).await;
+            drop((place, room));
+            response
+        }
+        Came::Long(read, rest) if visitor.signed_in => {
+            // From here on it has a place among the uploads instead.
+            drop(place);
+            let way = Way::default();
+            let body = way.body(read, rest);
+            let response = upload(entry, Request::from_parts(parts, body), next, &way).await;
+            measured.waited(way.waited());
+            response
+        }
+        Came::Long(..) => {
+            let response = unread(&entry.site, parts, next).await;
+            drop(place);
+            response
+        }
+    }
+}
+
+/// A handler that reads what comes, while it comes.
+async fn upload(entry: &Entry, request: Request, next: Next, way: &Way) -> Response {
+    let account = request.extensions().get::<Account>().cloned();
+    let path = request.uri().path().to_owned();
+    let place = match entry.uploads.take(&path, account.as_ref()).await {
+        Ok(place) => place,
+        Err(who) => return turned_away(entry, who).into_response(),
+    };
+    let seconds = entry.site.settings.timeout_seconds;
+    let outcome = way.watch(next.run(request), Duration::from_secs(seconds)).await;
+    drop(place);
+    outcome.unwrap_or_else(|late| match late {
+        Late::Body => given_up(entry).into_response(),
+        Late::Work => no_answer(seconds),
+    })
+}
+
+/// A stranger has nothing to send that is larger than a form: whatever the route says to that
+/// (sign in first, there is no such page) is answered, and nothing is read.
+async fn unread(site: &Site, parts: Parts, next: Next) -> Response {
+    let way = Way::default();
+    let response = within(site, Request::from_parts(parts, way.shut()), next).await;
+    if way.was_asked() { intake::too_large().into_response() } else { response }
 }
 
 fn frame(entry: &Entry, parts: &Parts, visitor: Visitor, reference: String) -> Frame {
@@ -139,17 +250,21 @@ async fn within(site: &Site, request: Request, next: Next) -> Response {
     let seconds = site.settings.timeout_seconds;
     match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Failure::from(Fault::new(format!("no answer within {seconds} s")))
-            .with_status(axum::http::StatusCode::GATEWAY_TIMEOUT)
-            .into_response(),
+        Err(_) => no_answer(seconds),
     }
+}
+
+fn no_answer(seconds: u64) -> Response {
+    Failure::from(Fault::new(format!("no answer within {seconds} s")))
+        .with_status(axum::http::StatusCode::GATEWAY_TIMEOUT)
+        .into_response()
 }
 
 fn busy() -> Refusal {
     Refusal::new(
         RefusalKind::Busy,
         "web.busy",
-        "现在办事的人太多，您这次的请求还没有开始办理，什么都没有丢失。过 5 秒再点一次就行；急事请打电话。",
-        "Too many people are here at once. Nothing was done and nothing is lost. Try again in 5 seconds, or call us.",
+        "现在办事的人太多，您这次的请求还没有开始办理，什么都没有丢失。过几秒再点一次就行；急事请打电话。",
+        "Too many people are here at once. Nothing was done and nothing is lost. Try again in a few seconds, or call us.",
     )
 }

@@ -27,10 +27,12 @@ pub struct WebSettings {
     pub demo: bool,
     /// Largest request body in bytes, except on routes that take uploads.
     pub body_limit_bytes: usize,
-    /// How long one request may take.
+    /// How long one request may take, without the time in which what it sends comes.
     pub timeout_seconds: u64,
     /// How many requests are worked on at once; more are told to come back in a moment.
     pub concurrent_requests: usize,
+    /// How many uploads beside them, larger than 64 KiB, are read and worked on at once.
+    pub concurrent_uploads: usize,
     /// Requests that an address may make in a minute without signing in; 0 for as many as it likes.
     pub per_address: u32,
     /// Requests that an account may make in a minute; 0 for as many as it likes.
@@ -56,6 +58,7 @@ impl Default for WebSettings {
             body_limit_bytes: 1024 * 1024,
             timeout_seconds: 20,
             concurrent_requests: 512,
+            concurrent_uploads: 32,
             per_address: 600,
             per_account: 600,
             spoken: None,

@@ -27,6 +27,11 @@ pub(crate) async fn dress(mut response: Response, frame: &Frame) -> Response {
     Response::from_parts(out, body)
 }
 
+/// What the framework would say with a status, where we say it before it does.
+pub(crate) fn as_failure(status: StatusCode) -> Failure {
+    Failure::from(refusal(status, "")).with_status(status)
+}
+
 /// The framework's own rejections are plain text or empty.
 fn is_plain(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());

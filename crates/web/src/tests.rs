@@ -1,5 +1,8 @@
 //! Through the router: headers, language, elder mode, refusals as pages and problems, the API description.
 
+mod slow;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -350,9 +353,37 @@ async fn when_it_is_full_people_are_told_that_nothing_was_lost() {
     let settings = crate::WebSettings { concurrent_requests: 0, ..crate::WebSettings::default() };
     site.settings = Arc::new(settings);
     let router = crate::serve(site, routes(), Arc::new(Always::default()));
-    let answer = get(&router, "/", "").await;
-    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
-    assert!(answer.text.contains("什么都没有丢失"));
+    let mut pauses = BTreeSet::new();
+    for _ in 0..60 {
+        let answer = get(&router, "/", "").await;
+        assert_eq!(answer.status, 503);
+        assert!(answer.text.contains("什么都没有丢失"));
+        pauses.insert(answer.header("retry-after").parse::<u64>().unwrap());
+    }
+    assert!(pauses.iter().all(|pause| (3..=8).contains(pause)), "{pauses:?}");
+    assert!(pauses.len() > 3, "all of them come back together: {pauses:?}");
+}
+
+#[tokio::test]
+async fn what_stands_beside_the_pages_is_inside_the_same_layers() {
+    let router = |concurrent_requests| {
+        let settings = crate::WebSettings { concurrent_requests, ..crate::WebSettings::default() };
+        let site = crate::Site { settings: Arc::new(settings), ..testing::site() };
+        let meters = site.meters.clone();
+        let read = axum::routing::get(async || "tile");
+        let log = axum::Router::new().route("/ledger/{county}/tile", read);
+        (crate::serve::serve_beside(site, routes(), Arc::new(Always::default()), log), meters)
+    };
+    let (open, meters) = router(4);
+    let answer = get(&open, "/ledger/330825/tile", "").await;
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, "tile"));
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    let counted = "tongban_http_request_seconds_count{route=\"/ledger/{county}/tile\",method=\"GET\",class=\"2xx\"} 1";
+    assert!(meters.text().contains(counted), "{}", meters.text());
+    let (full, meters) = router(0);
+    assert_eq!(get(&full, "/ledger/330825/tile", "").await.status, 503);
+    let turned = "tongban_http_requests_turned_away_total{who=\"programs\"} 1";
+    assert!(meters.text().contains(turned), "{}", meters.text());
 }
 
 /// Knows everybody as the account that a header names.

@@ -43,8 +43,8 @@ pub fn chaos(chaos: Chaos, output: &Output) -> Result<ExitCode> {
             disk::full(scene, megabytes, Duration::from_secs_f64(seconds))
         }),
         Chaos::ReadOnly { place } => in_scene(&place, output, disk::read_only),
-        Chaos::Slow { clients, seconds, place } => {
-            in_scene(&place, output, |scene| slow::slow(scene, clients, seconds))
+        Chaos::Slow { part, clients, seconds, place } => {
+            in_scene(&place, output, |scene| slow::slow(scene, part, clients, seconds))
         }
         Chaos::Overload { times, seconds, patience_ms, place } => {
             let (span, patience) =

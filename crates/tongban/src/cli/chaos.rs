@@ -75,14 +75,20 @@ pub enum Chaos {
         #[command(flatten)]
         place: ChaosPlace,
     },
-    /// Thousands begin a request and never end it, while people use the pages.
-    #[command(after_help = "Example:\n  tongban chaos slow --clients 10000 --json")]
+    /// Thousands are slow with a request, or never read the answer, while people use the pages.
+    #[command(
+        after_help = "Examples:\n  tongban chaos slow --clients 10000 --json\n  tongban chaos slow --part body --seconds 30\n  tongban chaos slow --part answer --clients 2000 --seconds 45"
+    )]
     Slow {
+        /// With what they are slow.
+        #[arg(long, value_enum, default_value_t = crate::chaos::slow::Part::Head)]
+        part: crate::chaos::slow::Part,
         /// How many.
         #[arg(long, default_value_t = 10_000, value_parser = super::positive::<usize>)]
         clients: usize,
-        /// For how long.
-        #[arg(long, default_value_t = 10, value_parser = super::positive::<u64>)]
+        /// For how long. That they are cut off is seen ten seconds after it was due: 85 seconds for
+        /// heads, 20 for what is sent, 40 for answers.
+        #[arg(long, default_value_t = 90, value_parser = super::positive::<u64>)]
         seconds: u64,
         #[command(flatten)]
         place: ChaosPlace,

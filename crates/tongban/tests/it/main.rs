@@ -19,6 +19,7 @@ mod plans;
 mod receipt;
 mod rights;
 mod scenes;
+mod slow;
 mod standby;
 mod statements;
 mod stopped;

@@ -81,6 +81,7 @@ fn work(server: &Server) {
     let form = [("login", "330825194403055512"), ("password", "wrong"), ("next", "/")];
     stranger.form("/sign-in", &form).expect("the server answers");
     stranger.get("/no/330825194403055512?name=%E5%BE%90%E6%A1%82%E8%8A%B1").expect("it answers");
+    stranger.get("/ledger/330825/checkpoint").expect("the log is there");
     let request = ureq::get(format!("{}/matters", server.address));
     let traced = request.header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"));
     traced.call().expect("the page is there");
@@ -92,6 +93,7 @@ fn meters_tell(told: &str) {
         "tongban_acts_total{kind=\"case.granted\",outcome=\"done\"} 1",
         "tongban_http_request_seconds_count{route=\"/api/cases/{id}/acts\",method=\"POST\",class=\"2xx\"} 4",
         "tongban_http_request_seconds_count{route=\"none\",method=\"GET\",class=\"4xx\"} 1",
+        "tongban_http_request_seconds_count{route=\"/ledger/{county}/checkpoint\",method=\"GET\",class=\"2xx\"} 1",
         "tongban_database_up 1",
         "tongban_commits_failed_total 0",
         "tongban_ledger_waiting_seconds{county=\"330825\"}",
