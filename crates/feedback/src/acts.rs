@@ -1,17 +1,15 @@
 //! Rating a service, and reading the figures.
 
-use basis::{CaseId, Date, Fault, Id, Instant, Outcome, Refusal, Stop};
+use basis::{CaseId, Date, Id, Instant, Outcome, Refusal, Stop};
 use identity::{Actor, By, Right, rights};
-use ledger::{Act, Closed, IdempotencyKey, Meta, Record};
+use ledger::{Act, Closed, Meta, Record};
 use seal::Sha256;
 use serde_json::json;
-use store::jobs::{self, Job};
 
+use crate::Feedback;
 use crate::figures::{Figures, figures};
-use crate::late::GIVE;
-use crate::model::{Level, Opinion, week, week_begins};
+use crate::model::{FollowUp, Level, Opinion, week, week_begins, week_ends};
 use crate::rows::{self, About};
-use crate::{FOLLOW_UP, Feedback};
 
 /// Where a case stands with its rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,21 +35,27 @@ impl Feedback {
             Standing::Rated => return Err(rated().into()),
             Standing::Open => {}
         }
+        let today = by.at.date();
+        let calendar = self.cases.calendar();
+        let due = calendar.add_working_days(week_ends(today), self.rules.follow_up_days);
+        let id = Id::from_parts(Instant::from_millis(0), self.app.ambient.bytes());
+        let (week, smallest) = (week(today), self.rules.smallest);
+        let new = New { case, id, matter, township, week, opinion, due, smallest };
+        let meta = self.anonymous(today)?;
+        self.app.ledger.act(meta, move |act| write(act, new)).await
+    }
+
+    /// What stands around the act of rating: nobody, the week, a key of its own, and a request that
+    /// is the same for all, since a digest of what was said could be found by trying.
+    fn anonymous(&self, today: Date) -> Outcome<Meta> {
         let token: [u8; 32] = self.app.ambient.bytes();
-        let digest = Sha256::of(&token);
-        let about = About { matter, place: township, week: week(by.at.date()) };
-        let late = self.late(&digest, by.at, &opinion)?;
-        self.take_right(case, digest, about, late).await?;
-        let given = self.give(digest, by.at.date(), opinion).await;
-        if given.is_err() {
-            let county = self.county().to_owned();
-            let store = &self.app.store;
-            store
-                .write(move |tx| rows::give_back(tx, &county, case, &digest))
-                .await
-                .map_err(Stop::from)?;
-        }
-        given
+        Ok(Meta {
+            county: self.county().to_owned(),
+            key: format!("rating:{}", Sha256::of(&token)).parse()?,
+            at: week_begins(today),
+            by: json!({"who": "anonymous"}),
+            request: json!({}),
+        })
     }
 
     /// Whether somebody can rate a case of theirs, with its matter and township.
@@ -108,70 +112,51 @@ impl Feedback {
             .await;
         found.map_err(Stop::from)
     }
-
-    /// The first transaction: the case uses its right, and a token sets out, with the job that
-    /// brings it to its end where the second transaction does not come.
-    pub(crate) async fn take_right(
-        &self,
-        case: CaseId,
-        digest: Sha256,
-        about: About,
-        late: Job,
-    ) -> Outcome<()> {
-        let (county, smallest) = (self.county().to_owned(), self.rules.smallest);
-        let store = &self.app.store;
-        store
-            .write(move |tx| {
-                let taken = rows::take_right(tx, &county, case, (&about.matter, &about.place))?;
-                if !taken {
-                    return Err(Stop::from(rated()));
-                }
-                let own = (about.matter.as_str(), about.place.as_str());
-                let is_crowded = rows::is_crowded(tx, &county, own, smallest)?;
-                let place = if is_crowded { about.place.clone() } else { county.clone() };
-                let about = About { place, ..about };
-                rows::put_token(tx, &county, &digest, &about)?;
-                jobs::enqueue(tx, &late)?;
-                Ok(())
-            })
-            .await
-    }
-
-    /// The second transaction: the rating, by whoever holds the token. It knows the week only.
-    pub(crate) async fn give(&self, digest: Sha256, today: Date, opinion: Opinion) -> Outcome<()> {
-        let key: IdempotencyKey = format!("rating:{digest}").parse()?;
-        let meta = Meta {
-            county: self.county().to_owned(),
-            key,
-            at: week_begins(today),
-            by: json!({"who": "anonymous"}),
-            request: json!({"opinion": opinion}),
-        };
-        let id = Id::from_parts(Instant::from_millis(0), self.app.ambient.bytes());
-        self.app.ledger.act(meta, move |act| write(act, id, &digest, &opinion)).await
-    }
 }
 
-fn write(act: &mut Act<'_, '_>, id: Id, digest: &Sha256, opinion: &Opinion) -> Outcome<Closed<()>> {
+/// A rating on its way.
+struct New {
+    case: CaseId,
+    id: Id,
+    matter: String,
+    township: String,
+    week: String,
+    opinion: Opinion,
+    /// By when it is looked into where it is bad, and whether that day may still move.
+    due: (Date, bool),
+    smallest: u32,
+}
+
+/// Right and rating in one transaction, so that nothing has to go between them. They share no key.
+fn write(act: &mut Act<'_, '_>, new: New) -> Outcome<Closed<()>> {
     let county = act.county().to_owned();
-    let about = rows::use_token(act.tx(), &county, digest)?.ok_or_else(rated)?;
-    rows::put_rating(act.tx(), &county, id, &about, opinion)?;
-    jobs::cancel(act.tx(), &county, GIVE, &digest.to_string())?;
-    if opinion.level.is_bad() {
-        let follow_up = act.new_id();
-        let body = json!({"about": about, "level": opinion.level, "words": opinion.words});
-        let job = Job {
-            county,
-            id: follow_up,
-            kind: FOLLOW_UP.to_owned(),
-            dedupe: follow_up.to_string(),
-            run_at: act.at(),
-            body: body.to_string(),
-        };
-        act.enqueue(job)?;
+    let New { case, id, matter, township, week, opinion, due, smallest } = new;
+    rows::take_turn(act.tx(), &county)?;
+    let own = (matter.as_str(), township.as_str());
+    if !rows::take_right(act.tx(), &county, case, own)? {
+        return Err(rated().into());
     }
-    let body = json!({"matter": about.matter, "week": about.week, "level": opinion.level});
-    act.close(Record::new(format!("ratings:{}", about.week), "rating.given", body), ())
+    let is_crowded = rows::is_crowded(act.tx(), &county, own, smallest)?;
+    let place = if is_crowded { township } else { county.clone() };
+    let about = About { matter, place, week };
+    let follow_up = opinion.level.is_bad().then(|| follow_up(act.new_id(), &about, &opinion, due));
+    rows::put_rating(act.tx(), &county, id, &about, (&opinion, follow_up.as_ref()))?;
+    let About { matter, week, .. } = about;
+    // Neither how satisfied nor where: the records of a week stand in the order of visits.
+    let body = json!({"matter": matter, "week": week});
+    act.close(Record::new(format!("ratings:{week}"), "rating.given", body), ())
+}
+
+/// What supervisors see of a bad rating.
+pub(crate) fn follow_up(
+    id: Id,
+    about: &About,
+    opinion: &Opinion,
+    (due, provisional): (Date, bool),
+) -> FollowUp {
+    let About { matter, place, week } = about.clone();
+    let (level, words) = (opinion.level, opinion.words.clone());
+    FollowUp { id, matter, place, week, level, words, due, provisional }
 }
 
 fn sum(tallies: &[(String, Level, u64)], smallest: u32) -> Option<Figures> {
@@ -204,9 +189,4 @@ fn too_early() -> Refusal {
         "这件事还没有办完，办完以后再请您评价。",
         "This is not finished yet; you can rate it once it is decided.",
     )
-}
-
-/// A job whose body cannot be read.
-pub(crate) fn unreadable(error: serde_json::Error) -> Fault {
-    Fault::because("reading a bad rating's job", error)
 }

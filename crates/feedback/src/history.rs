@@ -8,6 +8,7 @@ use ledger::{Past, Record, Sealed, seal_stream};
 use seal::KeyedHash;
 use serde_json::{Value, json};
 
+use crate::acts::follow_up;
 use crate::model::{FollowUp, week, week_begins, week_ends};
 use crate::rows::{self, About};
 use crate::{Feedback, Opinion};
@@ -110,18 +111,15 @@ impl Feedback {
     }
 
     fn follow_up(&self, id: Id, about: &About, rating: &PastRating) -> FollowUp {
-        let ends = week_ends(rating.day);
-        let (due, provisional) =
-            self.cases.calendar().add_working_days(ends, self.rules.follow_up_days);
-        let About { matter, place, week } = about.clone();
-        let (level, words) = (rating.opinion.level, rating.opinion.words.clone());
-        FollowUp { id, matter, place, week, level, words, due, provisional }
+        let calendar = self.cases.calendar();
+        let due = calendar.add_working_days(week_ends(rating.day), self.rules.follow_up_days);
+        follow_up(id, about, &rating.opinion, due)
     }
 }
 
 fn given_then(row: &PastRow, day: Date) -> Past {
-    let (about, level) = (&row.about, row.opinion.level);
-    let body = json!({"matter": about.matter, "week": about.week, "level": level});
+    let about = &row.about;
+    let body = json!({"matter": about.matter, "week": about.week});
     let record = Record::new(format!("ratings:{}", about.week), "rating.given", body);
     Past { at: week_begins(day), by: json!({"who": "anonymous"}), record }
 }

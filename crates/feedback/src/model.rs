@@ -100,8 +100,6 @@ pub struct Opinion {
     pub indicators: Vec<Indicator>,
     /// In their own words; may be empty.
     pub words: String,
-    /// The way on which the rating came.
-    pub channel: String,
 }
 
 /// No longer text is taken.

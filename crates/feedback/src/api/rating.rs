@@ -77,7 +77,7 @@ fn opinion(body: RatingBody) -> Result<Opinion, Refusal> {
         Indicator::from_code(code).ok_or_else(|| unknown("indicators", code, known()))
     };
     let indicators = body.indicators.iter().map(indicator).collect::<Result<_, _>>()?;
-    Ok(Opinion { level, indicators, words: body.words, channel: Channel::Api.code().to_owned() })
+    Ok(Opinion { level, indicators, words: body.words })
 }
 
 fn unknown(field: &str, sent: &str, known: impl Iterator<Item = &'static str>) -> Refusal {

@@ -77,7 +77,7 @@ fn opinion(case: &Case, acts: &[PastAct], draw: &mut Draw) -> Opinion {
         (0..many).map(|_| Indicator::ALL[draw.one_of(Indicator::ALL.len())]).collect();
     indicators.sort();
     indicators.dedup();
-    Opinion { level, indicators, words, channel: case.channel.code().to_owned() }
+    Opinion { level, indicators, words }
 }
 
 fn looked_into(
