@@ -65,9 +65,7 @@ impl Feedback {
         case: CaseId,
     ) -> Outcome<(String, String, Standing)> {
         let seen = self.cases.seen(&rights::scope(actor), case).await?.case;
-        let (applicant, filed_by) = (seen.applicant.person, seen.filed_by);
-        // The desks that worked on it do not rate their own work.
-        rights::may(actor, &Right::Answer { applicant, desks: Vec::new(), filed_by })?;
+        rights::may(actor, &Right::Rate { applicant: seen.applicant.person })?;
         let county = self.county().to_owned();
         let store = &self.app.store;
         let has_rated =

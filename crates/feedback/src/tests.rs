@@ -140,6 +140,40 @@ fn a_case_is_rated_once_by_whose_it_is_when_it_is_over() {
     }
 }
 
+#[test]
+fn whoever_filed_a_case_for_somebody_does_not_rate_it() {
+    for place in places() {
+        for (role, department, division) in
+            [(Role::Helper, "village", "330825101200"), (Role::Clerk, "township", "330825101")]
+        {
+            let grant = Grant::new(role, Some(department), division.parse().unwrap());
+            let officer = basis::OfficerId(place.app.ambient.id());
+            let filer = || place.by(Actor::officer(COUNTY, officer, "代办", vec![grant.clone()]));
+            let applicant = place.resident();
+            let person = applicant.actor.resident_id().unwrap();
+            let application =
+                cases::testing::application("elderly-allowance", person, "330825101200").unwrap();
+            let case = wait(place.cases.submit(filer(), application)).unwrap().case;
+            place.withdraw(&filer(), case);
+            let refused = place.rate(&filer(), case, opinion(Level::VeryGood, ""));
+            assert_eq!(refused.as_deref(), Some("rights.rate"), "{} {role:?}", place.name);
+            let gate = Arc::new(identity::testing::As(filer().actor));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let headers =
+                [("content-type", "application/json"), ("idempotency-key", "rate-for-them")];
+            let (uri, body) = (format!("/api/cases/{case}/rating"), r#"{"level": "very-good"}"#);
+            let sent = wait(ask(&router, "POST", &uri, &headers, body));
+            let found = (sent.status.as_u16(), sent.json()["rule"].clone());
+            assert_eq!(found, (403, "rights.rate".into()), "{} {role:?}", place.name);
+            let form = wait(get(&router, &format!("/cases/{case}/rate"), ""));
+            assert_eq!(form.status, 403, "{} {role:?}", place.name);
+            // The right is still the applicant's.
+            let own = place.rate(&applicant, case, opinion(Level::Bad, ""));
+            assert_eq!(own, None, "{} {role:?}", place.name);
+        }
+    }
+}
+
 /// Eight cases of one matter and place, each rated, by turns well and badly.
 fn rated(place: &Place) -> Vec<(By, CaseId)> {
     let levels = [Level::Good, Level::VeryBad].into_iter().cycle();

@@ -60,11 +60,12 @@ pub(crate) async fn rate(
 pub(crate) fn rate_doc() -> ApiDoc {
     ApiDoc::new("cases", "评价服务", "Rate the service")
         .about(
-            "办结以后，本人或者代办的人评价一次。评价不记名：和办件、和谁发来的都不存在一起。",
-            "Once it is over, whose case it is or who filed it rates it once. Ratings are anonymous: nothing ties one to its case or to whoever sent it.",
+            "办结以后，由申请人本人评价一次；代办、经办的人不能替他评。评价不记名：和办件、和谁发来的都不存在一起。",
+            "Once it is over, whose case it is rates it once; nobody who filed it or worked on it does. Ratings are anonymous: nothing ties one to its case or to whoever sent it.",
         )
         .takes::<RatingBody>(json!({"level": "good", "indicators": ["speed"], "words": ""}))
         .gives::<RatedBody>(200, "已评价", "rated", json!({"rated": true}))
+        .gives_only(403, "不是申请人本人", "not whose case it is")
         .gives_only(404, "没有，或者不归您看", "none, or not yours to see")
         .gives_only(409, "已经评价过，或者还没有办完", "rated already, or not over yet")
 }

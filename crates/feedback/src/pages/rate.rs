@@ -72,9 +72,9 @@ pub(crate) async fn send(
     };
     let indicators = typed.all("indicators").into_iter().filter_map(Indicator::from_code).collect();
     let words = typed.one("words").to_owned();
-    let channel = if actor.resident_id().is_some() { Channel::Web } else { Channel::Helper };
     let opinion = Opinion { level, indicators, words };
-    let by = By { actor, for_whom: None, channel, at: frame.now(), key: key.parse()? };
+    let by =
+        By { actor, for_whom: None, channel: Channel::Web, at: frame.now(), key: key.parse()? };
     match feedback.rate(&by, case, opinion).await {
         Ok(()) => Ok(go_to("/rated")),
         Err(stop) => match stop.refusal() {
