@@ -50,7 +50,7 @@ use cases::Cases;
 use web::App;
 
 pub use history::{LookedInto, PastRating};
-pub use model::{FollowUp, Indicator, Level, Opinion, Rules};
+pub use model::{FollowUp, Given, Indicator, Level, Opinion, Rules, Way};
 pub use routes::routes;
 
 /// Ratings of a county. Cheap to clone.

@@ -8,22 +8,28 @@ use basis::{CaseId, Id, Instant};
 use store::{Row, StoreError, Tx, params};
 
 use crate::history::PastRow;
-use crate::model::{FollowUp, Level, Opinion};
+use crate::model::{FollowUp, Given, Indicator, Level, Opinion, Way, read, written};
 
 const TAKE_TURN: &str = "INSERT INTO rating_turns (county, turns) VALUES ($1, 1)
     ON CONFLICT (county) DO UPDATE SET turns = 1";
 const HAS_RIGHT: &str = "SELECT case_id FROM rating_rights WHERE county = $1 AND case_id = $2";
 const RIGHTS_OF_PLACE: &str = "SELECT case_id FROM rating_rights
     WHERE county = $1 AND matter = $2 AND place = $3 LIMIT $4";
+const RIGHTS_OF_WAY: &str = "SELECT case_id FROM rating_rights
+    WHERE county = $1 AND matter = $2 AND way = $3 LIMIT $4";
+const RIGHTS_OF_WAY_HERE: &str = "SELECT case_id FROM rating_rights
+    WHERE county = $1 AND matter = $2 AND way = $3 AND place = $4 LIMIT $5";
 const TALLIES: &str = "SELECT place, level, ratings FROM rating_tallies
     WHERE county = $1 AND matter = $2 ORDER BY place, level LIMIT 5000";
+const INDICATORS: &str = "SELECT way, indicator, level, ratings FROM rating_indicator_tallies
+    WHERE county = $1 AND matter = $2 ORDER BY way, indicator, level LIMIT 500";
 const RATED: &str = "SELECT DISTINCT matter FROM rating_tallies
     WHERE county = $1 ORDER BY matter LIMIT 5000";
-const OPEN_FOLLOW_UPS: &str = "SELECT id, matter, place, week, level, words, due, provisional
-    FROM rating_follow_ups WHERE county = $1 AND done_at IS NULL AND (due, id) > ($2, $3)
+const OPEN_FOLLOW_UPS: &str = "SELECT id, matter, place, week, level, indicators, words, due,
+    provisional FROM rating_follow_ups WHERE county = $1 AND done_at IS NULL AND (due, id) > ($2, $3)
     ORDER BY due, id LIMIT $4";
-const FOLLOW_UP: &str = "SELECT id, matter, place, week, level, words, due, provisional
-    FROM rating_follow_ups WHERE county = $1 AND id = $2 AND done_at IS NULL";
+const FOLLOW_UP: &str = "SELECT id, matter, place, week, level, indicators, words, due,
+    provisional FROM rating_follow_ups WHERE county = $1 AND id = $2 AND done_at IS NULL";
 const END_FOLLOW_UP: &str = "UPDATE rating_follow_ups SET done_at = $3, note = $4,
     version = version + 1 WHERE county = $1 AND id = $2 AND done_at IS NULL";
 
@@ -46,12 +52,12 @@ pub(crate) fn take_right(
     tx: &mut Tx<'_>,
     county: &str,
     case: CaseId,
-    (matter, place): (&str, &str),
+    (matter, place, way): (&str, &str, Way),
 ) -> Result<bool, StoreError> {
     if has_rated(tx, county, case)? {
         return Ok(false);
     }
-    mix::right(tx, county, case, params![county, case, matter, place].to_vec())?;
+    mix::right(tx, county, case, params![county, case, matter, place, way.code()].to_vec())?;
     Ok(true)
 }
 
@@ -60,15 +66,44 @@ pub(crate) fn has_rated(tx: &mut Tx<'_>, county: &str, case: CaseId) -> Result<b
     Ok(tx.first(HAS_RIGHT, &params![county, case])?.is_some())
 }
 
-/// Whether at least so many cases of a place have rated a matter.
-pub(crate) fn is_crowded(
+/// Which circles of rated cases are large enough to be named.
+pub(crate) struct Crowd {
+    /// Those of the matter in the place.
+    pub here: bool,
+    /// Those of the matter that came in on the way.
+    pub way: bool,
+    /// Those of the matter in the place that came in on the way.
+    pub way_here: bool,
+}
+
+/// Whether each circle around a case has at least so many cases that were rated.
+pub(crate) fn crowd(
     tx: &mut Tx<'_>,
     county: &str,
-    (matter, place): (&str, &str),
+    (matter, place, way): (&str, &str, Way),
     smallest: u32,
-) -> Result<bool, StoreError> {
-    let some = tx.query(RIGHTS_OF_PLACE, &params![county, matter, place, i64::from(smallest)])?;
-    Ok(some.len() >= smallest as usize)
+) -> Result<Crowd, StoreError> {
+    let (most, way) = (i64::from(smallest), way.code());
+    let here = tx.query(RIGHTS_OF_PLACE, &params![county, matter, place, most])?;
+    let of_way = tx.query(RIGHTS_OF_WAY, &params![county, matter, way, most])?;
+    let way_here = tx.query(RIGHTS_OF_WAY_HERE, &params![county, matter, way, place, most])?;
+    let is_enough = |found: &[Row]| found.len() >= smallest as usize;
+    let (here, way) = (is_enough(&here), is_enough(&of_way));
+    Ok(Crowd { here, way, way_here: is_enough(&way_here) })
+}
+
+/// Counts what was said of indicators; writes the numbers of the matter anew also where nothing was.
+/// After [`take_turn`].
+pub(crate) fn put_indicators(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (matter, way): (&str, Way),
+    given: &[Given],
+) -> Result<(), StoreError> {
+    let key = |(indicator, level): &Given| {
+        params![county, matter, way.code(), indicator.code(), level.code()].to_vec()
+    };
+    mix::indicators(tx, county, matter, given.iter().map(key).collect())
 }
 
 /// Writes a rating and, where it is bad, what the supervisors see of it. After [`take_turn`].
@@ -98,6 +133,23 @@ pub(crate) fn tallies(
         Ok((row.text("place")?, level(row)?, ratings))
     };
     rows.iter().map(one).collect()
+}
+
+/// How many ratings of each level an indicator has, by way.
+pub(crate) fn indicator_tallies(
+    tx: &mut Tx<'_>,
+    county: &str,
+    matter: &str,
+) -> Result<Vec<(Way, Given, u64)>, StoreError> {
+    let one = |row: &Row| {
+        let (way, indicator) = (row.text("way")?, row.text("indicator")?);
+        let way = Way::from_code(&way).ok_or_else(|| StoreError::encoding("a way", way))?;
+        let indicator = Indicator::from_code(&indicator)
+            .ok_or_else(|| StoreError::encoding("an indicator", indicator))?;
+        let ratings = u64::try_from(row.int("ratings")?).unwrap_or_default();
+        Ok((way, (indicator, level(row)?), ratings))
+    };
+    tx.query(INDICATORS, &params![county, matter])?.iter().map(one).collect()
 }
 
 /// The matters that have been rated.
@@ -143,39 +195,52 @@ pub(crate) fn bulk_ratings(
 ) -> Result<(), StoreError> {
     let mut by_case: Vec<&PastRow> = past.iter().collect();
     by_case.sort_by_key(|row| row.case);
-    let right =
-        |row: &&PastRow| params![county, row.case, &row.about.matter, &row.township].to_vec();
+    let right = |row: &&PastRow| {
+        let (matter, way) = (&row.about.matter, row.way.code());
+        params![county, row.case, matter, &row.township, way].to_vec()
+    };
     let rights: Vec<_> = by_case.iter().map(right).collect();
-    tx.bulk("rating_rights", "county, case_id, matter, place", &rights)?;
+    tx.bulk("rating_rights", "county, case_id, matter, place, way", &rights)?;
     let rating = |row: &PastRow| rating_values(county, row.id, &row.about, &row.opinion);
     let ratings: Vec<_> = past.iter().map(rating).collect();
-    let columns = "county, id, matter, place, week, level, indicators, words";
-    tx.bulk("ratings", columns, &ratings)?;
-    let mut tallies: BTreeMap<[&str; 3], i64> = BTreeMap::new();
-    for row in past {
-        let of = [row.about.matter.as_str(), &row.about.place, row.opinion.level.code()];
-        *tallies.entry(of).or_default() += 1;
-    }
-    let tally = |([matter, place, level], many): (&[&str; 3], &i64)| {
-        params![county, *matter, *place, *level, *many].to_vec()
-    };
-    let tallies: Vec<_> = tallies.iter().map(tally).collect();
-    tx.bulk("rating_tallies", "county, matter, place, level, ratings", &tallies)?;
+    tx.bulk("ratings", mix::RATINGS, &ratings)?;
+    bulk_tallies(tx, county, past)?;
     let mut follow_ups: Vec<_> = past.iter().filter_map(|row| row.follow_up.as_ref()).collect();
     follow_ups.sort_by_key(|(one, _)| one.id);
     let follow_ups: Vec<_> = follow_ups
         .iter()
         .map(|(one, ended)| follow_up_values(county, one, ended.clone()))
         .collect();
-    let columns = "county, id, matter, place, week, level, words, due, provisional, done_at, \
-                   note, version";
-    tx.bulk("rating_follow_ups", columns, &follow_ups)
+    tx.bulk("rating_follow_ups", mix::FOLLOW_UPS, &follow_ups)
+}
+
+fn bulk_tallies(tx: &mut Tx<'_>, county: &str, past: &[PastRow]) -> Result<(), StoreError> {
+    let mut tallies: BTreeMap<[&str; 3], i64> = BTreeMap::new();
+    let mut indicators: BTreeMap<[&str; 4], i64> = BTreeMap::new();
+    for row in past {
+        let matter = row.about.matter.as_str();
+        let of = [matter, &row.about.place, row.opinion.level.code()];
+        *tallies.entry(of).or_default() += 1;
+        for (indicator, level) in &row.counted {
+            let of = [matter, row.way.code(), indicator.code(), level.code()];
+            *indicators.entry(of).or_default() += 1;
+        }
+    }
+    let tally = |([matter, place, level], many): (&[&str; 3], &i64)| {
+        params![county, *matter, *place, *level, *many].to_vec()
+    };
+    let tallies: Vec<_> = tallies.iter().map(tally).collect();
+    tx.bulk("rating_tallies", mix::TALLIES, &tallies)?;
+    let tally = |([matter, way, indicator, level], many): (&[&str; 4], &i64)| {
+        params![county, *matter, *way, *indicator, *level, *many].to_vec()
+    };
+    let indicators: Vec<_> = indicators.iter().map(tally).collect();
+    tx.bulk("rating_indicator_tallies", mix::INDICATORS, &indicators)
 }
 
 fn rating_values(county: &str, id: Id, about: &About, said: &Opinion) -> Vec<store::Value> {
     let About { matter, place, week } = about;
-    let indicators: Vec<&str> = said.indicators.iter().map(|one| one.code()).collect();
-    let (level, indicators) = (said.level.code(), indicators.join(","));
+    let (level, indicators) = (said.level.code(), written(&said.indicators));
     params![county, id, matter, place, week, level, indicators, &said.words].to_vec()
 }
 
@@ -185,10 +250,11 @@ fn follow_up_values(
     ended: Option<(Instant, String)>,
 ) -> Vec<store::Value> {
     let (at, note) = ended.unzip();
-    let (level, provisional) = (one.level.code(), i64::from(one.provisional));
+    let (level, indicators) = (one.level.code(), written(&one.indicators));
     let FollowUp { id, matter, place, week, words, due, .. } = one;
-    params![county, *id, matter, place, week, level, words, *due, provisional, at, note, 1_i64]
-        .to_vec()
+    let begin = params![county, *id, matter, place, week, level, indicators, words].to_vec();
+    let end = params![*due, i64::from(one.provisional), at, note, 1_i64].to_vec();
+    [begin, end].concat()
 }
 
 fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
@@ -198,6 +264,7 @@ fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
         place: row.text("place")?,
         week: row.text("week")?,
         level: level(row)?,
+        indicators: read(&row.text("indicators")?),
         words: row.text("words")?,
         due: row.parsed("due")?,
         provisional: row.int("provisional")? != 0,

@@ -15,7 +15,7 @@ use store::{Row, Store, Value};
 use web::App;
 use web::testing::{ask, get, post};
 
-use crate::{Feedback, Level, Opinion, Rules, routes};
+use crate::{Feedback, Indicator, Level, Opinion, Rules, Way, routes};
 
 const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
@@ -60,7 +60,7 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn opinion(level: Level, words: &str) -> Opinion {
-    Opinion { level, indicators: vec![crate::Indicator::Speed], words: words.to_owned() }
+    Opinion { level, indicators: vec![(Indicator::Efficiency, level)], words: words.to_owned() }
 }
 
 impl Place {
@@ -228,10 +228,11 @@ fn nothing_that_is_kept_says_whose_a_rating_is() {
 }
 
 /// Every table that a rating leaves something in, with what its rows are known by.
-const LEFT: [(&str, &str); 4] = [
+const LEFT: [(&str, &str); 5] = [
     ("rating_rights", "case_id"),
     ("ratings", "id"),
     ("rating_tallies", "matter || ' ' || place || ' ' || level"),
+    ("rating_indicator_tallies", "way || ' ' || indicator || ' ' || level"),
     ("rating_follow_ups", "id"),
 ];
 
@@ -250,7 +251,7 @@ fn the_order_of_rows_and_their_transactions_tell_nothing() {
             let found = place.text(format!(
                 "SELECT {key} AS found FROM {table} WHERE county = $1 ORDER BY {lies}"
             ));
-            assert!(found.len() >= 3, "{}: {table} {found:?}", place.name);
+            assert!(found.len() >= 2, "{}: {table} {found:?}", place.name);
             assert!(found.is_sorted(), "{}: {table} lies in the order of visits", place.name);
             if place.name != "sqlite" {
                 let sql = "SELECT DISTINCT xmin::text AS found FROM {table} WHERE county = $1";
@@ -329,7 +330,8 @@ fn the_pages_take_a_rating_and_show_figures() {
             let key = place.app.ambient.id().to_string();
             let none = wait(post(&router, &uri, "", &[("key", &key)]));
             assert_eq!(none.status, 422, "{}: {}", place.name, none.text);
-            let typed = [("key", key.as_str()), ("level", level.code()), ("indicators", "ease")];
+            let typed =
+                [("key", key.as_str()), ("level", level.code()), ("about-convenience", "good")];
             for to in ["/rated", "/rated?again=1"] {
                 let sent = wait(post(&router, &uri, "", &typed));
                 assert_eq!(sent.header("location"), to, "{}: {}", place.name, sent.text);
@@ -362,6 +364,97 @@ fn the_pages_take_a_rating_and_show_figures() {
 }
 
 #[test]
+fn each_way_has_its_own_indicators() {
+    for place in places() {
+        let grant = Grant::new(Role::Clerk, Some("township"), "330825101".parse().unwrap());
+        let officer = basis::OfficerId(place.app.ambient.id());
+        let clerk = || place.by(Actor::officer(COUNTY, officer, "窗口", vec![grant.clone()]));
+        let applicant = place.resident();
+        let person = applicant.actor.resident_id().unwrap();
+        let at_counter = cases::Application {
+            channel: catalogue::model::Channel::Counter,
+            ..cases::testing::application("elderly-allowance", person, "330825101200").unwrap()
+        };
+        let offline = wait(place.cases.submit(clerk(), at_counter)).unwrap().case;
+        place.withdraw(&clerk(), offline);
+        let (by, online) = place.ended();
+        for (by, case, way) in [(&applicant, offline, Way::Offline), (&by, online, Way::Online)] {
+            let gate = Arc::new(identity::testing::As(by.actor.clone()));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let form = wait(get(&router, &format!("/cases/{case}/rate"), "")).text;
+            for indicator in Indicator::ALL {
+                let is_asked = form.contains(&format!("about-{}", indicator.code()));
+                let expected = way.indicators().contains(indicator);
+                assert_eq!(is_asked, expected, "{}: {indicator:?} {way:?}", place.name);
+            }
+        }
+        let said = |indicator: Indicator| Opinion {
+            indicators: vec![(indicator, Level::Good)],
+            ..opinion(Level::Good, "")
+        };
+        let wrong = place.rate(&applicant, offline, said(Indicator::Platform));
+        assert_eq!(wrong.as_deref(), Some("rating.indicator"), "{}", place.name);
+        assert_eq!(place.rate(&applicant, offline, said(Indicator::Attitude)), None);
+    }
+}
+
+#[test]
+fn indicators_are_counted_published_and_shown_where_enough_share_their_way() {
+    for place in places() {
+        let rate = |level: Level| {
+            let (by, case) = place.ended();
+            assert_eq!(place.rate(&by, case, opinion(level, "")), None, "{}", place.name);
+        };
+        rate(Level::Bad);
+        for _ in 0..11 {
+            rate(Level::Good);
+        }
+        for _ in 0..4 {
+            rate(Level::Bad);
+        }
+        // The first four of a way say nothing of it, in the row and in the numbers.
+        let said = place.text(
+            "SELECT indicators AS found FROM ratings WHERE county = $1 AND indicators = ''".into(),
+        );
+        assert_eq!(said.len(), 4, "{}", place.name);
+        let supervisor = place.supervisor();
+        let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
+        let with = |wanted: &[(Indicator, Level)]| {
+            list.iter().filter(|one| one.indicators == wanted).count()
+        };
+        let bad = (Indicator::Efficiency, Level::Bad);
+        assert_eq!((with(&[]), with(&[bad])), (1, 4), "{}", place.name);
+        let router = |actor: Actor| {
+            let gate = Arc::new(identity::testing::As(actor));
+            web::serve(place.app.site(), routes(&place.feedback), gate)
+        };
+        let desk = router(supervisor.actor);
+        let shown = wait(get(&desk, "/desk/ratings", "")).text;
+        assert!(shown.contains("办得快不快：不满意"), "{shown}");
+        let bodies = wait(get(&desk, "/api/desk/ratings", "")).json();
+        let of = |body: &serde_json::Value| body["indicators"]["efficiency"] == "bad";
+        assert_eq!(bodies["ratings"].as_array().unwrap().iter().filter(|one| of(one)).count(), 4);
+        // Eleven good and five bad; of the indicator, eight good and four bad.
+        let public = router(Actor::visitor(COUNTY));
+        let body = wait(get(&public, "/api/ratings/elderly-allowance", "")).json();
+        let one = &body["indicators"][0];
+        assert!(one["way"] == "online" && one["indicator"] == "efficiency", "{body}");
+        assert_eq!(one["levels"][1], serde_json::json!({"of": "good", "count": 8}), "{body}");
+        assert_eq!(one["levels"][3], serde_json::json!({"of": "bad", "count": null}), "{body}");
+        let page = wait(get(&public, "/ratings/elderly-allowance", "")).text;
+        assert!(page.contains("办得快不快（网上办的）"), "{page}");
+        let sheet = wait(get(&public, "/ratings.xlsx", ""));
+        assert!(sheet.status == 200 && sheet.text.starts_with("PK"), "{}", place.name);
+        // One rating more that hides a level hides the indicators as well.
+        rate(Level::VeryBad);
+        let body = wait(get(&public, "/api/ratings/elderly-allowance", "")).json();
+        assert!(body["indicators"].is_null(), "{body}");
+        let page = wait(get(&public, "/ratings/elderly-allowance", "")).text;
+        assert!(page.contains("各方面的数字暂不公布"), "{page}");
+    }
+}
+
+#[test]
 fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
     for place in places() {
         let (by, case) = place.ended();
@@ -379,7 +472,16 @@ fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
         let wrong = send(&by.actor, r#"{"level": "great"}"#);
         assert_eq!((wrong.status.as_u16(), &wrong.json()["field"]), (422, &"level".into()));
         assert_eq!(send(&by.actor, r#"{"level": "good", "case": "x"}"#).status, 422);
-        let rated = send(&by.actor, r#"{"level": "good", "indicators": ["speed"]}"#);
+        // Nobody met anybody online.
+        for body in [
+            r#"{"level": "good", "indicators": {"attitude": "good"}}"#,
+            r#"{"level": "good", "indicators": {"guide": "great"}}"#,
+        ] {
+            let wrong = send(&by.actor, body);
+            let found = (wrong.status.as_u16(), wrong.json()["field"].clone());
+            assert_eq!(found, (422, "indicators".into()), "{}: {body}", place.name);
+        }
+        let rated = send(&by.actor, r#"{"level": "good", "indicators": {"efficiency": "good"}}"#);
         assert_eq!(rated.json(), serde_json::json!({"rated": true}), "{}", rated.text);
         let again = send(&by.actor, r#"{"level": "bad"}"#);
         assert_eq!((again.status.as_u16(), &again.json()["rule"]), (409, &"rating.given".into()));

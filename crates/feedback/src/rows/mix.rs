@@ -13,30 +13,37 @@ const MOST: i64 = 20_000;
 /// the 48 bits of its milliseconds are left open.
 const FILED: usize = 4;
 
-const RIGHTS: &str = "county, case_id, matter, place";
-const NEAR_RIGHTS: &str = "SELECT county, case_id, matter, place FROM rating_rights
+const RIGHTS: &str = "county, case_id, matter, place, way";
+const NEAR_RIGHTS: &str = "SELECT county, case_id, matter, place, way FROM rating_rights
     WHERE county = $1 AND case_id >= $2 AND case_id <= $3 ORDER BY case_id LIMIT $4";
 const DROP_RIGHTS: &str = "DELETE FROM rating_rights
     WHERE county = $1 AND case_id >= $2 AND case_id <= $3";
 
-const RATINGS: &str = "county, id, matter, place, week, level, indicators, words";
+pub(super) const RATINGS: &str = "county, id, matter, place, week, level, indicators, words";
 const RATINGS_OF_WEEK: &str =
     "SELECT county, id, matter, place, week, level, indicators, words FROM ratings
     WHERE county = $1 AND week = $2 ORDER BY id LIMIT $3";
 const DROP_RATINGS: &str = "DELETE FROM ratings WHERE county = $1 AND week = $2 AND id <= $3";
 
-const FOLLOW_UPS: &str =
-    "county, id, matter, place, week, level, words, due, provisional, done_at, note, version";
-const FOLLOW_UPS_OF_WEEK: &str = "SELECT county, id, matter, place, week, level, words, due,
-    provisional, done_at, note, version FROM rating_follow_ups
+pub(super) const FOLLOW_UPS: &str = "county, id, matter, place, week, level, indicators, words, \
+     due, provisional, done_at, note, version";
+const FOLLOW_UPS_OF_WEEK: &str = "SELECT county, id, matter, place, week, level, indicators, words,
+    due, provisional, done_at, note, version FROM rating_follow_ups
     WHERE county = $1 AND week = $2 ORDER BY id LIMIT $3";
 const DROP_FOLLOW_UPS: &str = "DELETE FROM rating_follow_ups
     WHERE county = $1 AND week = $2 AND id <= $3";
 
-const TALLIES: &str = "county, matter, place, level, ratings";
+pub(super) const TALLIES: &str = "county, matter, place, level, ratings";
 const TALLIES_OF_MATTER: &str = "SELECT county, matter, place, level, ratings
     FROM rating_tallies WHERE county = $1 AND matter = $2 ORDER BY place, level LIMIT $3";
 const DROP_TALLIES: &str = "DELETE FROM rating_tallies WHERE county = $1 AND matter = $2";
+
+pub(super) const INDICATORS: &str = "county, matter, way, indicator, level, ratings";
+const INDICATORS_OF_MATTER: &str = "SELECT county, matter, way, indicator, level, ratings
+    FROM rating_indicator_tallies WHERE county = $1 AND matter = $2
+    ORDER BY way, indicator, level LIMIT $3";
+const DROP_INDICATORS: &str =
+    "DELETE FROM rating_indicator_tallies WHERE county = $1 AND matter = $2";
 
 /// A right, with all those of cases that were filed within the same twelve days.
 pub(super) fn right(
@@ -97,6 +104,21 @@ pub(super) fn tally(
     let rows = with(&near, TALLIES, None)?;
     let rows = one_more(rows, params![county, matter, place, level].to_vec());
     put(tx, "rating_tallies", (TALLIES, 4), rows)
+}
+
+/// One more rating for each of these keys (county, matter, way, indicator, level), with all other
+/// numbers of the matter's indicators.
+pub(super) fn indicators(
+    tx: &mut Tx<'_>,
+    county: &str,
+    matter: &str,
+    keys: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    let near = tx.query(INDICATORS_OF_MATTER, &params![county, matter, MOST])?;
+    tx.execute(DROP_INDICATORS, &params![county, matter])?;
+    let rows = with(&near, INDICATORS, None)?;
+    let rows = keys.into_iter().fold(rows, one_more);
+    put(tx, "rating_indicator_tallies", (INDICATORS, 5), rows)
 }
 
 /// The rows with the number behind this key greater by one; it begins with one.
