@@ -1,7 +1,7 @@
 //! Ratings of a service, anonymous by design, and their public figures.
 //!
-//! What must stay true: a case is rated at most once, and nothing that is stored says which rating
-//! is whose. How that is enforced:
+//! What must stay true: a case is rated at most once, by its applicant alone, and nothing that is
+//! stored says which rating is whose. How that is enforced:
 //!
 //! - What tells that a case has been rated (`rating_rights`: the case) and what was said (`ratings`)
 //!   share no key and nothing finer than matter and place. They are written in one transaction, so
@@ -16,8 +16,10 @@
 //!   order in which they came, and their place in the log tells when. The key of the act is random,
 //!   and its request the same for all.
 //! - A township is kept only once five cases of it have rated the matter; before that a rating
-//!   says "the county", so that a rare service in a small place points at nobody. The way on which
-//!   a rating came is not kept.
+//!   says "the county", so that a rare service in a small place points at nobody.
+//! - Indicators differ by whether a case was done online or at a counter. A rating keeps them once
+//!   five cases of its matter, township and way have rated, and they are counted once five of the
+//!   matter and way have; before that they are dropped. Through what a rating came is not kept.
 //! - Public figures hide small cells so that neither totals nor the other table give them away
 //!   ([`figures`]); what people write is for supervisors only.
 //!
