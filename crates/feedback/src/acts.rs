@@ -1,17 +1,19 @@
 //! Rating a service, and reading the figures.
 
-use basis::{CaseId, Date, Fault, Id, Instant, Outcome, Refusal, Stop};
+use basis::{CaseId, Date, Id, Instant, Outcome, Refusal, Stop};
 use identity::{Actor, By, Right, rights};
-use ledger::{Act, Closed, IdempotencyKey, Meta, Record};
+use ledger::{Act, Closed, Meta, Record};
 use seal::Sha256;
 use serde_json::json;
-use store::jobs::{self, Job};
+use store::{StoreError, Tx};
 
-use crate::figures::{Figures, figures};
-use crate::late::GIVE;
-use crate::model::{Level, Opinion, week, week_begins};
+use crate::Feedback;
+use crate::figures::{Counts, Figures, figures};
+use crate::model::{FollowUp, Given, Level, Opinion, Way, week, week_begins};
 use crate::rows::{self, About};
-use crate::{FOLLOW_UP, Feedback};
+
+/// The five levels in their order.
+const LEVELS: [Level; 5] = [Level::VeryGood, Level::Good, Level::Fair, Level::Bad, Level::VeryBad];
 
 /// Where a case stands with its rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,46 +26,52 @@ pub(crate) enum Standing {
     Rated,
 }
 
+/// What of a case its rating depends on.
+pub(crate) struct Rateable {
+    pub matter: String,
+    pub township: String,
+    pub way: Way,
+    pub standing: Standing,
+}
+
 impl Feedback {
     /// Rates the service in a case, once.
     ///
     /// # Errors
     /// A refusal where the case is not theirs, not decided, or has been rated.
     pub async fn rate(&self, by: &By, case: CaseId, opinion: Opinion) -> Outcome<()> {
-        opinion.check()?;
-        let (matter, township, standing) = self.standing(&by.actor, case).await?;
+        let Rateable { matter, township, way, standing } = self.standing(&by.actor, case).await?;
         match standing {
             Standing::TooEarly => return Err(too_early().into()),
             Standing::Rated => return Err(rated().into()),
-            Standing::Open => {}
+            Standing::Open => opinion.check(way)?,
         }
-        let token: [u8; 32] = self.app.ambient.bytes();
-        let digest = Sha256::of(&token);
-        let about = About { matter, place: township, week: week(by.at.date()) };
-        let late = self.late(&digest, by.at, &opinion)?;
-        self.take_right(case, digest, about, late).await?;
-        let given = self.give(digest, by.at.date(), opinion).await;
-        if given.is_err() {
-            let county = self.county().to_owned();
-            let store = &self.app.store;
-            store
-                .write(move |tx| rows::give_back(tx, &county, case, &digest))
-                .await
-                .map_err(Stop::from)?;
-        }
-        given
+        let today = by.at.date();
+        let due = self.due(today);
+        let id = Id::from_parts(Instant::from_millis(0), self.app.ambient.bytes());
+        let (week, smallest) = (week(today), self.rules.smallest);
+        let new = New { case, id, matter, township, way, week, opinion, due, smallest };
+        let meta = self.anonymous(today)?;
+        self.app.ledger.act(meta, move |act| write(act, new)).await
     }
 
-    /// Whether somebody can rate a case of theirs, with its matter and township.
-    pub(crate) async fn standing(
-        &self,
-        actor: &Actor,
-        case: CaseId,
-    ) -> Outcome<(String, String, Standing)> {
+    /// What stands around the act of rating: nobody, the week, a key of its own, and a request that
+    /// is the same for all, since a digest of what was said could be found by trying.
+    fn anonymous(&self, today: Date) -> Outcome<Meta> {
+        let token: [u8; 32] = self.app.ambient.bytes();
+        Ok(Meta {
+            county: self.county().to_owned(),
+            key: format!("rating:{}", Sha256::of(&token)).parse()?,
+            at: week_begins(today),
+            by: json!({"who": "anonymous"}),
+            request: json!({}),
+        })
+    }
+
+    /// Whether somebody can rate a case of theirs, with what of the case a rating depends on.
+    pub(crate) async fn standing(&self, actor: &Actor, case: CaseId) -> Outcome<Rateable> {
         let seen = self.cases.seen(&rights::scope(actor), case).await?.case;
-        let (applicant, filed_by) = (seen.applicant.person, seen.filed_by);
-        // The desks that worked on it do not rate their own work.
-        rights::may(actor, &Right::Answer { applicant, desks: Vec::new(), filed_by })?;
+        rights::may(actor, &Right::Rate { applicant: seen.applicant.person })?;
         let county = self.county().to_owned();
         let store = &self.app.store;
         let has_rated =
@@ -74,7 +82,8 @@ impl Feedback {
             (false, true) => Standing::Open,
             (false, false) => Standing::TooEarly,
         };
-        Ok((seen.pin.matter.clone(), seen.township().to_owned(), standing))
+        let (matter, township) = (seen.pin.matter.clone(), seen.township().to_owned());
+        Ok(Rateable { matter, township, way: Way::of(seen.channel), standing })
     }
 
     /// The public figures of a matter; none while there are too few ratings.
@@ -84,9 +93,9 @@ impl Feedback {
     pub async fn figures(&self, matter: &str) -> Outcome<Option<Figures>> {
         let (county, matter) = (self.county().to_owned(), matter.to_owned());
         let store = &self.app.store;
-        let tallies =
-            store.read(move |tx| rows::tallies(tx, &county, &matter)).await.map_err(Stop::from)?;
-        Ok(sum(&tallies, self.rules.smallest))
+        let smallest = self.rules.smallest;
+        let found = store.read(move |tx| published(tx, &county, &matter, smallest)).await;
+        found.map_err(Stop::from)
     }
 
     /// The matters that have figures, each with them.
@@ -100,86 +109,106 @@ impl Feedback {
             .read(move |tx| {
                 let mut found = Vec::new();
                 for matter in rows::rated(tx, &county)? {
-                    let tallies = rows::tallies(tx, &county, &matter)?;
-                    found.extend(sum(&tallies, smallest).map(|figures| (matter, figures)));
+                    let figures = published(tx, &county, &matter, smallest)?;
+                    found.extend(figures.map(|figures| (matter, figures)));
                 }
                 Ok::<_, store::StoreError>(found)
             })
             .await;
         found.map_err(Stop::from)
     }
-
-    /// The first transaction: the case uses its right, and a token sets out, with the job that
-    /// brings it to its end where the second transaction does not come.
-    pub(crate) async fn take_right(
-        &self,
-        case: CaseId,
-        digest: Sha256,
-        about: About,
-        late: Job,
-    ) -> Outcome<()> {
-        let (county, smallest) = (self.county().to_owned(), self.rules.smallest);
-        let store = &self.app.store;
-        store
-            .write(move |tx| {
-                let taken = rows::take_right(tx, &county, case, (&about.matter, &about.place))?;
-                if !taken {
-                    return Err(Stop::from(rated()));
-                }
-                let own = (about.matter.as_str(), about.place.as_str());
-                let is_crowded = rows::is_crowded(tx, &county, own, smallest)?;
-                let place = if is_crowded { about.place.clone() } else { county.clone() };
-                let about = About { place, ..about };
-                rows::put_token(tx, &county, &digest, &about)?;
-                jobs::enqueue(tx, &late)?;
-                Ok(())
-            })
-            .await
-    }
-
-    /// The second transaction: the rating, by whoever holds the token. It knows the week only.
-    pub(crate) async fn give(&self, digest: Sha256, today: Date, opinion: Opinion) -> Outcome<()> {
-        let key: IdempotencyKey = format!("rating:{digest}").parse()?;
-        let meta = Meta {
-            county: self.county().to_owned(),
-            key,
-            at: week_begins(today),
-            by: json!({"who": "anonymous"}),
-            request: json!({"opinion": opinion}),
-        };
-        let id = Id::from_parts(Instant::from_millis(0), self.app.ambient.bytes());
-        self.app.ledger.act(meta, move |act| write(act, id, &digest, &opinion)).await
-    }
 }
 
-fn write(act: &mut Act<'_, '_>, id: Id, digest: &Sha256, opinion: &Opinion) -> Outcome<Closed<()>> {
+/// A rating on its way.
+struct New {
+    case: CaseId,
+    id: Id,
+    matter: String,
+    township: String,
+    way: Way,
+    week: String,
+    opinion: Opinion,
+    /// By when it is looked into where it is bad, and whether that day may still move.
+    due: (Date, bool),
+    smallest: u32,
+}
+
+/// Right and rating in one transaction, so that nothing has to go between them. They share no key.
+fn write(act: &mut Act<'_, '_>, new: New) -> Outcome<Closed<()>> {
     let county = act.county().to_owned();
-    let about = rows::use_token(act.tx(), &county, digest)?.ok_or_else(rated)?;
-    rows::put_rating(act.tx(), &county, id, &about, opinion)?;
-    jobs::cancel(act.tx(), &county, GIVE, &digest.to_string())?;
-    if opinion.level.is_bad() {
-        let follow_up = act.new_id();
-        let body = json!({"about": about, "level": opinion.level, "words": opinion.words});
-        let job = Job {
-            county,
-            id: follow_up,
-            kind: FOLLOW_UP.to_owned(),
-            dedupe: follow_up.to_string(),
-            run_at: act.at(),
-            body: body.to_string(),
-        };
-        act.enqueue(job)?;
+    let New { case, id, matter, township, way, week, mut opinion, due, smallest } = new;
+    rows::take_turn(act.tx(), &county)?;
+    let own = (matter.as_str(), township.as_str(), way);
+    if !rows::take_right(act.tx(), &county, case, own)? {
+        return Err(rated().into());
     }
-    let body = json!({"matter": about.matter, "week": about.week, "level": opinion.level});
-    act.close(Record::new(format!("ratings:{}", about.week), "rating.given", body), ())
+    let crowd = rows::crowd(act.tx(), &county, own, smallest)?;
+    // What was said of the indicators tells the way: it is kept where enough cases share it.
+    let counted = if crowd.way { opinion.indicators.clone() } else { Vec::new() };
+    if !crowd.way_here {
+        opinion.indicators.clear();
+    }
+    rows::put_indicators(act.tx(), &county, (&matter, way), &counted)?;
+    let place = if crowd.here { township } else { county.clone() };
+    let about = About { matter, place, week };
+    let follow_up = opinion.level.is_bad().then(|| follow_up(act.new_id(), &about, &opinion, due));
+    rows::put_rating(act.tx(), &county, id, &about, (&opinion, follow_up.as_ref()))?;
+    let About { matter, week, .. } = about;
+    // Neither how satisfied nor where: the records of a week stand in the order of visits.
+    let body = json!({"matter": matter, "week": week});
+    act.close(Record::new(format!("ratings:{week}"), "rating.given", body), ())
+}
+
+/// What supervisors see of a bad rating.
+pub(crate) fn follow_up(
+    id: Id,
+    about: &About,
+    opinion: &Opinion,
+    (due, provisional): (Date, bool),
+) -> FollowUp {
+    let About { matter, place, week } = about.clone();
+    let Opinion { level, indicators, words } = opinion.clone();
+    FollowUp { id, matter, place, week, level, indicators, words, due, provisional }
+}
+
+/// The figures of a matter as they are published.
+fn published(
+    tx: &mut Tx<'_>,
+    county: &str,
+    matter: &str,
+    smallest: u32,
+) -> Result<Option<Figures>, StoreError> {
+    let tallies = rows::tallies(tx, county, matter)?;
+    let counts = counts(&rows::indicator_tallies(tx, county, matter)?);
+    let figures = sum(&tallies, smallest);
+    Ok(figures.map(|figures| figures.with_indicators(&counts, u64::from(smallest))))
+}
+
+/// The numbers of each indicator by level, in the order of ways and indicators.
+fn counts(tallies: &[(Way, Given, u64)]) -> Vec<Counts> {
+    let mut all: Vec<Counts> = Vec::new();
+    for way in Way::ALL {
+        for indicator in way.indicators() {
+            let of = |level: Level| {
+                let same = |(one, given, _): &&(Way, Given, u64)| {
+                    one == way && *given == (*indicator, level)
+                };
+                tallies.iter().filter(same).map(|(.., count)| count).sum::<u64>()
+            };
+            let levels = LEVELS.map(of);
+            if levels.iter().any(|count| *count > 0) {
+                all.push(Counts { way: *way, indicator: *indicator, levels });
+            }
+        }
+    }
+    all
 }
 
 fn sum(tallies: &[(String, Level, u64)], smallest: u32) -> Option<Figures> {
     let of = |level: Level| {
         tallies.iter().filter(|(_, one, _)| *one == level).map(|(_, _, count)| count).sum()
     };
-    let levels: [u64; 5] =
-        [Level::VeryGood, Level::Good, Level::Fair, Level::Bad, Level::VeryBad].map(of);
+    let levels: [u64; 5] = LEVELS.map(of);
     let mut places: Vec<(String, u64)> = Vec::new();
     for (place, _, count) in tallies {
         match places.iter_mut().find(|(known, _)| known == place) {
@@ -204,9 +233,4 @@ fn too_early() -> Refusal {
         "这件事还没有办完，办完以后再请您评价。",
         "This is not finished yet; you can rate it once it is decided.",
     )
-}
-
-/// A job whose body cannot be read.
-pub(crate) fn unreadable(error: serde_json::Error) -> Fault {
-    Fault::because("reading a bad rating's job", error)
 }

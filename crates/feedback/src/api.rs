@@ -12,7 +12,7 @@ use serde_json::json;
 use web::{ApiDoc, Frame, PageResult};
 
 use crate::Feedback;
-use crate::figures::{Cell, Figures};
+use crate::figures::{Cell, Figures, Said};
 use crate::model::Level;
 use crate::pages::unknown;
 
@@ -24,6 +24,18 @@ pub(crate) struct Count {
     of: String,
     /// The number; absent where it is at least one and smaller than `smallest`.
     count: Option<u64>,
+}
+
+/// The numbers of an indicator.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RatingIndicator")]
+pub(crate) struct IndicatorBody {
+    /// Of cases that came in on this way: `online`, or `offline` (at a counter or with help).
+    way: String,
+    /// `efficiency`, `guide`, `convenience`, `platform`, `skill` or `attitude`.
+    indicator: String,
+    /// The five levels, from the best to the worst.
+    levels: Vec<Count>,
 }
 
 /// The figures of a matter.
@@ -44,6 +56,8 @@ pub(crate) struct FiguresBody {
     satisfied: Option<u64>,
     /// The five levels, from the best to the worst.
     levels: Vec<Count>,
+    /// What was rated besides; absent where it would give a number away.
+    indicators: Option<Vec<IndicatorBody>>,
     /// Places; absent where they would give a level away.
     places: Option<Vec<Count>>,
 }
@@ -64,8 +78,16 @@ fn body(feedback: &Feedback, frame: &Frame, matter: &str, figures: &Figures) -> 
         };
         Count { of: of.to_owned(), count }
     };
-    let levels = Level::ALL.iter().zip(&figures.levels);
     let places = figures.places.as_ref();
+    let by_level = |cells: &[Cell]| -> Vec<Count> {
+        Level::ALL.iter().zip(cells).map(|(level, cell)| count(level.code(), *cell)).collect()
+    };
+    let indicator = |one: &Said| IndicatorBody {
+        way: one.way.code().to_owned(),
+        indicator: one.indicator.code().to_owned(),
+        levels: by_level(&one.levels),
+    };
+    let indicators = figures.indicators.as_ref();
     FiguresBody {
         name: feedback.matter_name(frame, matter),
         matter: matter.to_owned(),
@@ -73,7 +95,8 @@ fn body(feedback: &Feedback, frame: &Frame, matter: &str, figures: &Figures) -> 
         least: figures.total.0,
         most: figures.total.1,
         satisfied: figures.satisfied,
-        levels: levels.map(|(level, cell)| count(level.code(), *cell)).collect(),
+        levels: by_level(&figures.levels),
+        indicators: indicators.map(|all| all.iter().map(indicator).collect()),
         places: places.map(|all| all.iter().map(|(code, cell)| count(code, *cell)).collect()),
     }
 }
@@ -83,7 +106,7 @@ fn example() -> serde_json::Value {
     let level = |(level, count): (&Level, _)| json!({"of": level.code(), "count": count});
     let levels: Vec<_> = levels.map(level).collect();
     json!({"matter": "elderly-allowance", "name": "高龄津贴", "smallest": 5, "least": 31, "most": 34,
-        "satisfied": null, "levels": levels, "places": null})
+        "satisfied": null, "levels": levels, "indicators": null, "places": null})
 }
 
 pub(crate) fn all_doc() -> ApiDoc {

@@ -3,6 +3,12 @@
 //! Numbers below the smallest are shown as "fewer". The true total is never shown beside them, only
 //! what follows from the cells that are shown. The two tables of a matter have the same true total,
 //! so places are shown only where no level is hidden, and where the total gives no place away.
+//!
+//! Nobody has to rate an indicator, so the numbers of one have no total that is told; but they are no
+//! more than the ratings of the matter, less those that the other way must have. Indicators are shown
+//! only where no level is hidden and where this bound leaves each small number open.
+
+use crate::model::{Indicator, Way};
 
 /// A cell as it is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +30,41 @@ pub struct Figures {
     pub total: (u64, u64),
     /// Satisfied ones (the first three levels) of a hundred, where no level is hidden.
     pub satisfied: Option<u64>,
+    /// Each indicator that somebody rated; none where they would give a number away.
+    pub indicators: Option<Vec<Said>>,
+}
+
+/// The numbers of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Of cases that came in on this way.
+    pub way: Way,
+    /// What was rated.
+    pub indicator: Indicator,
+    /// By level, from the best to the worst.
+    pub levels: [u64; 5],
+}
+
+/// What is published about one indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Of cases that came in on this way.
+    pub way: Way,
+    /// What was rated.
+    pub indicator: Indicator,
+    /// By level, from the best to the worst.
+    pub levels: Vec<Cell>,
+}
+
+impl Figures {
+    /// The same with the indicators, as far as they may be told.
+    #[must_use]
+    pub fn with_indicators(self, counts: &[Counts], smallest: u64) -> Self {
+        // A share is told exactly where every level is, and then the total is known.
+        let known = self.satisfied.map(|_| self.total.0);
+        let indicators = known.and_then(|total| indicators(total, counts, smallest));
+        Self { indicators, ..self }
+    }
 }
 
 /// The figures of a matter, or none while there are fewer ratings than the smallest number.
@@ -44,7 +85,33 @@ pub fn figures(levels: [u64; 5], places: &[(String, u64)], smallest: u64) -> Opt
         satisfied: all_exact.then(|| levels[..3].iter().sum::<u64>() * 100 / total),
         places: (is_safe && !places.is_empty()).then_some(by_place),
         levels: shown,
+        indicators: None,
     })
+}
+
+/// The indicators of a matter with so many ratings, or none where they would tell a small number.
+fn indicators(total: u64, counts: &[Counts], smallest: u64) -> Option<Vec<Said>> {
+    let one = |of: &Counts| Said {
+        way: of.way,
+        indicator: of.indicator,
+        levels: of.levels.iter().map(|count| cell(*count, smallest)).collect(),
+    };
+    let said: Vec<Said> = counts.iter().map(one).collect();
+    // So many cases of a way have rated at least: each hidden number is one or more.
+    let least = |levels: &[Cell]| {
+        let (sum, hidden) = parts(levels);
+        sum + hidden
+    };
+    let others = |way: Way| {
+        let others = said.iter().filter(|one| one.way != way).map(|one| least(&one.levels));
+        others.max().unwrap_or_default()
+    };
+    // Each hidden number can then be one as well as two.
+    let is_open = |one: &Said| {
+        !one.levels.contains(&Cell::Fewer)
+            || (smallest > 2 && least(&one.levels) + others(one.way) < total)
+    };
+    said.iter().all(is_open).then_some(said)
 }
 
 fn cell(count: u64, smallest: u64) -> Cell {
@@ -114,6 +181,62 @@ mod tests {
         let all = figures([20, 10, 10, 10, 0], &[], 5).unwrap();
         assert_eq!(all.satisfied, Some(80));
         assert_eq!(figures([20, 10, 10, 9, 1], &[], 5).unwrap().satisfied, None);
+    }
+
+    fn counts(way: Way, indicator: Indicator, [a, b]: [u64; 2]) -> Counts {
+        Counts { way, indicator, levels: [a, b, 0, 0, 0] }
+    }
+
+    #[test]
+    fn indicators_are_told_only_where_they_give_nothing_away() {
+        let check = |levels: [u64; 5], online: [u64; 2], expected: Option<[Cell; 2]>| {
+            let counts = [counts(Way::Online, Indicator::Guide, online)];
+            let found = figures(levels, &[], 5).unwrap().with_indicators(&counts, 5);
+            let shown = found.indicators.map(|all| [all[0].levels[0], all[0].levels[1]]);
+            assert_eq!(shown, expected, "{levels:?} {online:?}");
+        };
+        let all = [20, 10, 0, 0, 0];
+        check(all, [20, 5], Some([Cell::Exact(20), Cell::Exact(5)]));
+        check(all, [20, 4], Some([Cell::Exact(20), Cell::Fewer]));
+        // Thirty rated, 29 of them said the one: the other is one.
+        check(all, [29, 1], None);
+        check(all, [28, 2], Some([Cell::Exact(28), Cell::Fewer]));
+        // The total is not told here, and 32 of an indicator would tell that it is more than 31.
+        check([20, 10, 0, 2, 0], [32, 0], None);
+    }
+
+    /// The same for indicators of both ways, where the total is known.
+    #[test]
+    fn no_small_number_of_an_indicator_can_be_told() {
+        const SMALLEST: u64 = 3;
+        const MOST: u64 = 9;
+        let mut behind: BTreeMap<String, Vec<[u64; 4]>> = BTreeMap::new();
+        let pairs = || (0..=MOST).flat_map(|a| (0..=MOST - a).map(move |b| [a, b]));
+        for total in SMALLEST..=MOST {
+            for on in pairs() {
+                for off in pairs().filter(|off| off[0] + off[1] + on[0] + on[1] <= total) {
+                    let of = [
+                        counts(Way::Online, Indicator::Guide, on),
+                        counts(Way::Offline, Indicator::Skill, off),
+                    ];
+                    let found = figures([total, 0, 0, 0, 0], &[], SMALLEST).unwrap();
+                    let shown = found.with_indicators(&of, SMALLEST);
+                    if shown.indicators.is_some() {
+                        let cells = [on[0], on[1], off[0], off[1]];
+                        behind.entry(format!("{shown:?}")).or_default().push(cells);
+                    }
+                }
+            }
+        }
+        assert!(behind.len() > 100, "{}", behind.len());
+        for (shown, all) in &behind {
+            for at in 0..4 {
+                let first = all[0][at];
+                let is_small = first > 0 && first < SMALLEST;
+                let is_told = all.iter().all(|one| one[at] == first);
+                assert!(!(is_small && is_told), "{shown} tells cell {at}: {first}");
+            }
+        }
     }
 
     /// Everything that could lie behind what is published: a stranger who knows the method and all

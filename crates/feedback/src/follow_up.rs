@@ -1,54 +1,16 @@
-//! Bad ratings are looked into: the job that lists them, and the supervisor who ends them.
+//! Bad ratings are looked into: the supervisors' list, and the supervisor who ends one. The limit
+//! counts from the end of the week, since the day of a rating is not known.
 
-use basis::{Date, Fault, Id, Outcome, Refusal, Stop};
+use basis::{Date, Id, Outcome, Refusal, Stop};
 use identity::{By, Right, rights};
 use ledger::Record;
-use serde::Deserialize;
 use serde_json::json;
-use store::jobs::{self, Claimed};
 
 use crate::Feedback;
-use crate::acts::unreadable;
-use crate::model::{FollowUp, Level, week_ends};
-use crate::rows::{self, About};
-
-/// The kind of job that puts a bad rating on the supervisors' list.
-pub const FOLLOW_UP: &str = "feedback.follow-up";
-
-#[derive(Deserialize)]
-struct Body {
-    about: About,
-    level: Level,
-    words: String,
-}
+use crate::model::FollowUp;
+use crate::rows;
 
 impl Feedback {
-    /// The worker for [`FOLLOW_UP`]. The limit counts from the end of the week, since the day of a
-    /// rating is not known.
-    ///
-    /// # Errors
-    /// When the job's lease has passed to another or the database fails.
-    pub async fn run_follow_up(&self, claimed: Claimed) -> Outcome<()> {
-        let body: Body = serde_json::from_str(&claimed.job.body).map_err(unreadable)?;
-        let ends = week_ends(claimed.job.run_at.date());
-        let calendar = self.cases.calendar();
-        let (due, provisional) = calendar.add_working_days(ends, self.rules.follow_up_days);
-        let About { matter, place, week } = body.about;
-        let (id, level, words) = (claimed.job.id, body.level, body.words);
-        let one = FollowUp { id, matter, place, week, level, words, due, provisional };
-        let county = self.county().to_owned();
-        self.app
-            .store
-            .write(move |tx| {
-                rows::put_follow_up(tx, &county, &one)?;
-                if jobs::finish(tx, &claimed)? {
-                    return Ok(());
-                }
-                Err(Stop::from(Fault::new("the lease of a bad rating's job has passed on")))
-            })
-            .await
-    }
-
     /// Bad ratings still to be looked into, the most urgent first, after a day and an id.
     ///
     /// # Errors
@@ -83,6 +45,8 @@ impl Feedback {
             .ledger
             .act(meta, move |act| {
                 let (county, at) = (act.county().to_owned(), act.at());
+                // A rating of the week writes this row anew, and must not undo what is done here.
+                rows::take_turn(act.tx(), &county)?;
                 let one = rows::open_follow_up(act.tx(), &county, id)?.ok_or_else(gone)?;
                 if !rows::end_follow_up(act.tx(), &county, id, (at, &note))? {
                     return Err(gone().into());

@@ -8,7 +8,8 @@ use ledger::{Past, Record, Sealed, seal_stream};
 use seal::KeyedHash;
 use serde_json::{Value, json};
 
-use crate::model::{FollowUp, week, week_begins, week_ends};
+use crate::acts::follow_up;
+use crate::model::{FollowUp, Given, Way, week, week_begins, week_ends};
 use crate::rows::{self, About};
 use crate::{Feedback, Opinion};
 
@@ -21,6 +22,8 @@ pub struct PastRating {
     pub matter: String,
     /// Code of the applicant's township.
     pub township: String,
+    /// How the case came in.
+    pub way: Way,
     /// The day; the week is kept of it.
     pub day: Date,
     /// What was said.
@@ -46,7 +49,10 @@ pub(crate) struct PastRow {
     pub township: String,
     pub id: Id,
     pub about: About,
+    pub way: Way,
     pub opinion: Opinion,
+    /// What is counted of the indicators.
+    pub counted: Vec<Given>,
     pub follow_up: Option<(FollowUp, Option<(Instant, String)>)>,
 }
 
@@ -82,17 +88,29 @@ impl Feedback {
         })
     }
 
-    /// A township is kept once enough of its cases have rated the matter, as with [`Feedback::rate`].
+    /// A township is kept once enough of its cases have rated the matter, and indicators once enough
+    /// of their way have, as with [`Feedback::rate`].
     fn past_row(
         &self,
         own: &[u8; 32],
         rating: &PastRating,
         cases: &mut BTreeMap<(String, String), u32>,
     ) -> PastRow {
-        let seen = cases.entry((rating.matter.clone(), rating.township.clone())).or_default();
-        *seen += 1;
-        let is_crowded = *seen >= self.rules.smallest;
-        let place = if is_crowded { rating.township.clone() } else { self.county().to_owned() };
+        let mut is_crowded = |circle: String| {
+            let seen = cases.entry((rating.matter.clone(), circle)).or_default();
+            *seen += 1;
+            *seen >= self.rules.smallest
+        };
+        let (township, way) = (rating.township.clone(), rating.way);
+        let here = is_crowded(township.clone());
+        let of_way = is_crowded(way.code().to_owned());
+        let way_here = is_crowded(format!("{} {township}", way.code()));
+        let mut opinion = rating.opinion.clone();
+        let counted = if of_way { opinion.indicators.clone() } else { Vec::new() };
+        if !way_here {
+            opinion.indicators.clear();
+        }
+        let place = if here { township.clone() } else { self.county().to_owned() };
         let about = About { matter: rating.matter.clone(), place, week: week(rating.day) };
         let mut ten = [0; 10];
         ten.copy_from_slice(&own[..10]);
@@ -101,27 +119,24 @@ impl Feedback {
         let bad = rating.opinion.level.is_bad();
         let follow_up = bad.then(|| {
             let at = week_begins(rating.day);
-            let one = self.follow_up(Id::from_parts(at, ten), &about, rating);
+            let id = Id::from_parts(at, ten);
+            let one = follow_up(id, &about, &opinion, self.due(rating.day));
             let ended = rating.looked_into.as_ref().map(|one| (one.at, one.note.clone()));
             (one, ended)
         });
-        let (case, township) = (rating.case, rating.township.clone());
-        PastRow { case, township, id, about, opinion: rating.opinion.clone(), follow_up }
+        PastRow { case: rating.case, township, id, about, way, opinion, counted, follow_up }
     }
 
-    fn follow_up(&self, id: Id, about: &About, rating: &PastRating) -> FollowUp {
-        let ends = week_ends(rating.day);
-        let (due, provisional) =
-            self.cases.calendar().add_working_days(ends, self.rules.follow_up_days);
-        let About { matter, place, week } = about.clone();
-        let (level, words) = (rating.opinion.level, rating.opinion.words.clone());
-        FollowUp { id, matter, place, week, level, words, due, provisional }
+    /// By when a bad rating of a day is looked into, and whether that day may still move.
+    pub(crate) fn due(&self, day: Date) -> (Date, bool) {
+        let calendar = self.cases.calendar();
+        calendar.add_working_days(week_ends(day), self.rules.follow_up_days)
     }
 }
 
 fn given_then(row: &PastRow, day: Date) -> Past {
-    let (about, level) = (&row.about, row.opinion.level);
-    let body = json!({"matter": about.matter, "week": about.week, "level": level});
+    let about = &row.about;
+    let body = json!({"matter": about.matter, "week": about.week});
     let record = Record::new(format!("ratings:{}", about.week), "rating.given", body);
     Past { at: week_begins(day), by: json!({"who": "anonymous"}), record }
 }

@@ -1,31 +1,42 @@
 //! Ratings of a service, anonymous by design, and their public figures.
 //!
-//! What must stay true: a case is rated at most once, and nothing that is stored says which rating
-//! is whose. How that is enforced:
+//! What must stay true: a case is rated at most once, by its applicant alone, and nothing that is
+//! stored says which rating is whose. How that is enforced:
 //!
-//! - The right is taken in one transaction (`rating_rights`: the case) and the rating is written
-//!   in another (`ratings`); they share no key. Between them goes a random token of which only the
-//!   digest is stored, and its row is deleted when it is used. Where a crash comes between the two,
-//!   a job of the first writes the rating later; it knows the token and not the case, and goes with
-//!   the token.
-//! - Neither the right nor the rating has a time. The rating, its record in the ledger and its job
-//!   know the ISO week and nothing finer; ids are random or begin with the week.
+//! - What tells that a case has been rated (`rating_rights`: the case) and what was said (`ratings`)
+//!   share no key and nothing finer than matter and place. They are written in one transaction, so
+//!   that nothing goes between them: no token, no job, nothing that a crash leaves behind.
+//! - The right has no time at all. The rating and what supervisors see of a bad one know the ISO
+//!   week; their ids are random, or begin with the week.
+//! - The order of rows tells nothing, nor which transaction wrote them (`ctid` and `xmin` on
+//!   PostgreSQL): each rating, good or bad, writes anew in the order of their keys all ratings and
+//!   all bad ratings of its week, all numbers of its matter, and the rights of all cases that were
+//!   filed within the same twelve days (`rows/mix.rs`).
+//! - The ledger says that a matter was rated in a week and nothing of how: its records stand in the
+//!   order in which they came, and their place in the log tells when. The key of the act is random,
+//!   and its request the same for all.
 //! - A township is kept only once five cases of it have rated the matter; before that a rating
 //!   says "the county", so that a rare service in a small place points at nobody.
-//! - Each rating is written together with others of its week, in the order of their random ids, so
-//!   that the order of rows in the database file is not the order of visits.
+//! - Indicators differ by whether a case was done online or at a counter. A rating keeps them once
+//!   five cases of its matter, township and way have rated, and they are counted once five of the
+//!   matter and way have; before that they are dropped. Through what a rating came is not kept.
 //! - Public figures hide small cells so that neither totals nor the other table give them away
 //!   ([`figures`]); what people write is for supervisors only.
 //!
-//! What this does not stop: an operator who watches the running machine (its memory, its network,
-//! or the positions of leaves in the ledger next to those of other acts) at the moment of rating.
+//! That a case has been rated is no secret: its page says so. What this does not stop: whoever
+//! watches the running machine at the moment of rating (its memory, its network, the statements and
+//! journals of its database), or compares two copies of the database with a single rating of a
+//! matter between them; and where only one case of a matter and place could have been rated by the
+//! end of the week, it is that one. Nor is it stopped where old images of rows are kept for a while:
+//! SQLite overwrites what is deleted within a page, but pages that became free and the journal
+//! (`-wal`) keep theirs until they are used again; PostgreSQL keeps old rows until it cleans up
+//! (`VACUUM`), and its archived log for as long as the operator does. `tongban backup` has none.
 
 mod acts;
 mod api;
 pub mod figures;
 mod follow_up;
 mod history;
-mod late;
 pub mod model;
 mod pages;
 mod routes;
@@ -40,10 +51,8 @@ use basis::Divisions;
 use cases::Cases;
 use web::App;
 
-pub use follow_up::FOLLOW_UP;
 pub use history::{LookedInto, PastRating};
-pub use late::GIVE;
-pub use model::{FollowUp, Indicator, Level, Opinion, Rules};
+pub use model::{FollowUp, Given, Indicator, Level, Opinion, Rules, Way};
 pub use routes::routes;
 
 /// Ratings of a county. Cheap to clone.

@@ -1,6 +1,7 @@
-//! Levels, what was good or bad, weeks; pure. 国办发〔2019〕51号.
+//! Levels, indicators, weeks; pure. 国办发〔2019〕51号.
 
 use basis::{Date, Id, Instant, Refusal, Text};
+use catalogue::model::Channel;
 use serde::{Deserialize, Serialize};
 
 macro_rules! words {
@@ -52,19 +53,73 @@ words! {
 }
 
 words! {
-    /// What the rating is about, besides the whole.
+    /// How a case came in, as far as its indicators depend on it.
+    Way {
+        /// By the person, on the pages, at a terminal or through another system.
+        Online = "online", "网上办的", "Online";
+        /// By somebody for the person: at the counter, through a helper, by telephone.
+        Offline = "offline", "窗口、帮办办的", "At a counter or with help";
+    }
+}
+
+words! {
+    /// What is rated besides the whole, by 国办发〔2019〕51号: efficiency for all; the guide, the
+    /// convenience and the platform online; staff's level and attitude offline.
     Indicator {
         /// How fast it went.
-        Speed = "speed", "办得快不快", "How fast it went";
+        Efficiency = "efficiency", "办得快不快", "How fast it went";
         /// Whether the guide was right.
-        Guide = "guide", "指南说得对不对", "Whether the guide was right";
+        Guide = "guide", "指南说得准不准", "Whether the guide was right";
         /// How easy it was.
-        Ease = "ease", "方便不方便", "How easy it was";
+        Convenience = "convenience", "方便不方便", "How easy it was";
         /// Whether the pages worked.
-        Pages = "pages", "网页好用不好用", "Whether the pages worked";
+        Platform = "platform", "网页好用不好用", "Whether the pages worked well";
+        /// Whether staff knew their work.
+        Skill = "skill", "工作人员业务熟不熟", "Whether staff knew their work";
         /// How people were treated.
-        Manner = "manner", "服务态度", "How you were treated";
+        Attitude = "attitude", "服务态度好不好", "How you were treated";
     }
+}
+
+impl Way {
+    /// The way of a case that came in through this channel.
+    #[must_use]
+    pub const fn of(channel: Channel) -> Self {
+        match channel {
+            Channel::Web | Channel::Kiosk => Self::Online,
+            Channel::Counter | Channel::Helper | Channel::Phone => Self::Offline,
+        }
+    }
+
+    /// What is rated on this way.
+    #[must_use]
+    pub const fn indicators(self) -> &'static [Indicator] {
+        use Indicator::{Attitude, Convenience, Efficiency, Guide, Platform, Skill};
+        match self {
+            Self::Online => &[Efficiency, Guide, Convenience, Platform],
+            Self::Offline => &[Efficiency, Skill, Attitude],
+        }
+    }
+}
+
+/// An indicator with the level that somebody gave it.
+pub type Given = (Indicator, Level);
+
+/// As one text, in the order of the indicators: `efficiency=good,guide=bad`.
+pub(crate) fn written(given: &[Given]) -> String {
+    let mut sorted = given.to_vec();
+    sorted.sort_unstable();
+    let one = |(indicator, level): &Given| format!("{}={}", indicator.code(), level.code());
+    sorted.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// What [`written`] wrote.
+pub(crate) fn read(text: &str) -> Vec<Given> {
+    let one = |part: &str| {
+        let (indicator, level) = part.split_once('=')?;
+        Indicator::from_code(indicator).zip(Level::from_code(level))
+    };
+    text.split(',').filter_map(one).collect()
 }
 
 impl Level {
@@ -96,30 +151,40 @@ impl Default for Rules {
 pub struct Opinion {
     /// How satisfied.
     pub level: Level,
-    /// What it is about.
-    pub indicators: Vec<Indicator>,
+    /// How satisfied with what is rated besides; each at most once, of the case's way.
+    pub indicators: Vec<Given>,
     /// In their own words; may be empty.
     pub words: String,
-    /// The way on which the rating came.
-    pub channel: String,
 }
 
 /// No longer text is taken.
 pub(crate) const MOST_WORDS: usize = 500;
 
 impl Opinion {
-    /// Whether it can be taken.
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
+    /// Whether it can be taken for a case of this way.
+    pub(crate) fn check(&self, way: Way) -> Result<(), Refusal> {
         let length = self.words.chars().count();
-        if length <= MOST_WORDS {
+        if length > MOST_WORDS {
+            return Err(Refusal::invalid(
+                "rating.too-long",
+                format!("最多写 {MOST_WORDS} 个字，现在有 {length} 个"),
+                format!("Use {MOST_WORDS} characters or fewer; there are {length}"),
+            )
+            .on("words"));
+        }
+        let is_known = |(at, (indicator, _)): (usize, &Given)| {
+            way.indicators().contains(indicator)
+                && self.indicators[..at].iter().all(|(before, _)| before != indicator)
+        };
+        if self.indicators.iter().enumerate().all(is_known) {
             return Ok(());
         }
         Err(Refusal::invalid(
-            "rating.too-long",
-            format!("最多写 {MOST_WORDS} 个字，现在有 {length} 个"),
-            format!("Use {MOST_WORDS} characters or fewer; there are {length}"),
+            "rating.indicator",
+            "这里评的方面和办事的方式对不上，或者评了两次",
+            "an indicator is not one of the way on which this was done, or is there twice",
         )
-        .on("words"))
+        .on("indicators"))
     }
 }
 
@@ -136,6 +201,8 @@ pub struct FollowUp {
     pub week: String,
     /// How bad.
     pub level: Level,
+    /// What was rated besides, where enough cases of the way were rated in the place.
+    pub indicators: Vec<Given>,
     /// In the person's own words.
     pub words: String,
     /// The day by which it is looked into.

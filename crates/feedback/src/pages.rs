@@ -9,7 +9,8 @@ use basis::{DivisionCode, Refusal, Text};
 use web::Frame;
 
 use crate::Feedback;
-use crate::figures::Cell;
+use crate::figures::{Cell, Said};
+use crate::model::Given;
 
 impl Feedback {
     /// The name of a matter that is offered today.
@@ -44,6 +45,23 @@ pub(crate) fn unknown() -> Refusal {
         "没有找到这一页。请从“群众评价”里选。",
         "There is no such page. Choose from the list of ratings.",
     )
+}
+
+/// What was rated besides, in words.
+fn aspects(frame: &Frame, given: &[Given]) -> String {
+    let one = |(indicator, level): &Given| {
+        let values =
+            [("aspect", said(frame, &indicator.name())), ("level", said(frame, &level.name()))];
+        frame.tf("feedback.follow-up.aspect", values)
+    };
+    given.iter().map(one).collect::<Vec<_>>().join(" / ")
+}
+
+/// An indicator and of which cases it is.
+fn aspect(frame: &Frame, one: &Said) -> String {
+    let values =
+        [("aspect", said(frame, &one.indicator.name())), ("way", said(frame, &one.way.name()))];
+    frame.tf("feedback.figures.aspect-of", values)
 }
 
 /// Words in the reader's language.

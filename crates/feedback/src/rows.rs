@@ -1,86 +1,64 @@
 //! The statements of ratings.
 
+mod mix;
+
 use std::collections::BTreeMap;
 
 use basis::{CaseId, Id, Instant};
-use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
 
 use crate::history::PastRow;
-use crate::late::GIVE;
-use crate::model::{FollowUp, Level, Opinion};
+use crate::model::{FollowUp, Given, Indicator, Level, Opinion, Way, read, written};
 
-const TAKE_RIGHT: &str = "INSERT INTO rating_rights (county, case_id, matter, place)
-    VALUES ($1, $2, $3, $4) ON CONFLICT (county, case_id) DO NOTHING";
-const GIVE_BACK: &str = "DELETE FROM rating_rights WHERE county = $1 AND case_id = $2";
+const TAKE_TURN: &str = "INSERT INTO rating_turns (county, turns) VALUES ($1, 1)
+    ON CONFLICT (county) DO UPDATE SET turns = 1";
 const HAS_RIGHT: &str = "SELECT case_id FROM rating_rights WHERE county = $1 AND case_id = $2";
 const RIGHTS_OF_PLACE: &str = "SELECT case_id FROM rating_rights
     WHERE county = $1 AND matter = $2 AND place = $3 LIMIT $4";
-const PUT_TOKEN: &str = "INSERT INTO rating_tokens (county, token_digest, matter, place, week)
-    VALUES ($1, $2, $3, $4, $5)";
-const TOKEN: &str = "SELECT matter, place, week FROM rating_tokens
-    WHERE county = $1 AND token_digest = $2";
-const DROP_TOKEN: &str = "DELETE FROM rating_tokens WHERE county = $1 AND token_digest = $2";
-const PUT_RATING: &str = "INSERT INTO ratings
-    (county, id, matter, place, week, channel, level, indicators, words)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const OTHERS: &str =
-    "SELECT id, matter, place, week, channel, level, indicators, words FROM ratings
-    WHERE county = $1 AND week = $2 AND id > $3 ORDER BY id LIMIT $4";
-const DROP_RATING: &str = "DELETE FROM ratings WHERE county = $1 AND id = $2";
-const TALLY: &str = "INSERT INTO rating_tallies (county, matter, place, level, ratings)
-    VALUES ($1, $2, $3, $4, 1)
-    ON CONFLICT (county, matter, place, level)
-    DO UPDATE SET ratings = rating_tallies.ratings + 1";
+const RIGHTS_OF_WAY: &str = "SELECT case_id FROM rating_rights
+    WHERE county = $1 AND matter = $2 AND way = $3 LIMIT $4";
+const RIGHTS_OF_WAY_HERE: &str = "SELECT case_id FROM rating_rights
+    WHERE county = $1 AND matter = $2 AND way = $3 AND place = $4 LIMIT $5";
 const TALLIES: &str = "SELECT place, level, ratings FROM rating_tallies
     WHERE county = $1 AND matter = $2 ORDER BY place, level LIMIT 5000";
+const INDICATORS: &str = "SELECT way, indicator, level, ratings FROM rating_indicator_tallies
+    WHERE county = $1 AND matter = $2 ORDER BY way, indicator, level LIMIT 500";
 const RATED: &str = "SELECT DISTINCT matter FROM rating_tallies
     WHERE county = $1 ORDER BY matter LIMIT 5000";
-const PUT_FOLLOW_UP: &str = "INSERT INTO rating_follow_ups
-    (county, id, matter, place, week, level, words, due, provisional, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) ON CONFLICT (county, id) DO NOTHING";
-const OPEN_FOLLOW_UPS: &str = "SELECT id, matter, place, week, level, words, due, provisional
-    FROM rating_follow_ups WHERE county = $1 AND done_at IS NULL AND (due, id) > ($2, $3)
+const OPEN_FOLLOW_UPS: &str = "SELECT id, matter, place, week, level, indicators, words, due,
+    provisional FROM rating_follow_ups WHERE county = $1 AND done_at IS NULL AND (due, id) > ($2, $3)
     ORDER BY due, id LIMIT $4";
-const FOLLOW_UP: &str = "SELECT id, matter, place, week, level, words, due, provisional
-    FROM rating_follow_ups WHERE county = $1 AND id = $2 AND done_at IS NULL";
+const FOLLOW_UP: &str = "SELECT id, matter, place, week, level, indicators, words, due,
+    provisional FROM rating_follow_ups WHERE county = $1 AND id = $2 AND done_at IS NULL";
 const END_FOLLOW_UP: &str = "UPDATE rating_follow_ups SET done_at = $3, note = $4,
     version = version + 1 WHERE county = $1 AND id = $2 AND done_at IS NULL";
 
-/// How many ratings of the week are written anew with each one.
-const MIXED: i64 = 50;
-
 /// What a rating is about, as coarse as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct About {
     pub matter: String,
     pub place: String,
     pub week: String,
 }
 
-/// Takes the right of a case; `false` when it has been taken before.
+/// Waits until nobody else rates in the county or ends a bad rating, until the end of the transaction:
+/// what is read after this and written anew is lost to nobody.
+pub(crate) fn take_turn(tx: &mut Tx<'_>, county: &str) -> Result<(), StoreError> {
+    tx.execute(TAKE_TURN, &params![county]).map(drop)
+}
+
+/// Takes the right of a case; `false` when it has been taken before. After [`take_turn`].
 pub(crate) fn take_right(
     tx: &mut Tx<'_>,
     county: &str,
     case: CaseId,
-    (matter, place): (&str, &str),
+    (matter, place, way): (&str, &str, Way),
 ) -> Result<bool, StoreError> {
-    Ok(tx.execute(TAKE_RIGHT, &params![county, case, matter, place])? == 1)
-}
-
-/// Gives the right back after a rating that could not be written.
-pub(crate) fn give_back(
-    tx: &mut Tx<'_>,
-    county: &str,
-    case: CaseId,
-    digest: &Sha256,
-) -> Result<(), StoreError> {
-    // Only while the token is there: else the rating has been written after all.
-    if tx.execute(DROP_TOKEN, &params![county, digest.0])? == 1 {
-        tx.execute(GIVE_BACK, &params![county, case])?;
-        store::jobs::cancel(tx, county, GIVE, &digest.to_string())?;
+    if has_rated(tx, county, case)? {
+        return Ok(false);
     }
-    Ok(())
+    mix::right(tx, county, case, params![county, case, matter, place, way.code()].to_vec())?;
+    Ok(true)
 }
 
 /// Whether a case has been rated.
@@ -88,75 +66,59 @@ pub(crate) fn has_rated(tx: &mut Tx<'_>, county: &str, case: CaseId) -> Result<b
     Ok(tx.first(HAS_RIGHT, &params![county, case])?.is_some())
 }
 
-/// Whether at least so many cases of a place have rated a matter.
-pub(crate) fn is_crowded(
+/// Which circles of rated cases are large enough to be named.
+pub(crate) struct Crowd {
+    /// Those of the matter in the place.
+    pub here: bool,
+    /// Those of the matter that came in on the way.
+    pub way: bool,
+    /// Those of the matter in the place that came in on the way.
+    pub way_here: bool,
+}
+
+/// Whether each circle around a case has at least so many cases that were rated.
+pub(crate) fn crowd(
     tx: &mut Tx<'_>,
     county: &str,
-    (matter, place): (&str, &str),
+    (matter, place, way): (&str, &str, Way),
     smallest: u32,
-) -> Result<bool, StoreError> {
-    let some = tx.query(RIGHTS_OF_PLACE, &params![county, matter, place, i64::from(smallest)])?;
-    Ok(some.len() >= smallest as usize)
+) -> Result<Crowd, StoreError> {
+    let (most, way) = (i64::from(smallest), way.code());
+    let here = tx.query(RIGHTS_OF_PLACE, &params![county, matter, place, most])?;
+    let of_way = tx.query(RIGHTS_OF_WAY, &params![county, matter, way, most])?;
+    let way_here = tx.query(RIGHTS_OF_WAY_HERE, &params![county, matter, way, place, most])?;
+    let is_enough = |found: &[Row]| found.len() >= smallest as usize;
+    let (here, way) = (is_enough(&here), is_enough(&of_way));
+    Ok(Crowd { here, way, way_here: is_enough(&way_here) })
 }
 
-/// Puts a token on its way.
-pub(crate) fn put_token(
+/// Counts what was said of indicators; writes the numbers of the matter anew also where nothing was.
+/// After [`take_turn`].
+pub(crate) fn put_indicators(
     tx: &mut Tx<'_>,
     county: &str,
-    digest: &Sha256,
-    about: &About,
+    (matter, way): (&str, Way),
+    given: &[Given],
 ) -> Result<(), StoreError> {
-    let About { matter, place, week } = about;
-    tx.execute(PUT_TOKEN, &params![county, digest.0, matter, place, week]).map(drop)
+    let key = |(indicator, level): &Given| {
+        params![county, matter, way.code(), indicator.code(), level.code()].to_vec()
+    };
+    mix::indicators(tx, county, matter, given.iter().map(key).collect())
 }
 
-/// Uses a token up; none if there is no such token.
-pub(crate) fn use_token(
-    tx: &mut Tx<'_>,
-    county: &str,
-    digest: &Sha256,
-) -> Result<Option<About>, StoreError> {
-    let Some(row) = tx.first(TOKEN, &params![county, digest.0])? else { return Ok(None) };
-    let used = tx.execute(DROP_TOKEN, &params![county, digest.0])?;
-    Ok(if used == 1 { Some(about(&row)?) } else { None })
-}
-
-/// Writes a rating, and with it others of its week in the order of their ids.
+/// Writes a rating and, where it is bad, what the supervisors see of it. After [`take_turn`].
 pub(crate) fn put_rating(
     tx: &mut Tx<'_>,
     county: &str,
     id: Id,
     about: &About,
-    opinion: &Opinion,
+    (opinion, follow_up): (&Opinion, Option<&FollowUp>),
 ) -> Result<(), StoreError> {
-    let mut all: Vec<(String, Vec<String>)> = Vec::new();
-    let after = tx.query(OTHERS, &params![county, &about.week, id, MIXED])?;
-    let first = tx.query(OTHERS, &params![county, &about.week, "", MIXED - after.len() as i64])?;
-    for row in first.iter().chain(&after) {
-        let other = row.text("id")?;
-        if all.iter().all(|(known, _)| *known != other) {
-            let columns = ["matter", "place", "week", "channel", "level", "indicators", "words"];
-            let texts: Result<Vec<String>, StoreError> =
-                columns.iter().map(|column| row.text(column)).collect();
-            tx.execute(DROP_RATING, &params![county, &other])?;
-            all.push((other, texts?));
-        }
-    }
-    let indicators: Vec<&str> = opinion.indicators.iter().map(|one| one.code()).collect();
-    let About { matter, place, week } = about.clone();
-    let level = opinion.level.code().to_owned();
-    let (channel, words) = (opinion.channel.clone(), opinion.words.clone());
-    let new = vec![matter, place, week, channel, level, indicators.join(","), words];
-    all.push((id.to_string(), new));
-    all.sort();
-    for (id, texts) in all {
-        let head = [county.to_owned(), id];
-        let values: Vec<store::Value> =
-            head.into_iter().chain(texts).map(store::Value::from).collect();
-        tx.execute(PUT_RATING, &values)?;
-    }
-    let About { matter, place, .. } = about;
-    tx.execute(TALLY, &params![county, matter, place, opinion.level.code()]).map(drop)
+    let About { matter, place, week } = about;
+    mix::rating(tx, county, week, rating_values(county, id, about, opinion))?;
+    mix::tally(tx, county, (matter, place, opinion.level.code()))?;
+    let follow_up = follow_up.map(|one| follow_up_values(county, one, None));
+    mix::follow_ups(tx, county, week, follow_up)
 }
 
 /// How many ratings of each level, by place.
@@ -173,32 +135,26 @@ pub(crate) fn tallies(
     rows.iter().map(one).collect()
 }
 
+/// How many ratings of each level an indicator has, by way.
+pub(crate) fn indicator_tallies(
+    tx: &mut Tx<'_>,
+    county: &str,
+    matter: &str,
+) -> Result<Vec<(Way, Given, u64)>, StoreError> {
+    let one = |row: &Row| {
+        let (way, indicator) = (row.text("way")?, row.text("indicator")?);
+        let way = Way::from_code(&way).ok_or_else(|| StoreError::encoding("a way", way))?;
+        let indicator = Indicator::from_code(&indicator)
+            .ok_or_else(|| StoreError::encoding("an indicator", indicator))?;
+        let ratings = u64::try_from(row.int("ratings")?).unwrap_or_default();
+        Ok((way, (indicator, level(row)?), ratings))
+    };
+    tx.query(INDICATORS, &params![county, matter])?.iter().map(one).collect()
+}
+
 /// The matters that have been rated.
 pub(crate) fn rated(tx: &mut Tx<'_>, county: &str) -> Result<Vec<String>, StoreError> {
     tx.query(RATED, &params![county])?.iter().map(|row| row.text("matter")).collect()
-}
-
-/// Puts a bad rating on the supervisors' list.
-pub(crate) fn put_follow_up(
-    tx: &mut Tx<'_>,
-    county: &str,
-    one: &FollowUp,
-) -> Result<(), StoreError> {
-    tx.execute(
-        PUT_FOLLOW_UP,
-        &params![
-            county,
-            one.id,
-            &one.matter,
-            &one.place,
-            &one.week,
-            one.level.code(),
-            &one.words,
-            one.due,
-            i64::from(one.provisional)
-        ],
-    )
-    .map(drop)
 }
 
 /// What is still to be looked into, the most urgent first, after a day and an id.
@@ -230,8 +186,8 @@ pub(crate) fn end_follow_up(
     Ok(tx.execute(END_FOLLOW_UP, &params![county, id, at, note])? == 1)
 }
 
-/// Ratings of the past, in the order of their random ids: what [`take_right`], [`put_rating`] and
-/// [`put_follow_up`] leave, at once.
+/// Ratings of the past, in the order of their random ids: what [`take_right`] and [`put_rating`]
+/// leave, at once.
 pub(crate) fn bulk_ratings(
     tx: &mut Tx<'_>,
     county: &str,
@@ -239,45 +195,66 @@ pub(crate) fn bulk_ratings(
 ) -> Result<(), StoreError> {
     let mut by_case: Vec<&PastRow> = past.iter().collect();
     by_case.sort_by_key(|row| row.case);
-    let right =
-        |row: &&PastRow| params![county, row.case, &row.about.matter, &row.township].to_vec();
+    let right = |row: &&PastRow| {
+        let (matter, way) = (&row.about.matter, row.way.code());
+        params![county, row.case, matter, &row.township, way].to_vec()
+    };
     let rights: Vec<_> = by_case.iter().map(right).collect();
-    tx.bulk("rating_rights", "county, case_id, matter, place", &rights)?;
-    let ratings: Vec<_> = past.iter().map(|row| rating_values(county, row)).collect();
-    let columns = "county, id, matter, place, week, channel, level, indicators, words";
-    tx.bulk("ratings", columns, &ratings)?;
+    tx.bulk("rating_rights", "county, case_id, matter, place, way", &rights)?;
+    let rating = |row: &PastRow| rating_values(county, row.id, &row.about, &row.opinion);
+    let ratings: Vec<_> = past.iter().map(rating).collect();
+    tx.bulk("ratings", mix::RATINGS, &ratings)?;
+    bulk_tallies(tx, county, past)?;
+    let mut follow_ups: Vec<_> = past.iter().filter_map(|row| row.follow_up.as_ref()).collect();
+    follow_ups.sort_by_key(|(one, _)| one.id);
+    let follow_ups: Vec<_> = follow_ups
+        .iter()
+        .map(|(one, ended)| follow_up_values(county, one, ended.clone()))
+        .collect();
+    tx.bulk("rating_follow_ups", mix::FOLLOW_UPS, &follow_ups)
+}
+
+fn bulk_tallies(tx: &mut Tx<'_>, county: &str, past: &[PastRow]) -> Result<(), StoreError> {
     let mut tallies: BTreeMap<[&str; 3], i64> = BTreeMap::new();
+    let mut indicators: BTreeMap<[&str; 4], i64> = BTreeMap::new();
     for row in past {
-        let of = [row.about.matter.as_str(), &row.about.place, row.opinion.level.code()];
+        let matter = row.about.matter.as_str();
+        let of = [matter, &row.about.place, row.opinion.level.code()];
         *tallies.entry(of).or_default() += 1;
+        for (indicator, level) in &row.counted {
+            let of = [matter, row.way.code(), indicator.code(), level.code()];
+            *indicators.entry(of).or_default() += 1;
+        }
     }
     let tally = |([matter, place, level], many): (&[&str; 3], &i64)| {
         params![county, *matter, *place, *level, *many].to_vec()
     };
     let tallies: Vec<_> = tallies.iter().map(tally).collect();
-    tx.bulk("rating_tallies", "county, matter, place, level, ratings", &tallies)?;
-    let follow_ups: Vec<_> = past.iter().filter_map(|row| follow_up_values(county, row)).collect();
-    let columns = "county, id, matter, place, week, level, words, due, provisional, done_at, \
-                   note, version";
-    tx.bulk("rating_follow_ups", columns, &follow_ups)
+    tx.bulk("rating_tallies", mix::TALLIES, &tallies)?;
+    let tally = |([matter, way, indicator, level], many): (&[&str; 4], &i64)| {
+        params![county, *matter, *way, *indicator, *level, *many].to_vec()
+    };
+    let indicators: Vec<_> = indicators.iter().map(tally).collect();
+    tx.bulk("rating_indicator_tallies", mix::INDICATORS, &indicators)
 }
 
-fn rating_values(county: &str, row: &PastRow) -> Vec<store::Value> {
-    let (About { matter, place, week }, said) = (&row.about, &row.opinion);
-    let indicators: Vec<&str> = said.indicators.iter().map(|one| one.code()).collect();
-    let (channel, level) = (said.channel.as_str(), said.level.code());
-    let (indicators, words) = (indicators.join(","), &said.words);
-    params![county, row.id, matter, place, week, channel, level, indicators, words].to_vec()
+fn rating_values(county: &str, id: Id, about: &About, said: &Opinion) -> Vec<store::Value> {
+    let About { matter, place, week } = about;
+    let (level, indicators) = (said.level.code(), written(&said.indicators));
+    params![county, id, matter, place, week, level, indicators, &said.words].to_vec()
 }
 
-fn follow_up_values(county: &str, row: &PastRow) -> Option<Vec<store::Value>> {
-    let (one, ended) = row.follow_up.as_ref()?;
-    let (at, note) = ended.clone().unzip();
-    let (level, provisional) = (one.level.code(), i64::from(one.provisional));
+fn follow_up_values(
+    county: &str,
+    one: &FollowUp,
+    ended: Option<(Instant, String)>,
+) -> Vec<store::Value> {
+    let (at, note) = ended.unzip();
+    let (level, indicators) = (one.level.code(), written(&one.indicators));
     let FollowUp { id, matter, place, week, words, due, .. } = one;
-    let values =
-        params![county, *id, matter, place, week, level, words, *due, provisional, at, note, 1_i64];
-    Some(values.to_vec())
+    let begin = params![county, *id, matter, place, week, level, indicators, words].to_vec();
+    let end = params![*due, i64::from(one.provisional), at, note, 1_i64].to_vec();
+    [begin, end].concat()
 }
 
 fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
@@ -287,14 +264,11 @@ fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
         place: row.text("place")?,
         week: row.text("week")?,
         level: level(row)?,
+        indicators: read(&row.text("indicators")?),
         words: row.text("words")?,
         due: row.parsed("due")?,
         provisional: row.int("provisional")? != 0,
     })
-}
-
-fn about(row: &Row) -> Result<About, StoreError> {
-    Ok(About { matter: row.text("matter")?, place: row.text("place")?, week: row.text("week")? })
 }
 
 fn level(row: &Row) -> Result<Level, StoreError> {

@@ -11,11 +11,11 @@ use catalogue::{Catalogue, Settings};
 use identity::{Actor, By, Channel, Grant};
 use jiff::civil::date;
 use ledger::{Keyring, Ledger, LogKeys};
-use store::{Row, Store, Value, jobs};
+use store::{Row, Store, Value};
 use web::App;
 use web::testing::{ask, get, post};
 
-use crate::{FOLLOW_UP, Feedback, Level, Opinion, Rules, routes};
+use crate::{Feedback, Indicator, Level, Opinion, Rules, Way, routes};
 
 const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
@@ -60,8 +60,7 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn opinion(level: Level, words: &str) -> Opinion {
-    let (words, channel) = (words.to_owned(), "web".to_owned());
-    Opinion { level, indicators: vec![crate::Indicator::Speed], words, channel }
+    Opinion { level, indicators: vec![(Indicator::Efficiency, level)], words: words.to_owned() }
 }
 
 impl Place {
@@ -103,6 +102,18 @@ impl Place {
         self.store.read_now(move |tx| tx.query(sql, &[Value::from(COUNTY)])).unwrap()
     }
 
+    /// A column of texts, by a statement that names a place of the database itself.
+    fn text(&self, sql: String) -> Vec<String> {
+        let sql: &'static str = sql.leak();
+        self.rows(sql).iter().map(|row| row.text("found").unwrap()).collect()
+    }
+
+    fn supervisor(&self) -> By {
+        let grants = vec![Grant::new(Role::Supervisor, None, COUNTY.parse().unwrap())];
+        let officer = basis::OfficerId(self.app.ambient.id());
+        self.by(Actor::officer(COUNTY, officer, "督办", grants))
+    }
+
     /// What the rule of the refusal is, if it is one.
     fn rate(&self, by: &By, case: CaseId, opinion: Opinion) -> Option<String> {
         let rated = wait(self.feedback.rate(by, case, opinion));
@@ -126,105 +137,158 @@ fn a_case_is_rated_once_by_whose_it_is_when_it_is_over() {
         check(&by, opinion(Level::VeryBad, ""), Some("rating.given"));
         let kept = place.rows("SELECT level FROM ratings WHERE county = $1");
         assert_eq!(kept.len(), 1, "{}", place.name);
-        assert!(place.rows("SELECT place FROM rating_tokens WHERE county = $1").is_empty());
     }
+}
+
+#[test]
+fn whoever_filed_a_case_for_somebody_does_not_rate_it() {
+    for place in places() {
+        for (role, department, division) in
+            [(Role::Helper, "village", "330825101200"), (Role::Clerk, "township", "330825101")]
+        {
+            let grant = Grant::new(role, Some(department), division.parse().unwrap());
+            let officer = basis::OfficerId(place.app.ambient.id());
+            let filer = || place.by(Actor::officer(COUNTY, officer, "代办", vec![grant.clone()]));
+            let applicant = place.resident();
+            let person = applicant.actor.resident_id().unwrap();
+            let application =
+                cases::testing::application("elderly-allowance", person, "330825101200").unwrap();
+            let case = wait(place.cases.submit(filer(), application)).unwrap().case;
+            place.withdraw(&filer(), case);
+            let refused = place.rate(&filer(), case, opinion(Level::VeryGood, ""));
+            assert_eq!(refused.as_deref(), Some("rights.rate"), "{} {role:?}", place.name);
+            let gate = Arc::new(identity::testing::As(filer().actor));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let headers =
+                [("content-type", "application/json"), ("idempotency-key", "rate-for-them")];
+            let (uri, body) = (format!("/api/cases/{case}/rating"), r#"{"level": "very-good"}"#);
+            let sent = wait(ask(&router, "POST", &uri, &headers, body));
+            let found = (sent.status.as_u16(), sent.json()["rule"].clone());
+            assert_eq!(found, (403, "rights.rate".into()), "{} {role:?}", place.name);
+            let form = wait(get(&router, &format!("/cases/{case}/rate"), ""));
+            assert_eq!(form.status, 403, "{} {role:?}", place.name);
+            // The right is still the applicant's.
+            let own = place.rate(&applicant, case, opinion(Level::Bad, ""));
+            assert_eq!(own, None, "{} {role:?}", place.name);
+        }
+    }
+}
+
+/// Eight cases of one matter and place, each rated, by turns well and badly.
+fn rated(place: &Place) -> Vec<(By, CaseId)> {
+    let levels = [Level::Good, Level::VeryBad].into_iter().cycle();
+    let rate = |level: Level| {
+        let (by, case) = place.ended();
+        assert_eq!(place.rate(&by, case, opinion(level, "")), None, "{}", place.name);
+        (by, case)
+    };
+    levels.take(8).map(rate).collect()
 }
 
 #[test]
 fn nothing_that_is_kept_says_whose_a_rating_is() {
     for place in places() {
-        let mut known = Vec::new();
-        for _ in 0..8 {
-            let (by, case) = place.ended();
-            assert_eq!(place.rate(&by, case, opinion(Level::Good, "")), None);
-            known.extend([case.to_string(), by.actor.resident_id().unwrap().to_string()]);
-        }
-        let ratings = place.rows(
-            "SELECT id, matter, place, week, channel, level, indicators, words
-             FROM ratings WHERE county = $1",
-        );
-        let ids: Vec<String> = ratings.iter().map(|row| row.text("id").unwrap()).collect();
-        assert_eq!(ids.len(), 8, "{}", place.name);
-        // As they lie in the file of SQLite, they are in the order of their random ids.
-        let is_sorted = ids.is_sorted();
-        assert!(is_sorted || place.name != "sqlite", "the order of rows is that of visits");
+        let rated = rated(&place);
+        let known = rated
+            .iter()
+            .flat_map(|(by, case)| [case.to_string(), by.actor.resident_id().unwrap().to_string()]);
+        let known: Vec<String> = known.collect();
+        let is_told = |text: &str| known.iter().any(|id| text.contains(id));
+        let ratings = place.rows("SELECT place FROM ratings WHERE county = $1");
         let in_county = ratings.iter().filter(|row| row.text("place").unwrap() == COUNTY);
         assert_eq!(in_county.count(), 4, "{}: the first four are of no township", place.name);
-        let records =
-            place.rows("SELECT at, text FROM records WHERE county = $1 AND kind = 'rating.given'");
+        let records = place.rows(
+            "SELECT at, text FROM records WHERE county = $1 AND kind = 'rating.given' ORDER BY seq",
+        );
         assert_eq!(records.len(), 8);
         let monday = basis::Instant::at(MONDAY, 0, 0).millis();
         for row in &records {
             assert_eq!(row.int("at").unwrap(), monday, "{}", place.name);
-            let text = row.text("text").unwrap();
-            assert!(!known.iter().any(|id| text.contains(id)), "{}", place.name);
+            // The records stand in the order of visits, so that they must all say the same.
+            let text: serde_json::Value = row.json("text").unwrap();
+            let body = serde_json::json!({"matter": "elderly-allowance", "week": "2026-W47"});
+            assert_eq!(text["body"], body, "{}", place.name);
+            assert!(!is_told(&text.to_string()), "{}", place.name);
         }
-        let keys = place.rows("SELECT key FROM act_keys WHERE county = $1");
-        let keys = keys.iter().map(|row| row.text("key").unwrap());
-        let rating_keys: Vec<String> = keys.filter(|key| key.starts_with("rating:")).collect();
-        assert_eq!(rating_keys.len(), 8);
-        assert!(!rating_keys.iter().any(|key| known.iter().any(|id| key.contains(id))));
+        let keys = place.rows(
+            "SELECT key, request, at FROM act_keys WHERE county = $1 AND key LIKE 'rating:%'",
+        );
+        assert_eq!(keys.len(), 8, "{}", place.name);
+        for row in &keys {
+            assert!(!is_told(&row.text("key").unwrap()), "{}", place.name);
+            assert_eq!(row.int("at").unwrap(), monday, "{}", place.name);
+            // A digest of one of a few opinions would be found by trying them.
+            let (one, first) = (row.value("request"), keys[0].value("request"));
+            assert_eq!(one.unwrap(), first.unwrap(), "{}", place.name);
+        }
+        let jobs = place.rows("SELECT kind, body FROM jobs WHERE county = $1");
+        let is_ours = |row: &&Row| row.text("kind").unwrap().starts_with("feedback");
+        assert_eq!(jobs.iter().filter(is_ours).count(), 0, "{}: no job knows it", place.name);
+    }
+}
+
+/// Every table that a rating leaves something in, with what its rows are known by.
+const LEFT: [(&str, &str); 5] = [
+    ("rating_rights", "case_id"),
+    ("ratings", "id"),
+    ("rating_tallies", "matter || ' ' || place || ' ' || level"),
+    ("rating_indicator_tallies", "way || ' ' || indicator || ' ' || level"),
+    ("rating_follow_ups", "id"),
+];
+
+#[test]
+fn the_order_of_rows_and_their_transactions_tell_nothing() {
+    for place in places() {
+        let rated = rated(&place);
+        // The last one was bad; one more that is good, so that the bad ones must go with it.
+        let (by, case) = place.ended();
+        assert_eq!(place.rate(&by, case, opinion(Level::Good, "")), None);
+        let visits = rated.iter().map(|(_, case)| case.to_string()).chain([case.to_string()]);
+        assert!(!visits.is_sorted(), "ids of one instant do not sort by themselves");
+        let mut writers = Vec::new();
+        for (table, key) in LEFT {
+            let lies = if place.name == "sqlite" { "rowid" } else { "ctid" };
+            let found = place.text(format!(
+                "SELECT {key} AS found FROM {table} WHERE county = $1 ORDER BY {lies}"
+            ));
+            assert!(found.len() >= 2, "{}: {table} {found:?}", place.name);
+            assert!(found.is_sorted(), "{}: {table} lies in the order of visits", place.name);
+            if place.name != "sqlite" {
+                let sql = "SELECT DISTINCT xmin::text AS found FROM {table} WHERE county = $1";
+                writers.extend(place.text(sql.replace("{table}", table)));
+            }
+        }
+        // All of them were written by the last rating, whatever it was.
+        writers.dedup();
+        let expected = usize::from(place.name != "sqlite");
+        assert_eq!(writers.len(), expected, "{}: {writers:?}", place.name);
     }
 }
 
 #[test]
-fn a_rating_that_fails_gives_the_right_back() {
+fn neighbours_that_are_written_anew_stay_as_they_were() {
     for place in places() {
         let (by, case) = place.ended();
-        let about = crate::rows::About {
-            matter: "elderly-allowance".to_owned(),
-            place: "330825101".to_owned(),
-            week: "2026-W47".to_owned(),
+        assert_eq!(place.rate(&by, case, opinion(Level::Bad, "等了太久")), None);
+        let supervisor = place.supervisor();
+        let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
+        let id = list[0].id;
+        wait(place.feedback.end_follow_up(&supervisor, id, "已改".to_owned())).unwrap();
+        let kept = |sql: &'static str| {
+            let rows = place.rows(sql);
+            rows.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>()
         };
-        let digest = seal::Sha256::of(b"token");
-        let late = place.feedback.late(&digest, by.at, &opinion(Level::Good, "")).unwrap();
-        wait(place.feedback.take_right(case, digest, about, late)).unwrap();
-        let back = move |tx: &mut store::Tx<'_>| crate::rows::give_back(tx, COUNTY, case, &digest);
-        place.store.write_now(back).unwrap();
-        let lost = wait(place.feedback.give(digest, TODAY, opinion(Level::Good, "")));
-        assert!(lost.is_err(), "{}: a token that is gone gives nothing", place.name);
-        assert_eq!(place.rate(&by, case, opinion(Level::Good, "")), None, "{}", place.name);
-    }
-}
-
-#[test]
-fn a_crash_between_the_two_transactions_loses_neither_right_nor_rating() {
-    for place in places() {
+        let ended = "SELECT * FROM rating_follow_ups WHERE county = $1";
+        let right = "SELECT * FROM rating_rights WHERE county = $1 ORDER BY case_id";
+        let before = (kept(ended), kept(right));
         let (by, case) = place.ended();
-        let about = crate::rows::About {
-            matter: "elderly-allowance".to_owned(),
-            place: COUNTY.to_owned(),
-            week: "2026-W47".to_owned(),
-        };
-        let digest = seal::Sha256::of(b"token");
-        let said = opinion(Level::Fair, "还行");
-        let late = place.feedback.late(&digest, by.at, &said).unwrap();
-        assert!(!late.body.contains(&case.to_string()), "the job does not know the case");
-        wait(place.feedback.take_right(case, digest, about, late)).unwrap();
-        let given = || place.rows("SELECT words FROM ratings WHERE county = $1").len();
-        let claim = |after: i64| {
-            let lease = place.app.ambient.id();
-            let now = place.app.ambient.now().plus_millis(after);
-            let claim =
-                move |tx: &mut store::Tx<'_>| jobs::claim(tx, COUNTY, lease, now, 1_000, 50);
-            let claimed = place.store.write_now(claim).unwrap();
-            claimed.into_iter().find(|one| one.job.kind == crate::GIVE)
-        };
-        assert!(claim(1_000).is_none(), "the second transaction has its time");
-        // Here the server died; what follows is done by the next.
-        let claimed = claim(120_000).unwrap();
-        wait(place.feedback.run_give(claimed.clone())).unwrap();
-        assert_eq!(given(), 1, "{}", place.name);
-        wait(place.feedback.run_give(claimed)).unwrap();
-        assert_eq!(given(), 1, "{}: once", place.name);
-        assert!(place.rows("SELECT place FROM rating_tokens WHERE county = $1").is_empty());
-        assert!(claim(900_000).is_none(), "{}: the job has ended", place.name);
-        let again = place.rate(&by, case, opinion(Level::Good, ""));
-        assert_eq!(again.as_deref(), Some("rating.given"), "{}", place.name);
-        // Where nothing comes between them, no job is left.
-        let (by, case) = place.ended();
-        assert_eq!(place.rate(&by, case, said), None);
-        assert!(claim(900_000).is_none(), "{}: nothing is left to do", place.name);
+        assert_eq!(place.rate(&by, case, opinion(Level::Bad, "又等了很久")), None);
+        let after = (kept(ended), kept(right));
+        assert_eq!((after.0.len(), after.1.len()), (2, 2), "{}", place.name);
+        assert!(after.0.contains(&before.0[0]), "{}: {after:?}", place.name);
+        assert!(after.1.contains(&before.1[0]), "{}: {after:?}", place.name);
+        let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
+        assert_eq!(list.len(), 1, "{}: what was ended stays ended", place.name);
     }
 }
 
@@ -233,16 +297,7 @@ fn a_bad_rating_is_looked_into() {
     for place in places() {
         let (by, case) = place.ended();
         assert_eq!(place.rate(&by, case, opinion(Level::Bad, "等了太久")), None);
-        let (lease, now) = (place.app.ambient.id(), place.app.ambient.now());
-        let claimed = place
-            .store
-            .write_now(move |tx| jobs::claim(tx, COUNTY, lease, now, 60_000, 50))
-            .unwrap();
-        let claimed = claimed.into_iter().find(|one| one.job.kind == FOLLOW_UP).unwrap();
-        wait(place.feedback.run_follow_up(claimed)).unwrap();
-        let grants = vec![Grant::new(Role::Supervisor, None, COUNTY.parse().unwrap())];
-        let officer = basis::OfficerId(place.app.ambient.id());
-        let supervisor = place.by(Actor::officer(COUNTY, officer, "督办", grants));
+        let supervisor = place.supervisor();
         let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
         assert_eq!(list.len(), 1, "{}", place.name);
         // Fifteen working days after the Sunday of the week.
@@ -275,7 +330,8 @@ fn the_pages_take_a_rating_and_show_figures() {
             let key = place.app.ambient.id().to_string();
             let none = wait(post(&router, &uri, "", &[("key", &key)]));
             assert_eq!(none.status, 422, "{}: {}", place.name, none.text);
-            let typed = [("key", key.as_str()), ("level", level.code()), ("indicators", "ease")];
+            let typed =
+                [("key", key.as_str()), ("level", level.code()), ("about-convenience", "good")];
             for to in ["/rated", "/rated?again=1"] {
                 let sent = wait(post(&router, &uri, "", &typed));
                 assert_eq!(sent.header("location"), to, "{}: {}", place.name, sent.text);
@@ -308,6 +364,97 @@ fn the_pages_take_a_rating_and_show_figures() {
 }
 
 #[test]
+fn each_way_has_its_own_indicators() {
+    for place in places() {
+        let grant = Grant::new(Role::Clerk, Some("township"), "330825101".parse().unwrap());
+        let officer = basis::OfficerId(place.app.ambient.id());
+        let clerk = || place.by(Actor::officer(COUNTY, officer, "窗口", vec![grant.clone()]));
+        let applicant = place.resident();
+        let person = applicant.actor.resident_id().unwrap();
+        let at_counter = cases::Application {
+            channel: catalogue::model::Channel::Counter,
+            ..cases::testing::application("elderly-allowance", person, "330825101200").unwrap()
+        };
+        let offline = wait(place.cases.submit(clerk(), at_counter)).unwrap().case;
+        place.withdraw(&clerk(), offline);
+        let (by, online) = place.ended();
+        for (by, case, way) in [(&applicant, offline, Way::Offline), (&by, online, Way::Online)] {
+            let gate = Arc::new(identity::testing::As(by.actor.clone()));
+            let router = web::serve(place.app.site(), routes(&place.feedback), gate);
+            let form = wait(get(&router, &format!("/cases/{case}/rate"), "")).text;
+            for indicator in Indicator::ALL {
+                let is_asked = form.contains(&format!("about-{}", indicator.code()));
+                let expected = way.indicators().contains(indicator);
+                assert_eq!(is_asked, expected, "{}: {indicator:?} {way:?}", place.name);
+            }
+        }
+        let said = |indicator: Indicator| Opinion {
+            indicators: vec![(indicator, Level::Good)],
+            ..opinion(Level::Good, "")
+        };
+        let wrong = place.rate(&applicant, offline, said(Indicator::Platform));
+        assert_eq!(wrong.as_deref(), Some("rating.indicator"), "{}", place.name);
+        assert_eq!(place.rate(&applicant, offline, said(Indicator::Attitude)), None);
+    }
+}
+
+#[test]
+fn indicators_are_counted_published_and_shown_where_enough_share_their_way() {
+    for place in places() {
+        let rate = |level: Level| {
+            let (by, case) = place.ended();
+            assert_eq!(place.rate(&by, case, opinion(level, "")), None, "{}", place.name);
+        };
+        rate(Level::Bad);
+        for _ in 0..11 {
+            rate(Level::Good);
+        }
+        for _ in 0..4 {
+            rate(Level::Bad);
+        }
+        // The first four of a way say nothing of it, in the row and in the numbers.
+        let said = place.text(
+            "SELECT indicators AS found FROM ratings WHERE county = $1 AND indicators = ''".into(),
+        );
+        assert_eq!(said.len(), 4, "{}", place.name);
+        let supervisor = place.supervisor();
+        let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
+        let with = |wanted: &[(Indicator, Level)]| {
+            list.iter().filter(|one| one.indicators == wanted).count()
+        };
+        let bad = (Indicator::Efficiency, Level::Bad);
+        assert_eq!((with(&[]), with(&[bad])), (1, 4), "{}", place.name);
+        let router = |actor: Actor| {
+            let gate = Arc::new(identity::testing::As(actor));
+            web::serve(place.app.site(), routes(&place.feedback), gate)
+        };
+        let desk = router(supervisor.actor);
+        let shown = wait(get(&desk, "/desk/ratings", "")).text;
+        assert!(shown.contains("办得快不快：不满意"), "{shown}");
+        let bodies = wait(get(&desk, "/api/desk/ratings", "")).json();
+        let of = |body: &serde_json::Value| body["indicators"]["efficiency"] == "bad";
+        assert_eq!(bodies["ratings"].as_array().unwrap().iter().filter(|one| of(one)).count(), 4);
+        // Eleven good and five bad; of the indicator, eight good and four bad.
+        let public = router(Actor::visitor(COUNTY));
+        let body = wait(get(&public, "/api/ratings/elderly-allowance", "")).json();
+        let one = &body["indicators"][0];
+        assert!(one["way"] == "online" && one["indicator"] == "efficiency", "{body}");
+        assert_eq!(one["levels"][1], serde_json::json!({"of": "good", "count": 8}), "{body}");
+        assert_eq!(one["levels"][3], serde_json::json!({"of": "bad", "count": null}), "{body}");
+        let page = wait(get(&public, "/ratings/elderly-allowance", "")).text;
+        assert!(page.contains("办得快不快（网上办的）"), "{page}");
+        let sheet = wait(get(&public, "/ratings.xlsx", ""));
+        assert!(sheet.status == 200 && sheet.text.starts_with("PK"), "{}", place.name);
+        // One rating more that hides a level hides the indicators as well.
+        rate(Level::VeryBad);
+        let body = wait(get(&public, "/api/ratings/elderly-allowance", "")).json();
+        assert!(body["indicators"].is_null(), "{body}");
+        let page = wait(get(&public, "/ratings/elderly-allowance", "")).text;
+        assert!(page.contains("各方面的数字暂不公布"), "{page}");
+    }
+}
+
+#[test]
 fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
     for place in places() {
         let (by, case) = place.ended();
@@ -325,13 +472,19 @@ fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
         let wrong = send(&by.actor, r#"{"level": "great"}"#);
         assert_eq!((wrong.status.as_u16(), &wrong.json()["field"]), (422, &"level".into()));
         assert_eq!(send(&by.actor, r#"{"level": "good", "case": "x"}"#).status, 422);
-        let rated = send(&by.actor, r#"{"level": "good", "indicators": ["speed"]}"#);
+        // Nobody met anybody online.
+        for body in [
+            r#"{"level": "good", "indicators": {"attitude": "good"}}"#,
+            r#"{"level": "good", "indicators": {"guide": "great"}}"#,
+        ] {
+            let wrong = send(&by.actor, body);
+            let found = (wrong.status.as_u16(), wrong.json()["field"].clone());
+            assert_eq!(found, (422, "indicators".into()), "{}: {body}", place.name);
+        }
+        let rated = send(&by.actor, r#"{"level": "good", "indicators": {"efficiency": "good"}}"#);
         assert_eq!(rated.json(), serde_json::json!({"rated": true}), "{}", rated.text);
         let again = send(&by.actor, r#"{"level": "bad"}"#);
         assert_eq!((again.status.as_u16(), &again.json()["rule"]), (409, &"rating.given".into()));
-        let kept = place.rows("SELECT channel FROM ratings WHERE county = $1");
-        let channels: Vec<String> = kept.iter().map(|row| row.text("channel").unwrap()).collect();
-        assert_eq!(channels, ["api"], "{}", place.name);
         let keys = place.rows("SELECT key FROM act_keys WHERE county = $1");
         let mut keys = keys.iter().map(|row| row.text("key").unwrap());
         assert!(!keys.any(|key| key.contains("rate-by-interface")), "{}", place.name);

@@ -29,7 +29,7 @@ pub enum Right {
         /// The helper or clerk who filed it for the applicant.
         filed_by: Option<OfficerId>,
     },
-    /// Do for an applicant what the applicant owes or may do: supply, withdraw, rate.
+    /// Do for an applicant what the applicant owes or may do: supply, withdraw.
     Answer {
         /// Whose case it is.
         applicant: PersonId,
@@ -37,6 +37,12 @@ pub enum Right {
         desks: Vec<(String, Role)>,
         /// The helper or clerk who filed it for the applicant.
         filed_by: Option<OfficerId>,
+    },
+    /// Rate the service in a case: the applicant alone, since whoever filed it or worked on it would
+    /// rate their own work and use up the one rating of a case.
+    Rate {
+        /// Whose case it is.
+        applicant: PersonId,
     },
     /// Do a task that lies on a desk.
     Work {
@@ -201,6 +207,7 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
                     && actor.officer_id() == *filed_by)
                 || desks.iter().any(|(desk, _)| sits_at(actor, desk, Role::Clerk))
         }
+        Right::Rate { applicant } => actor.resident_id() == Some(*applicant),
         Right::Work { desk, role, applicant }
         | Right::Decide { desk, role, applicant }
         | Right::Extend { desk, role, applicant } => {

@@ -427,6 +427,24 @@ fn migrations_run_once() {
 }
 
 #[test]
+fn what_is_deleted_is_not_left_lying_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deleted.db");
+    let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 1);
+    let store = Store::open(&format!("sqlite:{}", file.display())).unwrap();
+    store.migrate().unwrap();
+    for key in ["kept-4711", "deleted-4711"] {
+        let one = job(&ambient, key);
+        store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+    }
+    store.write_now(|tx| jobs::cancel(tx, COUNTY, "test.work", "deleted-4711")).unwrap();
+    drop(store);
+    let bytes = std::fs::read(&file).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(holds("kept-4711") && !holds("deleted-4711"));
+}
+
+#[test]
 fn a_copy_is_read_as_it_lies_and_a_database_in_use_under_its_locks() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("the copy?.db");

@@ -17,8 +17,7 @@ use crate::house::House;
 /// The workshop of a county.
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
-    let (county, feedback) = (house.cases.county(), house.feedback.clone());
-    let late = house.feedback.clone();
+    let county = house.cases.county();
     let (notices, together) = (house.outbound.clone(), house.outbound.clone());
     let (messages, codes) = (house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
@@ -38,14 +37,6 @@ pub fn workshop(house: &House) -> Workshop {
         .on(outbound::CODE, move |claimed| {
             let outbound = codes.clone();
             async move { outbound.run_code(claimed).await }
-        })
-        .on(feedback::FOLLOW_UP, move |claimed| {
-            let feedback = feedback.clone();
-            async move { feedback.run_follow_up(claimed).await }
-        })
-        .on(feedback::GIVE, move |claimed| {
-            let feedback = late.clone();
-            async move { feedback.run_give(claimed).await }
         })
 }
 

@@ -1,5 +1,7 @@
 //! The supervisors' list of bad ratings, for other systems.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -12,7 +14,7 @@ use serde_json::json;
 use web::{ApiDoc, ApiKey, Frame, PageResult};
 
 use crate::Feedback;
-use crate::model::FollowUp;
+use crate::model::{FollowUp, Given};
 
 const PAGE: usize = 50;
 
@@ -27,6 +29,8 @@ pub(crate) struct BadRating {
     /// The ISO week.
     week: String,
     level: String,
+    /// What was rated besides, with its level; empty where too few such cases were rated there.
+    indicators: BTreeMap<String, String>,
     words: String,
     /// The last day, `YYYY-MM-DD`.
     due: String,
@@ -57,7 +61,8 @@ pub(crate) struct BadQuery {
 
 pub(crate) fn bad_doc() -> ApiDoc {
     let one = json!({"id": "01kq9v7m3fc8xw2n5r6t8y0z1b", "matter": "elderly-allowance",
-        "place": "330825", "week": "2026-W47", "level": "bad", "words": "等了太久",
+        "place": "330825", "week": "2026-W47", "level": "bad",
+        "indicators": {"efficiency": "very-bad"}, "words": "等了太久",
         "due": "2026-12-11", "provisional": false});
     ApiDoc::new("ratings", "要处理的差评", "Bad ratings to be looked into")
         .query::<BadQuery>()
@@ -83,12 +88,14 @@ pub(crate) async fn bad(
         None => None,
     };
     let found = feedback.follow_ups(&actor, place, PAGE as i64 + 1).await?;
+    let named = |(indicator, level): &Given| (indicator.code().to_owned(), level.code().to_owned());
     let one = |one: &FollowUp| BadRating {
         id: one.id.to_string(),
         matter: one.matter.clone(),
         place: one.place.clone(),
         week: one.week.clone(),
         level: one.level.code().to_owned(),
+        indicators: one.indicators.iter().map(named).collect(),
         words: one.words.clone(),
         due: one.due.to_string(),
         provisional: one.provisional,

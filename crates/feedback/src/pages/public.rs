@@ -6,9 +6,9 @@ use axum::response::IntoResponse;
 use web::svg::{Bar, BarWords, bars};
 use web::{Frame, Page, PageResult};
 
-use super::{cell, said, unknown};
+use super::{aspect, cell, said, unknown};
 use crate::Feedback;
-use crate::figures::{Cell, Figures};
+use crate::figures::{Cell, Figures, Said};
 use crate::model::Level;
 
 #[derive(Template)]
@@ -34,6 +34,10 @@ struct OnePage {
     total: String,
     satisfied: String,
     levels: String,
+    aspects: Vec<(String, Vec<String>)>,
+    /// Whether somebody rated them, and they would give a number away.
+    aspects_hidden: bool,
+    heads: Vec<String>,
     places: Vec<(String, String)>,
     enough: bool,
 }
@@ -61,10 +65,18 @@ pub(crate) async fn one(
     let offered = catalogue.matter(feedback.county(), &id, frame.today());
     let matter = said(&frame, &offered.ok_or_else(unknown)?.name);
     let Some(figures) = feedback.figures(&id).await? else {
-        let none = String::new;
-        let (total, satisfied, levels) = (none(), none(), none());
-        let page =
-            OnePage { frame, matter, total, satisfied, levels, places: Vec::new(), enough: false };
+        let page = OnePage {
+            frame,
+            matter,
+            total: String::new(),
+            satisfied: String::new(),
+            levels: String::new(),
+            aspects: Vec::new(),
+            aspects_hidden: false,
+            heads: Vec::new(),
+            places: Vec::new(),
+            enough: false,
+        };
         return Ok(Page(page).into_response());
     };
     let smallest = feedback.rules.smallest;
@@ -72,11 +84,20 @@ pub(crate) async fn one(
     let places = places
         .map(|(code, one)| (feedback.place_name(&frame, code), cell(&frame, *one, smallest)))
         .collect();
+    let row = |one: &Said| {
+        let cells: Vec<String> =
+            one.levels.iter().map(|shown| cell(&frame, *shown, smallest)).collect();
+        (aspect(&frame, one), cells)
+    };
+    let aspects = figures.indicators.iter().flatten().map(row).collect();
     let page = OnePage {
         matter,
         total: total(&frame, &figures),
         satisfied: satisfied(&frame, &figures),
         levels: levels(&frame, &figures, smallest),
+        aspects,
+        aspects_hidden: figures.indicators.is_none(),
+        heads: Level::ALL.iter().map(|level| said(&frame, &level.name())).collect(),
         places,
         enough: true,
         frame,

@@ -13,8 +13,8 @@ use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::said;
 use crate::Feedback;
-use crate::acts::Standing;
-use crate::model::{Indicator, Level, Opinion};
+use crate::acts::{Rateable, Standing};
+use crate::model::{Indicator, Level, Opinion, Way};
 
 #[derive(Template)]
 #[template(path = "rate.html")]
@@ -47,12 +47,12 @@ pub(crate) async fn form(
     Extension(actor): Extension<Actor>,
     Path(case): Path<CaseId>,
 ) -> PageResult {
-    let (matter, _, standing) = feedback.standing(&actor, case).await?;
+    let Rateable { matter, way, standing, .. } = feedback.standing(&actor, case).await?;
     if standing != Standing::Open {
         let early = standing == Standing::TooEarly;
         return Ok(Page(ThanksPage { frame, early, again: false }).into_response());
     }
-    let (key, fields) = (frame.new_key(), fields(&frame));
+    let (key, fields) = (frame.new_key(), fields(&frame, way));
     Ok(page(&feedback, frame, key, (case, &matter), fields).into_response())
 }
 
@@ -65,25 +65,25 @@ pub(crate) async fn send(
     typed: Typed,
 ) -> PageResult {
     let key = typed.key()?.to_owned();
+    let about = feedback.standing(&actor, case).await?;
     let Some(level) = Level::from_code(typed.one("level")) else {
-        let (matter, _, _) = feedback.standing(&actor, case).await?;
         let missing = frame.t("feedback.rate.level-missing");
-        return Ok(again(&feedback, frame, &typed, (case, &matter), ("level", missing)));
+        return Ok(again(&feedback, frame, &typed, (case, &about), ("level", missing)));
     };
-    let indicators = typed.all("indicators").into_iter().filter_map(Indicator::from_code).collect();
+    let given = |one: &Indicator| Some((*one, Level::from_code(typed.one(&name(*one)))?));
+    let indicators = about.way.indicators().iter().filter_map(given).collect();
     let words = typed.one("words").to_owned();
-    let channel = if actor.resident_id().is_some() { Channel::Web } else { Channel::Helper };
-    let opinion = Opinion { level, indicators, words, channel: channel.code().to_owned() };
-    let by = By { actor, for_whom: None, channel, at: frame.now(), key: key.parse()? };
+    let opinion = Opinion { level, indicators, words };
+    let by =
+        By { actor, for_whom: None, channel: Channel::Web, at: frame.now(), key: key.parse()? };
     match feedback.rate(&by, case, opinion).await {
         Ok(()) => Ok(go_to("/rated")),
         Err(stop) => match stop.refusal() {
             // Pressed twice, or said anew: the first one counts, and the page says so.
             Some(refusal) if refusal.rule == "rating.given" => Ok(go_to("/rated?again=1")),
             Some(refusal) if refusal.field.is_some() => {
-                let (matter, _, _) = feedback.standing(&by.actor, case).await?;
                 let error = said(&frame, &refusal.text);
-                Ok(again(&feedback, frame, &typed, (case, &matter), ("words", error)))
+                Ok(again(&feedback, frame, &typed, (case, &about), ("words", error)))
             }
             _ => Err(stop.into()),
         },
@@ -100,16 +100,17 @@ fn again(
     feedback: &Feedback,
     frame: Frame,
     typed: &Typed,
-    about: (CaseId, &str),
+    (case, about): (CaseId, &Rateable),
     (id, error): (&str, String),
 ) -> Response {
     let place = |field: Field| {
         let field = field.typed(typed);
         if field.id == id { field.error(error.clone()) } else { field }
     };
-    let fields = fields(&frame).into_iter().map(place).collect();
+    let fields = fields(&frame, about.way).into_iter().map(place).collect();
     let key = typed.one("key").to_owned();
-    (StatusCode::UNPROCESSABLE_ENTITY, page(feedback, frame, key, about, fields)).into_response()
+    let page = page(feedback, frame, key, (case, &about.matter), fields);
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 fn page(
@@ -123,16 +124,22 @@ fn page(
     Page(RatePage { frame, key, matter, fields, back: format!("/cases/{case}") })
 }
 
-fn fields(frame: &Frame) -> Vec<Field> {
-    let levels = Level::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name())));
-    let about = Indicator::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name())));
-    vec![
-        Field::radios("level", frame.t("feedback.rate.level"), levels.collect()),
-        Field::new("indicators", frame.t("feedback.rate.indicators"), Kind::Checkboxes)
-            .options(about.collect())
-            .optional(),
-        Field::new("words", frame.t("feedback.rate.words"), Kind::Lines { rows: 4 })
-            .hint(frame.t("feedback.rate.words-hint"))
-            .optional(),
-    ]
+/// The level of the whole, then each indicator of the case's way, which nobody has to rate.
+fn fields(frame: &Frame, way: Way) -> Vec<Field> {
+    let levels = || -> Vec<Choice> {
+        Level::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name()))).collect()
+    };
+    let about = |one: &Indicator| {
+        Field::new(name(*one), said(frame, &one.name()), Kind::Select).options(levels()).optional()
+    };
+    let whole = Field::radios("level", frame.t("feedback.rate.level"), levels());
+    let words = Field::new("words", frame.t("feedback.rate.words"), Kind::Lines { rows: 4 })
+        .hint(frame.t("feedback.rate.words-hint"))
+        .optional();
+    std::iter::once(whole).chain(way.indicators().iter().map(about)).chain([words]).collect()
+}
+
+/// The name of the input of an indicator.
+fn name(indicator: Indicator) -> String {
+    format!("about-{}", indicator.code())
 }

@@ -7,18 +7,22 @@ use identity::Actor;
 use web::sheet::{Cell as Value, MOST_LINES, Sheet};
 use web::{Frame, PageResult};
 
-use super::{cell, said};
+use super::{aspect, aspects, cell, said};
 use crate::Feedback;
-use crate::figures::Figures;
+use crate::figures::{Figures, Said};
 use crate::model::{FollowUp, Level};
 use crate::pages::public::total;
 
 const PAGE: i64 = 200;
 
-/// GET /ratings.xlsx: one sheet by matter, one by place.
+/// GET /ratings.xlsx: one sheet by matter, one by place, one by indicator.
 pub(crate) async fn figures(State(feedback): State<Feedback>, frame: Frame) -> PageResult {
     let found = feedback.all_figures().await?;
-    let sheets = [by_matter(&feedback, &frame, &found), by_place(&feedback, &frame, &found)];
+    let sheets = [
+        by_matter(&feedback, &frame, &found),
+        by_place(&feedback, &frame, &found),
+        by_aspect(&feedback, &frame, &found),
+    ];
     let name = format!("ratings-{}.xlsx", frame.today());
     web::sheet::answer(&name, &sheets).map_err(Into::into)
 }
@@ -61,6 +65,27 @@ fn by_place(feedback: &Feedback, frame: &Frame, found: &[(String, Figures)]) -> 
     }
 }
 
+fn by_aspect(feedback: &Feedback, frame: &Frame, found: &[(String, Figures)]) -> Sheet {
+    let smallest = feedback.rules.smallest;
+    let of_matter = |(id, figures): &(String, Figures)| {
+        let matter = feedback.matter_name(frame, id);
+        let row = |one: &Said| {
+            let first = [matter.clone(), aspect(frame, one)].map(Value::Text);
+            let levels = one.levels.iter().map(|shown| Value::of(cell(frame, *shown, smallest)));
+            first.into_iter().chain(levels).collect::<Vec<_>>()
+        };
+        figures.indicators.iter().flatten().map(row).collect::<Vec<_>>()
+    };
+    let heads = ["feedback.figures.matter", "feedback.figures.aspect"];
+    let heads = heads.into_iter().map(|key| frame.t(key));
+    let levels = Level::ALL.iter().map(|level| said(frame, &level.name()));
+    Sheet {
+        title: frame.t("feedback.figures.aspects"),
+        heads: heads.chain(levels).collect(),
+        rows: found.iter().flat_map(of_matter).collect(),
+    }
+}
+
 /// GET /desk/ratings.xlsx: bad ratings still to be looked into.
 pub(crate) async fn follow_ups(
     State(feedback): State<Feedback>,
@@ -84,6 +109,7 @@ pub(crate) async fn follow_ups(
             feedback.place_name(&frame, &one.place),
             one.week.clone(),
             said(&frame, &one.level.name()),
+            aspects(&frame, &one.indicators),
             one.words.clone(),
         ];
         cells.into_iter().map(Value::Text).collect()
@@ -94,6 +120,7 @@ pub(crate) async fn follow_ups(
         "feedback.figures.place",
         "feedback.follow-up.week",
         "feedback.figures.level",
+        "feedback.follow-up.aspects",
         "feedback.follow-up.words",
     ];
     let sheet = Sheet {

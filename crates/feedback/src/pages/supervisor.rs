@@ -10,7 +10,7 @@ use identity::{Actor, By, Channel};
 use serde::Deserialize;
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
-use super::said;
+use super::{aspects, said};
 use crate::Feedback;
 use crate::model::FollowUp;
 
@@ -31,6 +31,7 @@ struct Row {
     place: String,
     week: String,
     level: String,
+    aspects: String,
     words: String,
     due: String,
     is_late: bool,
@@ -112,6 +113,7 @@ fn row(feedback: &Feedback, frame: &Frame, one: &FollowUp) -> Row {
         place: feedback.place_name(frame, &one.place),
         week: one.week.clone(),
         level: said(frame, &one.level.name()),
+        aspects: aspects(frame, &one.indicators),
         words: one.words.clone(),
         due: frame.due_date(&one.due, &one.provisional),
         is_late: one.due < frame.today(),

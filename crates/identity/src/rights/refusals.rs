@@ -50,6 +50,11 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
             "只有申请人本人、替他申请的帮办员和受理窗口能做这一步。请联系申请人或受理窗口。",
             "Only the applicant, the helper who filed it and the receiving counter can do this. Contact one of them.",
         ),
+        Right::Rate { .. } => Refusal::forbidden(
+            "rights.rate",
+            "评价只能由申请人本人做：替他申请的帮办员、经办的窗口不能替他评。请本人登录后评价，不会用的可以请家人帮忙。",
+            "Only the applicant rates: neither the helper who filed it nor the desks that worked on it. They can sign in to rate.",
+        ),
         Right::Plan => Refusal::forbidden(
             "rights.plan",
             "这份规划数据没有对外公开，只有规划人员能看。需要开通，请找本单位的系统管理员。",
@@ -95,7 +100,9 @@ fn holder(right: &Right) -> Option<Role> {
         Right::ManageAccounts | Right::ManageOfficer { .. } => Some(Role::Admin),
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
-        Right::ReadCase { .. } | Right::FollowElsewhere => Some(Role::Resident),
+        Right::ReadCase { .. } | Right::Rate { .. } | Right::FollowElsewhere => {
+            Some(Role::Resident)
+        }
         Right::Plan => Some(Role::Planner),
         Right::RunTimers => None,
     }

@@ -139,6 +139,19 @@ fn an_applicants_part_is_done_by_them_their_helper_or_the_receiving_counter() {
     check(&former, &answer(helper.officer_id()), no);
 }
 
+#[test]
+fn a_service_is_rated_by_whose_case_it_is_alone() {
+    let rate = Right::Rate { applicant: person(1) };
+    check(&resident(), &rate, Ok(()));
+    check(&Actor::resident(COUNTY, person(2), ""), &rate, Err("rights.rate"));
+    check(&Actor::visitor(COUNTY), &rate, Err("rights.sign-in"));
+    for (_, actor) in testing::everybody(COUNTY) {
+        let is_officer = matches!(actor.who, Who::Officer(_));
+        let own = Actor { person: Some(person(1)), ..actor };
+        assert!(!is_officer || may(&own, &rate).is_err(), "{own:?} rates in office");
+    }
+}
+
 /// The whole table: for each right of the county, the roles that have it. One that is not named is refused.
 #[test]
 fn rights_of_the_county_belong_to_one_role_each() {
@@ -220,6 +233,7 @@ proptest! {
         prop_assert_eq!(may_read, listed);
         let rights = [
             Right::Answer { applicant, desks, filed_by },
+            Right::Rate { applicant },
             Right::Work { desk: desk.to_owned(), role: Role::Clerk, applicant },
             Right::Decide { desk: desk.to_owned(), role: Role::Approver, applicant },
             Right::Extend { desk: desk.to_owned(), role: Role::Approver, applicant },

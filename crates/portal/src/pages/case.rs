@@ -126,7 +126,7 @@ fn view(
         certificate,
         may_supply: answers && case.asked().is_some(),
         may_withdraw: may_withdraw(actor, &seen),
-        may_rate: actor.resident_id() == Some(case.applicant.person) && is_over,
+        may_rate: may(actor, &Right::Rate { applicant: case.applicant.person }).is_ok() && is_over,
         appeal: appeal(portal, &frame, &seen),
         parent: case.parent.as_ref().map(|one| format!("/cases/{}", one.case)).unwrap_or_default(),
         frame,

@@ -3,7 +3,7 @@
 use basis::{Date, Instant};
 use cases::PastAct;
 use cases::model::{Case, Doing, State};
-use feedback::{Indicator, Level, LookedInto, Opinion, PastRating};
+use feedback::{Given, Level, LookedInto, Opinion, PastRating, Way};
 use serde_json::Value;
 
 use super::draw::Draw;
@@ -55,7 +55,8 @@ pub fn rating(
     let opinion = opinion(case, acts, draw);
     let looked_into = looked_into(&opinion, (day, today, by), draw);
     let (township, matter) = (case.township().to_owned(), case.pin.matter.clone());
-    Some(PastRating { case: case.id, matter, township, day, opinion, looked_into })
+    let way = Way::of(case.channel);
+    Some(PastRating { case: case.id, matter, township, way, day, opinion, looked_into })
 }
 
 fn opinion(case: &Case, acts: &[PastAct], draw: &mut Draw) -> Opinion {
@@ -72,12 +73,16 @@ fn opinion(case: &Case, acts: &[PastAct], draw: &mut Draw) -> Opinion {
     };
     let level = Level::ALL[draw.weighed(&shares)];
     let words = one(if level.is_bad() { BLAME } else { PRAISE }, draw);
-    let many = draw.one_of(3);
-    let mut indicators: Vec<Indicator> =
-        (0..many).map(|_| Indicator::ALL[draw.one_of(Indicator::ALL.len())]).collect();
-    indicators.sort();
-    indicators.dedup();
-    Opinion { level, indicators, words, channel: case.channel.code().to_owned() }
+    // Most say something of the parts as well, mostly the same as of the whole.
+    let at = Level::ALL.iter().position(|one| *one == level).unwrap_or_default();
+    let mut indicators: Vec<Given> = Vec::new();
+    for indicator in Way::of(case.channel).indicators() {
+        if draw.happens(0.6) {
+            let near = (at + draw.weighed(&[20.0, 65.0, 15.0])).saturating_sub(1);
+            indicators.push((*indicator, Level::ALL[near.min(Level::ALL.len() - 1)]));
+        }
+    }
+    Opinion { level, indicators, words }
 }
 
 fn looked_into(
