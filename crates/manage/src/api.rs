@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use basis::calendar::YearCalendar;
 use basis::{Date, Refusal};
 use identity::staff::{NewStaff, Officer};
 use identity::{Actor, Right, may};
@@ -418,54 +417,4 @@ fn nothing() -> Refusal {
         "do is write, publish or discard",
     )
     .on("do")
-}
-
-/// A year's calendar, in the format of `data/calendar`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "CalendarYear")]
-pub(crate) struct CalendarBody {
-    year: i16,
-    papers: Vec<String>,
-    days: Vec<CalendarDay>,
-}
-
-/// A day that the notice lists.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "CalendarDay")]
-pub(crate) struct CalendarDay {
-    name: String,
-    date: String,
-    #[serde(rename = "isOffDay")]
-    off: bool,
-}
-
-/// How many cases were worked out again.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "CalendarDone")]
-pub(crate) struct CalendarDone {
-    recomputed: u64,
-}
-
-pub(crate) fn calendar_doc() -> ApiDoc {
-    let day = json!({"name": "元旦", "date": "2027-01-01", "isOffDay": true});
-    let body = json!({"year": 2027, "papers": ["国办发明电〔2026〕号"], "days": [day]});
-    ApiDoc::new("manage", "公布一年的工作日历", "Announce a calendar")
-        .takes::<CalendarBody>(body)
-        .gives::<CalendarDone>(200, "已公布", "announced", json!({"recomputed": 12}))
-}
-
-/// POST /api/manage/calendar
-pub(crate) async fn calendar(
-    State(manage): State<Manage>,
-    actor: Actor,
-    ApiKey(key): ApiKey,
-    Json(sent): Json<CalendarBody>,
-) -> PageResult {
-    may(&actor, &Right::ManageCalendar)?;
-    let text = json!({"year": sent.year, "papers": sent.papers, "days": sent.days}).to_string();
-    let year = YearCalendar::parse_json(&text)?;
-    year.check_announced()?;
-    let by = manage.by(&actor, key.parse()?);
-    let recomputed = crate::calendar::put_in_force(&manage, &by, year).await?;
-    Ok(Json(CalendarDone { recomputed }).into_response())
 }

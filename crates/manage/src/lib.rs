@@ -38,6 +38,7 @@ use web::{App, Frame, PageResult};
 use crate::model::ChangeId;
 
 pub use acts::Judged;
+pub use calendar::BEGIN_YEAR;
 pub use posts::Posts;
 pub use routes::routes;
 

@@ -21,7 +21,8 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 /// Every route of this part.
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
-    [staff_routes(manage.clone()), data_routes(manage.clone()), text_routes(manage)].concat()
+    let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
+    [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
 
 fn staff_routes(manage: Manage) -> Vec<Route> {
@@ -59,7 +60,8 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let draft_name = ("事项草稿", "Draft");
     let departments_in = ("从表格改部门", "Departments from a sheet");
     let parameters_in = ("从表格改参数", "Parameters from a sheet");
-    let calendar_in = ("从表格公布日历", "Calendar from a sheet");
+    let calendar_in = ("从表格提议日历", "Calendar from a sheet");
+    let one_year = ("一年的日历", "The calendar of a year");
     let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
@@ -100,7 +102,9 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .takes_up_to(SHEET)
         .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
         .in_menu()
-        .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
+        .page(post(), "/manage/calendar", DATA, ("提议日历", "Propose"), calendar::propose)
+        .page(get(), "/manage/calendar/{year}", DATA, one_year, calendar::year::show)
+        .page(post(), "/manage/calendar/{year}", DATA, one_year, calendar::year::change)
         .api(get(), "/api/manage/matters", DATA, lists::files_doc(), lists::files)
         .api(get(), "/api/manage/list", DATA, lists::rows_doc(), lists::rows)
         .api(post(), "/api/manage/list", DATA, lists::take_in_doc(), lists::take_in)
@@ -110,8 +114,17 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
         .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
-        .api(get(), "/api/manage/calendar", DATA, lists::years_doc(), lists::years)
-        .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
+        .list()
+}
+
+fn calendar_routes(manage: Manage) -> Vec<Route> {
+    use crate::calendar::api;
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new(manage)
+        .api(get(), "/api/manage/calendar", DATA, api::years_doc(), api::years)
+        .api(post(), "/api/manage/calendar", DATA, api::propose_doc(), api::propose)
+        .api(get(), "/api/manage/calendar/{year}", DATA, api::year_doc(), api::year)
+        .api(post(), "/api/manage/calendar/{year}", DATA, api::change_doc(), api::change)
         .list()
 }
 

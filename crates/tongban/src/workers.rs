@@ -18,7 +18,7 @@ use crate::house::House;
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
-    let late = house.feedback.clone();
+    let (late, manage) = (house.feedback.clone(), house.manage.clone());
     let (notices, messages, codes) =
         (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
@@ -42,6 +42,10 @@ pub fn workshop(house: &House) -> Workshop {
         .on(feedback::GIVE, move |claimed| {
             let feedback = late.clone();
             async move { feedback.run_give(claimed).await }
+        })
+        .on(manage::BEGIN_YEAR, move |claimed| {
+            let manage = manage.clone();
+            async move { manage.run_begin_year(claimed).await }
         })
 }
 

@@ -115,6 +115,8 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/calendar/import", "POST /api/manage/calendar"),
     ("POST /manage/calendar", "POST /api/manage/calendar"),
     ("POST /manage/calendar/import", "POST /api/manage/calendar"),
+    ("GET /manage/calendar/{year}", "GET /api/manage/calendar/{year}"),
+    ("POST /manage/calendar/{year}", "POST /api/manage/calendar/{year}"),
 ];
 
 const FORM: &str = "half-written answers belong to the person at the screen; other systems send all of them at once with POST /api/cases";
