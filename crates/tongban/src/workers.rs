@@ -18,7 +18,8 @@ use crate::house::House;
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let (county, feedback) = (house.cases.county(), house.feedback.clone());
-    let (late, manage) = (house.feedback.clone(), house.manage.clone());
+    let late = house.feedback.clone();
+    let (manage, identity) = (house.manage.clone(), house.identity.clone());
     let (notices, messages, codes) =
         (house.outbound.clone(), house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
@@ -42,6 +43,10 @@ pub fn workshop(house: &House) -> Workshop {
         .on(feedback::GIVE, move |claimed| {
             let feedback = late.clone();
             async move { feedback.run_give(claimed).await }
+        })
+        .on(identity::proposals::BEGIN_POST, move |claimed| {
+            let identity = identity.clone();
+            async move { identity.run_begin_post(claimed).await }
         })
         .on(manage::BEGIN_YEAR, move |claimed| {
             let manage = manage.clone();
