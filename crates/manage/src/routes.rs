@@ -4,9 +4,10 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::api::lists;
+use crate::api::{lists, posts};
 use crate::matters::draft;
 use crate::sheets::{calendar as year, departments, parameters};
+use crate::staff::waiting;
 use crate::{Manage, api, calendar, matters, staff, texts};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
@@ -46,11 +47,15 @@ fn staff_routes(manage: Manage) -> Vec<Route> {
         .page(get(), "/manage/staff.xlsx", ADMINS, ("人员表", "Staff as a sheet"), staff::export)
         .page(get(), "/manage/staff/{id}", ADMINS, ("岗位和账号", "Officer"), staff::show)
         .page(post(), "/manage/staff/{id}", ADMINS, ("改岗位和账号", "Change"), staff::change)
+        .page(get(), "/manage/posts", ADMINS, ("等确认的岗位", "Posts to confirm"), waiting::show)
+        .page(post(), "/manage/posts/{id}", ADMINS, ("确认岗位", "Confirm"), waiting::change)
         .page(get(), "/manage/departments", ADMINS, ("部门", "Departments"), staff::departments)
         .in_menu()
         .api(get(), "/api/staff", ADMINS, api::staff_doc(), api::staff)
         .api(post(), "/api/staff", ADMINS, api::take_in_doc(), api::take_in)
         .api(post(), "/api/staff/{id}", ADMINS, api::officer_doc(), api::officer)
+        .api(get(), "/api/manage/posts", ADMINS, posts::list_doc(), posts::list)
+        .api(post(), "/api/manage/posts/{id}", ADMINS, posts::settle_doc(), posts::settle)
         .list()
 }
 

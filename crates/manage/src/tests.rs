@@ -357,6 +357,25 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
             ("division", ""),
         ];
         assert_eq!(wait(post(&router, &page, "", &give)).status, 303);
+        // A post that supervises counts when another administrator has confirmed it.
+        let held = wait(server.manage.identity.staff_member(&admin, listed[0].id)).unwrap().grants;
+        assert!(held.iter().all(|grant| grant.role == Role::Clerk), "{}", server.name);
+        assert!(wait(get(&router, &page, "")).text.contains("等另一位系统管理员确认"));
+        let waiting = wait(get(&router, "/api/manage/posts", "")).json();
+        let proposal = format!("/manage/posts/{}", waiting[0]["id"].as_str().unwrap());
+        let confirm = [("key", "staff-confirm-1"), ("do", "confirm")];
+        let own = wait(post(&router, &proposal, "", &confirm));
+        assert_eq!(own.status, 403, "{}", own.text);
+        let offered = wait(get(&router, "/manage/posts", "")).text;
+        assert!(
+            !offered.contains("value=\"confirm\"") && offered.contains("您提议的"),
+            "{offered}"
+        );
+        let other = server.router(actor(COUNTY, Role::Admin, 2));
+        let offered = wait(get(&other, "/manage/posts", "")).text;
+        assert!(offered.contains("value=\"confirm\"") && offered.contains("王小芳"), "{offered}");
+        let done = wait(post(&other, &proposal, "", &confirm));
+        assert!(done.text.contains("<code>"), "whoever confirms gives the code out: {}", done.text);
         let take = [
             ("key", "staff-take-1"),
             ("do", "take"),

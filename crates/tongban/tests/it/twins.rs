@@ -91,6 +91,8 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /manage/staff/import", "POST /api/staff"),
     ("GET /manage/staff/{id}", "GET /api/staff"),
     ("POST /manage/staff/{id}", "POST /api/staff/{id}"),
+    ("GET /manage/posts", "GET /api/manage/posts"),
+    ("POST /manage/posts/{id}", "POST /api/manage/posts/{id}"),
     ("GET /manage/departments", "GET /api/manage/departments"),
     ("GET /manage/departments.xlsx", "GET /api/manage/departments"),
     ("GET /manage/departments/import", "POST /api/manage/drafts/{id}"),
