@@ -167,7 +167,8 @@ fn whoever_moves_the_day_of_a_proposal_may_not_publish_it() {
         let (name, tomorrow) = (server.name, server.today().tomorrow().unwrap());
         assert_eq!(server.propose_year(&data(1), &known(), server.today()), "none");
         let day = crate::calendar::Step::Day(tomorrow);
-        let moved = server.manage.settle_year(&server.by(&data(2)), (2026, 1), &day);
+        let by = server.by(&data(2));
+        let moved = server.manage.settle_year(&by, (2026, 1), &day);
         assert_eq!(rule(wait(moved)), "none", "{name}");
         assert_eq!(server.publish_year(&data(2), 2026), "rights.four-eyes", "{name}");
         assert_eq!(server.publish_year(&data(3), 2026), "none", "{name}");
