@@ -1,5 +1,5 @@
-// An office changes by itself what it promises: staff from a sheet, a draft, a second pair of eyes,
-// and the way back. No vendor, no restart.
+// An office changes by itself what it promises: staff from a sheet, posts that take two, a draft, a
+// second pair of eyes, and the way back; its working days. No vendor, no restart.
 import type { Page } from "@playwright/test";
 import { everyoneCanUse, readsAtTwiceTheSize } from "./helpers/page.ts";
 import { expect, test } from "./helpers/people.ts";
@@ -38,8 +38,8 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await send(admin, [["陈沫", login, "规划人员", "", ""]], "只检查");
   await expect(admin.getByRole("main")).toContainText("表格没有错误");
   await send(admin, [["陈沫", login, "规划人员", "", ""]], "检查并导入");
-  const code = await admin.locator("code").innerText();
-  expect(code).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
+  const first = await admin.locator("code").innerText();
+  expect(first).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
   await looked(admin);
 
   // The role that the sheet did not give.
@@ -47,8 +47,21 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await admin.getByRole("link", { name: "陈沫" }).click();
   await admin.getByLabel("角色").selectOption("data-officer");
   await admin.getByRole("button", { name: "给这个岗位" }).click();
-  await expect(admin.getByRole("main")).toContainText("数据专员");
+  await expect(admin.getByRole("main")).toContainText("等另一位系统管理员确认");
   await looked(admin);
+
+  // Nobody makes a data officer alone: another administrator confirms, and has the code that counts.
+  await admin.goto("/manage/posts");
+  const line = (page: Page) => page.getByRole("row").filter({ hasText: "陈沫" });
+  await expect(line(admin)).toContainText("这是您提议的");
+  await expect(line(admin).getByRole("button", { name: /^确认/ })).toHaveCount(0);
+  const other = await people.of("admin2");
+  await other.goto("/manage/posts");
+  await looked(other);
+  await line(other).getByRole("button", { name: /^确认/ }).click();
+  const code = await other.locator("code").innerText();
+  expect(code).not.toBe(first);
+  await looked(other);
 
   // The new colleague sets a password of her own.
   const second = await people.stranger();
@@ -99,7 +112,36 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await expect(resident.getByRole("main")).toContainText("10 个工作日");
 
   await aTextIsChanged(drafter, second, resident);
+  await aYearIsAnnounced(drafter, second);
 });
+
+/** The working days of next year: read from the notice, proposed, and announced by the other. */
+async function aYearIsAnnounced(drafter: Page, second: Page): Promise<void> {
+  const year = String(new Date().getFullYear() + 1);
+  await drafter.goto("/manage/calendar");
+  await drafter.getByLabel("哪一年").fill(year);
+  await drafter.getByLabel("文号或网址").fill("演示通知");
+  await drafter.getByLabel("通知正文").fill(
+    "一、元旦：1月1日至3日放假。二、春节：2月1日至12日放假，2月14日上班。三、劳动节：5月1日至5日放假。四、国庆节：10月1日至7日放假。",
+  );
+  await drafter.getByRole("button", { name: "读一读" }).click();
+  await expect(drafter.getByRole("main")).toContainText("2月14日");
+  await looked(drafter);
+  await drafter.getByRole("button", { name: "提议，请另一人发布" }).click();
+  await expect(drafter.getByRole("heading", { name: "等人发布的提议" })).toBeVisible();
+  await expect(drafter.getByRole("button", { name: "发布", exact: true }), "not alone").toHaveCount(0);
+  await looked(drafter);
+
+  await second.goto(drafter.url());
+  await looked(second);
+  await second.getByRole("button", { name: "发布", exact: true }).click();
+  await expect(second.getByRole("heading", { name: "等人发布的提议" })).toHaveCount(0);
+  const versions = second.locator("section", { has: second.getByRole("heading", { name: "版本" }) });
+  await expect(versions).toContainText("在用");
+  await second.goto("/manage/calendar");
+  await expect(second.getByRole("row").filter({ hasText: year })).toContainText("已公布");
+  await looked(second);
+}
 
 /** A sentence of a page: found, proposed, published by the other, and back to what came with it. */
 async function aTextIsChanged(drafter: Page, second: Page, resident: Page): Promise<void> {

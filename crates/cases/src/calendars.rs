@@ -40,6 +40,10 @@ impl Calendars {
         self.0.read().in_force.clone()
     }
 
+    fn brought(&self) -> Arc<Calendar> {
+        self.0.read().brought.clone()
+    }
+
     /// Takes up what has been announced since the last look; whether there was anything.
     fn take_up(&self, tx: &mut Tx<'_>, county: &str) -> Outcome<bool> {
         let announced = rows::announced(tx, county)?;
@@ -63,6 +67,12 @@ impl Cases {
     #[must_use]
     pub fn calendar(&self) -> Arc<Calendar> {
         self.calendars.in_force()
+    }
+
+    /// The working days that the program brings along, whatever was announced since.
+    #[must_use]
+    pub fn brought_calendar(&self) -> Arc<Calendar> {
+        self.calendars.brought()
     }
 
     /// Announces the calendar of a year, in place of the one that was known.

@@ -12,6 +12,7 @@ use crate::account::{Account, AccountId, Holder, NewAccount, NewOfficer};
 use crate::actor::{By, Grant};
 use crate::password;
 use crate::people::{Imported, Login, NewPerson, Person};
+use crate::proposals::ProposalId;
 use crate::rights::{Right, may};
 use crate::rows::{self, TaggedPerson};
 use crate::service::Identity;
@@ -55,12 +56,18 @@ impl Identity {
         })
     }
 
-    /// Gives an officer a role; it counts from their next request on.
+    /// Gives an officer a role; it counts from their next request on, or, where it takes two
+    /// administrators, when another has confirmed the proposal that is given back.
     ///
     /// # Errors
     /// A refusal without the right or where they hold it already, or when the database fails.
-    pub async fn give_role(&self, by: &By, officer: OfficerId, grant: Grant) -> Outcome<()> {
-        self.change_role(by, officer, grant, true).await
+    pub async fn give_role(
+        &self,
+        by: &By,
+        officer: OfficerId,
+        grant: Grant,
+    ) -> Outcome<Option<ProposalId>> {
+        self.give_role_from(by, officer, grant, by.at.date()).await
     }
 
     /// Takes a role from an officer; it counts from their next request on.
@@ -71,7 +78,7 @@ impl Identity {
         self.change_role(by, officer, grant, false).await
     }
 
-    async fn change_role(
+    pub(crate) async fn change_role(
         &self,
         by: &By,
         officer: OfficerId,
@@ -233,7 +240,7 @@ fn login_taken() -> Refusal {
     .on("login")
 }
 
-fn nothing_to_change() -> Refusal {
+pub(crate) fn nothing_to_change() -> Refusal {
     Refusal::conflict(
         "officer.role-unchanged",
         "这个角色已经是这样了，不用再改",

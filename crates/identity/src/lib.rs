@@ -3,7 +3,8 @@
 //! What must stay true: whether somebody may do something is decided in [`rights`] alone, and what
 //! is not allowed there is refused; a [`Scope`] is made nowhere else; no password, code or session
 //! token is kept in a form that a copy of the database gives away; whoever owes a second factor is a
-//! stranger until it is shown; every sign-in leaves its record.
+//! stranger until it is shown; every sign-in leaves its record; nobody alone gives a post that approves,
+//! publishes, supervises or administers ([`proposals`]).
 
 pub mod account;
 pub mod actor;
@@ -20,6 +21,7 @@ pub mod guessable;
 mod pages;
 pub mod password;
 pub mod people;
+pub mod proposals;
 pub mod rights;
 mod routes;
 mod rows;

@@ -84,6 +84,14 @@ pub enum Right {
         /// The officer.
         officer: OfficerId,
     },
+    /// Confirm a post or a code that another administrator proposed. Never who proposed it, never who
+    /// is to have it (four eyes).
+    Confirm {
+        /// Who is to have it.
+        officer: OfficerId,
+        /// Who proposed it.
+        proposer: OfficerId,
+    },
     /// Load a calendar or change opening days.
     ManageCalendar,
     /// Load a register, or write a draft of a matter, a rule or a parameter.
@@ -110,6 +118,13 @@ pub fn may(actor: &Actor, right: &Right) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(if actor.who == Who::Visitor { sign_in_first() } else { refusal(actor, right) })
+}
+
+/// Whether a post with this role takes two administrators: it approves, publishes, supervises or
+/// administers.
+#[must_use]
+pub const fn takes_two(role: Role) -> bool {
+    matches!(role, Role::Approver | Role::Supervisor | Role::DataOfficer | Role::Admin)
 }
 
 /// The data that an actor may see; made by [`scope`] alone, asked for by every query of cases.
@@ -219,6 +234,10 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
         Right::ManageAccounts => county_wide(actor, Role::Admin) || actor.who == Who::System,
         Right::ManageOfficer { officer } => {
             actor.officer_id() != Some(*officer) && allowed(actor, &Right::ManageAccounts)
+        }
+        Right::Confirm { officer, proposer } => {
+            county_wide(actor, Role::Admin)
+                && actor.officer_id().is_some_and(|own| own != *officer && own != *proposer)
         }
         Right::ManageCalendar | Right::Publish => {
             holds_for_county(actor, Role::DataOfficer) || actor.who == Who::System

@@ -1,6 +1,7 @@
 //! The only statements of this crate: here those about people and officers, below the rest.
 
 mod accounts;
+mod proposals;
 mod second;
 mod sign_in;
 mod staff;
@@ -18,6 +19,7 @@ use crate::actor::{Actor, Grant};
 use crate::people::Person;
 
 pub(crate) use accounts::*;
+pub(crate) use proposals::*;
 pub(crate) use second::*;
 pub(crate) use sign_in::*;
 pub(crate) use staff::*;

@@ -8,11 +8,12 @@ use seal::Sha256;
 use serde_json::json;
 
 use crate::account::{Account, AccountId, Holder, Session};
-use crate::actor::{By, Grant};
+use crate::actor::{By, Grant, Who};
 use crate::acts::{account_stream, no_account, no_officer, stream};
 use crate::attempts::Way;
 use crate::device::Origin;
 use crate::people::Login;
+use crate::proposals::{is_guarded, needs_two, propose_post};
 use crate::rights::{Right, may};
 use crate::rows;
 use crate::service::Identity;
@@ -90,8 +91,11 @@ pub struct TakenIn {
     pub name: String,
     /// What they type to sign in.
     pub login: String,
-    /// The code for their first password; none where they were known and only got posts.
+    /// The code for their first password; none where they were known and only got posts, or where
+    /// another administrator gives it out who confirms a post.
     pub code: Option<String>,
+    /// Whether a post waits for another administrator.
+    pub waits: bool,
 }
 
 impl Identity {
@@ -140,7 +144,8 @@ impl Identity {
     }
 
     /// Takes staff in, all or nobody: whoever is new gets an account and a code for a first
-    /// password, whoever is known by login gets the posts that they lack.
+    /// password, whoever is known by login gets the posts that they lack. A post that takes two
+    /// administrators is proposed; who is new then gets the code when it is confirmed.
     ///
     /// # Errors
     /// A refusal without the right, where somebody would change their own posts, or where a login is
@@ -158,38 +163,43 @@ impl Identity {
         let meta = by.meta(json!({"take-in": tags, "grants": grants}));
         let (service, actor, key) = (self.clone(), by.actor.clone(), by.key.to_string());
         let (inside, within) = (people.clone(), key.clone());
-        let is_new: Vec<bool> = self
+        let done: Vec<(bool, bool)> = self
             .app
             .ledger
             .act(meta, move |act| {
-                let mut is_new = Vec::with_capacity(inside.len());
+                let mut done = Vec::with_capacity(inside.len());
                 for (one, tag) in &inside {
-                    is_new.push(service.take_one_in(act, (&actor, &within), one, tag)?);
+                    done.push(service.take_one_in(act, (&actor, &within), one, tag)?);
                 }
-                let added = is_new.iter().filter(|new| **new).count();
-                let body = json!({"added": added, "known": is_new.len() - added});
-                act.close(Record::new("staff", "staff.imported", body), is_new)
+                let added = done.iter().filter(|(is_new, _)| *is_new).count();
+                let body = json!({"added": added, "known": done.len() - added});
+                act.close(Record::new("staff", "staff.imported", body), done)
             })
             .await?;
-        let taken = people.into_iter().zip(is_new).map(|((one, _), is_new)| TakenIn {
-            code: is_new.then(|| self.first_code_of(&key, &one.login)),
+        let taken = people.into_iter().zip(done).map(|((one, _), (is_new, waits))| TakenIn {
+            code: (is_new && !waits).then(|| self.first_code_of(&key, &one.login)),
             name: one.name,
             login: one.login,
+            waits,
         });
         Ok(taken.collect())
     }
 
+    /// Takes one in: whether they are new, and whether a post of theirs waits for another
+    /// administrator.
     fn take_one_in(
         &self,
         act: &mut Act<'_, '_>,
         (actor, key): (&crate::Actor, &str),
         one: &NewStaff,
         tag: &Sha256,
-    ) -> Outcome<bool> {
+    ) -> Outcome<(bool, bool)> {
         let (county, at) = (act.county().to_owned(), act.at());
         let known = rows::officer_of_login(act.tx(), &county, tag)?;
         let officer = known.unwrap_or_else(|| OfficerId(act.new_id()));
         may(actor, &Right::ManageOfficer { officer })?;
+        let (proposed, plain): (Vec<&Grant>, Vec<&Grant>) =
+            one.grants.iter().partition(|grant| needs_two(actor, grant));
         if known.is_none() {
             rows::add_officer(act.tx(), &county, officer, (&one.name, None), at)?;
             let id = AccountId(act.new_id());
@@ -197,14 +207,16 @@ impl Identity {
             let account = Account { id, holder, password: None, is_demo: false };
             self.open_account(act, &account, &[*tag])?;
             rows::put_officer_login(act.tx(), &county, officer, &one.login)?;
-            let code = self.first_tag(id, &self.first_code_of(key, &one.login));
-            let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
-            rows::put_first_code(act.tx(), &county, id, &code, ends_at)?;
+            if proposed.is_empty() {
+                let code = self.first_tag(id, &self.first_code_of(key, &one.login));
+                let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
+                rows::put_first_code(act.tx(), &county, id, &code, ends_at)?;
+            }
             let body = json!({"holder": holder, "demo": false});
             act.also(Record::new(account_stream(id), "account.added", body))?;
         }
         let mut given = Vec::new();
-        for grant in &one.grants {
+        for grant in plain {
             if rows::add_grant(act.tx(), &county, officer, grant, at)? {
                 given.push(grant);
             }
@@ -213,32 +225,58 @@ impl Identity {
         if known.is_none() || !given.is_empty() {
             act.also(Record::new(stream(officer), kind, json!({"grants": given})))?;
         }
-        Ok(known.is_none())
+        let mut waits = false;
+        for grant in proposed {
+            waits |= propose_post(act, (actor, officer), grant)?;
+        }
+        Ok((known.is_none(), waits))
     }
 
     /// Gives an officer another code for a first password: the present password, the second factor and
-    /// all sessions end. The code is for their eyes only.
+    /// all sessions end. The code is for their eyes only. Where they hold a post that takes two
+    /// administrators it is only proposed, and none is given.
     ///
     /// # Errors
     /// A refusal without the right, for oneself, or where there is no open account.
-    pub async fn renew_first_code(&self, by: &By, officer: OfficerId) -> Outcome<String> {
+    pub async fn renew_first_code(&self, by: &By, officer: OfficerId) -> Outcome<Option<String>> {
         may(&by.actor, &Right::ManageOfficer { officer })?;
+        let alone = by.actor.who == Who::System;
+        let (county, now) = (self.county().to_owned(), by.at);
+        let guarded = self.app.store.read(move |tx| is_guarded(tx, &county, officer, now)).await?;
+        if guarded && !alone {
+            return self.propose_code(by, officer).await.map(|()| None);
+        }
         let code = self.first_code_of(&by.key.to_string(), officer.as_str());
         let (service, shown) = (self.clone(), code.clone());
         self.of_account(by, officer, "first-code", move |act, account| {
             let (county, at) = (act.county().to_owned(), act.at());
-            if !rows::forget_password(act.tx(), &county, account)? {
+            // A post may have been confirmed a moment before.
+            if !alone && is_guarded(act.tx(), &county, officer, at)? {
                 return Err(no_account().into());
             }
-            rows::forget_second_factor(act.tx(), &county, account)?;
-            rows::end_sessions(act.tx(), &county, account)?;
-            let tag = service.first_tag(account, &shown);
-            let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
-            rows::put_first_code(act.tx(), &county, account, &tag, ends_at)?;
+            service.put_new_code(act, account, &shown)?;
             Ok("account.first-code")
         })
         .await?;
-        Ok(code)
+        Ok(Some(code))
+    }
+
+    /// Puts a new code in place of password, second factor and sessions.
+    pub(crate) fn put_new_code(
+        &self,
+        act: &mut Act<'_, '_>,
+        account: AccountId,
+        code: &str,
+    ) -> Outcome<()> {
+        let (county, at) = (act.county().to_owned(), act.at());
+        if !rows::forget_password(act.tx(), &county, account)? {
+            return Err(no_account().into());
+        }
+        rows::forget_second_factor(act.tx(), &county, account)?;
+        rows::end_sessions(act.tx(), &county, account)?;
+        let tag = self.first_tag(account, code);
+        let ends_at = at.plus_millis(FIRST_CODE_MILLIS);
+        Ok(rows::put_first_code(act.tx(), &county, account, &tag, ends_at)?)
     }
 
     /// Locks an officer's account and ends its sessions.
@@ -346,7 +384,7 @@ impl Identity {
 
     /// The code that belongs to one intention, so that the same one repeated shows the same code
     /// though none is kept.
-    fn first_code_of(&self, key: &str, login: &str) -> String {
+    pub(crate) fn first_code_of(&self, key: &str, login: &str) -> String {
         let drawn = self.tag("first-code", &format!("{key} {login}"));
         spelled(&drawn)
     }

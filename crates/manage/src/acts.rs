@@ -1,5 +1,5 @@
-//! Acts on the catalogue and the texts: begin a draft, write on it, throw it away, put it in force; and
-//! what every running server does to take up what was published.
+//! Acts on the catalogue, the texts and the calendars: begin a draft, write on it, throw it away, put it
+//! in force; and what every running server does to take up what was published.
 
 use std::sync::Arc;
 
@@ -10,11 +10,13 @@ use identity::{Actor, By, Right, may};
 use ledger::{Act, Record};
 use seal::Sha256;
 use serde_json::json;
+use store::jobs;
 
+use crate::calendar;
 use crate::listed::Revised;
 use crate::model::{
-    Change, ChangeId, State, assemble, effective_in, is_matter, is_ours, key_of, name_of,
-    number_in, path_of_version, stamped,
+    Change, ChangeId, State, assemble, effective_in, is_file, is_matter, is_ours, key_of, name_of,
+    number_in, path_of_version, stamped, year_of,
 };
 use crate::{Applied, Manage, rows};
 
@@ -67,10 +69,10 @@ impl Manage {
     /// One draft of a file of the catalogue.
     pub(crate) async fn draft(&self, actor: &Actor, id: ChangeId) -> Outcome<Change> {
         let draft = self.any_draft(actor, id).await?;
-        Ok(Some(draft).filter(|draft| key_of(&draft.path).is_none()).ok_or_else(no_draft)?)
+        Ok(Some(draft).filter(|draft| is_file(&draft.path)).ok_or_else(no_draft)?)
     }
 
-    /// One draft of a file or of a text.
+    /// One draft of a file, of a text or of a calendar.
     async fn any_draft(&self, actor: &Actor, id: ChangeId) -> Outcome<Change> {
         may(actor, &Right::Publish)?;
         let county = self.county().to_owned();
@@ -119,7 +121,7 @@ impl Manage {
         self.keep(meta, officer, Revised { path, number, text, effective: today }).await
     }
 
-    /// Keeps a new draft of a file or of a text.
+    /// Keeps a new draft of a file, of a text or of a calendar.
     pub(crate) async fn keep(
         &self,
         meta: ledger::Meta,
@@ -166,9 +168,7 @@ impl Manage {
         let officer = drafter(by)?;
         let mut draft = self.any_draft(&by.actor, id).await?;
         let text = text.replace("\r\n", "\n");
-        if let Some(key) = key_of(&draft.path) {
-            self.check_kept(key, &text)?;
-        }
+        self.check_written(&draft.path, &text)?;
         draft.text =
             if is_matter(&draft.path) { stamped(&text, draft.number, effective) } else { text };
         draft.effective = effective;
@@ -178,6 +178,16 @@ impl Manage {
         let digest = Sha256::of(draft.text.as_bytes()).to_string();
         let meta = by.meta(json!({"write": id, "seen": seen, "text": digest}));
         self.save(meta, (draft, seen), CHANGED).await
+    }
+
+    /// A refusal where a text or a calendar cannot be put in force as it is written. A file of the
+    /// catalogue may be kept half-written; [`Manage::judge`] says what is wrong with it.
+    fn check_written(&self, path: &str, text: &str) -> Result<(), Refusal> {
+        match (key_of(path), year_of(path)) {
+            (Some(key), _) => self.check_kept(key, text),
+            (_, Some(year)) => calendar::kept(year, text).map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// Throws a draft away.
@@ -217,6 +227,7 @@ impl Manage {
         let against = self.passed(&by.actor, &draft).await?;
         let meta = by.meta(json!({"publish": id, "seen": seen}));
         let (actor, publisher) = (by.actor.clone(), by.actor.officer_id());
+        let is_year = year_of(&draft.path).is_some();
         self.app
             .ledger
             .act(meta, move |act| {
@@ -238,16 +249,25 @@ impl Manage {
                 if !rows::save(act.tx(), &county, &change)? {
                     return Err(overtaken().into());
                 }
+                if is_year {
+                    let job = calendar::job(&county, act.new_id(), &change, at);
+                    jobs::replace(act.tx(), &job)?;
+                }
                 act.close(record(&change, PUBLISHED), ())
             })
             .await?;
+        if is_year {
+            // What fails here the job does again.
+            let begun = self.begin_year(id).await;
+            begun.unwrap_or_else(|stop| tracing::warn!(%stop, "a calendar begins a moment later"));
+        }
         self.refresh().await.map(drop)
     }
 
     /// What was published when the draft passed its check; a refusal where it does not pass.
     async fn passed(&self, actor: &Actor, draft: &Change) -> Outcome<Vec<String>> {
-        if let Some(key) = key_of(&draft.path) {
-            self.check_kept(key, &draft.text)?;
+        if !is_file(&draft.path) {
+            self.check_written(&draft.path, &draft.text)?;
             let (published, _) = self.changes(actor).await?;
             return Ok(published.iter().map(|one| one.id.to_string()).collect());
         }
@@ -317,8 +337,10 @@ impl Manage {
             return Ok(false);
         }
         let had = !changes.is_empty() || self.brought.seen.lock().is_some();
+        // A calendar begins by an act of its own, and is taken up by [`cases::Cases`].
+        let changes = changes.into_iter().filter(|change| year_of(&change.path).is_none());
         let (texts, files): (Vec<_>, Vec<_>) =
-            changes.into_iter().partition(|change| key_of(&change.path).is_some());
+            changes.partition(|change| key_of(&change.path).is_some());
         self.put_texts(texts, now);
         let applied =
             Applied { day: now.date(), ids, files: files.iter().map(|one| one.id).collect() };
@@ -378,12 +400,12 @@ impl Manage {
     }
 }
 
-/// The kind of record of an act: on the catalogue, and on a text.
-type Kind = [&'static str; 2];
-const DRAFTED: Kind = ["catalogue.drafted", "text.proposed"];
-const CHANGED: Kind = ["catalogue.changed", "text.changed"];
-const DISCARDED: Kind = ["catalogue.discarded", "text.discarded"];
-const PUBLISHED: Kind = ["catalogue.published", "text.published"];
+/// The kind of record of an act: on the catalogue, on a text, and on a calendar.
+type Kind = [&'static str; 3];
+const DRAFTED: Kind = ["catalogue.drafted", "text.proposed", "calendar.proposed"];
+const CHANGED: Kind = ["catalogue.changed", "text.changed", "calendar.changed"];
+const DISCARDED: Kind = ["catalogue.discarded", "text.discarded", "calendar.discarded"];
+const PUBLISHED: Kind = ["catalogue.published", "text.published", "calendar.published"];
 
 /// The officer who writes; only officers do.
 pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
@@ -391,7 +413,7 @@ pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
     by.actor.officer_id().ok_or_else(no_draft)
 }
 
-/// Puts a new draft of a file or of a text on the books.
+/// Puts a new draft of a file, of a text or of a calendar on the books.
 fn put_draft(act: &mut Act<'_, '_>, officer: OfficerId, begun: Revised) -> Outcome<Change> {
     let (county, at) = (act.county().to_owned(), act.at());
     let Revised { path, number, text, effective } = begun;
@@ -413,15 +435,16 @@ fn put_draft(act: &mut Act<'_, '_>, officer: OfficerId, begun: Revised) -> Outco
     Ok(change)
 }
 
-fn record(change: &Change, [of_file, of_text]: Kind) -> Record {
+fn record(change: &Change, [of_file, of_text, of_year]: Kind) -> Record {
     let digest = Sha256::of(change.text.as_bytes()).to_string();
     let body = json!({
         "change": change.id, "path": change.path, "number": change.number,
         "effective": change.effective, "text": digest,
     });
-    match key_of(&change.path) {
-        Some(key) => Record::new(format!("text:{key}"), of_text, body),
-        None => Record::new(format!("catalogue:{}", name_of(&change.path)), of_file, body),
+    match (key_of(&change.path), year_of(&change.path)) {
+        (Some(key), _) => Record::new(format!("text:{key}"), of_text, body),
+        (_, Some(year)) => Record::new(format!("calendar:{year}"), of_year, body),
+        _ => Record::new(format!("catalogue:{}", name_of(&change.path)), of_file, body),
     }
 }
 
@@ -445,7 +468,7 @@ pub(crate) fn no_draft() -> Refusal {
     )
 }
 
-fn has_draft() -> Stop {
+pub(crate) fn has_draft() -> Stop {
     Refusal::conflict(
         "manage.has-draft",
         "已经有一份草稿了，请在那份上接着改，或先把它作废",

@@ -2,14 +2,14 @@
 //! matters elsewhere.
 
 pub(crate) mod lists;
+pub(crate) mod posts;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use basis::calendar::YearCalendar;
 use basis::{Date, Refusal};
-use identity::staff::{NewStaff, Officer};
+use identity::staff::{NewStaff, Officer, TakenIn};
 use identity::{Actor, Right, may};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,17 +70,22 @@ pub(crate) struct StaffQuery {
 }
 
 fn listed(one: &Officer) -> Listed {
-    let post = |grant: &identity::Grant| Post {
-        role: grant.role.code().to_owned(),
-        department: grant.department.clone().unwrap_or_default(),
-        division: grant.division.to_string(),
-    };
     Listed {
         id: one.id.to_string(),
         name: one.name.clone(),
         login: one.login.clone(),
         standing: one.standing.code(),
-        posts: one.grants.iter().map(post).collect(),
+        posts: one.grants.iter().map(Post::from).collect(),
+    }
+}
+
+impl From<&identity::Grant> for Post {
+    fn from(grant: &identity::Grant) -> Self {
+        Self {
+            role: grant.role.code().to_owned(),
+            department: grant.department.clone().unwrap_or_default(),
+            division: grant.division.to_string(),
+        }
     }
 }
 
@@ -132,16 +137,18 @@ pub(crate) struct NewOne {
 pub(crate) struct Taken {
     login: String,
     code: Option<String>,
+    /// Whether something waits for another administrator, or for its day (`/api/manage/posts`).
+    waits: bool,
 }
 
 pub(crate) fn take_in_doc() -> ApiDoc {
     let post = json!({"role": "clerk", "department": "minzheng"});
     let body = json!({"staff": [{"name": "王芳", "login": "wangfang", "posts": [post]}]});
-    let given = json!([{"login": "wangfang", "code": "7KQ2M-X4VRT"}]);
+    let given = json!([{"login": "wangfang", "code": "7KQ2M-X4VRT", "waits": false}]);
     ApiDoc::new("manage", "接收工作人员", "Take staff in")
         .about(
-            "新来的人得到一个首次登录码，只在这里给一次；已有的人补上缺的岗位。有一处错，一个也不接收。",
-            "Who is new gets a code for a first password, told this once; who is known gets the posts that they lack.",
+            "新来的人得到一个首次登录码，只在这里给一次；已有的人补上缺的岗位。有一处错，一个也不接收。要两位系统管理员的岗位只算提议（waits 为 true），确认时才有首次登录码。",
+            "Who is new gets a code for a first password, told this once; who is known gets the posts that they lack. Posts that take two administrators are proposed (waits is true); then the code comes with the confirmation.",
         )
         .takes::<TakeIn>(body)
         .gives::<Vec<Taken>>(201, "已接收", "taken in", given)
@@ -165,7 +172,8 @@ pub(crate) async fn take_in(
         staff.push(NewStaff { name: one.name, login: one.login, grants });
     }
     let taken = manage.identity.take_in(&manage.by(&actor, key.parse()?), staff).await?;
-    let taken = taken.into_iter().map(|one| Taken { login: one.login, code: one.code });
+    let told = |one: TakenIn| Taken { login: one.login, code: one.code, waits: one.waits };
+    let taken = taken.into_iter().map(told);
     Ok((StatusCode::CREATED, Json(taken.collect::<Vec<_>>())).into_response())
 }
 
@@ -183,17 +191,20 @@ pub(crate) struct OfficerChange {
     /// The post that is given or taken.
     #[serde(default)]
     post: Option<Post>,
+    /// The first day on which a post that is given counts; today if absent.
+    #[serde(default)]
+    from: Option<String>,
 }
 
 pub(crate) fn officer_doc() -> ApiDoc {
     let post = json!({"role": "reviewer", "department": "minzheng"});
     ApiDoc::new("manage", "改岗位和账号", "Change posts and account")
         .about(
-            "give 给岗位、take 收回、lock 停用、unlock 恢复、code 重发首次登录码。自己的不能自己改。",
-            "give or take a post, lock, unlock, or code for another first code. Nobody changes their own.",
+            "give 给岗位、take 收回、lock 停用、unlock 恢复、code 重发首次登录码。自己的不能自己改。审批、督办、数据专员、系统管理员的岗位和他们的首次登录码，要另一位系统管理员确认（waits 为 true）。",
+            "give or take a post, lock, unlock, or code for another first code. Nobody changes their own. Posts that approve, supervise, publish or administer, and first codes of those who hold one, wait for another administrator (waits is true).",
         )
         .takes::<OfficerChange>(json!({"do": "give", "post": post}))
-        .gives::<Taken>(200, "已办", "done", json!({"login": "", "code": null}))
+        .gives::<Taken>(200, "已办", "done", json!({"login": "", "code": null, "waits": true}))
 }
 
 /// POST /api/staff/{id}
@@ -209,16 +220,17 @@ pub(crate) async fn officer(
     let by = manage.by(&actor, key.parse()?);
     let login = manage.identity.staff_member(&actor, officer).await?.login.unwrap_or_default();
     if sent.what == "code" {
-        let code = Some(manage.identity.renew_first_code(&by, officer).await?);
-        return Ok(Json(Taken { login, code }).into_response());
+        let code = manage.identity.renew_first_code(&by, officer).await?;
+        return Ok(Json(Taken { login, waits: code.is_none(), code }).into_response());
     }
     let mut typed = vec![("do".to_owned(), sent.what)];
     if let Some(Post { role, department, division }) = sent.post {
         let named = [("role", role), ("department", department), ("division", division)];
         typed.extend(named.map(|(name, value)| (name.to_owned(), value)));
     }
-    pages::done(&manage, &by, officer, &Typed(typed)).await?;
-    Ok(Json(Taken { login, code: None }).into_response())
+    let from = sent.from.map_or(Ok(by.at.date()), |day| day.parse().map_err(|_| no_first_day()))?;
+    let waits = pages::done(&manage, &by, officer, (&Typed(typed), from)).await?;
+    Ok(Json(Taken { login, code: None, waits }).into_response())
 }
 
 /// A version that was published, or a draft.
@@ -402,6 +414,15 @@ pub(crate) async fn change(
     Ok(Json(Done { done: sent.what }).into_response())
 }
 
+fn no_first_day() -> Refusal {
+    Refusal::invalid(
+        "manage.day",
+        "from 应为 2026-12-01 这样的日期",
+        "from is a date such as 2026-12-01",
+    )
+    .on("from")
+}
+
 pub(crate) fn no_day() -> Refusal {
     Refusal::invalid(
         "manage.day",
@@ -418,54 +439,4 @@ fn nothing() -> Refusal {
         "do is write, publish or discard",
     )
     .on("do")
-}
-
-/// A year's calendar, in the format of `data/calendar`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "CalendarYear")]
-pub(crate) struct CalendarBody {
-    year: i16,
-    papers: Vec<String>,
-    days: Vec<CalendarDay>,
-}
-
-/// A day that the notice lists.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "CalendarDay")]
-pub(crate) struct CalendarDay {
-    name: String,
-    date: String,
-    #[serde(rename = "isOffDay")]
-    off: bool,
-}
-
-/// How many cases were worked out again.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "CalendarDone")]
-pub(crate) struct CalendarDone {
-    recomputed: u64,
-}
-
-pub(crate) fn calendar_doc() -> ApiDoc {
-    let day = json!({"name": "元旦", "date": "2027-01-01", "isOffDay": true});
-    let body = json!({"year": 2027, "papers": ["国办发明电〔2026〕号"], "days": [day]});
-    ApiDoc::new("manage", "公布一年的工作日历", "Announce a calendar")
-        .takes::<CalendarBody>(body)
-        .gives::<CalendarDone>(200, "已公布", "announced", json!({"recomputed": 12}))
-}
-
-/// POST /api/manage/calendar
-pub(crate) async fn calendar(
-    State(manage): State<Manage>,
-    actor: Actor,
-    ApiKey(key): ApiKey,
-    Json(sent): Json<CalendarBody>,
-) -> PageResult {
-    may(&actor, &Right::ManageCalendar)?;
-    let text = json!({"year": sent.year, "papers": sent.papers, "days": sent.days}).to_string();
-    let year = YearCalendar::parse_json(&text)?;
-    year.check_announced()?;
-    let by = manage.by(&actor, key.parse()?);
-    let recomputed = crate::calendar::put_in_force(&manage, &by, year).await?;
-    Ok(Json(CalendarDone { recomputed }).into_response())
 }

@@ -2,8 +2,9 @@
 //! their posts, matters and other files of the catalogue, texts, calendars.
 //!
 //! What must stay true: who may is decided in `identity::rights` alone; nothing is published by
-//! somebody who wrote on it; what is published passes the same check as `tongban check`; a case
-//! keeps the version under which it began; every change leaves its record.
+//! somebody who wrote on it, and no post that approves or publishes is given by one person; what is
+//! published passes the same check as `tongban check`; a case keeps the version under which it began;
+//! every change leaves its record.
 
 mod acts;
 mod api;
@@ -38,6 +39,7 @@ use web::{App, Frame, PageResult};
 use crate::model::ChangeId;
 
 pub use acts::Judged;
+pub use calendar::BEGIN_YEAR;
 pub use posts::Posts;
 pub use routes::routes;
 

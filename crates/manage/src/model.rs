@@ -1,4 +1,4 @@
-//! Changes of the catalogue and of the texts: which is in force from when, and how they stand on top
+//! Changes of the catalogue, the texts and the calendars: which is in force from when, and how they stand on top
 //! of what the program brings along. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,7 @@ use catalogue::SourceFile;
 use catalogue::yaml;
 
 id_type!(
-    /// A change of a file of the catalogue, or of a text.
+    /// A change of a file of the catalogue, of a text, or of the calendar of a year.
     ChangeId
 );
 
@@ -37,18 +37,20 @@ impl State {
 
 /// Under which the texts stand beside the files of the catalogue.
 const TEXTS: &str = "messages/";
+/// Under which the calendars stand there.
+const CALENDARS: &str = "calendar/";
 
-/// A file of the catalogue, or a text, as somebody has changed it.
+/// A file of the catalogue, a text, or the calendar of a year, as somebody has changed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The id.
     pub id: ChangeId,
-    /// The file, as its path under the catalogue's folder; or the path of a text.
+    /// The file, as its path under the catalogue's folder; or the path of a text or of a calendar.
     pub path: String,
     /// The version of the matter; other files and texts count their changes.
     pub number: i64,
     /// The whole file; of a text its words in both languages as JSON, or `null` for those that the
-    /// program brings along.
+    /// program brings along; of a calendar its year in the format of `data/calendar`.
     pub text: String,
     /// The first day on which it is in force.
     pub effective: Date,
@@ -91,6 +93,30 @@ pub fn path_of_text(key: &str) -> String {
 #[must_use]
 pub fn key_of(path: &str) -> Option<&str> {
     path.strip_prefix(TEXTS)
+}
+
+/// The path of the calendar of a year.
+#[must_use]
+pub fn path_of_year(year: i16) -> String {
+    format!("{CALENDARS}{year}")
+}
+
+/// The year of a calendar, where the path is that of one.
+#[must_use]
+pub fn year_of(path: &str) -> Option<i16> {
+    path.strip_prefix(CALENDARS)?.parse().ok()
+}
+
+/// Whether a change is one of a file of the catalogue, not of a text or a calendar.
+#[must_use]
+pub fn is_file(path: &str) -> bool {
+    key_of(path).is_none() && year_of(path).is_none()
+}
+
+/// Which of the published changes of one thing is in force on a day.
+#[must_use]
+pub fn begun(published: &[Change], day: Date) -> Option<&Change> {
+    published.iter().filter(|change| change.effective <= day).max_by_key(|change| change.number)
 }
 
 /// A text as it is kept; `None` is what the program brings along.
@@ -392,6 +418,14 @@ mod tests {
         let path = path_of_text("portal.home.title");
         assert_eq!(key_of(&path), Some("portal.home.title"));
         assert!(key_of(PATH).is_none() && !is_matter(&path));
+        let path = path_of_year(2027);
+        assert_eq!(year_of(&path), Some(2027));
+        assert!(year_of(PATH).is_none() && !is_matter(&path) && !is_file(&path) && is_file(PATH));
+        let changes = [change(1, "2026-12-01"), change(2, "2026-11-01")];
+        let in_force = |on: &str| begun(&changes, day(on)).map(|one| one.number);
+        assert_eq!(in_force("2026-10-31"), None);
+        // What was published later counts, also where what was published before begins after it.
+        assert_eq!((in_force("2026-11-30"), in_force("2026-12-01")), (Some(2), Some(2)));
         for words in [Some(Text::new("“甲”\n", "<b>")), Some(Text::new("甲", "")), None] {
             assert_eq!(words_in(&kept(words.as_ref())).unwrap(), words);
         }

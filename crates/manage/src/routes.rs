@@ -4,9 +4,10 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::api::lists;
+use crate::api::{lists, posts};
 use crate::matters::draft;
 use crate::sheets::{calendar as year, departments, parameters};
+use crate::staff::waiting;
 use crate::{Manage, api, calendar, matters, staff, texts};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
@@ -21,7 +22,8 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 /// Every route of this part.
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
-    [staff_routes(manage.clone()), data_routes(manage.clone()), text_routes(manage)].concat()
+    let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
+    [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
 
 fn staff_routes(manage: Manage) -> Vec<Route> {
@@ -45,11 +47,15 @@ fn staff_routes(manage: Manage) -> Vec<Route> {
         .page(get(), "/manage/staff.xlsx", ADMINS, ("人员表", "Staff as a sheet"), staff::export)
         .page(get(), "/manage/staff/{id}", ADMINS, ("岗位和账号", "Officer"), staff::show)
         .page(post(), "/manage/staff/{id}", ADMINS, ("改岗位和账号", "Change"), staff::change)
+        .page(get(), "/manage/posts", ADMINS, ("等确认的岗位", "Posts to confirm"), waiting::show)
+        .page(post(), "/manage/posts/{id}", ADMINS, ("确认岗位", "Confirm"), waiting::change)
         .page(get(), "/manage/departments", ADMINS, ("部门", "Departments"), staff::departments)
         .in_menu()
         .api(get(), "/api/staff", ADMINS, api::staff_doc(), api::staff)
         .api(post(), "/api/staff", ADMINS, api::take_in_doc(), api::take_in)
         .api(post(), "/api/staff/{id}", ADMINS, api::officer_doc(), api::officer)
+        .api(get(), "/api/manage/posts", ADMINS, posts::list_doc(), posts::list)
+        .api(post(), "/api/manage/posts/{id}", ADMINS, posts::settle_doc(), posts::settle)
         .list()
 }
 
@@ -59,7 +65,8 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let draft_name = ("事项草稿", "Draft");
     let departments_in = ("从表格改部门", "Departments from a sheet");
     let parameters_in = ("从表格改参数", "Parameters from a sheet");
-    let calendar_in = ("从表格公布日历", "Calendar from a sheet");
+    let calendar_in = ("从表格提议日历", "Calendar from a sheet");
+    let one_year = ("一年的日历", "The calendar of a year");
     let list_in = ("导入实施清单", "Take in the list");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
@@ -100,7 +107,9 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .takes_up_to(SHEET)
         .page(get(), "/manage/calendar", DATA, ("工作日历", "Calendar"), calendar::show)
         .in_menu()
-        .page(post(), "/manage/calendar", DATA, ("公布日历", "Announce"), calendar::announce)
+        .page(post(), "/manage/calendar", DATA, ("提议日历", "Propose"), calendar::propose)
+        .page(get(), "/manage/calendar/{year}", DATA, one_year, calendar::year::show)
+        .page(post(), "/manage/calendar/{year}", DATA, one_year, calendar::year::change)
         .api(get(), "/api/manage/matters", DATA, lists::files_doc(), lists::files)
         .api(get(), "/api/manage/list", DATA, lists::rows_doc(), lists::rows)
         .api(post(), "/api/manage/list", DATA, lists::take_in_doc(), lists::take_in)
@@ -110,8 +119,17 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
         .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
-        .api(get(), "/api/manage/calendar", DATA, lists::years_doc(), lists::years)
-        .api(post(), "/api/manage/calendar", DATA, api::calendar_doc(), api::calendar)
+        .list()
+}
+
+fn calendar_routes(manage: Manage) -> Vec<Route> {
+    use crate::calendar::api;
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new(manage)
+        .api(get(), "/api/manage/calendar", DATA, api::years_doc(), api::years)
+        .api(post(), "/api/manage/calendar", DATA, api::propose_doc(), api::propose)
+        .api(get(), "/api/manage/calendar/{year}", DATA, api::year_doc(), api::year)
+        .api(post(), "/api/manage/calendar/{year}", DATA, api::change_doc(), api::change)
         .list()
 }
 

@@ -1,5 +1,6 @@
 //! Four eyes, schedules, two servers and going back, on both databases.
 
+mod calendar;
 mod texts;
 
 use std::path::Path;
@@ -323,24 +324,6 @@ fn a_draft_is_changed_by_its_fields_in_the_browser() {
 }
 
 #[test]
-fn a_notice_is_read_shown_and_announced() {
-    for server in servers() {
-        let router = server.router(data(1));
-        let notice = "一、元旦：1月1日至3日放假。二、春节：2月5日至11日放假，2月13日上班。三、劳动节：5月1日至5日放假。四、国庆节：10月1日至7日放假。";
-        let mut form =
-            vec![("key", "calendar-01"), ("year", "2027"), ("paper", "测试"), ("notice", notice)];
-        let read = wait(post(&router, "/manage/calendar", "", &form));
-        assert_eq!(read.status, 200, "{}", read.text);
-        assert!(read.text.contains("2月13日"), "{}", read.text);
-        assert!(server.manage.cases.calendar().year(2027).is_none(), "looking announces nothing");
-        form.push(("do", "announce"));
-        let done = wait(post(&router, "/manage/calendar", "", &form));
-        assert_eq!(done.status, 303, "{}", done.text);
-        assert!(server.manage.cases.calendar().year(2027).is_some(), "{}", server.name);
-    }
-}
-
-#[test]
 fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
     for server in servers() {
         let admin = actor(COUNTY, Role::Admin, 1);
@@ -374,6 +357,25 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
             ("division", ""),
         ];
         assert_eq!(wait(post(&router, &page, "", &give)).status, 303);
+        // A post that supervises counts when another administrator has confirmed it.
+        let held = wait(server.manage.identity.staff_member(&admin, listed[0].id)).unwrap().grants;
+        assert!(held.iter().all(|grant| grant.role == Role::Clerk), "{}", server.name);
+        assert!(wait(get(&router, &page, "")).text.contains("等另一位系统管理员确认"));
+        let waiting = wait(get(&router, "/api/manage/posts", "")).json();
+        let proposal = format!("/manage/posts/{}", waiting[0]["id"].as_str().unwrap());
+        let confirm = [("key", "staff-confirm-1"), ("do", "confirm")];
+        let own = wait(post(&router, &proposal, "", &confirm));
+        assert_eq!(own.status, 403, "{}", own.text);
+        let offered = wait(get(&router, "/manage/posts", "")).text;
+        assert!(
+            !offered.contains("value=\"confirm\"") && offered.contains("您提议的"),
+            "{offered}"
+        );
+        let other = server.router(actor(COUNTY, Role::Admin, 2));
+        let offered = wait(get(&other, "/manage/posts", "")).text;
+        assert!(offered.contains("value=\"confirm\"") && offered.contains("王小芳"), "{offered}");
+        let done = wait(post(&other, &proposal, "", &confirm));
+        assert!(done.text.contains("<code>"), "whoever confirms gives the code out: {}", done.text);
         let take = [
             ("key", "staff-take-1"),
             ("do", "take"),
@@ -470,41 +472,6 @@ fn a_list_that_comes_back_becomes_drafts_for_somebody_else_and_with_one_error_no
 /// A sheet of one tab.
 fn sheet(heads: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     catalogue::list::workbook(heads, rows).unwrap()
-}
-
-#[test]
-fn a_calendar_comes_back_as_a_sheet_and_a_wrong_day_is_named() {
-    let uri = "/manage/calendar/import";
-    let off = [(1, 1..=3), (2, 5..=11), (5, 1..=5), (10, 1..=7)];
-    let off = off.into_iter().flat_map(|(month, days)| days.map(move |day| (month, day, "放假")));
-    let row = |(month, day, what): (i32, i32, &str)| {
-        let day = format!("2027-{month:02}-{day:02}");
-        [&*day, "节日", what, "测试〔2026〕1号"].map(str::to_owned).to_vec()
-    };
-    let mut rows: Vec<Vec<String>> = off.chain([(2, 13, "上班")]).map(row).collect();
-    let heads = ["日期", "节日", "放假还是上班", "文号或网址"];
-    for server in servers() {
-        let router = server.router(data(1));
-        rows[4][2] = "休".to_owned();
-        let wrong = upload(&router, uri, "take", &sheet(&heads, &rows));
-        assert!(wrong.status == 422 && wrong.text.contains("C6（放假还是上班）"), "{}", wrong.text);
-        rows[4][2] = "放假".to_owned();
-        let unlawful = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
-        assert!(
-            unlawful.status == 422 && unlawful.text.contains("法定节假日"),
-            "{}",
-            unlawful.text
-        );
-        let seen = upload(&router, uri, "look", &sheet(&heads, &rows));
-        assert!(seen.status == 200 && seen.text.contains("2027-02-13"), "{}", seen.text);
-        assert!(server.manage.cases.calendar().year(2027).is_none(), "looking announces nothing");
-        let done = upload(&router, uri, "take", &sheet(&heads, &rows));
-        assert_eq!(done.status, 303, "{}: {}", server.name, done.text);
-        let years = wait(get(&router, "/api/manage/calendar", "")).json();
-        assert_eq!(years[0]["days"].as_array().map(Vec::len), Some(rows.len()), "{years}");
-        let out = wait(get(&router, "/manage/calendar.xlsx", ""));
-        assert!(out.status == 200 && out.text.starts_with("PK"), "{}", server.name);
-    }
 }
 
 #[test]

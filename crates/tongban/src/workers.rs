@@ -18,6 +18,7 @@ use crate::house::House;
 pub fn workshop(house: &House) -> Workshop {
     let app = &house.app;
     let county = house.cases.county();
+    let (manage, identity) = (house.manage.clone(), house.identity.clone());
     let (notices, together) = (house.outbound.clone(), house.outbound.clone());
     let (messages, codes) = (house.outbound.clone(), house.outbound.clone());
     let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
@@ -37,6 +38,14 @@ pub fn workshop(house: &House) -> Workshop {
         .on(outbound::CODE, move |claimed| {
             let outbound = codes.clone();
             async move { outbound.run_code(claimed).await }
+        })
+        .on(identity::proposals::BEGIN_POST, move |claimed| {
+            let identity = identity.clone();
+            async move { identity.run_begin_post(claimed).await }
+        })
+        .on(manage::BEGIN_YEAR, move |claimed| {
+            let manage = manage.clone();
+            async move { manage.run_begin_year(claimed).await }
         })
 }
 

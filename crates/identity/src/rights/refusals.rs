@@ -30,6 +30,20 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
                 "Nobody changes their own posts and account: ask another administrator.",
             )
         }
+        Right::Confirm { officer, .. } if actor.officer_id() == Some(*officer) => {
+            Refusal::forbidden(
+                "rights.own-post",
+                "自己的岗位和账号不能自己确认，请另一位系统管理员办理。",
+                "Nobody confirms their own posts and account: ask another administrator.",
+            )
+        }
+        Right::Confirm { proposer, .. } if actor.officer_id() == Some(*proposer) => {
+            Refusal::forbidden(
+                "rights.four-eyes",
+                "这是您提议的，要由另一位系统管理员核对后确认（双人复核）。",
+                "You proposed this: another administrator has to check and confirm it (four eyes).",
+            )
+        }
         Right::Approve { drafters } if has_drafted(actor, drafters) => Refusal::forbidden(
             "rights.four-eyes",
             "这份草稿您改过，要由另一位数据专员核对后发布（双人复核）。",
@@ -97,7 +111,9 @@ fn holder(right: &Right) -> Option<Role> {
         }
         Right::Annul | Right::Supervise => Some(Role::Supervisor),
         Right::Audit => Some(Role::Auditor),
-        Right::ManageAccounts | Right::ManageOfficer { .. } => Some(Role::Admin),
+        Right::ManageAccounts | Right::ManageOfficer { .. } | Right::Confirm { .. } => {
+            Some(Role::Admin)
+        }
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
         Right::ReadCase { .. } | Right::Rate { .. } | Right::FollowElsewhere => {

@@ -170,6 +170,8 @@ fn rights_of_the_county_belong_to_one_role_each() {
     check_right(&Right::Publish, Some(Role::DataOfficer), true);
     let somebody = officer_id(999);
     check_right(&Right::ManageOfficer { officer: somebody }, Some(Role::Admin), true);
+    let confirm = Right::Confirm { officer: somebody, proposer: officer_id(998) };
+    check_right(&confirm, Some(Role::Admin), false);
     check_right(&Right::Approve { drafters: vec![somebody] }, Some(Role::DataOfficer), false);
     check_right(&Right::Plan, Some(Role::Planner), false);
     check_right(&Right::FollowElsewhere, Some(Role::Resident), false);
@@ -260,6 +262,13 @@ fn nobody_changes_their_own_post_nor_publishes_their_own_draft() {
     let own = Right::ManageOfficer { officer: officer_id(100) };
     check(&admin, &own, Err("rights.own-post"));
     check(&admin, &Right::ManageOfficer { officer: officer_id(101) }, Ok(()));
+    let confirm = |officer, proposer| Right::Confirm {
+        officer: officer_id(officer),
+        proposer: officer_id(proposer),
+    };
+    check(&admin, &confirm(101, 100), Err("rights.four-eyes"));
+    check(&admin, &confirm(100, 101), Err("rights.own-post"));
+    check(&admin, &confirm(101, 102), Ok(()));
     let data = officer(Role::DataOfficer, None, COUNTY);
     let of =
         |seeds: &[u64]| Right::Approve { drafters: seeds.iter().map(|s| officer_id(*s)).collect() };

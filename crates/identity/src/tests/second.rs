@@ -104,7 +104,7 @@ async fn a_recovery_code_lets_in_once_and_an_administrator_helps_when_all_is_los
         let again = password(&identity).await;
         assert_eq!(rule(code(&identity, &again, &codes[3]).await), "second.wrong", "{name}");
         assert_eq!(rule(identity.drop_second(session.reveal()).await), "second.required");
-        let first = identity.renew_first_code(&operator(&identity), id).await.unwrap();
+        let first = identity.renew_first_code(&operator(&identity), id).await.unwrap().unwrap();
         let sent = (first.as_str(), "灵山江边的一只白鹭");
         let token = identity.set_first_password("wangfang", sent, Origin::default()).await.unwrap();
         let need = identity.second_need(token.reveal()).await.unwrap();

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{ApiDoc, ApiKey, Frame, PageResult};
 
-use super::CalendarBody;
 use crate::Manage;
 use crate::matters::place;
 use crate::model::{is_matter, name_of};
@@ -218,21 +217,6 @@ pub(crate) async fn departments(State(manage): State<Manage>, actor: Actor) -> P
     };
     let all: Vec<DepartmentBody> = catalogue.departments.values().map(department).collect();
     Ok(Json(all).into_response())
-}
-
-pub(crate) fn years_doc() -> ApiDoc {
-    let day = json!({"name": "元旦", "date": "2027-01-01", "isOffDay": true});
-    let year = json!({"year": 2027, "papers": ["国办发明电〔2026〕号"], "days": [day]});
-    ApiDoc::new("manage", "已公布的工作日历", "The calendars that are announced")
-        .gives::<Vec<CalendarBody>>(200, "每一年", "each year", json!([year]))
-}
-
-/// GET /api/manage/calendar
-pub(crate) async fn years(State(manage): State<Manage>, actor: Actor) -> PageResult {
-    may(&actor, &Right::ManageCalendar)?;
-    let calendar = manage.cases.calendar();
-    let years: Vec<_> = calendar.years().filter_map(|year| calendar.year(year)).collect();
-    Ok(Json(years).into_response())
 }
 
 fn nothing() -> Refusal {

@@ -1,19 +1,29 @@
 //! The calendar of working days in the browser: the official notice is pasted as it is published,
-//! read, shown day by day, and announced; dates that rested on a guess are worked out again.
+//! read, shown day by day, and proposed; somebody else publishes it. On its day it begins, and dates
+//! that rested on a guess are worked out again.
 
+mod acts;
+pub(crate) mod api;
 mod notice;
+pub(crate) mod year;
+
+pub use acts::BEGIN_YEAR;
+#[cfg(test)]
+pub(crate) use acts::Step;
+pub(crate) use acts::{job, kept};
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use basis::calendar::YearCalendar;
-use basis::{Outcome, Refusal};
-use identity::{Actor, By, Right, may};
-use ledger::IdempotencyKey;
+use basis::{Date, Refusal};
+use identity::{Actor, Right, may};
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use crate::Manage;
+use crate::acts::too_early;
+use crate::model::{Change, year_of};
 
 /// How many years are shown.
 const YEARS: i16 = 6;
@@ -35,6 +45,8 @@ struct Year {
     is_announced: bool,
     off: usize,
     moved: usize,
+    /// Whether a calendar of it is proposed.
+    is_proposed: bool,
 }
 
 fn fields(frame: &Frame) -> Vec<Field> {
@@ -44,10 +56,23 @@ fn fields(frame: &Frame) -> Vec<Field> {
             .hint(frame.t("manage.calendar.paper-hint")),
         Field::new("notice", frame.t("manage.calendar.notice"), Kind::Lines { rows: 12 })
             .hint(frame.t("manage.calendar.notice-hint")),
+        day_field(frame, frame.today()),
     ]
 }
 
-fn page(manage: &Manage, frame: Frame, key: String, fields: Vec<Field>) -> CalendarPage {
+/// The field of the first day.
+fn day_field(frame: &Frame, day: Date) -> Field {
+    Field::new("from", frame.t("manage.draft.from"), Kind::Date)
+        .hint(frame.t("manage.draft.from-hint"))
+        .value(day.to_string())
+}
+
+fn page(
+    manage: &Manage,
+    frame: Frame,
+    drafts: &[Change],
+    (key, fields): (String, Vec<Field>),
+) -> CalendarPage {
     let calendar = manage.cases.calendar();
     let this = frame.today().year();
     let year = |year: i16| {
@@ -55,21 +80,28 @@ fn page(manage: &Manage, frame: Frame, key: String, fields: Vec<Field>) -> Calen
         let days = |off: bool| {
             known.map_or(0, |known| known.days.iter().filter(|day| day.off == off).count())
         };
-        Year { year, is_announced: known.is_some(), off: days(true), moved: days(false) }
+        let is_proposed = drafts.iter().any(|draft| year_of(&draft.path) == Some(year));
+        let is_announced = known.is_some();
+        Year { year, is_announced, off: days(true), moved: days(false), is_proposed }
     };
-    let years = (0..YEARS).map(|back| year(this + 1 - back)).collect();
+    let mut shown: Vec<i16> = (0..YEARS).map(|back| this + 1 - back).collect();
+    shown.extend(drafts.iter().filter_map(|draft| year_of(&draft.path)));
+    shown.sort_unstable_by_key(|year| std::cmp::Reverse(*year));
+    shown.dedup();
+    let years = shown.into_iter().map(year).collect();
     CalendarPage { key, years, fields, read: Vec::new(), year: 0, frame }
 }
 
 /// GET /manage/calendar
 pub(crate) async fn show(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::ManageCalendar)?;
-    let (key, fields) = (frame.new_key(), fields(&frame));
-    Ok(Page(page(&manage, frame, key, fields)).into_response())
+    let (_, drafts) = manage.changes(&actor).await?;
+    let form = (frame.new_key(), fields(&frame));
+    Ok(Page(page(&manage, frame, &drafts, form)).into_response())
 }
 
-/// POST /manage/calendar: reads the notice and shows what it says; announces it when that was seen.
-pub(crate) async fn announce(
+/// POST /manage/calendar: reads the notice and shows what it says; proposes it when that was seen.
+pub(crate) async fn propose(
     State(manage): State<Manage>,
     frame: Frame,
     actor: Actor,
@@ -78,25 +110,33 @@ pub(crate) async fn announce(
     may(&actor, &Right::ManageCalendar)?;
     let key = typed.key()?.to_owned();
     let shown: Vec<Field> = fields(&frame).into_iter().map(|field| field.typed(&typed)).collect();
-    match read(&typed) {
-        Ok(year) if typed.one("do") == "announce" => {
-            put_in_force(&manage, &manage.by(&actor, key.parse()?), year).await?;
-            Ok(go_to("/manage/calendar?announced=1"))
+    let (_, drafts) = manage.changes(&actor).await?;
+    match read(&typed).and_then(|year| Ok((first_day(&frame, &typed)?, year))) {
+        Ok((day, year)) if typed.one("do") == "propose" => {
+            manage.propose_year(&manage.by(&actor, key.parse()?), &year, day).await?;
+            Ok(go_to(&format!("/manage/calendar/{}", year.year)))
         }
-        Ok(year) => {
-            let lines =
-                year.days.iter().map(|day| (day.name.clone(), frame.date(&day.date), day.off));
-            let (number, read) = (year.year, lines.collect());
-            let page = CalendarPage { read, year: number, ..page(&manage, frame, key, shown) };
-            Ok(Page(page).into_response())
+        Ok((_, year)) => {
+            let read = year::days(&frame, &year);
+            let page = page(&manage, frame, &drafts, (key, shown));
+            Ok(Page(CalendarPage { read, year: year.year, ..page }).into_response())
         }
         Err(refusal) => {
             let field = refusal.field.clone().unwrap_or_else(|| "notice".to_owned());
             let refusal = refusal.on(field);
             let marked = crate::staff::at_field(&frame, shown, &refusal).unwrap_or_default();
-            let page = Page(page(&manage, frame, key, marked));
+            let page = Page(page(&manage, frame, &drafts, (key, marked)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+    }
+}
+
+/// The first day that was chosen.
+fn first_day(frame: &Frame, typed: &Typed) -> Result<Date, Refusal> {
+    match typed.date("from") {
+        None => Err(no_day()),
+        Some(day) if day < frame.today() => Err(too_early().on("from")),
+        Some(day) => Ok(day),
     }
 }
 
@@ -115,12 +155,13 @@ fn read(typed: &Typed) -> Result<YearCalendar, Refusal> {
     YearCalendar::parse_json(&text)
 }
 
-/// Announces a year and works out again the dates that rested on a guess.
-pub(crate) async fn put_in_force(manage: &Manage, by: &By, year: YearCalendar) -> Outcome<u64> {
-    manage.cases.announce(by, year).await?;
-    let ambient = &manage.app.ambient;
-    let by = By { key: IdempotencyKey::from(ambient.id()), at: ambient.now(), ..by.clone() };
-    manage.cases.recompute(&by).await
+fn no_day() -> Refusal {
+    Refusal::invalid(
+        "calendar.day",
+        "请填一个日子，例如 2026 年 12 月 1 日",
+        "write a date, such as 1 December 2026",
+    )
+    .on("from")
 }
 
 fn no_year() -> Refusal {

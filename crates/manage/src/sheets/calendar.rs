@@ -1,5 +1,5 @@
 //! The calendars of working days as a sheet: one tab a year out, and one year back, which is held
-//! against the law and shown before it is announced.
+//! against the law and shown before it is proposed; somebody else publishes it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,6 @@ use web::{Frame, PageResult, go_to};
 
 use super::{About, Arrived, Judged, blank};
 use crate::Manage;
-use crate::calendar::put_in_force;
 use crate::table::{CellError, Line, bad, no_date};
 use crate::upload::Upload;
 
@@ -26,7 +25,7 @@ const ABOUT: About = About {
     tab: TAB,
     heads: &HEADS,
     title: "manage.calendar.in",
-    take: "manage.calendar.announce",
+    take: "manage.calendar.propose",
     then: "manage.calendar.then",
     back: "/manage/calendar",
     action: "/manage/calendar/import",
@@ -58,8 +57,8 @@ pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
     blank(frame, &actor, &ABOUT)
 }
 
-/// POST /manage/calendar/import: shows the days of the year; announces it where that was asked and
-/// nothing is wrong.
+/// POST /manage/calendar/import: shows the days of the year; proposes it from today on where that was
+/// asked and nothing is wrong.
 pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
     let arrived = Arrived::read(upload, &ABOUT).await?;
     let year = match arrived.made(|lines| checked(&manage, lines)) {
@@ -67,8 +66,8 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
         Err(answer) => return Ok(answer),
     };
     let by = arrived.sent.by(&manage)?;
-    put_in_force(&manage, &by, year).await?;
-    Ok(go_to("/manage/calendar?announced=1"))
+    manage.propose_year(&by, &year, by.at.date()).await?;
+    Ok(go_to(&format!("/manage/calendar/{}", year.year)))
 }
 
 /// What the lines say, where the law allows the year; the year that is in force changes nothing.

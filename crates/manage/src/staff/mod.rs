@@ -4,6 +4,7 @@ mod import;
 mod list;
 mod one;
 pub(crate) mod sheet;
+pub(crate) mod waiting;
 
 pub(crate) use import::{import_page, take_in};
 pub(crate) use list::{add, add_page, departments, export, list, template};
@@ -23,6 +24,7 @@ pub(crate) struct CodesPage {
     pub(crate) frame: Frame,
     pub(crate) taken: Vec<Taken>,
     pub(crate) has_codes: bool,
+    pub(crate) has_waiting: bool,
 }
 
 /// Somebody who was taken in, for the page.
@@ -30,6 +32,8 @@ pub(crate) struct Taken {
     pub(crate) name: String,
     pub(crate) login: String,
     pub(crate) code: String,
+    /// Whether a post waits for another administrator.
+    pub(crate) waits: bool,
 }
 
 pub(crate) fn codes(frame: Frame, taken: Vec<TakenIn>) -> CodesPage {
@@ -38,8 +42,10 @@ pub(crate) fn codes(frame: Frame, taken: Vec<TakenIn>) -> CodesPage {
         name: one.name,
         login: one.login,
         code: one.code.unwrap_or_default(),
+        waits: one.waits,
     };
-    CodesPage { frame, taken: taken.into_iter().map(line).collect(), has_codes }
+    let has_waiting = taken.iter().any(|one| one.waits);
+    CodesPage { frame, taken: taken.into_iter().map(line).collect(), has_codes, has_waiting }
 }
 
 impl Manage {

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{OfficerId, Outcome, Stop};
+use basis::{Date, OfficerId, Outcome, Refusal, Stop};
 use identity::staff::{Officer, Standing, TakenIn};
 use identity::{Actor, By, Right, may};
-use web::{Failure, Field, Frame, Page, PageResult, Typed, go_to};
+use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
+use super::waiting::{Line, lines};
 use super::{at_field, codes, post_fields, standing};
 use crate::Manage;
 
@@ -22,6 +23,8 @@ struct OfficerPage {
     standing: String,
     tag: &'static str,
     posts: Vec<Post>,
+    /// What is proposed for them.
+    waiting: Vec<Line>,
     fields: Vec<Field>,
     is_own: bool,
     is_locked: bool,
@@ -40,17 +43,18 @@ fn id(text: &str) -> Result<OfficerId, Failure> {
     Ok(text.parse().map_err(|_| unknown())?)
 }
 
-fn unknown() -> basis::Refusal {
-    basis::Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
+fn unknown() -> Refusal {
+    Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
 }
 
-fn page(
+async fn page(
     manage: &Manage,
     frame: Frame,
     actor: &Actor,
     one: &Officer,
     fields: Vec<Field>,
-) -> OfficerPage {
+) -> Outcome<OfficerPage> {
+    let waiting = lines(manage, &frame, actor, Some(one.id)).await?;
     let post = |grant: &identity::Grant| {
         let words = manage.post_words(&frame, grant);
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -62,7 +66,8 @@ fn page(
         }
     };
     let (words, tag) = standing(&frame, one.standing);
-    OfficerPage {
+    Ok(OfficerPage {
+        waiting,
         key: frame.new_key(),
         name: one.name.clone(),
         login: one.login.clone().unwrap_or_default(),
@@ -74,6 +79,26 @@ fn page(
         is_locked: one.standing == Standing::Locked,
         has_account: one.account.is_some(),
         frame,
+    })
+}
+
+/// The fields of a post, with the first day on which it counts.
+fn give_fields(manage: &Manage, frame: &Frame) -> Vec<Field> {
+    let mut fields = post_fields(manage, frame);
+    fields.push(
+        Field::new("from", frame.t("manage.draft.from"), Kind::Date)
+            .hint(frame.t("manage.posts.from-hint"))
+            .optional(),
+    );
+    fields
+}
+
+/// The first day that was typed; today where none was.
+fn given_day(frame: &Frame, typed: &Typed) -> Result<Date, Refusal> {
+    match (typed.date_text("from").is_empty(), typed.date("from")) {
+        (true, _) => Ok(frame.today()),
+        (_, Some(day)) => Ok(day),
+        _ => Err(no_day()),
     }
 }
 
@@ -85,8 +110,8 @@ pub(crate) async fn show(
     Path(officer): Path<String>,
 ) -> PageResult {
     let one = manage.identity.staff_member(&actor, id(&officer)?).await?;
-    let fields = post_fields(&manage, &frame);
-    Ok(Page(page(&manage, frame, &actor, &one, fields)).into_response())
+    let fields = give_fields(&manage, &frame);
+    Ok(Page(page(&manage, frame, &actor, &one, fields).await?).into_response())
 }
 
 /// POST /manage/staff/{id}: gives or takes a post, locks, unlocks, or gives another first code.
@@ -103,28 +128,36 @@ pub(crate) async fn change(
         let one = manage.identity.staff_member(&actor, officer).await?;
         let code = manage.identity.renew_first_code(&by, officer).await?;
         let login = one.login.unwrap_or_default();
-        let taken = TakenIn { name: one.name, login, code: Some(code) };
+        let taken = TakenIn { name: one.name, login, waits: code.is_none(), code };
         return Ok(Page(codes(frame, vec![taken])).into_response());
     }
-    match done(&manage, &by, officer, &typed).await {
-        Ok(()) => Ok(go_to(&format!("/manage/staff/{officer}"))),
+    let done = match given_day(&frame, &typed) {
+        Ok(from) => done(&manage, &by, officer, (&typed, from)).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
+        Ok(_) => Ok(go_to(&format!("/manage/staff/{officer}"))),
         Err(stop) => again(&manage, frame, &actor, (officer, &typed), stop).await,
     }
 }
 
-/// Does what was asked.
+/// Does what was asked; a post is given from a day on. Whether it waits for another administrator or
+/// for that day.
 pub(crate) async fn done(
     manage: &Manage,
     by: &By,
     officer: OfficerId,
-    typed: &Typed,
-) -> Outcome<()> {
+    (typed, from): (&Typed, Date),
+) -> Outcome<bool> {
     let post = [typed.one("role"), typed.one("department"), typed.one("division")];
     let identity = &manage.identity;
     match typed.one("do") {
-        "lock" => identity.lock(by, officer).await,
-        "unlock" => identity.unlock(by, officer).await,
-        "give" => identity.give_role(by, officer, manage.grant(post)?).await,
+        "lock" => identity.lock(by, officer).await.map(|()| false),
+        "unlock" => identity.unlock(by, officer).await.map(|()| false),
+        "give" => {
+            let grant = manage.grant(post)?;
+            identity.give_role_from(by, officer, grant, from).await.map(|one| one.is_some())
+        }
         "take" => {
             let held = identity.staff_member(&by.actor, officer).await?.grants;
             // What is held can be withdrawn, also where the department or place is gone by now.
@@ -137,14 +170,23 @@ pub(crate) async fn done(
                 Some(grant) => grant,
                 None => manage.grant(post)?,
             };
-            identity.take_role(by, officer, grant).await
+            identity.take_role(by, officer, grant).await.map(|()| false)
         }
         _ => Err(nothing().into()),
     }
 }
 
-fn nothing() -> basis::Refusal {
-    basis::Refusal::invalid(
+fn no_day() -> Refusal {
+    Refusal::invalid(
+        "staff.day",
+        "请填一个日子，例如 2026 年 12 月 1 日，或者不填",
+        "write a date, such as 1 December 2026, or leave it empty",
+    )
+    .on("from")
+}
+
+fn nothing() -> Refusal {
+    Refusal::invalid(
         "staff.nothing",
         "没有说要办什么，请回到页面上重新选择",
         "it was not said what to do; go back and choose",
@@ -160,10 +202,10 @@ async fn again(
     stop: Stop,
 ) -> Result<Response, Failure> {
     let fields: Vec<Field> =
-        post_fields(manage, &frame).into_iter().map(|field| field.typed(typed)).collect();
+        give_fields(manage, &frame).into_iter().map(|field| field.typed(typed)).collect();
     let marked = stop.refusal().and_then(|refusal| at_field(&frame, fields, refusal));
     let Some(fields) = marked else { return Err(stop.into()) };
     let one = manage.identity.staff_member(actor, officer).await?;
-    let page = Page(page(manage, frame, actor, &one, fields));
+    let page = Page(page(manage, frame, actor, &one, fields).await?);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

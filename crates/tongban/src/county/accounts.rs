@@ -193,5 +193,13 @@ fn county_wide(county: DivisionCode) -> Vec<Post> {
             None,
             county,
         ),
+        post(
+            "admin2",
+            "系统管理员 方远",
+            "系统管理员：核对并确认另一位提议的岗位",
+            Role::Admin,
+            None,
+            county,
+        ),
     ]
 }

@@ -312,6 +312,7 @@ fn paths(route: &Route, private: &Private) -> Vec<String> {
             .replace("{zoom}/{column}/{row}", "0/0/0.mvt")
             .replace("{feature}", "1")
             .replace("{town}", "330825101")
+            .replace("{year}", "2027")
             .replace("{report}", "none")
     };
     let mut paths = vec![fill(&private.case), fill(&place("open"))];

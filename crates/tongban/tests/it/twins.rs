@@ -91,6 +91,8 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /manage/staff/import", "POST /api/staff"),
     ("GET /manage/staff/{id}", "GET /api/staff"),
     ("POST /manage/staff/{id}", "POST /api/staff/{id}"),
+    ("GET /manage/posts", "GET /api/manage/posts"),
+    ("POST /manage/posts/{id}", "POST /api/manage/posts/{id}"),
     ("GET /manage/departments", "GET /api/manage/departments"),
     ("GET /manage/departments.xlsx", "GET /api/manage/departments"),
     ("GET /manage/departments/import", "POST /api/manage/drafts/{id}"),
@@ -115,6 +117,8 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/calendar/import", "POST /api/manage/calendar"),
     ("POST /manage/calendar", "POST /api/manage/calendar"),
     ("POST /manage/calendar/import", "POST /api/manage/calendar"),
+    ("GET /manage/calendar/{year}", "GET /api/manage/calendar/{year}"),
+    ("POST /manage/calendar/{year}", "POST /api/manage/calendar/{year}"),
 ];
 
 const FORM: &str = "half-written answers belong to the person at the screen; other systems send all of them at once with POST /api/cases";
