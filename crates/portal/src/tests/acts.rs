@@ -302,6 +302,7 @@ async fn an_application_with_its_papers_is_filed_by_the_interface_alone() {
     let large = "A".repeat(16 * 1024 * 1024);
     let no = send("/api/files", "api-file-big", json!({"name": "x", "content": large})).await;
     assert_eq!(no.json()["rule"], "file.too-large", "{}", no.text);
+    assert_eq!(no.status, StatusCode::PAYLOAD_TOO_LARGE);
     let body = json!({"name": "../card.exe", "content": content});
     let kept = send("/api/files", "api-file-1", body.clone()).await;
     assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);

@@ -4,6 +4,7 @@
 mod annulled;
 mod auditor;
 mod backup;
+mod bodies;
 mod calendar;
 mod commands;
 mod divisions;
