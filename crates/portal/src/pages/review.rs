@@ -227,9 +227,8 @@ fn answers(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
         let value = words::shown(portal, frame, field, answer);
         let prefill = flow.known.prefills.get(&field.id).filter(|one| one.value == answer);
         let source = prefill.map(|one| words::from_source(frame, &one.source, &one.as_of));
-        Line::new(frame.say(&field.label), value)
-            .source(source.unwrap_or_default())
-            .href(applying.path(&field.id))
+        let source = source.unwrap_or_else(|| words::warning(portal, frame, field, answer));
+        Line::new(frame.say(&field.label), value).source(source).href(applying.path(&field.id))
     };
     let parts = flow.draft.parts.as_ref().map(|_| {
         let names = chosen(applying).into_iter().filter_map(|id| {
