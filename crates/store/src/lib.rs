@@ -10,6 +10,7 @@
 
 mod address;
 mod error;
+mod hosts;
 mod migrate;
 mod postgres;
 mod pump;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 use meters::Meters;
 
 pub use error::StoreError;
+pub use hosts::other_hosts;
 pub use row::Row;
 pub use tx::Tx;
 pub use value::Value;

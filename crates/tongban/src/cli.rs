@@ -155,6 +155,10 @@ pub struct Serving {
     /// tcp://HOST:PORT or unix:/PATH. Without one nobody looks.
     #[arg(long, env = "TONGBAN_SCANNER", value_name = "ADDRESS")]
     pub scanner: Option<String>,
+    /// Lets `serve` speak to a PostgreSQL on another machine though nothing on the way is encrypted:
+    /// for a network on which nobody else is.
+    #[arg(long, env = "TONGBAN_DATABASE_WITHOUT_TLS")]
+    pub database_without_tls: bool,
 }
 
 /// What accounts are held to.

@@ -419,6 +419,7 @@ pub fn quiet(place: &Place) -> Serving {
         limits: Limits::default(),
         accounts: Accounts::default(),
         scanner: None,
+        database_without_tls: false,
     }
 }
 
