@@ -163,8 +163,9 @@ async fn draft(portal: &Portal, whom: &Whom, sent: &SubmitBody) -> Result<Draft,
     for (material, files) in &sent.files {
         for file in files {
             let id = file.parse().map_err(|_| cases::unknown_file())?;
-            let name = portal.cases.own_file(&whom.actor, id).await?.name;
-            draft.add_file(material, crate::draft::Kept { id, name });
+            let file = portal.cases.own_file(&whom.actor, id).await?;
+            let sha256 = seal::Sha256::of(&file.bytes).to_string();
+            draft.add_file(material, crate::draft::Kept { id, name: file.name, sha256 });
         }
     }
     for material in &sent.later {
