@@ -117,9 +117,10 @@ fn broken(said: &Said<'_>) -> Refusal {
 
 fn misshapen(said: &Said<'_>) -> Refusal {
     let what = said.what;
-    if let (true, Some(name)) = (what.starts_with("unknown field `"), said.named()) {
-        // The names between the other backquotes are those that there are.
-        let known: Vec<&str> = what.split('`').skip(3).step_by(2).collect();
+    if let Some((_, rest)) = what.split_once("unknown field `") {
+        // The first name is the one sent, the others are those that there are.
+        let name = rest.split('`').next().unwrap_or_default();
+        let known: Vec<&str> = rest.split('`').skip(2).step_by(2).collect();
         return unknown("api.field-unknown", ("字段", "field"), name, &known);
     }
     if let (true, Some(name)) = (what.starts_with("missing field `"), said.named()) {
