@@ -183,7 +183,8 @@ pub struct Accounts {
 /// How much one visitor may ask for.
 #[derive(Args, Clone)]
 pub struct Limits {
-    /// Requests in a minute from one address, of those who have not signed in; 0 for no limit.
+    /// Requests in a minute from one address, of those who have not signed in; 0 for no limit, which
+    /// `serve` refuses.
     #[arg(long, env = "TONGBAN_PER_ADDRESS", default_value_t = 600, value_name = "REQUESTS")]
     pub per_address: u32,
     /// Requests in a minute from one account; 0 for no limit.
