@@ -29,3 +29,13 @@ test("without a mouse the first press of Tab offers to skip the menu", async ({ 
   await page.keyboard.press("Enter");
   await expect(page.locator("main")).toBeFocused();
 });
+
+test("large letters are found under the names that other services give them @plain", async ({ page }) => {
+  for (const words of ["关爱版", "亲情版", "长辈版", "无障碍"]) {
+    await page.goto("/?elder=0");
+    await page.getByRole("searchbox").first().fill(words);
+    await page.getByRole("button", { name: "搜索" }).first().click();
+    await page.getByRole("main").getByRole("link", { name: "长辈版" }).click();
+    await expect(page.locator("html"), words).toHaveClass(/elder/);
+  }
+});

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { act, offers, openCase } from "./helpers/desk.ts";
 import { answerAll, comesToSay, DONE, handIn } from "./helpers/apply.ts";
-import { everyoneCanUse, readsAtTwiceTheSize, troubles } from "./helpers/page.ts";
+import { everyoneCanUse, isLargeEnough, readsAtTwiceTheSize, troubles } from "./helpers/page.ts";
 import { expect, test, type People } from "./helpers/people.ts";
 
 /** The widths of a telephone and of a desk. */
@@ -61,6 +61,7 @@ async function lookedAt(page: Page, { name, address }: Shown): Promise<void> {
       await page.setViewportSize({ width, height: 800 });
       await test.step(`${name}, ${width} px${mode === "1" ? ", elder mode" : ""}`, async () => {
         await everyoneCanUse(page);
+        if (mode === "1") await isLargeEnough(page);
         await readsAtTwiceTheSize(page);
       });
     }

@@ -38,6 +38,55 @@ export async function readsAtTwiceTheSize(page: Page): Promise<void> {
   }
 }
 
+/** What somebody presses or types into; everything else that is pressed is a link in the text. */
+const MAIN =
+  "input:not([type=hidden]), select, textarea, button, summary, audio, .button, .cards a, .menu a, .switches a, .filters a, .phone";
+
+/**
+ * Fails where elder mode is smaller than 工信厅信管函〔2021〕67号 asks: text of 18 px with lines of 1.3, main
+ * controls of 60 by 60, other links that stand alone 44 high. What only a screen reader says has no size.
+ */
+export async function isLargeEnough(page: Page): Promise<void> {
+  await expect(page.locator("html"), `the mode of ${page.url()}`).toHaveClass(/elder/);
+  const found = await page.evaluate((main) => {
+    const small: string[] = [];
+    const words = (one: Element): string => (one.textContent ?? "").replace(/\s+/g, " ").trim();
+    const name = (one: Element): string => {
+      const kind = one.getAttribute("type") ?? one.getAttribute("class") ?? "";
+      return `${one.tagName.toLowerCase()} ${kind} “${words(one).slice(0, 30)}”`;
+    };
+    const isSeen = (one: Element): boolean => {
+      const { width, height } = one.getBoundingClientRect();
+      return width > 1 && height > 1 && one.checkVisibility() && one.closest(".unseen, .skip") === null;
+    };
+    const controls = Array.from(document.querySelectorAll(main)).filter(isSeen);
+    for (const one of controls) {
+      const { width, height } = one.getBoundingClientRect();
+      if (width < 59.5 || height < 59.5) small.push(`${name(one)}: ${width.toFixed(0)} by ${height.toFixed(0)}`);
+    }
+    for (const link of Array.from(document.querySelectorAll("a[href]")).filter(isSeen)) {
+      const around = link.closest("p, li, dd, td, th, figcaption, label, span") ?? link.parentElement;
+      const isInSentence = around !== null && words(around).length > words(link).length + 2;
+      const { height } = link.getBoundingClientRect();
+      if (!link.matches(main) && !isInSentence && height < 43.5) small.push(`${name(link)}: ${height.toFixed(0)} high`);
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const around = text.parentElement;
+      if (around === null || !(text.textContent ?? "").trim() || !isSeen(around)) continue;
+      if (around.matches("script, style, noscript, option, title")) continue;
+      const style = getComputedStyle(around);
+      const size = parseFloat(style.fontSize);
+      const line = parseFloat(style.lineHeight) / size;
+      if (size < 17.9) small.push(`${name(around)}: letters of ${size.toFixed(1)} px`);
+      // “normal” is no number: lines of a drawing and of keys stand alone.
+      if (line < 1.29) small.push(`${name(around)}: lines of ${line.toFixed(2)}`);
+    }
+    return [...new Set(small)];
+  }, MAIN);
+  expect(found, `elder mode of ${page.url()}`).toEqual([]);
+}
+
 /** Notes what goes wrong behind a page: script errors, failed requests, requests that leave the machine. */
 export function troubles(page: Page): string[] {
   const found: string[] = [];

@@ -179,6 +179,13 @@ pub fn read_answer(field: &Field, answer: &str) -> Result<Value, Refusal> {
     read::read(field, answer)
 }
 
+/// A number as its usual characters, whatever way it was typed: full-width digits and letters, with
+/// blanks or hyphens between them.
+#[must_use]
+pub fn plain_number(typed: &str) -> String {
+    read::plain_number(typed)
+}
+
 /// The facts that the matter's `facts` take from the form, under the names that its conditions use.
 #[must_use]
 pub fn facts_of(matter: &crate::model::Matter, answers: &Facts) -> Facts {

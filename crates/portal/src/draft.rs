@@ -40,6 +40,9 @@ pub struct Kept {
     pub id: Id,
     /// Its name.
     pub name: String,
+    /// SHA-256 of its bytes in hexadecimal digits; empty in drafts of an earlier version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
 }
 
 impl Draft {
@@ -93,10 +96,11 @@ mod tests {
     fn files_come_and_go_and_handing_in_empties_the_draft() {
         let (ambient, _) = Ambient::fixed(Instant::from_millis(0), 1);
         let (first, second) = (ambient.id(), ambient.id());
+        let kept = |id, name: &str| Kept { id, name: name.to_owned(), sha256: String::new() };
         let mut draft = Draft { version: 3, ..Draft::default() };
         draft.answers.insert("phone".into(), "13800138000".into());
-        draft.add_file("plan", Kept { id: first, name: "a.jpg".into() });
-        draft.add_file("plan", Kept { id: second, name: "b.jpg".into() });
+        draft.add_file("plan", kept(first, "a.jpg"));
+        draft.add_file("plan", kept(second, "b.jpg"));
         draft.drop_file("plan", first);
         assert_eq!(draft.files("plan").len(), 1);
         draft.drop_file("plan", second);

@@ -25,6 +25,7 @@ mod elsewhere;
 mod faces;
 mod flow;
 mod scan;
+mod signed;
 
 const COUNTY: &str = "330825";
 const VILLAGE: &str = "330825101200";
@@ -116,8 +117,8 @@ fn hidden<'a>(page: &'a Answer, name: &str) -> &'a str {
     rest.split('"').next().unwrap_or_default()
 }
 
-/// Answers both questions and hands in; gives the address of the receipt.
-async fn apply(router: &Router) -> String {
+/// Answers both questions, uploads the card, and looks at the answers.
+async fn checked(router: &Router) -> Answer {
     let first = get(router, "/apply/elderly-allowance", "").await;
     assert_eq!(first.header("location"), "/apply/elderly-allowance/bank_account", "{}", first.text);
     let typed = [("key", "key-bank-1"), ("bank_account", "6222021234567890128")];
@@ -140,6 +141,12 @@ async fn apply(router: &Router) -> String {
     assert!(check.text.contains("6222021234567890128"), "{}", check.text);
     let place = "浙江省衢州市龙游县湖镇镇文林村（330825101200）";
     assert!(check.text.contains(place), "a place by its name: {}", check.text);
+    check
+}
+
+/// Answers both questions and hands in; gives the address of the receipt.
+async fn apply(router: &Router) -> String {
+    let check = checked(router).await;
     let form = [("key", hidden(&check, "key")), ("shown", hidden(&check, "shown"))];
     let done = post(router, "/apply/elderly-allowance/check", "", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);

@@ -1,6 +1,7 @@
 //! Small pieces of wording: limits, money, where things come from, how an answer is shown.
 
 use basis::clock::Limit;
+use basis::codes::IdentityNumber;
 use basis::{Date, DivisionCode, Lang, Text};
 use cases::model::Fact;
 use catalogue::model::{Fee, Field, FieldKind, Material, Matter, Source};
@@ -137,6 +138,21 @@ pub(crate) fn shown(portal: &Portal, frame: &Frame, field: &Field, answer: &str)
         FieldKind::Int | FieldKind::Rate => format!("{answer} {unit}").trim_end().to_owned(),
         _ => answer.to_owned(),
     }
+}
+
+/// What is strange about an identity number, though nothing stops for it; empty if nothing is.
+pub(crate) fn address_warning(portal: &Portal, frame: &Frame, number: &IdentityNumber) -> String {
+    let warning = number.address_warning(&portal.divisions);
+    warning.map(|words| frame.say(&words).to_owned()).unwrap_or_default()
+}
+
+/// The same of an answer of the form.
+pub(crate) fn warning(portal: &Portal, frame: &Frame, field: &Field, answer: &str) -> String {
+    if field.kind != FieldKind::Identity {
+        return String::new();
+    }
+    let number = IdentityNumber::parse(&catalogue::form::plain_number(answer));
+    number.map(|number| address_warning(portal, frame, &number)).unwrap_or_default()
 }
 
 /// A place by its name; one that has ended with what it is now.

@@ -11,6 +11,7 @@
 mod address;
 mod durable;
 mod error;
+mod hosts;
 mod many;
 mod migrate;
 mod postgres;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use meters::Meters;
 
 pub use error::StoreError;
+pub use hosts::other_hosts;
 pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;
 pub use tx::Tx;

@@ -155,6 +155,10 @@ pub struct Serving {
     /// tcp://HOST:PORT or unix:/PATH. Without one nobody looks.
     #[arg(long, env = "TONGBAN_SCANNER", value_name = "ADDRESS")]
     pub scanner: Option<String>,
+    /// Lets `serve` speak to a PostgreSQL on another machine though nothing on the way is encrypted:
+    /// for a network on which nobody else is.
+    #[arg(long, env = "TONGBAN_DATABASE_WITHOUT_TLS")]
+    pub database_without_tls: bool,
 }
 
 /// What accounts are held to.
@@ -179,7 +183,8 @@ pub struct Accounts {
 /// How much one visitor may ask for.
 #[derive(Args, Clone)]
 pub struct Limits {
-    /// Requests in a minute from one address, of those who have not signed in; 0 for no limit.
+    /// Requests in a minute from one address, of those who have not signed in; 0 for no limit, which
+    /// `serve` refuses.
     #[arg(long, env = "TONGBAN_PER_ADDRESS", default_value_t = 600, value_name = "REQUESTS")]
     pub per_address: u32,
     /// Requests in a minute from one account; 0 for no limit.

@@ -425,6 +425,7 @@ pub fn quiet(place: &Place) -> Serving {
         limits: Limits::default(),
         accounts: Accounts::default(),
         scanner: None,
+        database_without_tls: false,
     }
 }
 

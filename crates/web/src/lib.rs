@@ -37,6 +37,7 @@ pub mod prefs;
 pub mod qr;
 pub mod routes;
 pub mod runs;
+pub mod sent;
 pub mod serve;
 pub mod settings;
 pub mod sheet;

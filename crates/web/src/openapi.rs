@@ -10,7 +10,8 @@ use crate::access::Access;
 use crate::api_doc::ApiDoc;
 use crate::routes::Route;
 
-const ERRORS: [(u16, &str); 12] = [
+const ERRORS: [(u16, &str); 14] = [
+    (400, "读不懂，不是 JSON；text 里说明在哪里 / cannot be read, no JSON; text says where"),
     (401, "还没有登录 / nobody has signed in"),
     (403, "不是您的，或角色不够 / not yours, or the role is missing"),
     (404, "没有这个 / there is no such thing"),
@@ -18,6 +19,7 @@ const ERRORS: [(u16, &str); 12] = [
     (409, "别人先改了，或现在的状态不能这样办 / changed meanwhile, or not possible in this state"),
     (410, "期限已过 / the time has passed"),
     (413, "内容太大 / too large"),
+    (415, "没有写明是 JSON / not said to be JSON"),
     (422, "内容不能用，text 里说明怎样改 / cannot be used; text says how to mend it"),
     (428, "没有写 If-Match / If-Match is missing"),
     (429, "太频繁，过 Retry-After 秒再来 / too often; come back after Retry-After seconds"),

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use basis::{Refusal, RefusalKind};
 
-use crate::{Failure, Frame};
+use crate::{Failure, Frame, sent};
 
 const MAX_DETAIL_BYTES: usize = 2048;
 
@@ -19,9 +19,16 @@ pub(crate) async fn dress(mut response: Response, frame: &Frame) -> Response {
         return response;
     }
     let (parts, body) = response.into_parts();
-    let detail = to_bytes(body, MAX_DETAIL_BYTES).await.unwrap_or_default();
+    // It is in memory already, and its place stands at its end.
+    let detail = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let detail = String::from_utf8_lossy(&detail).into_owned();
-    let shown = Failure::from(refusal(status, &detail)).with_status(status).show(frame.clone());
+    let of_json = match frame.path().starts_with("/api/") {
+        true => sent::told(status, &detail),
+        false => None,
+    };
+    let failure =
+        of_json.unwrap_or_else(|| Failure::from(refusal(status, &detail)).with_status(status));
+    let shown = failure.show(frame.clone());
     let (mut out, body) = shown.into_parts();
     out.headers.extend(parts.headers.get(header::ALLOW).map(|v| (header::ALLOW, v.clone())));
     Response::from_parts(out, body)
@@ -69,6 +76,7 @@ fn refusal(status: StatusCode, detail: &str) -> Refusal {
         ),
     };
     let detail = detail.trim();
-    let end = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    let is_short = !detail.is_empty() && detail.len() <= MAX_DETAIL_BYTES;
+    let end = if !is_short { String::new() } else { format!(" ({detail})") };
     Refusal::new(kind, rule, zh, format!("{en}{end}"))
 }

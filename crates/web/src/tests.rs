@@ -294,13 +294,13 @@ async fn under_api_every_no_is_a_problem() {
     .await;
     let seen = ("if-match", "\"3\"");
     let whole = [json, key, seen];
-    check("POST", "/api/wishes/1", &whole, "{\"words\":", (400, "web.unreadable")).await;
-    check("POST", "/api/wishes/1", &whole, "{}", (422, "web.unreadable")).await;
-    check("POST", "/api/wishes/1", &[key, seen], body, (415, "web.media-type")).await;
+    check("POST", "/api/wishes/1", &whole, "{\"words\":", (400, "api.body")).await;
+    check("POST", "/api/wishes/1", &whole, "{}", (422, "api.body")).await;
+    check("POST", "/api/wishes/1", &[key, seen], body, (415, "api.media-type")).await;
     check("PUT", "/api/wishes/1", &[json, key], body, (405, "web.method")).await;
     check("POST", "/api/wishes/1", &[json, key], body, (428, "api.version-missing")).await;
     let large = format!("{{\"words\":\"{}\"}}", "a".repeat(2 << 20));
-    check("POST", "/api/wishes/1", &whole, &large, (413, "web.too-large")).await;
+    check("POST", "/api/wishes/1", &whole, &large, (413, "api.too-large")).await;
     let answer = ask(&clerk(), "POST", "/api/wishes/1", &[json, key, seen], body).await;
     assert_eq!((answer.status.as_u16(), answer.text.as_str()), (201, body));
 }

@@ -28,7 +28,9 @@ pub struct Submission {
     pub facts: Vec<Fact>,
     /// What was handed in or fetched.
     pub materials: Vec<Handed>,
-    /// SHA-256 of what the applicant saw and confirmed, in hexadecimal digits.
+    /// What the applicant saw and confirmed, word by word, with the SHA-256 of every file; the form
+    /// carried the SHA-256 of this text. Older records hold that digest alone, parts of a joint
+    /// matter nothing.
     pub shown: String,
     /// The joint case that it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]

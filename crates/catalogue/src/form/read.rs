@@ -31,7 +31,7 @@ pub(super) fn read(field: &Field, answer: &str) -> Result<Value, Refusal> {
             Ok(Value::Text(number))
         }
         FieldKind::Identity => {
-            let number = without_spaces(&answer).to_ascii_uppercase();
+            let number = plain_number(&answer);
             IdentityNumber::parse(&number).map_err(|refusal| refusal.on(&field.id))?;
             Ok(Value::Text(number))
         }
@@ -41,6 +41,11 @@ pub(super) fn read(field: &Field, answer: &str) -> Result<Value, Refusal> {
         }
         FieldKind::BankAccount => card(field, &answer),
     }
+}
+
+/// A number as it is usually written.
+pub(super) fn plain_number(typed: &str) -> String {
+    without_spaces(&half_width(typed.trim())).to_ascii_uppercase()
 }
 
 /// Full-width digits, letters and signs as their usual ones.

@@ -40,10 +40,8 @@ type ApiResult = Result<Response, Failure>;
 /// A JSON body, or why it is none.
 type Body<T> = Result<Json<T>, JsonRejection>;
 
-fn body<T>(body: Body<T>) -> Result<T, Refusal> {
-    let refusal =
-        |error: JsonRejection| names::of_body(&error.body_text()).unwrap_or_else(bad_body);
-    body.map(|Json(body)| body).map_err(refusal)
+fn body<T>(body: Body<T>) -> Result<T, Failure> {
+    body.map(|Json(body)| body).map_err(|error| web::sent::refused(&error))
 }
 
 /// GET /api/matters
@@ -164,8 +162,9 @@ async fn draft(portal: &Portal, whom: &Whom, sent: &SubmitBody) -> Result<Draft,
     for (material, files) in &sent.files {
         for file in files {
             let id = file.parse().map_err(|_| cases::unknown_file())?;
-            let name = portal.cases.own_file(&whom.actor, id).await?.name;
-            draft.add_file(material, crate::draft::Kept { id, name });
+            let file = portal.cases.own_file(&whom.actor, id).await?;
+            let sha256 = seal::Sha256::of(&file.bytes).to_string();
+            draft.add_file(material, crate::draft::Kept { id, name: file.name, sha256 });
         }
     }
     for material in &sent.later {
@@ -276,7 +275,7 @@ pub(crate) async fn keep_file(
 ) -> ApiResult {
     let is_large = |error: &JsonRejection| error.status() == StatusCode::PAYLOAD_TOO_LARGE;
     if sent.as_ref().is_err_and(is_large) {
-        return Err(too_large().into());
+        return Err(Failure::from(too_large()).with_status(StatusCode::PAYLOAD_TOO_LARGE));
     }
     let sent = body(sent)?;
     let bytes = BASE64.decode(sent.content.as_bytes()).map_err(|_| bad_content())?;
@@ -331,14 +330,6 @@ pub(crate) async fn mine(
 
 /// Named once, so that a map of answers stays sorted and a repeated request has the same digest.
 pub(crate) type Sorted<T> = BTreeMap<String, T>;
-
-fn bad_body() -> Refusal {
-    Refusal::invalid(
-        "api.body",
-        "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
-        "the body is not the JSON that is agreed on; compare the example on /api",
-    )
-}
 
 fn too_large() -> Refusal {
     Refusal::invalid(

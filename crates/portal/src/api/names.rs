@@ -4,21 +4,11 @@
 use basis::Refusal;
 use catalogue::model::{FieldKind, Matter};
 use serde_json::{Map, Value};
+use web::sent::unknown;
 
 use super::SubmitBody;
 use crate::draft::Draft;
 use crate::{Portal, flow};
-
-/// What serde says before the name of a field that a body does not have.
-const UNKNOWN: &str = "unknown field `";
-
-/// Why a body is not the one agreed on, where a field of it is unknown.
-pub(super) fn of_body(said: &str) -> Option<Refusal> {
-    let (_, rest) = said.split_once(UNKNOWN)?;
-    let (name, rest) = rest.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2).collect::<Vec<_>>();
-    Some(unknown("api.field-unknown", ("字段", "field"), name, &known))
-}
 
 /// Whether every name of an application is one of its matter, or of a part of it.
 pub(super) fn of_application(
@@ -69,20 +59,4 @@ fn each<'a>(
 ) -> Result<(), Refusal> {
     let name = sent.into_iter().find(|name| !known.contains(&name.as_str()));
     name.map_or(Ok(()), |name| Err(unknown(rule, what, name, known)))
-}
-
-/// Names what is unknown, and what there is instead.
-fn unknown(rule: &'static str, (zh, en): (&str, &str), name: &str, known: &[&str]) -> Refusal {
-    let name: String = name.chars().take(60).collect();
-    let (there, there_en) = match known.is_empty() {
-        true => {
-            ("这里一个也没有，请去掉".to_owned(), "there is none here; leave it out".to_owned())
-        }
-        false => {
-            let list = known.join("、");
-            (format!("可以写的有：{list}"), format!("there are: {}", known.join(", ")))
-        }
-    };
-    let text_zh = format!("没有叫“{name}”的{zh}；{there}");
-    Refusal::invalid(rule, text_zh, format!("there is no {en} “{name}”; {there_en}")).on(name)
 }

@@ -208,6 +208,7 @@ pub(crate) fn person_doc() -> ApiDoc {
             json!({"person": "01kb3x5n9d8q2v7w4t6y1z3c5e"}),
         )
         .gives_only(404, "没有这个人，或者不在服务范围里", "nobody, or outside the area")
+        .gives_only(422, "号码不对，text 里说明哪里不对", "not a number; text says why")
 }
 
 /// POST /api/people/find

@@ -58,6 +58,8 @@ struct QuestionPage {
     saved: bool,
     key: String,
     source: String,
+    /// What is strange about the answer so far, though nothing stops for it; may be empty.
+    warning: String,
     fields: Vec<web::Field>,
 }
 
@@ -155,8 +157,9 @@ pub(crate) async fn question(
         true => places::place(&portal, &frame, input, None, false).fields,
         false => vec![input],
     };
+    let warning = warning(&portal, &frame, &applying, &place.step);
     let page = page(frame, &applying, &place.step, (fields, source), saved.saved == "1");
-    Ok(Page(page).into_response())
+    Ok(Page(QuestionPage { warning, ..page }).into_response())
 }
 
 /// POST /apply/{matter}/{step}
@@ -227,6 +230,7 @@ fn page(
         saved,
         key: frame.new_key(),
         source,
+        warning: String::new(),
         fields,
         frame,
     }
@@ -237,6 +241,18 @@ fn wrong(frame: &Frame, applying: &Applying, step: &str) -> Option<String> {
     applying.flow.draft.answers.get(step)?;
     let refusal = applying.flow.refusal(step)?;
     Some(frame.say(&refusal.text).to_owned())
+}
+
+/// What is strange about the answer that a page shows, though nothing stops for it.
+fn warning(portal: &Portal, frame: &Frame, applying: &Applying, step: &str) -> String {
+    let flow = &applying.flow;
+    let field = flow.shown().into_iter().find(|field| field.id == step);
+    let answer = flow.draft.answers.get(step);
+    let answer = answer.or_else(|| flow.known.prefills.get(step).map(|prefill| &prefill.value));
+    match (field, answer) {
+        (Some(field), Some(answer)) => words::warning(portal, frame, field, answer),
+        _ => String::new(),
+    }
 }
 
 /// The input of a page with the answer so far, or the register's, and where that comes from.

@@ -27,6 +27,41 @@ const POPULAR: &[&str] = &[
     "temporary-assistance",
 ];
 
+/// What 长辈版 is called elsewhere, before 版 or 模式 (工信厅信管函〔2021〕67号 asks search to know
+/// the first four).
+const ELDER_MODES: &[&str] = &[
+    "长辈",
+    "亲情",
+    "关爱",
+    "关怀",
+    "长者",
+    "老年",
+    "老人",
+    "敬老",
+    "适老",
+    "适老化",
+    "大字",
+    "大字体",
+    "无障碍",
+];
+/// What else somebody types who needs it.
+const ELDER_WORDS: &[&str] = &[
+    "无障碍",
+    "适老化",
+    "大字",
+    "大字体",
+    "字太小",
+    "看不清",
+    "zhangbeiban",
+    "qinqingban",
+    "guanaiban",
+    "guanhuaiban",
+    "wuzhangai",
+    "largeprint",
+    "largetext",
+    "accessibility",
+];
+
 /// A matter in a list.
 struct Card {
     href: String,
@@ -56,6 +91,8 @@ struct HomePage {
 struct SearchPage {
     frame: Frame,
     words: String,
+    /// Whether the mode with large letters was asked for.
+    is_mode: bool,
     found: Vec<Card>,
     next: String,
 }
@@ -190,7 +227,15 @@ pub(crate) async fn search(
     } else {
         String::new()
     };
-    Ok(Page(SearchPage { frame, words, found, next }).into_response())
+    let is_mode = asks_for_elder_mode(&words);
+    Ok(Page(SearchPage { frame, words, is_mode, found, next }).into_response())
+}
+
+/// Whether somebody looks for the mode with large letters, under one of the names that apps give it.
+fn asks_for_elder_mode(words: &str) -> bool {
+    let words = words.to_lowercase().replace(char::is_whitespace, "");
+    let mode = words.strip_suffix("模式").or_else(|| words.strip_suffix('版'));
+    mode.is_some_and(|name| ELDER_MODES.contains(&name)) || ELDER_WORDS.contains(&words.as_str())
 }
 
 /// GET /events/{id}

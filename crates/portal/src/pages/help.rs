@@ -3,7 +3,8 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Outcome, PersonId, Stop};
+use basis::codes::{IdentityNumber, Phone};
+use basis::{Outcome, PersonId, Refusal, Stop};
 use identity::{Actor, Right, may};
 use serde::Deserialize;
 use web::{Frame, Page, PageResult, Typed, go_to};
@@ -24,6 +25,8 @@ struct ForPage {
     frame: Frame,
     name: String,
     number: String,
+    /// What is strange about the number, though nothing stops for it; may be empty.
+    warning: String,
     words: String,
     action: String,
     found: Vec<(String, String)>,
@@ -42,30 +45,40 @@ pub(crate) async fn chosen(
     actor: Actor,
     typed: Typed,
 ) -> PageResult {
-    if let Some(person) = allowed(&portal, &actor, typed.one("number")).await? {
-        return Ok(go_to(&format!("/for/{person}")));
-    }
-    let field = field(&frame).typed(&typed).error(frame.say(&unknown().text));
+    let refusal = match allowed(&portal, &actor, typed.one("number")).await {
+        Ok(Some(person)) => return Ok(go_to(&format!("/for/{person}"))),
+        Ok(None) => unknown(),
+        Err(Stop::Refused(refusal)) => refusal,
+        Err(stop) => return Err(stop.into()),
+    };
+    let field = field(&frame).typed(&typed).error(frame.say(&refusal.text));
     let page = ChoosePage { frame, fields: vec![field] };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
-/// The person with this number, where somebody may file for them; nobody learns more.
+/// The person with this number, where somebody may file for them; nobody learns more. A number that
+/// cannot be anybody's is refused with its reason.
 pub(crate) async fn allowed(
     portal: &Portal,
     actor: &Actor,
     number: &str,
 ) -> Outcome<Option<PersonId>> {
-    let found = match portal.identity.find_person(number).await {
-        Ok(found) => found,
-        Err(Stop::Refused(_)) => None,
-        Err(stop) => return Err(stop),
-    };
+    let found = portal.identity.find_person(&read(number)?).await?;
     let allowed = found.filter(|person| {
         let right = Right::FileFor { person: person.id, division: person.division };
         may(actor, &right).is_ok()
     });
     Ok(allowed.map(|person| person.id))
+}
+
+/// An identity number, or a telephone number that nobody shares, as it is usually written.
+fn read(typed: &str) -> Result<String, Refusal> {
+    let plain = catalogue::form::plain_number(typed);
+    if Phone::parse(&plain).is_ok() {
+        return Ok(plain);
+    }
+    let number = IdentityNumber::parse(&plain).map_err(|refusal| refusal.on("number"))?;
+    Ok(number.reveal().to_owned())
 }
 
 /// What is searched for.
@@ -98,6 +111,7 @@ pub(crate) async fn matters(
     let page = ForPage {
         name: whom.person.name.clone(),
         number: whom.person.number.masked(),
+        warning: words::address_warning(&portal, &frame, &whom.person.number),
         words: asked.q,
         action: format!("/for/{}", whom.person.id),
         found,

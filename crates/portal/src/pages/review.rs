@@ -15,7 +15,7 @@ use web::{Choice, ConflictPage, Failure, Frame, Kind, Page, PageResult, Typed, g
 
 use super::apply::{Applying, Place, save_draft};
 use super::check::code;
-use crate::draft::Put;
+use crate::draft::{Kept, Put};
 use crate::flow::{Ask, Comes};
 use crate::words::Line;
 use crate::{Portal, words};
@@ -24,21 +24,30 @@ use crate::{Portal, words};
 #[template(path = "portal-review.html")]
 struct ReviewPage {
     frame: Frame,
-    title: String,
-    for_name: String,
     back: String,
     key: String,
+    /// The digest of what is said.
     shown: String,
+    said: Said,
+    fields: Vec<web::Field>,
+}
+
+/// What the page says before one hands in: signed as a whole, whichever part of it may change.
+struct Said {
+    title: String,
+    for_name: String,
     answers: Vec<Line>,
     materials: Vec<Line>,
     facts: Vec<Line>,
     verdict: &'static str,
     reasons: Vec<String>,
     promises: Vec<String>,
-    fields: Vec<web::Field>,
     fee: String,
     promised: String,
 }
+
+/// The code of the verdict of somebody who does not fit.
+const NO: &str = "no";
 
 /// GET /apply/{matter}/check
 pub(crate) async fn show(
@@ -81,8 +90,8 @@ pub(crate) async fn submit(
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
     }
-    let shown = digest(&portal, &frame, &applying);
-    if typed.one("shown") != shown {
+    let said = shown(&portal, &frame, &applying);
+    if typed.one("shown") != digest(&said) {
         let back_link = applying.path("check");
         let page = ConflictPage { back_link, ..ConflictPage::default() };
         return Err(Failure::conflict(changed_meanwhile(), page));
@@ -91,7 +100,7 @@ pub(crate) async fn submit(
         let page = page(&portal, frame, &applying, key, true);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
-    let application = application(&applying, shown);
+    let application = application(&applying, said);
     let tied = tied(&portal, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
     finish(&portal, applying, &key, &done).await
@@ -186,9 +195,10 @@ fn page(
     key: String,
     promise_missing: bool,
 ) -> ReviewPage {
-    let promises = promises(portal, &frame, applying);
+    let said = Said::of(portal, &frame, applying);
+    let shown = digest(&said.text(&frame, applying));
     let mut fields = Vec::new();
-    if !promises.is_empty() {
+    if !said.promises.is_empty() {
         let choice = Choice::new("yes", frame.t("portal.review.promise-yes"));
         let label = frame.t("portal.review.promise-label");
         let mut field = web::Field::new("promise", label, Kind::Checkboxes).options(vec![choice]);
@@ -197,26 +207,74 @@ fn page(
         }
         fields.push(field);
     }
-    let (verdict, reasons) = answer(portal, &frame, applying);
     let last = applying.flow.asks().last().map(Ask::path);
     let back = last.map_or_else(|| applying.back(""), |step| applying.path(&step));
-    ReviewPage {
-        title: words::title(&frame, &applying.matter),
-        for_name: applying.for_name(),
-        back,
-        key,
-        shown: digest(portal, &frame, applying),
-        answers: answers(portal, &frame, applying),
-        materials: materials(&frame, applying),
-        facts: facts(portal, &frame, applying),
-        verdict,
-        reasons,
-        promises,
-        fields,
-        fee: words::fee(&frame, &applying.matter.fee),
-        promised: words::limit(&frame, applying.matter.limits.promised),
-        frame,
+    ReviewPage { back, key, shown, said, fields, frame }
+}
+
+impl Said {
+    fn of(portal: &Portal, frame: &Frame, applying: &Applying) -> Self {
+        let (verdict, reasons) = answer(portal, frame, applying);
+        Self {
+            title: words::title(frame, &applying.matter),
+            for_name: applying.for_name(),
+            answers: answers(portal, frame, applying),
+            materials: materials(frame, applying),
+            facts: facts(portal, frame, applying),
+            verdict,
+            reasons,
+            promises: promises(portal, frame, applying),
+            fee: words::fee(frame, &applying.matter.fee),
+            promised: words::limit(frame, applying.matter.limits.promised),
+        }
     }
+
+    /// The same as lines, in the order and the language of the page, with the digest of every file
+    /// that is handed in: what is signed, and kept with the case.
+    fn text(&self, frame: &Frame, applying: &Applying) -> String {
+        let mut lines = vec![format!("{}\t{}", applying.flow.pin, frame.lang_tag())];
+        lines.extend([frame.t("portal.review.title"), self.title.clone()]);
+        if !self.for_name.is_empty() {
+            let name = ("name", self.for_name.clone());
+            lines.push(frame.tf("portal.apply.for", [name]));
+        }
+        if self.verdict == NO {
+            lines.push(frame.t("portal.review.not-fit"));
+            lines.extend(self.reasons.iter().cloned());
+            lines.push(frame.t("portal.review.not-fit-then"));
+        }
+        lines.push(frame.t("portal.review.answers"));
+        lines.extend(self.answers.iter().map(told));
+        lines.push(frame.t("portal.review.materials"));
+        lines.extend(self.materials.iter().map(told));
+        lines.extend(files(applying));
+        lines.push(frame.t("portal.review.facts"));
+        lines.extend(self.facts.iter().map(told));
+        lines.push(format!("{}\t{}", frame.t("portal.matter.fee"), self.fee));
+        lines.push(format!("{}\t{}", frame.t("portal.matter.promised"), self.promised));
+        lines.push(frame.t("portal.review.promise"));
+        lines.extend(self.promises.iter().cloned());
+        lines.join("\n")
+    }
+}
+
+fn told(line: &Line) -> String {
+    format!("{}\t{}\t{}", line.label, line.value, line.source).trim_end().to_owned()
+}
+
+/// The files that are handed in: id, name, SHA-256 of the bytes.
+fn files(applying: &Applying) -> Vec<String> {
+    let put = handed(applying).into_iter().filter_map(|handed| match handed.how {
+        How::Files(ids) => Some((handed.material, ids)),
+        _ => None,
+    });
+    let lines = put.flat_map(|(material, ids)| {
+        let kept = applying.flow.draft.files(&material).iter();
+        let kept = kept.filter(|file| ids.contains(&file.id));
+        let line = |file: &Kept| format!("{}\t{}\tSHA-256 {}", file.id, file.name, file.sha256);
+        kept.map(line).collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 /// What the rules say now; handing in is possible all the same.
@@ -237,9 +295,8 @@ fn answers(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<Line> {
         let value = words::shown(portal, frame, field, answer);
         let prefill = flow.known.prefills.get(&field.id).filter(|one| one.value == answer);
         let source = prefill.map(|one| words::from_source(frame, &one.source, &one.as_of));
-        Line::new(frame.say(&field.label), value)
-            .source(source.unwrap_or_default())
-            .href(applying.path(&field.id))
+        let source = source.unwrap_or_else(|| words::warning(portal, frame, field, answer));
+        Line::new(frame.say(&field.label), value).source(source).href(applying.path(&field.id))
     };
     let parts = flow.draft.parts.as_ref().map(|_| {
         let names = chosen(applying).into_iter().filter_map(|id| {
@@ -336,21 +393,8 @@ fn once(all: Vec<String>) -> Vec<String> {
     kept.map(|(_, one)| one.clone()).collect()
 }
 
-/// SHA-256 over everything that the page shows, line by line, in the language shown.
-fn digest(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
-    let mut text = format!("{}\n{}\n", applying.flow.pin, frame.lang_tag());
-    let lines = [
-        answers(portal, frame, applying),
-        materials(frame, applying),
-        facts(portal, frame, applying),
-    ];
-    for Line { label, value, source, .. } in lines.into_iter().flatten() {
-        text.push_str(&format!("{label}\t{value}\t{source}\n"));
-    }
-    for promise in promises(portal, frame, applying) {
-        text.push_str(&promise);
-        text.push('\n');
-    }
+/// SHA-256 of a text in hexadecimal digits: what the form carries.
+fn digest(text: &str) -> String {
     Sha256::of(text.as_bytes()).to_string()
 }
 
@@ -377,9 +421,9 @@ pub(crate) fn has_promises(portal: &Portal, frame: &Frame, applying: &Applying) 
     !promises(portal, frame, applying).is_empty()
 }
 
-/// What the interface hands in counts as shown: the digest over the same text.
+/// Everything that the page shows before one hands in. What the interface hands in counts as shown.
 pub(crate) fn shown(portal: &Portal, frame: &Frame, applying: &Applying) -> String {
-    digest(portal, frame, applying)
+    Said::of(portal, frame, applying).text(frame, applying)
 }
 
 #[cfg(test)]

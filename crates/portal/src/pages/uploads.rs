@@ -110,11 +110,12 @@ async fn upload(
         }
     };
     let by = applying.whom.by(&portal, portal.app.ambient.id().into());
+    let sha256 = upload.digest().to_owned();
     let id = match portal.cases.keep_file(&by, upload).await {
         Ok(id) => id,
         Err(stop) => return not_kept(frame, &applying, &slot, stop),
     };
-    let kept = Kept { id, name: plain(&sent.name) };
+    let kept = Kept { id, name: plain(&sent.name), sha256 };
     let (slot_id, is_field) = (slot.id, slot.is_field);
     let change = move |draft: &mut Draft| {
         draft.add_file(&slot_id, kept);

@@ -65,10 +65,48 @@ async fn a_helper_files_for_people_of_their_own_area_only() {
     }
     let refused = post(&helper("330825102"), "/apply-for", "", &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // A number that cannot be anybody's is told why, at its field; one typed in another way is read.
+    let wide: String =
+        typed.reveal().chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect();
+    let chosen = post(&helper(VILLAGE), "/apply-for", "", &[("number", wide.as_str())]).await;
+    assert_eq!(chosen.header("location"), format!("/for/{}", world.old), "{}", chosen.text);
+    let last = if typed.reveal().ends_with('0') { "1" } else { "0" };
+    let slip = format!("{}{last}", &typed.reveal()[..17]);
+    for (number, rule, says) in [
+        (slip.as_str(), "identity-number.checksum", "最后一位与前面的数字对不上"),
+        ("abc", "identity-number.length", "现在是 3 位"),
+        ("33082519430501002", "identity-number.length", "现在是 17 位"),
+    ] {
+        let page = post(&helper(VILLAGE), "/apply-for", "", &[("number", number)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
+        let is_at_field = page.text.contains("href=\"#number\"") && page.text.contains(says);
+        assert!(is_at_field && !page.text.contains("没有找到这个人"), "{number}: {}", page.text);
+        let asked = json!({ "number": number }).to_string();
+        let no = ask(&helper(VILLAGE), "POST", "/api/people/find", &headers, &asked).await;
+        assert_eq!((&no.json()["rule"], &no.json()["field"]), (&json!(rule), &json!("number")));
+    }
+    let page = get(&helper(VILLAGE), &format!("/for/{}", world.old), "").await;
+    assert!(!page.text.contains("地区代码"), "an area that is known: {}", page.text);
     let start = format!("/for/{}/apply/elderly-allowance", world.old);
     let near = get(&helper(VILLAGE), &start, "").await;
     assert_eq!(near.header("location"), format!("{start}/bank_account"), "{}", near.text);
     assert_eq!(get(&helper("330825102"), &start, "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_number_of_an_area_that_no_register_knows_is_told_and_stops_nothing() {
+    let world = World::new().await;
+    let router = world.as_person(world.young);
+    let path = "/apply/death-certificate/deceased_identity";
+    let birth = "1943-05-01".parse().unwrap();
+    for (address, is_known) in [("330825", true), ("990101", false)] {
+        let typed = IdentityNumber::compose(address, birth, 7).unwrap();
+        let form = [("key", "key-identity-1"), ("deceased_identity", typed.reveal())];
+        let saved = post(&router, path, "", &form).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{address}: {}", saved.text);
+        let page = get(&router, path, "").await;
+        assert_eq!(page.text.contains("地区代码不在现有区划册里"), !is_known, "{}", page.text);
+    }
 }
 
 #[tokio::test]
@@ -302,6 +340,7 @@ async fn an_application_with_its_papers_is_filed_by_the_interface_alone() {
     let large = "A".repeat(16 * 1024 * 1024);
     let no = send("/api/files", "api-file-big", json!({"name": "x", "content": large})).await;
     assert_eq!(no.json()["rule"], "file.too-large", "{}", no.text);
+    assert_eq!(no.status, StatusCode::PAYLOAD_TOO_LARGE);
     let body = json!({"name": "../card.exe", "content": content});
     let kept = send("/api/files", "api-file-1", body.clone()).await;
     assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);

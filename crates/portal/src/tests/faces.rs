@@ -32,6 +32,28 @@ async fn matters_are_told_apart_by_for_whom_they_are() {
 }
 
 #[tokio::test]
+async fn the_mode_with_large_letters_is_found_under_its_other_names() {
+    let world = World::new().await;
+    let offer = "字和按钮都大一些";
+    for words in ["长辈版", "亲情版", "关爱版", "关怀 版", "老人模式", "无障碍", "Large text"]
+    {
+        let words = web::format::percent_encoded(words);
+        let page = seen(&world, &format!("/search?q={words}")).await.text;
+        let button = page.split("class=\"notice\"").nth(1).unwrap_or_default();
+        let button = button.split("class=\"button\"").nth(1).unwrap_or_default();
+        let leads = button.split('>').next().is_some_and(|rest| rest.contains("elder=1"));
+        assert!(page.contains(offer) && leads, "{words}: {page}");
+        let on = seen(&world, &format!("/search?q={words}&elder=1")).await.text;
+        assert!(on.contains("您现在用的就是长辈版") && !on.contains(offer), "{on}");
+    }
+    for words in ["老人", "亲情", "正版"] {
+        let words = web::format::percent_encoded(words);
+        let page = seen(&world, &format!("/search?q={words}")).await.text;
+        assert!(!page.contains(offer), "{words} is another wish: {page}");
+    }
+}
+
+#[tokio::test]
 async fn every_picture_has_its_words() {
     let world = World::new().await;
     for lang in ["zh", "en"] {

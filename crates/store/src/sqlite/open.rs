@@ -42,6 +42,9 @@ pub(super) fn connect(path: &Path, how: How) -> Result<Connection, StoreError> {
     let reading = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
+    if how == How::ToWrite {
+        make_private(path);
+    }
     let opened = match how {
         How::ToWrite => Connection::open(path),
         How::ToRead => Connection::open_with_flags(path, reading),
@@ -59,6 +62,16 @@ pub(super) fn connect(path: &Path, how: How) -> Result<Connection, StoreError> {
         .map_err(|error| fail("setting up the database", &error))?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
+}
+
+/// Makes the file its owner's alone before anything is in it; SQLite gives the files beside it the
+/// same rights. One that is there keeps its own, and what hinders is told by SQLite.
+fn make_private(path: &Path) {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// A connection that only reads, and how it was had. A file without a log beside it is in nobody's

@@ -63,13 +63,19 @@ fn forget(made: Option<PathBuf>) {
     }
 }
 
+/// A new file that only its owner may read: all about everybody is in it.
+fn private(file: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    File::options().write(true).create(true).truncate(true).mode(0o600).open(file)
+}
+
 /// Into a new file, which gets its name only when it is complete.
 fn write(store: &store::Store, file: &Path) -> Result<store::backup::Report> {
     if file.exists() {
         bail!("the file exists already; choose another name");
     }
     let unfinished = file.with_extension("unfinished");
-    let mut out = BufWriter::new(File::create(&unfinished)?);
+    let mut out = BufWriter::new(private(&unfinished)?);
     let report = store::backup::write(store, &mut out)?;
     out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
     fs::rename(&unfinished, file)?;

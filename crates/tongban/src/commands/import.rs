@@ -79,7 +79,10 @@ fn guides(file: &Path, output: &Output) -> Result<ExitCode> {
 }
 
 fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
-    let people = people_of(file, &read(file)?, place)?;
+    let (people, warnings) = people_of(file, &read(file)?, place)?;
+    for line in &warnings {
+        output.say(line);
+    }
     let ambient = ambient::system();
     let house = House::beside(place, &ambient)?;
     let by = By::system(&place.county, ambient.now(), IdempotencyKey::from(ambient.id()));
@@ -88,12 +91,13 @@ fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     house.sign()?;
     busy.finish_and_clear();
     let words = format!("{} people added, {} were known", imported.added, imported.known);
-    output.answer(&json!({ "added": imported.added, "known": imported.known }), words);
+    let value = json!({ "added": imported.added, "known": imported.known, "warnings": warnings });
+    output.answer(&value, words);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The people of a file, all of them or none.
-fn people_of(file: &Path, text: &str, place: &Place) -> Result<Vec<NewPerson>> {
+/// The people of a file, all of them or none, and what is strange though nothing stops for it.
+fn people_of(file: &Path, text: &str, place: &Place) -> Result<(Vec<NewPerson>, Vec<String>)> {
     let divisions = house::divisions(&place.data)?;
     let (county, today) = (DivisionCode::parse(&place.county)?, ambient::system().now().date());
     let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -101,7 +105,7 @@ fn people_of(file: &Path, text: &str, place: &Place) -> Result<Vec<NewPerson>> {
     if heads != PEOPLE {
         bail!("{}:1: the first line must be {}", file.display(), PEOPLE.join(","));
     }
-    let mut people = Vec::new();
+    let (mut people, mut warnings) = (Vec::new(), Vec::new());
     for row in rows.records() {
         let row = row.with_context(|| format!("{}: nothing was loaded", file.display()))?;
         let at = row.position().map_or(0, csv::Position::line);
@@ -113,12 +117,14 @@ fn people_of(file: &Path, text: &str, place: &Place) -> Result<Vec<NewPerson>> {
         if !division.with_context(line)?.within(&county) {
             bail!("{}: {} is not in the county {county}", line(), person.division);
         }
+        let strange = person.number.address_warning(&divisions);
+        warnings.extend(strange.map(|words| format!("{}:{at}: {}", file.display(), words.en)));
         people.push(person);
     }
     if people.is_empty() {
         bail!("{}: there is nobody in it", file.display());
     }
-    Ok(people)
+    Ok((people, warnings))
 }
 
 /// The columns of a file of people, as its first line names them.

@@ -10,6 +10,7 @@ mod list;
 mod migrate;
 mod plan;
 mod receipt;
+mod safe;
 mod serve;
 mod spoken;
 mod user;
@@ -22,7 +23,7 @@ use anyhow::Result;
 use crate::cli::{Cli, Command};
 use crate::output::Output;
 
-pub use serve::is_this_machine;
+pub use safe::is_this_machine;
 
 /// Runs a command; the exit code is not 0 where it found something wrong.
 pub fn run(cli: Cli, output: &Output) -> Result<ExitCode> {

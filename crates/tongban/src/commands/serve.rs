@@ -1,8 +1,6 @@
 //! `serve`: the server with its workers, until it is told to stop.
 
-use std::fs;
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -11,6 +9,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::{Receiver, channel};
 
+use super::safe::safe;
 use crate::cli::Serving;
 use crate::house::House;
 use crate::output::Output;
@@ -51,52 +50,6 @@ pub fn bind(serving: &Serving) -> Result<(Serving, Doors)> {
     let listen = people.local_addr()?;
     let metrics = serving.watching.metrics.map(watch::metrics::bind).transpose()?;
     Ok((Serving { listen, ..serving.clone() }, Doors { people, metrics }))
-}
-
-/// Settings that would endanger people's data are refused, and said why.
-fn safe(serving: &Serving) -> Result<()> {
-    let https = serving.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-    if !serving.listen.ip().is_loopback() && !https {
-        bail!(
-            "listening on {} without https would send passwords in the clear; put a proxy with a certificate in front and give --base-url https://…",
-            serving.listen
-        );
-    }
-    if let Some(url) = serving.base_url.as_deref().filter(|url| !https && !is_this_machine(url)) {
-        bail!(
-            "people would come to {url} without https, and everybody on the way could read along and take their sessions; give --base-url https://…"
-        );
-    }
-    private(&serving.place.var)
-}
-
-/// Whether an address leads to the machine itself, where nothing travels.
-pub fn is_this_machine(url: &str) -> bool {
-    let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Keys and secrets are their owner's alone.
-fn private(folder: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
-    for file in files {
-        let file = file.with_context(|| format!("reading {}", folder.display()))?;
-        let path = file.path();
-        let is_secret = path.extension().is_some_and(|end| end == "key" || end == "secret");
-        let mode = file.metadata()?.permissions().mode();
-        if is_secret && mode & 0o077 != 0 {
-            bail!(
-                "others on this machine can read {}; who has it can sign in the county's name: chmod 600 it, and change it if somebody may have read it",
-                path.display()
-            );
-        }
-    }
-    Ok(())
 }
 
 /// Serves a house until SIGTERM or Ctrl-C; requests under way are finished.
@@ -187,57 +140,5 @@ async fn told_to_stop() {
     tokio::select! {
         () = terminated => {}
         _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    use super::*;
-    use crate::cli::Place;
-    use crate::house::quiet;
-
-    fn serving(listen: &str, base_url: Option<&str>, var: &Path) -> Serving {
-        let place = Place {
-            database: "sqlite::memory:".to_owned(),
-            data: "data".into(),
-            var: var.to_owned(),
-            county: "330825".to_owned(),
-        };
-        let base_url = base_url.map(str::to_owned);
-        Serving { listen: listen.parse().unwrap(), base_url, ..quiet(&place) }
-    }
-
-    #[test]
-    fn what_would_send_sessions_in_the_clear_is_refused() {
-        let check = |listen: &str, base_url: Option<&str>, expected: &str| {
-            let refused = safe(&serving(listen, base_url, Path::new("no-such-folder")));
-            let words = refused.err().map(|error| error.to_string()).unwrap_or_default();
-            assert_eq!(words.is_empty(), expected.is_empty(), "{listen} {base_url:?}: {words}");
-            assert!(words.contains(expected), "{words}");
-        };
-        check("127.0.0.1:8080", None, "");
-        check("127.0.0.1:8080", Some("https://zwfw.example"), "");
-        check("127.0.0.1:8080", Some("http://localhost:8080"), "");
-        check("127.0.0.1:8080", Some("http://[::1]:8080/"), "");
-        check("127.0.0.1:8080", Some("http://zwfw.example"), "without https");
-        check("127.0.0.1:8080", Some("http://127.0.0.1.evil.example"), "without https");
-        check("0.0.0.0:8080", None, "without https");
-        check("0.0.0.0:8080", Some("https://zwfw.example"), "");
-    }
-
-    #[test]
-    fn a_key_that_others_can_read_is_refused_by_its_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let key = folder.path().join("330825.ledger.key");
-        fs::write(&key, "secret").unwrap();
-        let with_mode = |mode| {
-            fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
-            safe(&serving("127.0.0.1:8080", None, folder.path()))
-        };
-        let words = with_mode(0o640).unwrap_err().to_string();
-        assert!(words.contains("330825.ledger.key") && words.contains("chmod 600"), "{words}");
-        with_mode(0o600).unwrap();
     }
 }

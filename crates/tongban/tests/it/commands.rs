@@ -140,6 +140,13 @@ fn a_file_of_people_is_taken_in_whole_or_not_at_all() {
     check(&format!("{heads}\n王芳,1,330825101200,某村1号,\n"), ":2: nothing was loaded");
     check(&format!("{heads}\n{}\n", row.replace("330825101200", "330802")), "is not in the county");
     check(&format!("{heads}\n王芳,{},330825101200\n", "339901194403052429"), "people.csv");
+    // An area that no register knows is told and stops nothing; a wrong last digit does.
+    fs::write(home.path("people.csv"), format!("{heads}\n{row}\n")).expect("it can be written");
+    let taken = home.json(&["import", "people", &home.text("people.csv")]);
+    assert_eq!(taken["added"], 1, "{taken}");
+    let warning = taken["warnings"][0].as_str().expect("a warning");
+    assert!(warning.contains("people.csv:2: the area code"), "{warning}");
+    check(&format!("{heads}\n{}\n", row.replace("2429", "2428")), ":2: nothing was loaded");
 }
 
 #[test]

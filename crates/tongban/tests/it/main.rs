@@ -5,6 +5,7 @@ mod annulled;
 mod auditor;
 mod backup;
 mod benches;
+mod bodies;
 mod calendar;
 mod commands;
 mod divisions;

@@ -8,6 +8,8 @@ use crate::scenario::{Ground, Outcome};
 /// Colours from near to far, told apart in grey as well.
 const COLOURS: [&str; 5] = ["#1a6b54", "#6fb59a", "#d9d3a0", "#d98f4e", "#8c2f39"];
 const WIDTH: f64 = 640.0;
+/// Room for a name of fourteen characters of 20 px, the size of elder mode.
+const NAMES: f64 = 290.0;
 
 /// The class of a time: up to a third, two thirds, the whole, twice the standard, beyond.
 fn class(minutes: Option<f64>, standard: f64) -> usize {
@@ -88,15 +90,15 @@ pub(super) fn bars(outcomes: &[Outcome]) -> String {
         "<svg viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"img\" aria-label=\"各方案新达标人数，数值见下表\">"
     );
     for (n, outcome) in outcomes.iter().enumerate() {
-        let (y, length) = (8.0 + 30.0 * n as f64, (WIDTH - 320.0) * lifted(outcome) / most);
+        let (y, length) = (8.0 + 30.0 * n as f64, (WIDTH - NAMES - 100.0) * lifted(outcome) / most);
         let _ = write!(
             svg,
-            "<text x=\"0\" y=\"{:.0}\">{}</text><rect x=\"220\" y=\"{y:.0}\" width=\"{length:.1}\" height=\"18\" fill=\"{}\"/><text x=\"{:.1}\" y=\"{:.0}\">{:.0}</text>",
-            y + 14.0,
+            "<text x=\"0\" y=\"{:.0}\">{}</text><rect x=\"{NAMES:.0}\" y=\"{y:.0}\" width=\"{length:.1}\" height=\"18\" fill=\"{}\"/><text x=\"{:.1}\" y=\"{:.0}\">{:.0}</text>",
+            y + 15.0,
             plain(&outcome.scenario.chars().take(14).collect::<String>()),
             COLOURS[0],
-            228.0 + length,
-            y + 14.0,
+            NAMES + 8.0 + length,
+            y + 15.0,
             lifted(outcome),
         );
     }

@@ -9,7 +9,7 @@ use crate::scenario::{Outcome, Setup};
 const STYLE: &str = "body{font:12pt/1.7 'Noto Serif CJK SC','Source Han Serif SC',SimSun,serif;color:#111;max-width:46rem;margin:2rem auto;padding:0 1rem}\
 h1{text-align:center;font-size:20pt}h2{font-size:15pt;border-bottom:1px solid #555;break-after:avoid}h3{font-size:13pt;break-after:avoid}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:bold}th,td{border:1px solid #777;padding:.2rem .5rem;text-align:right}th[scope=row],thead th:first-child{text-align:left}\
-svg{width:100%;height:auto}svg text{font-size:13px}figure{margin:1rem 0;break-inside:avoid}figcaption{font-size:10pt}\
+svg{width:100%;height:auto}svg text{font-size:16px}figure{margin:1rem 0;break-inside:avoid}figcaption{font-size:10pt}\
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:10pt}svg.swatch{width:.9em;height:.9em;margin-right:.3em;vertical-align:-.1em}\
 .small{font-size:9pt;word-break:break-all}@page{size:A4;margin:20mm}@media print{body{margin:0;max-width:none}}";
 
