@@ -21,7 +21,14 @@ pub fn workshop(house: &House) -> Workshop {
     let late = house.feedback.clone();
     let (notices, together) = (house.outbound.clone(), house.outbound.clone());
     let (messages, codes) = (house.outbound.clone(), house.outbound.clone());
-    let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
+    let mut workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
+    if house.outbound.has_gateway() {
+        // Without a gateway these wait for nobody.
+        for kind in [outbound::CODE, outbound::SMS] {
+            let gateway = house.outbound.clone();
+            workshop = workshop.apart(kind, move || gateway.may_send());
+        }
+    }
     of_cases(workshop, &house.cases, &app.settings.county_name.zh)
         .on(outbound::NOTICE, move |claimed| {
             let outbound = notices.clone();
