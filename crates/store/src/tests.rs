@@ -480,6 +480,30 @@ fn a_database_of_a_newer_version_is_not_touched() {
 }
 
 #[test]
+fn a_process_that_runs_notices_a_newer_version_and_writes_nothing_any_more() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 15);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let own = job(&ambient, "a");
+        store.write_now(move |tx| jobs::enqueue(tx, &own)).unwrap();
+        runtime.block_on(store.look_for_newer()).unwrap();
+        assert_eq!(store.newer(), None);
+        let newer = "INSERT INTO migrations (name, digest) VALUES ('209901010000_cases_more', '')";
+        store.write_now(move |tx| tx.execute_text(newer, &[])).unwrap();
+        runtime.block_on(store.look_for_newer()).unwrap();
+        assert_eq!(store.newer(), Some("209901010000_cases_more"));
+        let nothing = |_: &mut Tx<'_>| Ok::<_, StoreError>(());
+        let refused = [store.write_now(nothing), runtime.block_on(store.write(nothing))];
+        for outcome in refused {
+            assert!(matches!(outcome, Err(StoreError::Outdated(_))), "{outcome:?}");
+        }
+        let workshop = Workshop::new(store.clone(), ambient, COUNTY);
+        assert_eq!(runtime.block_on(workshop.once()).unwrap(), 0, "the newer one works it off");
+        assert_eq!(waiting(store), 1, "reads go on");
+    });
+}
+
+#[test]
 fn every_table_is_backed_up_by_its_whole_key() {
     on_each(|store| {
         for table in crate::backup::all_tables() {

@@ -8,7 +8,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use ledger::Ledger;
 
-/// `GET /health`: the process runs. `GET /ready`: it reaches its database and the log of its county.
+/// `GET /health`: the process runs. `GET /ready`: it reaches its database and the log of its county,
+/// and no newer version has worked on them.
 pub fn router(ledger: Ledger, county: &str) -> Router {
     Router::new()
         .route("/health", get(async || plain(StatusCode::OK, "alive\n")))
@@ -17,6 +18,10 @@ pub fn router(ledger: Ledger, county: &str) -> Router {
 }
 
 async fn ready(State((ledger, county)): State<(Ledger, String)>) -> impl IntoResponse {
+    if ledger.store().newer().is_some() {
+        let words = "a newer version has worked on the database; replace this server\n";
+        return plain(StatusCode::SERVICE_UNAVAILABLE, words);
+    }
     let head = ledger.store().read(move |tx| ledger::size(tx, &county)).await;
     match head {
         Ok(Some(_)) => plain(StatusCode::OK, "ready\n"),

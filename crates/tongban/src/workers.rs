@@ -133,6 +133,25 @@ pub async fn watch_catalogue(house: House) {
     }
 }
 
+/// Looks whether a newer version has worked on the database: this server then keeps nothing any more
+/// and is not ready, so that a proxy sends people to one that knows its tables.
+pub async fn watch_version(house: House) {
+    let store = &house.app.store;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(error) = store.look_for_newer().await {
+            tracing::warn!(%error, "looking for a newer version failed; it is tried again");
+        }
+        if let Some(migration) = store.newer() {
+            tracing::error!(
+                migration,
+                "a newer version has worked on the database: this server keeps nothing any more, replace it"
+            );
+            return;
+        }
+    }
+}
+
 /// How often the gateway is listened to.
 const HEAR: std::time::Duration = std::time::Duration::from_secs(2);
 /// How long it is left alone where it could not be reached.

@@ -10,6 +10,7 @@ mod examples;
 mod killed;
 mod lists;
 mod lost_commit;
+mod outdated;
 mod past;
 mod plans;
 mod receipt;
