@@ -75,7 +75,8 @@ impl Postgres {
         let Some(connection) = guard.connection.as_mut() else {
             return Err(StoreError::stopped().into());
         };
-        let result = match work(&mut Tx::new(Driver::Postgres(connection))) {
+        let done = work(&mut Tx::new(Driver::Postgres(connection)));
+        let result = match done {
             Ok(value) => self.commit(connection).map(|()| value).map_err(E::from),
             // The reason of the work is told, not that of the end of its transaction.
             Err(error) => {
