@@ -11,6 +11,8 @@ use crate::jobs::{self, Job};
 use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
+mod silent;
+
 const COUNTY: &str = "330825";
 
 fn job(ambient: &Ambient, key: &str) -> Job {
