@@ -25,8 +25,8 @@ pub enum Harm {
     ReadOnly,
     /// Killed, and its standby promoted; before the next time it is the standby of the other.
     Failover,
-    /// Frozen, so that it takes connections and says nothing, and its standby promoted; made anew as
-    /// with [`Harm::Failover`].
+    /// Frozen, so that it takes connections and says nothing, and its standby promoted; before the
+    /// next time it is made anew as the standby of the other.
     Freeze,
 }
 
