@@ -6,8 +6,9 @@ use crate::StoreError;
 
 /// How many connections at most; more only make the server switch between them.
 const CONNECTIONS: usize = 32;
-/// How long an answer may take before the connection counts as lost: as long as a request may.
-const ANSWER: Duration = Duration::from_secs(20);
+/// How long an answer may take before the connection counts as lost: less than a request may, so that
+/// whoever asked is told of it.
+const ANSWER: Duration = Duration::from_secs(15);
 
 /// An address with what is ours in it taken out: `?schema=NAME`, `?pooler=transaction`,
 /// `?connections=NUMBER`, `?answer_within=SECONDS`.
@@ -140,8 +141,8 @@ mod tests {
             let found = (parsed.connections, parsed.answer.map(|wait| wait.as_secs()));
             assert_eq!(found, (connections, seconds), "{options}");
         };
-        check("", 32, Some(20));
-        check("?connections=12", 12, Some(20));
+        check("", 32, Some(15));
+        check("?connections=12", 12, Some(15));
         check("?answer_within=3&connections=2", 2, Some(3));
         check("?answer_within=0", 32, None);
     }
