@@ -62,7 +62,7 @@ mod tests {
         };
         let lengths: Vec<i64> = (0..8).map(|_| next()).collect();
         for (at, length) in lengths.iter().enumerate() {
-            let base = 5_000 << at.min(4);
+            let base = 5_000_i64 << at.min(4);
             assert!((base..=base + base / 4).contains(length), "{lengths:?}");
         }
         pause.end();

@@ -236,3 +236,46 @@ impl Drop for Postgres {
 fn drop_elsewhere<T: Send + 'static>(connections: Vec<T>) {
     let _ = std::thread::spawn(move || drop(connections)).join();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, testing};
+
+    #[test]
+    fn a_machine_that_hangs_is_noticed_unless_the_address_says_when() {
+        let check = |options: &str, expected: (u64, Option<u64>, Option<u32>, Option<u64>)| {
+            let url = format!("postgres://a@h:1/b{options}");
+            let address = Address::parse(&url).unwrap();
+            let config = config(&address.servers()[0], &address).unwrap();
+            let seconds = |wait: Duration| wait.as_secs();
+            let found = (
+                seconds(config.get_keepalives_idle()),
+                config.get_keepalives_interval().map(seconds),
+                config.get_keepalives_retries(),
+                config.get_tcp_user_timeout().copied().map(seconds),
+            );
+            assert!(config.get_keepalives(), "{options}");
+            assert_eq!(found, expected, "{options}");
+        };
+        check("", (10, Some(5), Some(3), Some(15)));
+        let others = "?keepalives_idle=60&keepalives_retries=9&tcp_user_timeout=30";
+        check(others, (60, Some(5), Some(9), Some(30)));
+    }
+
+    #[test]
+    fn there_are_as_many_connections_as_the_address_says() {
+        let Some(address) = testing::postgres_address() else { return };
+        let and = if address.contains('?') { '&' } else { '?' };
+        let store = Store::open(&format!("{address}{and}connections=2")).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| store.read_now(|tx| tx.query("SELECT 1 AS one", &[])).unwrap());
+            }
+        });
+        store.look();
+        let text = store.meters().text();
+        let told = "tongban_database_connections{state=\"most\"} 2";
+        assert!(text.lines().any(|line| line == told), "{text}");
+    }
+}

@@ -94,7 +94,7 @@ impl Line {
     /// Sends all at once and takes the answers in their order.
     pub(super) fn ask(&mut self, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answer, Error>>, Error> {
         let Self { client, carrier, runtime, answer } = self;
-        let answer = answer.filter(|_| all.iter().all(Ask::is_short));
+        let answer = (*answer).filter(|_| all.iter().all(Ask::is_short));
         drive((runtime, carrier), answer, together(client, all))
     }
 
