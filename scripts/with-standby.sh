@@ -4,7 +4,8 @@
 # this machine, and gives the command an address that names both.
 #   scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'
 # TONGBAN_POSTGRES_CONTROL names a program then that takes failover (the first dies, the standby is
-# promoted) and rejoin (the dead one is made anew as the standby of the other).
+# promoted), freeze (the first hangs instead: it takes connections and says nothing) and rejoin (the
+# dead or hanging one is made anew as the standby of the other).
 set -euo pipefail
 
 : "${TONGBAN_TEST_POSTGRES:?name a server, for instance by scripts/with-postgres.sh}"
@@ -49,8 +50,27 @@ wait_for() {
   echo "control: not within a minute: \$2" >&2
   exit 1
 }
+# All processes of a server by the folder of its data.
+processes() {
+  local pid
+  pid=\$(head -1 "\$1/postmaster.pid")
+  echo "\$pid" \$(ps -o pid= --ppid "\$pid")
+}
+# What hangs is ended: it would not hear anything else.
+thaw() {
+  [ ! -f "$folder/frozen" ] || kill -KILL \$(cat "$folder/frozen") 2>/dev/null || true
+  rm -f "$folder/frozen"
+}
+# The standby is promoted, and nobody follows it yet.
+promote() {
+  server pg_ctl -D "\${data[other]}" -w -t 60 -s promote >/dev/null
+  echo "\$other" >"$folder/who"
+  ask "\${port[other]}" -c "ALTER SYSTEM RESET synchronous_standby_names" -c "SELECT pg_reload_conf()" >/dev/null
+  wait_for "\${port[other]}" "SELECT NOT pg_is_in_recovery()"
+}
 # The other one is made anew as a copy of the first, follows it, and each commit waits for it.
 join() {
+  thaw
   rm -rf "\${data[other]}"
   server pg_basebackup -h $host -p "\${port[now]}" -U "$user" -D "\${data[other]}" -R -X stream -c fast
   server pg_ctl -D "\${data[other]}" -l "$folder/server-\$other.log" -w -t 60 -s \\
@@ -61,15 +81,16 @@ join() {
 case "\${1:-}" in
   rejoin) join ;;
   failover)
-    dead=\$(head -1 "\${data[now]}/postmaster.pid")
     # As when the machine is gone: no process of it says a last word.
-    kill -KILL "\$dead" \$(ps -o pid= --ppid "\$dead") || true
-    server pg_ctl -D "\${data[other]}" -w -t 60 -s promote >/dev/null
-    echo "\$other" >"$folder/who"
-    # Nobody follows the new first one yet.
-    ask "\${port[other]}" -c "ALTER SYSTEM RESET synchronous_standby_names" -c "SELECT pg_reload_conf()" >/dev/null
-    wait_for "\${port[other]}" "SELECT NOT pg_is_in_recovery()" ;;
-  *) echo "usage: control failover|rejoin" >&2; exit 2 ;;
+    kill -KILL \$(processes "\${data[now]}") || true
+    promote ;;
+  freeze)
+    # The postmaster first, so that it lets nobody more in.
+    processes "\${data[now]}" >"$folder/frozen"
+    kill -STOP \$(cat "$folder/frozen") || true
+    promote ;;
+  thaw) thaw ;;
+  *) echo "usage: control failover|freeze|rejoin|thaw" >&2; exit 2 ;;
 esac
 CONTROL
 chmod 700 "$control"
@@ -77,6 +98,7 @@ chmod 700 "$control"
 clean() {
   status=$?
   trap - EXIT INT TERM
+  "$control" thaw || true
   if [ -f "$folder/data/postmaster.pid" ]; then
     (cd / && "${as_user[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate -t 30 stop >/dev/null 2>&1) || true
   fi

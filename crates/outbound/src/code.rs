@@ -29,9 +29,13 @@ impl Outbound {
             .map_err(|_| Fault::new("a job about a code that does not decode"))?;
         if self.app.ambient.now() < told.ends_at
             && let Err(error) = self.send_code(&told).await
-            && error.can_try_again()
         {
-            return Err(Fault::because("sending a code", error).into());
+            if let SmsError::LeftAlone(until) = error {
+                return self.put_off(claimed, until.min(told.ends_at)).await;
+            }
+            if error.can_try_again() {
+                return Err(Fault::because("sending a code", error).into());
+            }
         }
         self.app.store.write(move |tx| finish(tx, &claimed)).await
     }

@@ -13,7 +13,7 @@ use store::jobs::{self, Claimed, Job};
 use store::{StoreError, Tx};
 use web::Wording;
 
-use crate::cmpp::{Session, SmsError};
+use crate::cmpp::{Gateway, Session, SmsError};
 use crate::model::{Delivery, DeliveryState, Notice};
 use crate::{Outbound, reports, rows, words};
 
@@ -27,6 +27,11 @@ pub(crate) const BY_SMS: &str = "sms";
 /// After so many tries, more than a day after the first, a message is given up; the notice stays on
 /// the page.
 const MOST_TRIES: i64 = 40;
+/// So long after the act a message that still cannot be sent is given up, however often the gateway
+/// was left alone meanwhile.
+const MOST_WAIT_MILLIS: i64 = 36 * 3_600_000;
+/// What was put off together comes back over so many milliseconds.
+const SPREAD_MILLIS: i64 = 5_000;
 /// A connection that has been still for so long is asked whether it is alive.
 const STILL_MILLIS: i64 = 60_000;
 
@@ -91,13 +96,20 @@ impl Outbound {
             Some(phone) => self.send(&phone, (&notice.text.zh, true)).await,
             None => Err(SmsError::NoPhone),
         };
+        let now = self.app.ambient.now();
+        let is_old = now.millis() - notice.at.millis() >= MOST_WAIT_MILLIS;
+        if let Err(SmsError::LeftAlone(until)) = &sent
+            && !is_old
+        {
+            return self.put_off(claimed, *until).await;
+        }
         let gives_up = match &sent {
             Ok(_) => true,
-            Err(error) => !error.can_try_again() || claimed.attempts >= MOST_TRIES,
+            Err(error) => !error.can_try_again() || is_old || claimed.attempts >= MOST_TRIES,
         };
         let delivery = delivery(&sent, gives_up, claimed.attempts);
         let parts = sent.as_ref().cloned().unwrap_or_default();
-        let (county, now) = (self.county().to_owned(), self.app.ambient.now());
+        let county = self.county().to_owned();
         store
             .write(move |tx| {
                 rows::put_delivery(tx, &county, (record, BY_SMS), &delivery, now)?;
@@ -178,28 +190,62 @@ impl Outbound {
         (words, wants_report): (&str, bool),
     ) -> Result<Vec<String>, SmsError> {
         let gateway = self.gateway.as_ref().ok_or(SmsError::NoGateway)?;
-        let now = self.app.ambient.now();
         let text = words::signed(&self.app.settings.service_name.zh, words);
         let mut held = self.session.lock().await;
         // Taken out while it works: whatever breaks off halfway leaves no half-used connection.
-        let mut session = match held.take() {
-            Some(session) => alive(session, now).await,
-            None => None,
-        };
-        if session.is_none() {
-            session = Some(Session::open(gateway, now).await?);
-        }
-        let mut session = session.ok_or(SmsError::NoGateway)?;
-        let sent = session.send(phone, (&text, wants_report), now).await;
-        if sent.as_ref().err().is_none_or(SmsError::keeps_connection) {
-            *held = Some(session);
+        let mut session = self.opened(gateway, held.take()).await?;
+        let sent = session.send(phone, (&text, wants_report), self.app.ambient.now()).await;
+        match &sent {
+            Err(SmsError::Silent) => self.pause.begin(&self.app.ambient),
+            Err(error) if !error.keeps_connection() => {}
+            _ => {
+                self.pause.end();
+                *held = Some(session);
+            }
         }
         sent
+    }
+
+    /// The connection if it still answers, or a new one. Where the gateway kept silent a moment ago
+    /// nobody waits for it again, whoever has waited for another meanwhile included.
+    ///
+    /// # Errors
+    /// When it is left alone, or nobody answers.
+    pub(crate) async fn opened(
+        &self,
+        gateway: &Gateway,
+        held: Option<Session>,
+    ) -> Result<Session, SmsError> {
+        let now = self.app.ambient.now();
+        if let Some(until) = self.pause.until(now) {
+            return Err(SmsError::LeftAlone(until));
+        }
+        if let Some(session) = held
+            && let Some(session) = alive(session, now).await
+        {
+            return Ok(session);
+        }
+        let opened = Session::open(gateway, now).await;
+        if opened.is_err() {
+            self.pause.begin(&self.app.ambient);
+        }
+        opened
+    }
+
+    /// Gives a job back until the gateway may be asked again.
+    pub(crate) async fn put_off(&self, claimed: Claimed, until: Instant) -> Outcome<()> {
+        let share = claimed.job.id.as_str().bytes().map(i64::from).sum::<i64>() % 100;
+        let run_at = until.plus_millis(SPREAD_MILLIS * share / 100);
+        let given = self.app.store.write(move |tx| match jobs::postpone(tx, &claimed, run_at)? {
+            true => Ok(()),
+            false => Err(passed_on()),
+        });
+        given.await
     }
 }
 
 /// The connection, if it still answers.
-pub(crate) async fn alive(mut session: Session, now: Instant) -> Option<Session> {
+async fn alive(mut session: Session, now: Instant) -> Option<Session> {
     let is_still = now.millis() - session.last_used().millis() >= STILL_MILLIS;
     if is_still && session.test(now).await.is_err() {
         return None;

@@ -3,7 +3,8 @@
 //! What must stay true: a record is told once, however often its job runs; a notice is kept in the
 //! transaction of the act that it tells of ([`teller`]), or, where messages are sent, in that of the
 //! job which also puts the sending on the list; a message names the matter and the case number and
-//! nothing else of the person; what could not be sent is on the page all the same.
+//! nothing else of the person; what could not be sent is on the page all the same; a gateway that
+//! keeps silent holds up nobody but its own messages, and is asked by one of them at a time.
 //!
 //! A text message may be sent twice if the machine stops between the gateway's answer and our
 //! note of it: the gateway has no key against that. It is never lost without a trace.
@@ -15,6 +16,7 @@ mod jobs;
 mod mine;
 mod model;
 mod pages;
+mod pause;
 mod reports;
 mod routes;
 mod rows;
@@ -42,13 +44,15 @@ pub struct Outbound {
     cases: Cases,
     gateway: Option<Arc<cmpp::Gateway>>,
     session: Arc<Mutex<Option<cmpp::Session>>>,
+    pause: Arc<pause::Pause>,
 }
 
 impl Outbound {
     /// Notices with a gateway for text messages, if there is one.
     #[must_use]
     pub fn new(app: App, cases: Cases, gateway: Option<cmpp::Gateway>) -> Self {
-        Self { app, cases, gateway: gateway.map(Arc::new), session: Arc::default() }
+        let (session, pause) = (Arc::default(), Arc::default());
+        Self { app, cases, gateway: gateway.map(Arc::new), session, pause }
     }
 
     /// The county, six digits.

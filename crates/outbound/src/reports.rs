@@ -6,8 +6,8 @@ use std::time::Duration;
 use basis::{Fault, Instant, Outcome, RecordId, Stop};
 use store::{StoreError, Tx};
 
-use crate::cmpp::{Session, has_arrived};
-use crate::jobs::{BY_SMS, alive};
+use crate::cmpp::{SmsError, has_arrived};
+use crate::jobs::BY_SMS;
 use crate::model::DeliveryState;
 use crate::{Outbound, rows};
 
@@ -21,8 +21,15 @@ impl Outbound {
         self.gateway.is_some()
     }
 
+    /// Whether messages may be sent now: there is a gateway, and it did not keep silent just now.
+    #[must_use]
+    pub fn may_send(&self) -> bool {
+        self.gateway.is_some() && self.pause.until(self.app.ambient.now()).is_none()
+    }
+
     /// Takes the reports that the gateway has for us, and notes how the notices stand. Keeps the
-    /// connection awake, and opens it where there is none: reports wait at the gateway.
+    /// connection awake, and opens it where there is none: reports wait at the gateway. Does nothing
+    /// while the gateway is left alone.
     ///
     /// # Errors
     /// When the gateway cannot be reached or the database fails.
@@ -30,13 +37,9 @@ impl Outbound {
         let Some(gateway) = &self.gateway else { return Ok(()) };
         let now = self.app.ambient.now();
         let mut held = self.session.lock().await;
-        let session = match held.take() {
-            Some(session) => alive(session, now).await,
-            None => None,
-        };
-        let mut session = match session {
-            Some(session) => session,
-            None => Session::open(gateway, now).await.map_err(unheard)?,
+        let mut session = match self.opened(gateway, held.take()).await {
+            Err(SmsError::LeftAlone(_)) => return Ok(()),
+            opened => opened.map_err(unheard)?,
         };
         session.listen(LISTEN).await.map_err(unheard)?;
         let reports = session.reports();
@@ -69,7 +72,7 @@ impl Outbound {
     }
 }
 
-fn unheard(error: crate::cmpp::SmsError) -> Stop {
+fn unheard(error: SmsError) -> Stop {
     Fault::because("hearing what became of messages", error).into()
 }
 

@@ -2,6 +2,7 @@
 
 mod messages;
 mod notices;
+mod silence;
 
 use basis::Instant;
 

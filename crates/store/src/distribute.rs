@@ -13,6 +13,9 @@ use crate::{Store, StoreError, Tx};
 /// A comment with these words above a table says that it is the same in every county.
 const REFERENCE: &str = "reference table";
 
+/// Why SQLite is not spread.
+pub const NOT_SQLITE: &str = "SQLite is one file on one machine; move to PostgreSQL with Citus first: tongban backup, then --restore";
+
 /// How a table lies on many machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -75,9 +78,7 @@ impl Store {
     /// # Errors
     /// A clear word where the database is not PostgreSQL with Citus; when a step fails.
     pub fn distribute(&self) -> Result<Vec<Table>, StoreError> {
-        if !self.read_now(has_citus)? {
-            return Err(StoreError::failed("spreading the tables", self.why_not()));
-        }
+        self.can_distribute()?;
         let done = self.read_now(spread_already)?;
         let rest: Vec<Table> =
             tables().into_iter().filter(|table| !done.contains(&table.name)).collect();
@@ -86,6 +87,17 @@ impl Store {
             self.write_now(move |tx| tx.batch(&statement))?;
         }
         Ok(rest)
+    }
+
+    /// Asks whether the tables could be spread, and changes nothing.
+    ///
+    /// # Errors
+    /// A clear word where the database is not PostgreSQL with Citus.
+    pub fn can_distribute(&self) -> Result<(), StoreError> {
+        match self.read_now(has_citus)? {
+            true => Ok(()),
+            false => Err(StoreError::failed("spreading the tables", self.why_not())),
+        }
     }
 
     /// Whether the tables are spread over machines.
@@ -98,9 +110,7 @@ impl Store {
 
     fn why_not(&self) -> &'static str {
         match self.kind() {
-            "sqlite" => {
-                "SQLite is one file on one machine; move to PostgreSQL with Citus first: tongban backup, then --restore"
-            }
+            "sqlite" => NOT_SQLITE,
             _ => {
                 "this PostgreSQL has no Citus; install its package on every machine, add citus to shared_preload_libraries, and run CREATE EXTENSION citus in this database"
             }

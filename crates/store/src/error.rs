@@ -21,6 +21,12 @@ pub enum StoreError {
     /// not be written. Whether the last step was done is not known; the same key finds out.
     #[error("the database is away: {0}")]
     Away(String),
+    /// A newer version has worked on the database since this process began, which therefore does not
+    /// know its tables and writes nothing any more. Nothing of this step was done.
+    #[error(
+        "a newer version has worked on the database: it has {0}, which this version does not know"
+    )]
+    Outdated(String),
     /// Anything else: a fault of ours or of the machine.
     #[error("{what}: {cause}")]
     Failed {
@@ -87,6 +93,12 @@ impl From<StoreError> for Stop {
                     "The database cannot be reached for a moment, and it is not certain whether this step was done. What you typed is kept; try again in a minute: nothing is done twice.",
                 ))
             }
+            StoreError::Outdated(_) => Self::Refused(Refusal::new(
+                RefusalKind::Busy,
+                "store.outdated",
+                "系统正在换成新版本，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
+                "The service is changing to a newer version; this step was not done. What you typed is kept; try again in a minute.",
+            )),
             other => Self::Broken(other.into()),
         }
     }

@@ -44,6 +44,9 @@ impl Store {
     }
 
     pub(crate) fn before_write(&self) -> Result<Fault, StoreError> {
+        if let Some(name) = self.newer() {
+            return Err(StoreError::Outdated(name.to_owned()));
+        }
         match self.faults.as_ref().map_or(Fault::None, |faults| faults.write()) {
             Fault::NotBegun => Err(away("beginning")),
             fault => Ok(fault),

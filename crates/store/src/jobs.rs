@@ -42,6 +42,31 @@ pub struct Claimed {
     pub attempts: i64,
 }
 
+/// How many kinds of jobs may have a lane of their own.
+pub(crate) const LANES: usize = 4;
+
+/// Which jobs are looked for together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Those of one kind.
+    Of(&'static str),
+    /// All but those of some kinds, of which there are four at most.
+    AllBut(Vec<&'static str>),
+}
+
+impl Lane {
+    /// The values of the kinds in its statements.
+    fn kinds(&self) -> Vec<Value> {
+        let kinds = match self {
+            Self::Of(kind) => return vec![Value::from(*kind)],
+            Self::AllBut(kinds) => kinds,
+        };
+        // No kind is empty: it excludes nothing in the places that are left.
+        let filled = kinds.iter().copied().chain(std::iter::repeat(""));
+        filled.take(LANES).map(Value::from).collect()
+    }
+}
+
 const ENQUEUE: &str =
     "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease, lease_until, attempts, body)
     VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6) ON CONFLICT (county, kind, dedupe) DO NOTHING";
@@ -113,7 +138,24 @@ pub fn cancel_kind(tx: &mut Tx<'_>, county: &str, kind: &str) -> Result<(), Stor
     tx.execute("DELETE FROM jobs WHERE county = $1 AND kind = $2", &params![county, kind]).map(drop)
 }
 
-/// Takes up to `limit` due jobs of a county for `lease_millis`.
+// The outer condition holds again all that the inner one found: on PostgreSQL another worker may have
+// taken, put off or given up a job between the two, and this one then looks at the row anew. The plus
+// keeps SQLite from walking along all that is due once more for it.
+const CLAIM: &str = "UPDATE jobs SET lease = $4, lease_until = $5, attempts = attempts + 1
+     WHERE county = $1 AND dead_at IS NULL AND +run_at <= $2 AND lease_until <= $2 AND id IN (
+         SELECT id FROM jobs
+         WHERE county = $1 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
+             AND kind NOT IN ($6, $7, $8, $9)
+         ORDER BY run_at, id LIMIT $3)
+     RETURNING county, id, kind, dedupe, run_at, body, attempts";
+const CLAIM_OF_KIND: &str = "UPDATE jobs SET lease = $4, lease_until = $5, attempts = attempts + 1
+     WHERE county = $1 AND dead_at IS NULL AND +run_at <= $2 AND lease_until <= $2 AND id IN (
+         SELECT id FROM jobs
+         WHERE county = $1 AND kind = $6 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
+         ORDER BY run_at, id LIMIT $3)
+     RETURNING county, id, kind, dedupe, run_at, body, attempts";
+
+/// Takes up to `limit` due jobs of a county for `lease_millis`, of whatever kind.
 ///
 /// # Errors
 /// When the database fails.
@@ -125,18 +167,27 @@ pub fn claim(
     lease_millis: i64,
     limit: i64,
 ) -> Result<Vec<Claimed>, StoreError> {
-    // The outer condition holds again all that the inner one found: on PostgreSQL another worker
-    // may have taken, put off or given up a job between the two, and this one then looks at the row
-    // anew. The plus keeps SQLite from walking along all that is due once more for it.
-    let taken = tx.query(
-        "UPDATE jobs SET lease = $4, lease_until = $5, attempts = attempts + 1
-         WHERE county = $1 AND dead_at IS NULL AND +run_at <= $2 AND lease_until <= $2 AND id IN (
-             SELECT id FROM jobs
-             WHERE county = $1 AND dead_at IS NULL AND run_at <= $2 AND lease_until <= $2
-             ORDER BY run_at, id LIMIT $3)
-         RETURNING county, id, kind, dedupe, run_at, body, attempts",
-        &params![county, now, limit, lease, now.plus_millis(lease_millis)],
-    )?;
+    claim_in(tx, (county, &Lane::AllBut(Vec::new())), lease, now, lease_millis, limit)
+}
+
+/// [`claim`] of those of one lane.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim_in(
+    tx: &mut Tx<'_>,
+    (county, lane): (&str, &Lane),
+    lease: Id,
+    now: Instant,
+    lease_millis: i64,
+    limit: i64,
+) -> Result<Vec<Claimed>, StoreError> {
+    let statement = match lane {
+        Lane::Of(_) => CLAIM_OF_KIND,
+        Lane::AllBut(_) => CLAIM,
+    };
+    let values = params![county, now, limit, lease, now.plus_millis(lease_millis)];
+    let taken = tx.query(statement, &[values.to_vec(), lane.kinds()].concat())?;
     let claimed = |row: &Row| -> Result<Claimed, StoreError> {
         Ok(Claimed { job: from_row(row)?, lease, attempts: row.int("attempts")? })
     };
@@ -173,12 +224,29 @@ pub fn renew(
 /// # Errors
 /// When the database fails.
 pub fn any_due(tx: &mut Tx<'_>, county: &str, now: Instant) -> Result<bool, StoreError> {
-    let due = tx.first(
-        "SELECT id FROM jobs WHERE county = $1 AND dead_at IS NULL AND run_at <= $2
-         AND lease_until <= $2 ORDER BY run_at, id LIMIT 1",
-        &params![county, now],
-    )?;
-    Ok(due.is_some())
+    any_due_in(tx, (county, &Lane::AllBut(Vec::new())), now)
+}
+
+const DUE: &str = "SELECT id FROM jobs WHERE county = $1 AND dead_at IS NULL AND run_at <= $2
+     AND lease_until <= $2 AND kind NOT IN ($3, $4, $5, $6) ORDER BY run_at, id LIMIT 1";
+const DUE_OF_KIND: &str = "SELECT id FROM jobs WHERE county = $1 AND kind = $3 AND dead_at IS NULL
+     AND run_at <= $2 AND lease_until <= $2 ORDER BY run_at, id LIMIT 1";
+
+/// [`any_due`] of those of one lane.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_due_in(
+    tx: &mut Tx<'_>,
+    (county, lane): (&str, &Lane),
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let statement = match lane {
+        Lane::Of(_) => DUE_OF_KIND,
+        Lane::AllBut(_) => DUE,
+    };
+    let values = [params![county, now].to_vec(), lane.kinds()].concat();
+    Ok(tx.first(statement, &values)?.is_some())
 }
 
 /// Ends a job, in the transaction of its effect. `false`: the lease has passed to another worker,

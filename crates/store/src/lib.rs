@@ -32,7 +32,7 @@ pub mod workshop;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use meters::Meters;
 
@@ -50,6 +50,8 @@ pub struct Store {
     meters: Meters,
     /// What goes wrong on purpose; nothing but in simulations.
     faults: Option<Arc<dyn faults::Faults>>,
+    /// The migration that shows that a newer version has worked on the database meanwhile.
+    newer: Arc<OnceLock<String>>,
 }
 
 /// How much a database has to do at a moment.
@@ -89,7 +91,7 @@ impl Store {
             }
             None => return Err(StoreError::address(url)),
         };
-        Ok(Self { inner: Arc::new(backend), meters, faults: None })
+        Ok(Self { inner: Arc::new(backend), meters, faults: None, newer: Arc::default() })
     }
 
     /// Opens a database that is there, only to read it. Nothing of an SQLite file is written, and
@@ -289,6 +291,26 @@ impl Store {
     /// As [`Store::migrate`].
     pub fn step_back(&self) -> Result<Vec<&'static str>, StoreError> {
         migrate::step_back(self)
+    }
+
+    /// Looks whether a newer version has worked on the database since this process began. From then
+    /// on everything that would write fails with [`StoreError::Outdated`]; reads go on.
+    ///
+    /// # Errors
+    /// When the list of migrations cannot be read.
+    pub async fn look_for_newer(&self) -> Result<(), StoreError> {
+        if let Some(name) = self.read(migrate::newer).await? {
+            // Whoever has found it before has said so.
+            let _ = self.newer.set(name);
+        }
+        Ok(())
+    }
+
+    /// The migration by which [`Store::look_for_newer`] has found that a newer version has worked on
+    /// the database.
+    #[must_use]
+    pub fn newer(&self) -> Option<&str> {
+        self.newer.get().map(String::as_str)
     }
 
     /// The names of migrations that the database lacks, without applying any.

@@ -95,19 +95,26 @@ fn only_indexes(text: &str) -> Option<Vec<&str>> {
 
 /// A database that a newer version has changed is not touched: this one does not know its tables.
 fn not_newer(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    let there = tx.query("SELECT name FROM migrations ORDER BY name", &[])?;
-    for row in there {
+    match newer(tx)? {
+        None => Ok(()),
+        Some(name) => Err(StoreError::failed(
+            "opening the database",
+            format!(
+                "a newer version has worked on it (it has {name}, which this version does not know); start that version, or restore the backup from before"
+            ),
+        )),
+    }
+}
+
+/// The first migration of the database that this version does not know; none in a database of ours.
+pub(crate) fn newer(tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
+    for row in tx.query("SELECT name FROM migrations ORDER BY name", &[])? {
         let name = row.text("name")?;
         if !MIGRATIONS.iter().any(|(ours, _)| *ours == name) {
-            return Err(StoreError::failed(
-                "opening the database",
-                format!(
-                    "a newer version has worked on it (it has {name}, which this version does not know); start that version, or restore the backup from before"
-                ),
-            ));
+            return Ok(Some(name));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Two servers that start together must not migrate together.

@@ -16,8 +16,6 @@ use crate::address::Address;
 use crate::tx::Driver;
 use crate::{Load, StoreError, Tx, measured};
 
-/// How many connections at most; more only make the server switch between them.
-const CONNECTIONS: usize = 32;
 /// How long one waits for a connection before being told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -26,6 +24,8 @@ pub(crate) struct Postgres {
     idle: Mutex<Idle>,
     freed: Condvar,
     meters: Meters,
+    /// How many connections at most.
+    most: usize,
 }
 
 struct Idle {
@@ -37,15 +37,14 @@ struct Idle {
 
 impl Postgres {
     pub(crate) fn open(url: &str, meters: Meters) -> Result<Self, StoreError> {
-        let Address { address, schema, is_pooled } = Address::parse(url)?;
-        let mut config: tokio_postgres::Config =
-            address.parse().map_err(|error: tokio_postgres::Error| {
-                StoreError::failed("reading the address", error)
-            })?;
-        config.connect_timeout(Duration::from_secs(5)).application_name("tongban");
+        let address = Address::parse(url)?;
+        let servers = address.servers();
+        let servers = servers.iter().map(|one| config(one, &address));
+        let servers = servers.collect::<Result<Vec<_>, StoreError>>()?;
+        let Address { schema, is_pooled, connections, answer, .. } = address;
         let idle = Mutex::new(Idle { connections: Vec::new(), open: 0, waiting: 0 });
-        let way = Arc::new(Way { config, schema, is_pooled });
-        let pool = Self { way, idle, freed: Condvar::new(), meters };
+        let way = Arc::new(Way::new(servers, schema, is_pooled, answer));
+        let pool = Self { way, idle, freed: Condvar::new(), meters, most: connections };
         let first = pool.take()?;
         pool.give(Some(first));
         Ok(pool)
@@ -103,14 +102,14 @@ impl Postgres {
     pub(crate) fn load(&self) -> Load {
         let idle = self.idle.lock();
         let free = idle.connections.len();
-        Load { busy: idle.open - free, idle: free, most: CONNECTIONS, waiting: idle.waiting }
+        Load { busy: idle.open - free, idle: free, most: self.most, waiting: idle.waiting }
     }
 
     /// A connection with an open transaction. Behind a pooler, one that was lost while nobody used
     /// it shows it here, where nothing has been done yet: another is tried. Elsewhere the connection
     /// finds out with its first statement, and goes another way by itself.
     fn begun(&self) -> Result<Connection, StoreError> {
-        let mut patience = CONNECTIONS;
+        let mut patience = self.most;
         loop {
             let mut connection = self.take()?;
             patience -= 1;
@@ -131,9 +130,17 @@ impl Postgres {
         let mut idle = self.idle.lock();
         loop {
             if let Some(connection) = idle.connections.pop() {
-                return Ok(connection);
+                if connection.is_of_now() {
+                    return Ok(connection);
+                }
+                // Another was lost since: this one leads to the same server, which may hang.
+                idle.open -= 1;
+                drop(idle);
+                drop_elsewhere(vec![connection]);
+                idle = self.idle.lock();
+                continue;
             }
-            if idle.open < CONNECTIONS {
+            if idle.open < self.most {
                 idle.open += 1;
                 drop(idle);
                 return self.connect().inspect_err(|_| self.give(None));
@@ -179,6 +186,30 @@ impl Postgres {
     }
 }
 
+/// How a server is reached. A machine that hangs or whose cable is cut says nothing: the system asks
+/// it often whether it is still there, unless the address says how often.
+fn config(server: &str, address: &Address) -> Result<tokio_postgres::Config, StoreError> {
+    let parsed = server.parse::<tokio_postgres::Config>();
+    let mut config = parsed.map_err(|error| StoreError::failed("reading the address", error))?;
+    config.application_name("tongban");
+    if !address.says("connect_timeout=") {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    if !address.says("keepalives_idle=") {
+        config.keepalives_idle(Duration::from_secs(10));
+    }
+    if !address.says("keepalives_interval=") {
+        config.keepalives_interval(Duration::from_secs(5));
+    }
+    if !address.says("keepalives_retries=") {
+        config.keepalives_retries(3);
+    }
+    if !address.says("tcp_user_timeout=") {
+        config.tcp_user_timeout(Duration::from_secs(15));
+    }
+    Ok(config)
+}
+
 /// A connection whose work panicked is in an unknown state: it is dropped, its place given back.
 struct Guard<'a> {
     pool: &'a Postgres,
@@ -204,4 +235,47 @@ impl Drop for Postgres {
 /// that runs asynchronous code.
 fn drop_elsewhere<T: Send + 'static>(connections: Vec<T>) {
     let _ = std::thread::spawn(move || drop(connections)).join();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, testing};
+
+    #[test]
+    fn a_machine_that_hangs_is_noticed_unless_the_address_says_when() {
+        let check = |options: &str, expected: (u64, Option<u64>, Option<u32>, Option<u64>)| {
+            let url = format!("postgres://a@h:1/b{options}");
+            let address = Address::parse(&url).unwrap();
+            let config = config(&address.servers()[0], &address).unwrap();
+            let seconds = |wait: Duration| wait.as_secs();
+            let found = (
+                seconds(config.get_keepalives_idle()),
+                config.get_keepalives_interval().map(seconds),
+                config.get_keepalives_retries(),
+                config.get_tcp_user_timeout().copied().map(seconds),
+            );
+            assert!(config.get_keepalives(), "{options}");
+            assert_eq!(found, expected, "{options}");
+        };
+        check("", (10, Some(5), Some(3), Some(15)));
+        let others = "?keepalives_idle=60&keepalives_retries=9&tcp_user_timeout=30";
+        check(others, (60, Some(5), Some(9), Some(30)));
+    }
+
+    #[test]
+    fn there_are_as_many_connections_as_the_address_says() {
+        let Some(address) = testing::postgres_address() else { return };
+        let and = if address.contains('?') { '&' } else { '?' };
+        let store = Store::open(&format!("{address}{and}connections=2")).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| store.read_now(|tx| tx.query("SELECT 1 AS one", &[])).unwrap());
+            }
+        });
+        store.look();
+        let text = store.meters().text();
+        let told = "tongban_database_connections{state=\"most\"} 2";
+        assert!(text.lines().any(|line| line == told), "{text}");
+    }
 }

@@ -11,6 +11,8 @@ use crate::jobs::{self, Job};
 use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
+mod silent;
+
 const COUNTY: &str = "330825";
 
 fn job(ambient: &Ambient, key: &str) -> Job {
@@ -281,6 +283,48 @@ fn a_busy_worker_keeps_its_job_and_that_of_a_killed_one_is_soon_free() {
 }
 
 #[test]
+fn who_waits_for_another_system_holds_up_nobody_else() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 21);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        // More than are claimed at once, and all of them before the house's own.
+        for number in 0..40 {
+            let one = Job { kind: "test.away".to_owned(), ..job(&ambient, &number.to_string()) };
+            store.write_now(move |tx| jobs::enqueue(tx, &one)).unwrap();
+        }
+        let own = job(&ambient, "own");
+        store.write_now(move |tx| jobs::enqueue(tx, &own)).unwrap();
+        let (done, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let (handle, many) = (store.clone(), Arc::new(AtomicUsize::new(0)));
+        let asked = Arc::clone(&many);
+        let workshop = Workshop::new(store.clone(), ambient.clone(), COUNTY)
+            .apart("test.away", || true)
+            .on("test.away", move |_| {
+                asked.fetch_add(1, Ordering::SeqCst);
+                std::future::pending()
+            })
+            .on("test.work", move |claimed| {
+                let (store, done) = (handle.clone(), done.clone());
+                async move {
+                    assert!(store.write(move |tx| jobs::finish(tx, &claimed)).await?);
+                    done.send(()).unwrap();
+                    Ok(())
+                }
+            });
+        let (_stop, stopped) = tokio::sync::watch::channel(false);
+        runtime.block_on(async {
+            let working = tokio::spawn(workshop.run(stopped));
+            let patience = Duration::from_secs(5);
+            let heard = tokio::time::timeout(patience, heard.recv()).await;
+            assert_eq!(heard.expect("the house's own work is done"), Some(()));
+            working.abort();
+        });
+        assert!(many.load(Ordering::SeqCst) <= 32, "one batch of them is held");
+        assert_eq!(waiting(store), 40);
+    });
+}
+
+#[test]
 fn jobs_are_done_together_or_where_that_fails_each_alone() {
     on_each(|store| {
         let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 12);
@@ -506,6 +550,30 @@ fn a_database_of_a_newer_version_is_not_touched() {
             let error = refused.unwrap_err().to_string();
             assert!(error.contains("newer version") && error.contains("209901010000"), "{error}");
         }
+    });
+}
+
+#[test]
+fn a_process_that_runs_notices_a_newer_version_and_writes_nothing_any_more() {
+    on_each(|store| {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 15);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let own = job(&ambient, "a");
+        store.write_now(move |tx| jobs::enqueue(tx, &own)).unwrap();
+        runtime.block_on(store.look_for_newer()).unwrap();
+        assert_eq!(store.newer(), None);
+        let newer = "INSERT INTO migrations (name, digest) VALUES ('209901010000_cases_more', '')";
+        store.write_now(move |tx| tx.execute_text(newer, &[])).unwrap();
+        runtime.block_on(store.look_for_newer()).unwrap();
+        assert_eq!(store.newer(), Some("209901010000_cases_more"));
+        let nothing = |_: &mut Tx<'_>| Ok::<_, StoreError>(());
+        let refused = [store.write_now(nothing), runtime.block_on(store.write(nothing))];
+        for outcome in refused {
+            assert!(matches!(outcome, Err(StoreError::Outdated(_))), "{outcome:?}");
+        }
+        let workshop = Workshop::new(store.clone(), ambient, COUNTY);
+        assert_eq!(runtime.block_on(workshop.once()).unwrap(), 0, "the newer one works it off");
+        assert_eq!(waiting(store), 1, "reads go on");
     });
 }
 

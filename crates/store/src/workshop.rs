@@ -2,6 +2,9 @@
 //!
 //! A worker does its effect and ends the job (see [`crate::jobs::finish`]) in one transaction;
 //! when it fails, the job comes back later with growing pauses.
+//!
+//! What has to wait for somebody else's system is done [apart](Workshop::apart): however long that
+//! system says nothing, the house goes on with its own work.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -15,11 +18,12 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::Instrument;
 
-use crate::jobs::{self, Claimed};
+use crate::jobs::{self, Claimed, LANES, Lane};
 use crate::{Store, StoreError, measured};
 
 type Doing = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Worker = Arc<dyn Fn(Claimed) -> Doing + Send + Sync>;
+type Gate = Arc<dyn Fn() -> bool + Send + Sync>;
 type WorkerOfMany = Arc<dyn Fn(Vec<Claimed>) -> Doing + Send + Sync>;
 
 /// How long a worker holds a job without a sign of life: what a killed one held is taken up by
@@ -40,6 +44,8 @@ pub struct Workshop {
     county: String,
     workers: BTreeMap<&'static str, Worker>,
     of_many: BTreeMap<&'static str, WorkerOfMany>,
+    /// The kinds that are never claimed together with others, and when they may be at all.
+    apart: BTreeMap<&'static str, Gate>,
     batch: i64,
 }
 
@@ -47,8 +53,8 @@ impl Workshop {
     /// A workshop without workers.
     #[must_use]
     pub fn new(store: Store, ambient: Ambient, county: impl Into<String>) -> Self {
-        let (workers, of_many) = (BTreeMap::new(), BTreeMap::new());
-        Self { store, ambient, county: county.into(), workers, of_many, batch: BATCH }
+        let (workers, of_many, apart) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { store, ambient, county: county.into(), workers, of_many, apart, batch: BATCH }
     }
 
     /// The worker for a kind of job.
@@ -74,6 +80,20 @@ impl Workshop {
         self
     }
 
+    /// Jobs of this kind wait for a system outside the house: they are claimed and done in a loop of
+    /// their own, so that nothing else waits for that system, and are left where they are while
+    /// `may_begin` says no. Four kinds at most.
+    #[must_use]
+    pub fn apart(
+        mut self,
+        kind: &'static str,
+        may_begin: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Self {
+        debug_assert!(self.apart.len() < LANES, "too many kinds apart");
+        self.apart.insert(kind, Arc::new(may_begin));
+        self
+    }
+
     /// The same workshop, which does one job after the other: where the order must be the same each
     /// time.
     #[must_use]
@@ -82,9 +102,27 @@ impl Workshop {
     }
 
     /// Works until told to stop.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        for lane in self.lanes() {
+            running.spawn(self.clone().run_lane(lane, stop.clone()));
+        }
+        while let Some(ended) = running.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "the workshop broke off");
+            }
+        }
+    }
+
+    /// What is looked for together: each kind that is apart, and the rest.
+    fn lanes(&self) -> Vec<Lane> {
+        let rest = Lane::AllBut(self.apart.keys().copied().collect());
+        std::iter::once(rest).chain(self.apart.keys().copied().map(Lane::Of)).collect()
+    }
+
+    async fn run_lane(self, lane: Lane, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let done = self.once().await.unwrap_or_else(|error| {
+            let done = self.once_in(&lane).await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the workshop could not look for jobs");
                 0
             });
@@ -102,18 +140,38 @@ impl Workshop {
     /// # Errors
     /// When the list of jobs cannot be read.
     pub async fn once(&self) -> Result<usize, StoreError> {
+        let mut taken = 0;
+        for lane in self.lanes() {
+            taken += self.once_in(&lane).await?;
+        }
+        Ok(taken)
+    }
+
+    /// Whether a lane may be looked at; those that wait for nobody always may.
+    fn may_begin(&self, lane: &Lane) -> bool {
+        match lane {
+            Lane::Of(kind) => self.apart.get(kind).is_none_or(|gate| gate()),
+            Lane::AllBut(_) => true,
+        }
+    }
+
+    async fn once_in(&self, lane: &Lane) -> Result<usize, StoreError> {
+        // Where a newer version has worked on the database, its servers do the work.
+        if !self.may_begin(lane) || self.store.newer().is_some() {
+            return Ok(0);
+        }
         let (county, lease, now) = (self.county.clone(), self.ambient.id(), self.ambient.now());
         let due = {
-            let county = county.clone();
-            self.store.read(move |tx| jobs::any_due(tx, &county, now)).await?
+            let (county, lane) = (county.clone(), lane.clone());
+            self.store.read(move |tx| jobs::any_due_in(tx, (&county, &lane), now)).await?
         };
         if !due {
             return Ok(0);
         }
-        let batch = self.batch;
+        let (batch, lane) = (self.batch, lane.clone());
         let claimed = self
             .store
-            .write(move |tx| jobs::claim(tx, &county, lease, now, LEASE_MILLIS, batch))
+            .write(move |tx| jobs::claim_in(tx, (&county, &lane), lease, now, LEASE_MILLIS, batch))
             .await?;
         let taken = claimed.len();
         let held = claimed.clone();

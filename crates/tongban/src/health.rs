@@ -22,7 +22,7 @@ const WRITE_MILLIS: i64 = 5_000;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// `GET /health`: the process runs. `GET /ready`: it reaches its database and the log of its county,
-/// and may write.
+/// may write, and no newer version has worked on them.
 pub fn router(ledger: Ledger, county: &str) -> Router {
     let health = Health { ledger, county: county.to_owned(), seen: Arc::default() };
     Router::new()
@@ -57,6 +57,10 @@ enum Finding {
 }
 
 async fn ready(State(health): State<Health>) -> impl IntoResponse {
+    if health.ledger.store().newer().is_some() {
+        let words = "a newer version has worked on the database; replace this server\n";
+        return plain(StatusCode::SERVICE_UNAVAILABLE, words);
+    }
     let found = tokio::time::timeout(PATIENCE, health.look()).await;
     let unready = StatusCode::SERVICE_UNAVAILABLE;
     match found.unwrap_or(Finding::Away) {

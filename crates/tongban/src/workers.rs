@@ -21,7 +21,14 @@ pub fn workshop(house: &House) -> Workshop {
     let (manage, identity) = (house.manage.clone(), house.identity.clone());
     let (notices, together) = (house.outbound.clone(), house.outbound.clone());
     let (messages, codes) = (house.outbound.clone(), house.outbound.clone());
-    let workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
+    let mut workshop = Workshop::new(app.store.clone(), app.ambient.clone(), county);
+    if house.outbound.has_gateway() {
+        // Without a gateway these wait for nobody.
+        for kind in [outbound::CODE, outbound::SMS] {
+            let gateway = house.outbound.clone();
+            workshop = workshop.apart(kind, move || gateway.may_send());
+        }
+    }
     of_cases(workshop, &house.cases, &app.settings.county_name.zh)
         .on(outbound::NOTICE, move |claimed| {
             let outbound = notices.clone();
@@ -122,6 +129,25 @@ pub async fn watch_catalogue(house: House) {
             Ok(true) => tracing::info!("a change of the catalogue is in force here"),
             Ok(false) => {}
             Err(stop) => tracing::error!(%stop, "looking for changes of the catalogue failed"),
+        }
+    }
+}
+
+/// Looks whether a newer version has worked on the database: this server then keeps nothing any more
+/// and is not ready, so that a proxy sends people to one that knows its tables.
+pub async fn watch_version(house: House) {
+    let store = &house.app.store;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(error) = store.look_for_newer().await {
+            tracing::warn!(%error, "looking for a newer version failed; it is tried again");
+        }
+        if let Some(migration) = store.newer() {
+            tracing::error!(
+                migration,
+                "a newer version has worked on the database: this server keeps nothing any more, replace it"
+            );
+            return;
         }
     }
 }

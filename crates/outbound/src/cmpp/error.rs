@@ -1,5 +1,7 @@
 //! What can go wrong with a text message, and whether trying again can help.
 
+use basis::Instant;
+
 /// Why a message was not taken. Holds no number and no words of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SmsError {
@@ -15,6 +17,9 @@ pub enum SmsError {
     /// No answer came in time.
     #[error("the gateway did not answer in time")]
     Silent,
+    /// It kept silent a moment ago, and nobody asks it before this instant.
+    #[error("the gateway kept silent and is left alone for a while")]
+    LeftAlone(Instant),
     /// The gateway does not let us in.
     #[error("the gateway does not let us in: status {0}")]
     Login(u8),

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use basis::ambient::SeededEntropy;
+use basis::ambient::{ManualClock, SeededEntropy};
 use basis::codes::{IdentityNumber, Phone};
-use basis::{Calendar, CaseId, Date, PersonId, RecordId, Text};
+use basis::{Ambient, Calendar, CaseId, Date, PersonId, RecordId, Text};
 use cases::Cases;
 use cases::model::Doing;
 use catalogue::{Catalogue, Settings};
@@ -21,14 +21,15 @@ use super::{SECRET, gateway, wait};
 use crate::cmpp::stand_in::{Manner, StandIn};
 use crate::{Delivery, DeliveryState, NOTICE, Outbound, REACTIONS, SMS, routes};
 
-const COUNTY: &str = "330825";
+pub(super) const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
 const TAGS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
-const PHONE: &str = "13800000001";
+pub(super) const PHONE: &str = "13800000001";
 
-struct Place {
-    name: &'static str,
-    app: App,
+pub(super) struct Place {
+    pub(super) name: &'static str,
+    pub(super) app: App,
+    pub(super) clock: ManualClock,
     cases: Cases,
     person: PersonId,
 }
@@ -43,20 +44,22 @@ fn catalogue() -> Arc<Catalogue> {
     Arc::clone(ONCE.get_or_init(load))
 }
 
-fn places(phone: Option<&str>) -> Vec<Place> {
+pub(super) fn places(phone: Option<&str>) -> Vec<Place> {
     let databases = store::testing::databases();
     databases.into_iter().map(|(name, store)| place(name, store, phone)).collect()
 }
 
 fn place(name: &'static str, store: Store, phone: Option<&str>) -> Place {
-    let site = web::testing::site();
+    let mut site = web::testing::site();
+    let (ambient, clock) = Ambient::fixed(site.ambient.now(), 1);
+    site.ambient = ambient;
     let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
     let keyring = Keyring::new([(COUNTY.to_owned(), keys)]);
     let ledger = Ledger::new(store.clone(), site.ambient.clone(), keyring).reacting(REACTIONS);
     let cases = Cases::new(ledger.clone(), catalogue(), Calendar::from_years(Vec::new()), COUNTY);
     let app = App::new(store, ledger, site);
     let person = person(&app, phone);
-    Place { name, app, cases, person }
+    Place { name, app, clock, cases, person }
 }
 
 fn person(app: &App, phone: Option<&str>) -> PersonId {
@@ -79,7 +82,7 @@ fn person(app: &App, phone: Option<&str>) -> PersonId {
 }
 
 impl Place {
-    fn outbound(&self, stand_in: Option<&StandIn>) -> Outbound {
+    pub(super) fn outbound(&self, stand_in: Option<&StandIn>) -> Outbound {
         Outbound::new(self.app.clone(), self.cases.clone(), stand_in.map(gateway))
     }
 
@@ -90,7 +93,7 @@ impl Place {
     }
 
     /// The application, and the record that it leaves.
-    async fn submit(&self) -> (CaseId, RecordId) {
+    pub(super) async fn submit(&self) -> (CaseId, RecordId) {
         let application =
             cases::testing::application("elderly-allowance", self.person, "330825101200").unwrap();
         let done = self.cases.submit(self.by(), application).await.unwrap();
@@ -98,7 +101,7 @@ impl Place {
     }
 
     /// Takes the jobs of a kind that are due some time later.
-    async fn claim(&self, kind: &str, later_millis: i64) -> Vec<Claimed> {
+    pub(super) async fn claim(&self, kind: &str, later_millis: i64) -> Vec<Claimed> {
         let lease = self.app.ambient.id();
         let now = self.app.ambient.now().plus_millis(later_millis);
         let claimed = self.app.store.write(move |tx| jobs::claim(tx, COUNTY, lease, now, 1, 50));
@@ -106,7 +109,7 @@ impl Place {
         claimed.into_iter().filter(|one| one.job.kind == kind).collect()
     }
 
-    async fn delivery(&self, record: RecordId) -> Delivery {
+    pub(super) async fn delivery(&self, record: RecordId) -> Delivery {
         self.outbound(None).sms_delivery(record).await.unwrap().unwrap()
     }
 }

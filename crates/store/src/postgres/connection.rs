@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -30,14 +32,23 @@ pub(crate) struct Connection {
     is_lost: bool,
     /// How often the server was waited for since the pool counted last.
     turns: u64,
+    /// How often one had been lost when this one was opened.
+    since: u64,
 }
 
 /// Where a connection leads.
 pub(super) struct Way {
-    pub(super) config: Config,
-    pub(super) schema: Option<String>,
+    /// The servers, of which one can be written.
+    servers: Vec<Config>,
+    /// The one that answered last.
+    good: AtomicUsize,
+    /// How often a connection was lost; those that were lost together count once.
+    lost: AtomicU64,
+    schema: Option<String>,
     /// Behind a pooler that gives each transaction another connection: nothing may be prepared.
-    pub(super) is_pooled: bool,
+    is_pooled: bool,
+    /// How long an answer may take.
+    answer: Option<Duration>,
 }
 
 /// A statement whose answer nobody waits for before the next one.
@@ -48,8 +59,34 @@ struct Later {
 }
 
 impl Way {
+    pub(super) fn new(
+        servers: Vec<Config>,
+        schema: Option<String>,
+        is_pooled: bool,
+        answer: Option<Duration>,
+    ) -> Self {
+        let (good, lost) = (AtomicUsize::new(0), AtomicU64::new(0));
+        Self { servers, good, lost, schema, is_pooled, answer }
+    }
+
+    /// A line to the first server that answers, beginning with the one that did last.
+    fn open(&self) -> Result<Line, StoreError> {
+        let (first, many) = (self.good.load(Ordering::SeqCst), self.servers.len());
+        let mut trouble = StoreError::failed("connecting to the database", "it has no address");
+        for at in (0..many).map(|step| (first + step) % many) {
+            match Line::open(&self.servers[at], self.answer) {
+                Ok(line) => {
+                    self.good.store(at, Ordering::SeqCst);
+                    return Ok(line);
+                }
+                Err(error) => trouble = error,
+            }
+        }
+        Err(trouble)
+    }
+
     fn line(&self) -> Result<Line, StoreError> {
-        let mut line = Line::open(&self.config)?;
+        let mut line = self.open()?;
         if let Some(schema) = &self.schema {
             let sql = format!("SET search_path TO {schema}");
             let ask = Ask { sql: &sql, params: &[], statement: None, wanted: Wanted::Nothing };
@@ -71,6 +108,7 @@ impl Way {
 
 impl Connection {
     pub(super) fn open(way: &Arc<Way>) -> Result<Self, StoreError> {
+        let since = way.lost.load(Ordering::SeqCst);
         Ok(Self {
             line: way.line()?,
             way: Arc::clone(way),
@@ -80,7 +118,13 @@ impl Connection {
             is_untouched: true,
             is_lost: false,
             turns: 0,
+            since,
         })
+    }
+
+    /// Whether none was lost since it was opened.
+    pub(super) fn is_of_now(&self) -> bool {
+        self.since == self.way.lost.load(Ordering::SeqCst)
     }
 
     pub(super) fn is_good(&self) -> bool {
@@ -218,6 +262,7 @@ impl Connection {
 
     /// Another line in the place of a lost one.
     fn renew(&mut self) -> Result<(), StoreError> {
+        self.since = self.way.lost.load(Ordering::SeqCst);
         let line = self.way.line()?;
         super::drop_elsewhere(vec![std::mem::replace(&mut self.line, line)]);
         self.statements = (!self.way.is_pooled).then(HashMap::new);
@@ -249,7 +294,12 @@ impl Connection {
     /// What an error means; remembers when the connection was lost.
     fn failed(&mut self, what: &str, error: &tokio_postgres::Error) -> StoreError {
         let error = fail(what, error);
-        self.is_lost |= matches!(error, StoreError::Away(_));
+        if matches!(error, StoreError::Away(_)) {
+            self.is_lost = true;
+            let (since, lost) = (self.since, &self.way.lost);
+            // Where another has said so of those that were opened with this one, that is enough.
+            let _ = lost.compare_exchange(since, since + 1, Ordering::SeqCst, Ordering::SeqCst);
+        }
         error
     }
 

@@ -7,8 +7,10 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::types::{ToSql, Type};
@@ -17,14 +19,23 @@ use tokio_postgres::{Client, Config, Error, NoTls, Row, Socket, Statement};
 use super::trouble::fail;
 use crate::{StoreError, Value};
 
+/// How long a server may take to let us in where the address does not say how long.
+const LETTING_IN: Duration = Duration::from_secs(5);
+/// How the statements without parameters begin that frame others; the rest are migrations, which take
+/// as long as they take.
+const FRAMES: [&str; 6] = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET "];
+
 /// The half that carries what the other half asks and is answered.
 type Carrier = tokio_postgres::Connection<Socket, NoTlsStream>;
 
 /// A connection, driven by whoever waits for an answer.
 pub(super) struct Line {
     client: Client,
-    carrier: Carrier,
+    /// None once the server has not answered in time: the line is closed then.
+    carrier: Option<Carrier>,
     runtime: Runtime,
+    /// How long an answer may take.
+    answer: Option<Duration>,
 }
 
 /// What one wants back.
@@ -54,15 +65,21 @@ pub(super) enum Answer {
 }
 
 impl Line {
-    pub(super) fn open(config: &Config) -> Result<Self, StoreError> {
+    pub(super) fn open(config: &Config, answer: Option<Duration>) -> Result<Self, StoreError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| StoreError::failed("making a connection", error))?;
-        let opened = runtime.block_on(config.connect(NoTls));
-        let (client, carrier) =
-            opened.map_err(|error| fail("connecting to the database", &error))?;
-        Ok(Self { client, carrier, runtime })
+        // The driver bounds the way to the machine, and not what its server says on it.
+        let hosts = u32::try_from(config.get_hosts().len()).unwrap_or(1).max(1);
+        let wait = config.get_connect_timeout().copied().unwrap_or(LETTING_IN) * hosts;
+        let opened = runtime.block_on(async { timeout(wait, config.connect(NoTls)).await });
+        let what = "connecting to the database";
+        let Ok(opened) = opened else {
+            return Err(StoreError::Away(format!("{what}: the server does not answer")));
+        };
+        let (client, carrier) = opened.map_err(|error| fail(what, &error))?;
+        Ok(Self { client, carrier: Some(carrier), runtime, answer })
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -70,14 +87,15 @@ impl Line {
     }
 
     pub(super) fn prepare(&mut self, sql: &str) -> Result<Statement, Error> {
-        let Self { client, carrier, runtime } = self;
-        drive(runtime, carrier, client.prepare(sql))
+        let Self { client, carrier, runtime, answer } = self;
+        drive((runtime, carrier), *answer, client.prepare(sql))
     }
 
     /// Sends all at once and takes the answers in their order.
     pub(super) fn ask(&mut self, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answer, Error>>, Error> {
-        let Self { client, carrier, runtime } = self;
-        drive(runtime, carrier, together(client, all))
+        let Self { client, carrier, runtime, answer } = self;
+        let answer = (*answer).filter(|_| all.iter().all(Ask::is_short));
+        drive((runtime, carrier), answer, together(client, all))
     }
 
     /// A binary `COPY` of rows with these types.
@@ -87,20 +105,21 @@ impl Line {
         types: &[Type],
         rows: &[Vec<Value>],
     ) -> Result<u64, Error> {
-        let Self { client, carrier, runtime } = self;
-        drive(runtime, carrier, copied(client, copy, types, rows))
+        let Self { client, carrier, runtime, .. } = self;
+        drive((runtime, carrier), None, copied(client, copy, types, rows))
     }
 }
 
-/// Waits for work on the line, and carries meanwhile what goes over it.
+/// Waits for work on the line, and carries meanwhile what goes over it. Where no answer comes in time
+/// we hang up, and the work learns that the line is closed.
 fn drive<T>(
-    runtime: &Runtime,
-    carrier: &mut Carrier,
+    (runtime, carrier): (&Runtime, &mut Option<Carrier>),
+    answer: Option<Duration>,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
     let mut work = pin!(work);
-    runtime.block_on(poll_fn(|cx| {
-        loop {
+    let carried = poll_fn(|cx| {
+        while let Some(carrier) = carrier.as_mut() {
             match carrier.poll_message(cx) {
                 // What the server says by itself is for nobody here.
                 Poll::Ready(Some(Ok(_))) => {}
@@ -110,7 +129,17 @@ fn drive<T>(
             }
         }
         work.as_mut().poll(cx)
-    }))
+    });
+    let Some(answer) = answer else { return runtime.block_on(carried) };
+    match runtime.block_on(async { timeout(answer, carried).await }) {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            let seconds = answer.as_secs();
+            tracing::warn!(seconds, "the database did not answer; the connection counts as lost");
+            *carrier = None;
+            runtime.block_on(work)
+        }
+    }
 }
 
 /// Each is sent when it is looked at for the first time, in this order; the answers come in it too.
@@ -134,6 +163,11 @@ async fn together(client: &Client, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answe
 }
 
 impl Ask<'_> {
+    /// Whether it is one of those that are answered soon by any server that works.
+    fn is_short(&self) -> bool {
+        self.wanted != Wanted::Nothing || FRAMES.iter().any(|frame| self.sql.starts_with(frame))
+    }
+
     async fn send(self, client: &Client) -> Result<Answer, Error> {
         let Self { sql, params, statement, wanted } = self;
         match (wanted, statement) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use basis::Instant;
 use cases::RecordBody;
-use cases::model::{Case, open_work, replay};
+use cases::model::{Case, Doing, open_work, replay};
 use catalogue::Catalogue;
 use ledger::record::Envelope;
 use store::{Row, Store};
@@ -19,12 +19,14 @@ const JOINT: &str = "parts";
 /// What lies on a desk: task, desk, role.
 type Lies = BTreeSet<(String, String, String)>;
 
-/// Cases, records, tasks and certificates as they are kept.
+/// Cases, records, tasks, certificates and notices as they are kept.
 pub struct Books {
     cases: BTreeMap<String, (Case, i64)>,
     records: BTreeMap<String, Vec<Row>>,
     tasks: BTreeMap<String, Lies>,
     certificates: Vec<String>,
+    /// The records of which somebody was told.
+    notices: BTreeSet<String>,
 }
 
 impl Books {
@@ -38,6 +40,7 @@ impl Books {
             records: BTreeMap::new(),
             tasks: BTreeMap::new(),
             certificates: Vec::new(),
+            notices: BTreeSet::new(),
         };
         for row in rows(store, "cases")? {
             let case: Case = row.json("body").context("reading a case")?;
@@ -52,6 +55,9 @@ impl Books {
         }
         for row in rows(store, "certificates")? {
             books.certificates.push(row.text("case_id")?);
+        }
+        for row in rows(store, "notices")? {
+            books.notices.insert(row.text("id")?);
         }
         Ok(books)
     }
@@ -155,6 +161,30 @@ impl Books {
         let wanted = usize::from(is_granted && matter.outcome.certificate.is_some());
         let made = self.certificates.iter().filter(|of| *of == id).count();
         Ok((wanted != made).then(|| format!("{made} certificates where {wanted} are due")))
+    }
+
+    /// Records of which the applicant has no notice and should, and notices of nothing that happened;
+    /// the key of a notice is its record, so that there is no second one.
+    ///
+    /// # Errors
+    /// When something cannot be read.
+    pub fn untold(&self) -> Result<Vec<String>> {
+        let told: BTreeSet<&str> = outbound::REACTIONS.into_iter().map(|(kind, _)| kind).collect();
+        let (mut due, mut findings) = (BTreeSet::new(), Vec::new());
+        for row in self.records.values().flatten() {
+            if !told.contains(row.text("kind")?.as_str()) {
+                continue;
+            }
+            // The parts of a joint case were handed in with it.
+            let is_part = matches!(&doing(row)?.0.doing, Doing::Submit(of) if of.parent.is_some());
+            if !is_part {
+                due.insert(row.text("id")?);
+            }
+        }
+        findings.extend(due.difference(&self.notices).map(|id| format!("nobody was told of {id}")));
+        let odd = self.notices.difference(&due);
+        findings.extend(odd.map(|id| format!("a notice of {id}, of which nobody is told")));
+        Ok(findings)
     }
 
     /// Records that are not in the log.

@@ -36,9 +36,9 @@ pub fn chaos(chaos: Chaos, output: &Output) -> Result<ExitCode> {
         Chaos::Restart { times, harm, control, place } => {
             in_scene(&place, output, |scene| restart::restart(scene, &control, harm, times))
         }
-        Chaos::Failover { times, control, place } => in_scene(&place, output, |scene| {
-            restart::restart(scene, &control, restart::Harm::Failover, times)
-        }),
+        Chaos::Failover { times, harm, control, place } => {
+            in_scene(&place, output, |scene| restart::restart(scene, &control, harm, times))
+        }
         Chaos::Full { megabytes, seconds, place } => in_scene(&place, output, |scene| {
             disk::full(scene, megabytes, Duration::from_secs_f64(seconds))
         }),

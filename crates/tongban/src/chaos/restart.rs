@@ -1,6 +1,6 @@
 //! `chaos restart`: PostgreSQL is stopped without warning and started again, or may only be read for
-//! a while, while people work. `chaos failover`: it is gone for good, and its standby takes its
-//! place. The server itself goes on.
+//! a while, while people work. `chaos failover`: it is gone for good, or hangs, and its standby takes
+//! its place. The server itself goes on.
 
 use std::path::Path;
 use std::process::Command;
@@ -25,6 +25,9 @@ pub enum Harm {
     ReadOnly,
     /// Killed, and its standby promoted; before the next time it is the standby of the other.
     Failover,
+    /// Frozen, so that it takes connections and says nothing, and its standby promoted; before the
+    /// next time it is made anew as the standby of the other.
+    Freeze,
 }
 
 /// What came of it.
@@ -52,7 +55,7 @@ const HELD: Duration = Duration::from_secs(3);
 const PATIENCE: u32 = 20;
 
 /// Harms the database so many times under load. `control` is a program that takes `restart`,
-/// `read-only`, `read-write`, or `failover` and `rejoin`, such as those that
+/// `read-only`, `read-write`, or `failover`, `freeze` and `rejoin`, such as those that
 /// `scripts/with-postgres.sh` and `scripts/with-standby.sh` make.
 ///
 /// # Errors
@@ -63,7 +66,7 @@ pub fn restart(scene: &Scene, control: &Path, harm: Harm, times: u32) -> Result<
     let crew = Crew::hired(&server.address)?;
     let (mut findings, mut recovery_s, mut gap_s) = (Vec::new(), 0.0_f64, 0.0_f64);
     for time in 0..times {
-        if harm == Harm::Failover && time > 0 {
+        if matches!(harm, Harm::Failover | Harm::Freeze) && time > 0 {
             run(control, "rejoin")?;
         }
         kept.work_while(&crew, || {
@@ -96,6 +99,7 @@ fn harmed(control: &Path, harm: Harm) -> Result<()> {
     match harm {
         Harm::Restart => run(control, "restart"),
         Harm::Failover => run(control, "failover"),
+        Harm::Freeze => run(control, "freeze"),
         Harm::ReadOnly => {
             run(control, "read-only")?;
             moment(HELD);

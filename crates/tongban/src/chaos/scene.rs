@@ -108,6 +108,7 @@ impl Scene {
         let acknowledged = kept.acknowledged();
         findings.extend(books.lost(acknowledged.iter().map(|(deed, done)| (deed.kind, done))));
         findings.extend(books.halves(&self.catalogue()?)?);
+        findings.extend(books.untold()?);
         let dead = rows(&store, "jobs")?;
         for job in dead {
             if job.opt_int("dead_at")?.is_some() {
@@ -140,10 +141,10 @@ impl Scene {
     }
 }
 
-/// Whether every job that follows on a grant has been done, and every record is in the log.
+/// Whether every job that follows on a record has been done, and every record is in the log.
 fn nothing_waits(store: &Store) -> Result<bool> {
     for job in rows(store, "jobs")? {
-        if job.text("kind")? == cases::AFTER_GRANT {
+        if [cases::AFTER_GRANT, outbound::NOTICE].contains(&job.text("kind")?.as_str()) {
             return Ok(false);
         }
     }

@@ -43,7 +43,8 @@ pub enum Chaos {
         #[command(flatten)]
         place: ChaosPlace,
     },
-    /// The first of two PostgreSQL servers dies while people work, and its standby takes its place.
+    /// The first of two PostgreSQL servers dies or hangs while people work, and its standby takes its
+    /// place.
     #[command(
         after_help = "Example:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
     )]
@@ -51,7 +52,10 @@ pub enum Chaos {
         /// How often; the dead one becomes the standby of the other each time.
         #[arg(long, default_value_t = 2, value_parser = super::positive::<u32>)]
         times: u32,
-        /// A program that takes failover or rejoin.
+        /// What happens to the first: failover kills it, freeze lets it hang.
+        #[arg(long, value_enum, default_value_t = crate::chaos::restart::Harm::Failover)]
+        harm: crate::chaos::restart::Harm,
+        /// A program that takes failover, freeze or rejoin.
         #[arg(long)]
         control: PathBuf,
         #[command(flatten)]

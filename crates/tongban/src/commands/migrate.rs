@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
-use store::distribute::{Spread, Table, tables};
+use store::distribute::{NOT_SQLITE, Spread, Table, tables};
 
 use crate::cli::Migrate;
 use crate::house::{connect, must_be_there};
@@ -41,7 +41,14 @@ fn print_missing(wish: &Migrate, output: &Output) -> Result<()> {
 }
 
 fn run(wish: &Migrate, distribute: bool, output: &Output) -> Result<()> {
+    // Asked first: what is refused makes no file and changes no database.
+    if distribute && wish.place.database.starts_with("sqlite:") {
+        bail!(NOT_SQLITE);
+    }
     let store = connect(&wish.place.database)?;
+    if distribute {
+        store.can_distribute()?;
+    }
     let applied = store.migrate().context("bringing the schema up to date")?;
     let spread = if distribute { store.distribute()? } else { Vec::new() };
     let value = json!({ "applied": applied, "spread": spread, "database": store.kind() });

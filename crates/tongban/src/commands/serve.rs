@@ -89,6 +89,7 @@ async fn serve_until_stopped(house: &House, doors: Doors, output: &Output) -> Re
         tokio::spawn(workers::tidy(house.clone())),
         tokio::spawn(workers::watch_calendar(house.clone())),
         tokio::spawn(workers::watch_catalogue(house.clone())),
+        tokio::spawn(workers::watch_version(house.clone())),
         tokio::spawn(workers::hear_gateway(house.clone())),
     ];
     beside.extend(doors.metrics.map(|listener| tokio::spawn(told(house.clone(), listener))));

@@ -463,3 +463,18 @@ fn a_schema_is_brought_up_to_date_and_what_citus_is_told_can_be_read() {
     let refused = home.run(&["migrate", "--distribute"]);
     assert!(refused.code == 1 && refused.err.contains("SQLite is one file"), "{}", refused.err);
 }
+
+#[test]
+fn what_cannot_be_spread_is_refused_before_anything_is_made() {
+    let home = Home::sqlite();
+    let file = home.path("fresh/new.db");
+    let address = format!("sqlite:{}", file.display());
+    let refused = home.run(&["migrate", "--distribute", "--database", &address]);
+    assert!(refused.code == 1 && refused.err.contains("SQLite is one file"), "{}", refused.err);
+    assert!(!file.exists() && !home.path("fresh").exists(), "nothing was made");
+    let Some(home) = Home::postgres() else { return };
+    let refused = home.run(&["migrate", "--distribute"]);
+    assert!(refused.code == 1 && refused.err.contains("CREATE EXTENSION citus"), "{}", refused.err);
+    let missing = home.json(&["migrate", "--print"]);
+    assert!(missing["missing"].as_array().is_some_and(|names| names.len() > 10), "{missing}");
+}

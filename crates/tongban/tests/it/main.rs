@@ -15,6 +15,7 @@ mod killed;
 mod lists;
 mod lost_commit;
 mod ops;
+mod outdated;
 mod past;
 mod plans;
 mod receipt;

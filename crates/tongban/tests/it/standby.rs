@@ -12,8 +12,17 @@ const BINARY: &str = env!("CARGO_BIN_EXE_tongban");
 
 #[test]
 fn a_standby_takes_over_under_load_and_nothing_acknowledged_is_lost() {
+    takes_over("failover");
+}
+
+#[test]
+fn a_standby_takes_over_where_the_first_hangs_and_says_nothing() {
+    takes_over("freeze");
+}
+
+fn takes_over(harm: &str) {
     let scenario = format!(
-        "exec '{BINARY}' chaos failover --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
+        "exec '{BINARY}' chaos failover --harm {harm} --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
     );
     let Some(output) = with_postgres(&["scripts/with-standby.sh", "sh", "-c", &scenario]) else {
         return;
