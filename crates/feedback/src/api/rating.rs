@@ -52,7 +52,7 @@ pub(crate) async fn rate(
     let case: CaseId = id.parse()?;
     // Whose case it is not learns nothing from what they sent either.
     let way = feedback.standing(&actor, case).await?.way;
-    let Json(body) = sent.map_err(|_| bad_body())?;
+    let Json(body) = sent.map_err(|error| web::sent::refused(&error))?;
     let opinion = opinion(body, way)?;
     let at = feedback.app.ambient.now();
     let by = By { actor, for_whom: None, channel: Channel::Api, at, key: key.parse()? };
@@ -101,12 +101,4 @@ fn unknown(field: &str, sent: &str, known: impl Iterator<Item = &'static str>) -
         format!("`{field}` has no “{sent}”; there are: {known}"),
     )
     .on(field)
-}
-
-fn bad_body() -> Refusal {
-    Refusal::invalid(
-        "api.body",
-        "请求的内容不是约定的 JSON，请对照 /api 页面上的例子",
-        "the body is not the JSON that is agreed on; compare the example on /api",
-    )
 }
