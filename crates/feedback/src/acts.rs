@@ -112,7 +112,7 @@ impl Feedback {
                     let figures = published(tx, &county, &matter, smallest)?;
                     found.extend(figures.map(|figures| (matter, figures)));
                 }
-                Ok::<_, store::StoreError>(found)
+                Ok::<_, StoreError>(found)
             })
             .await;
         found.map_err(Stop::from)

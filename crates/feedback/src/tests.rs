@@ -266,6 +266,29 @@ fn the_order_of_rows_and_their_transactions_tell_nothing() {
 }
 
 #[test]
+fn many_rate_at_once_and_nothing_is_lost() {
+    for place in places() {
+        let over: Vec<(By, CaseId)> = (0..8).map(|_| place.ended()).collect();
+        std::thread::scope(|scope| {
+            for (by, case) in &over {
+                let (feedback, name) = (place.feedback.clone(), place.name);
+                scope.spawn(move || {
+                    let given = wait(feedback.rate(by, *case, opinion(Level::Bad, "")));
+                    assert!(given.is_ok(), "{name}: {given:?}");
+                });
+            }
+        });
+        for (table, expected) in [("rating_rights", 8), ("ratings", 8), ("rating_follow_ups", 8)] {
+            let kept = place.text(format!("SELECT place AS found FROM {table} WHERE county = $1"));
+            assert_eq!(kept.len(), expected, "{}: {table}", place.name);
+        }
+        let tallies = place.rows("SELECT ratings FROM rating_tallies WHERE county = $1");
+        let sum: i64 = tallies.iter().map(|row| row.int("ratings").unwrap()).sum();
+        assert_eq!(sum, 8, "{}", place.name);
+    }
+}
+
+#[test]
 fn neighbours_that_are_written_anew_stay_as_they_were() {
     for place in places() {
         let (by, case) = place.ended();

@@ -7,7 +7,8 @@
 use basis::CaseId;
 use store::{Row, StoreError, Tx, Value, params};
 
-/// How many rows are written anew at most.
+/// How many rows are written anew at most, far more than a county has in a week; what would come after
+/// them stays as it lies.
 const MOST: i64 = 20_000;
 /// So many letters of a case's id tell when it was filed to within twelve days and a half: thirty of
 /// the 48 bits of its milliseconds are left open.
