@@ -9,6 +9,7 @@
 mod acts;
 mod api;
 mod calendar;
+mod departments;
 mod listed;
 mod matters;
 pub mod model;
