@@ -13,6 +13,7 @@ mod departments;
 mod listed;
 mod matters;
 pub mod model;
+mod parameters;
 mod posts;
 mod routes;
 mod rows;

@@ -125,6 +125,7 @@ fn data_routes(manage: Manage) -> Vec<Route> {
 fn department_routes(manage: Manage) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let (add, one) = (("添加部门", "Add"), ("一个部门", "A department"));
+    let values = ("参数", "Parameters");
     Routes::new(manage)
         .page(get(), "/manage/departments", LISTS, ("部门", "Departments"), form::list)
         .in_menu()
@@ -132,6 +133,8 @@ fn department_routes(manage: Manage) -> Vec<Route> {
         .page(post(), "/manage/departments/add", DATA, add, form::add)
         .page(get(), "/manage/departments/{id}", DATA, one, form::show)
         .page(post(), "/manage/departments/{id}", DATA, one, form::change)
+        .page(get(), "/manage/parameters", DATA, values, crate::parameters::show)
+        .page(post(), "/manage/parameters", DATA, values, crate::parameters::change)
         .list()
 }
 

@@ -1,6 +1,7 @@
 //! Four eyes, schedules, two servers and going back, on both databases.
 
 mod calendar;
+mod forms;
 mod texts;
 
 use std::path::Path;
@@ -494,52 +495,5 @@ fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
         let after = wait(server.manage.newest_text("departments.yaml")).unwrap();
         assert!(after.contains("phone: 0570-7012345"), "{after}");
         assert_eq!(after.lines().count(), text.lines().count() + 1, "and nothing else: {after}");
-    }
-}
-
-#[test]
-fn a_department_is_changed_by_its_form_and_published_by_another() {
-    for server in servers() {
-        let (name, router) = (server.name, server.router(data(1)));
-        let list = wait(get(&router, "/manage/departments", "")).text;
-        assert!(list.contains("href=\"/manage/departments/minzheng\""), "{name}: {list}");
-        let page = "/manage/departments/minzheng";
-        let shown = wait(get(&router, page, "")).text;
-        assert!(shown.contains("县民政局"), "{name}: {shown}");
-        let form = |key: &'static str, level: &'static str| {
-            [
-                ("key", key),
-                ("name", "县民政和老龄局"),
-                ("english", "County civil affairs bureau"),
-                ("credit", "11330825DEM000022P"),
-                ("level", level),
-                ("roles", "clerk"),
-                ("roles", "reviewer"),
-                ("roles", "approver"),
-                ("roles", "supervisor"),
-                ("phone", "0570-7012345"),
-            ]
-        };
-        let wrong = wait(post(&router, page, "", &form("department-0001", "moon")));
-        assert!(wrong.status == 422 && wrong.text.contains("不是层级"), "{name}: {}", wrong.text);
-        let done = wait(post(&router, page, "", &form("department-0002", "county")));
-        assert_eq!(done.status, 303, "{name}: {}", done.text);
-        let id: ChangeId = done.header("location").rsplit('/').next().unwrap().parse().unwrap();
-        assert_eq!(server.publish(&data(1), id), "rights.four-eyes", "{name}");
-        assert_eq!(server.publish(&data(2), id), "none", "{name}");
-        let catalogue = server.manage.cases.catalogue();
-        let changed = catalogue.department("minzheng").unwrap();
-        assert_eq!(changed.name.zh, "县民政和老龄局", "{name}");
-        assert_eq!(changed.phone.as_deref(), Some("0570-7012345"), "{name}");
-        assert_eq!(changed.roles.len(), 4, "{name}");
-        // Another one of the same id is told at its field.
-        let mut add = form("department-0003", "county").to_vec();
-        add.push(("id", "minzheng"));
-        let twice = wait(post(&router, "/manage/departments/add", "", &add));
-        assert!(twice.status == 422 && twice.text.contains("写了两行"), "{name}: {}", twice.text);
-        let admin = server.router(actor(COUNTY, Role::Admin, 1));
-        let read = wait(get(&admin, "/manage/departments", ""));
-        assert!(read.status == 200 && !read.text.contains("/manage/departments/add"), "{name}");
-        assert_eq!(wait(get(&admin, page, "")).status, 403, "{name}");
     }
 }

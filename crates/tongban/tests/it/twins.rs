@@ -101,6 +101,8 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /manage/departments/{id}", "POST /api/manage/drafts/{id}"),
     ("GET /manage/departments/import", "POST /api/manage/drafts/{id}"),
     ("POST /manage/departments/import", "POST /api/manage/drafts/{id}"),
+    ("GET /manage/parameters", "GET /api/manage/drafts/{id}"),
+    ("POST /manage/parameters", "POST /api/manage/drafts/{id}"),
     ("GET /manage/parameters/import", "POST /api/manage/drafts/{id}"),
     ("POST /manage/parameters/import", "POST /api/manage/drafts/{id}"),
     ("GET /manage/parameters.xlsx", "GET /api/manage/drafts/{id}"),
