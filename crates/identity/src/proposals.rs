@@ -290,7 +290,7 @@ pub(crate) fn is_guarded(
 ) -> Result<bool, StoreError> {
     let known = rows::listed_officer(tx, county, officer, now)?;
     let holds = known.is_some_and(|one| one.grants.iter().any(|grant| takes_two(grant.role)));
-    Ok(holds || rows::awaits_post(tx, county, officer)?)
+    Ok(holds || rows::awaited_roles(tx, county, officer)?.into_iter().any(takes_two))
 }
 
 /// Proposes a post of a list from today on; `false` where the officer holds it.

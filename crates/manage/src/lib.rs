@@ -9,9 +9,11 @@
 mod acts;
 mod api;
 mod calendar;
+mod departments;
 mod listed;
 mod matters;
 pub mod model;
+mod parameters;
 mod posts;
 mod routes;
 mod rows;

@@ -5,6 +5,7 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::api::{lists, posts};
+use crate::departments as form;
 use crate::matters::draft;
 use crate::sheets::{calendar as year, departments, parameters};
 use crate::staff::waiting;
@@ -23,6 +24,7 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
     let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
+    let all = [all.concat(), department_routes(manage.clone())];
     [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
 
@@ -49,8 +51,6 @@ fn staff_routes(manage: Manage) -> Vec<Route> {
         .page(post(), "/manage/staff/{id}", ADMINS, ("改岗位和账号", "Change"), staff::change)
         .page(get(), "/manage/posts", ADMINS, ("等确认的岗位", "Posts to confirm"), waiting::show)
         .page(post(), "/manage/posts/{id}", ADMINS, ("确认岗位", "Confirm"), waiting::change)
-        .page(get(), "/manage/departments", ADMINS, ("部门", "Departments"), staff::departments)
-        .in_menu()
         .api(get(), "/api/staff", ADMINS, api::staff_doc(), api::staff)
         .api(post(), "/api/staff", ADMINS, api::take_in_doc(), api::take_in)
         .api(post(), "/api/staff/{id}", ADMINS, api::officer_doc(), api::officer)
@@ -119,6 +119,22 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
         .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
+        .list()
+}
+
+fn department_routes(manage: Manage) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let (add, one) = (("添加部门", "Add"), ("一个部门", "A department"));
+    let values = ("参数", "Parameters");
+    Routes::new(manage)
+        .page(get(), "/manage/departments", LISTS, ("部门", "Departments"), form::list)
+        .in_menu()
+        .page(get(), "/manage/departments/add", DATA, add, form::add_page)
+        .page(post(), "/manage/departments/add", DATA, add, form::add)
+        .page(get(), "/manage/departments/{id}", DATA, one, form::show)
+        .page(post(), "/manage/departments/{id}", DATA, one, form::change)
+        .page(get(), "/manage/parameters", DATA, values, crate::parameters::show)
+        .page(post(), "/manage/parameters", DATA, values, crate::parameters::change)
         .list()
 }
 

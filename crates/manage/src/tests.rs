@@ -1,6 +1,7 @@
 //! Four eyes, schedules, two servers and going back, on both databases.
 
 mod calendar;
+mod forms;
 mod texts;
 
 use std::path::Path;

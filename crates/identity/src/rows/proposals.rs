@@ -1,6 +1,6 @@
 //! The only statements about posts and codes that take two administrators.
 
-use basis::{Instant, OfficerId};
+use basis::{Instant, OfficerId, Role};
 use store::{Row, StoreError, Tx, Value, params};
 
 use super::read_grant;
@@ -104,18 +104,18 @@ pub(crate) fn begin_proposal(
     Ok(moved == 1)
 }
 
-/// Whether a post of an officer was confirmed and waits for its day.
-pub(crate) fn awaits_post(
+/// The roles of an officer's posts that wait for their day.
+pub(crate) fn awaited_roles(
     tx: &mut Tx<'_>,
     county: &str,
     officer: OfficerId,
-) -> Result<bool, StoreError> {
-    let row = tx.first(
-        "SELECT id FROM post_proposals
-         WHERE county = $1 AND state = 'confirmed' AND officer = $2 LIMIT 1",
+) -> Result<Vec<Role>, StoreError> {
+    let rows = tx.query(
+        "SELECT role FROM post_proposals
+         WHERE county = $1 AND state = 'confirmed' AND officer = $2 LIMIT 100",
         &params![county, officer],
     )?;
-    Ok(row.is_some())
+    rows.iter().map(|row| row.parsed("role")).collect()
 }
 
 fn read_proposal(row: &Row) -> Result<Proposal, StoreError> {

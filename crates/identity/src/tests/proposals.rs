@@ -130,14 +130,16 @@ async fn a_confirmed_post_begins_on_its_day_and_can_be_dropped_before() {
         let yesterday = tomorrow.yesterday().unwrap().yesterday().unwrap();
         let late = identity.give_role_from(&by, id, post(Role::Auditor), yesterday).await;
         assert_eq!(rule(late), "officer.too-early", "{name}");
-        for role in [Role::Supervisor, Role::Approver] {
-            let by = admin(&identity, 1);
-            let given = identity.give_role_from(&by, id, post(role), tomorrow).await.unwrap();
-            identity.confirm(&admin(&identity, 2), given.unwrap()).await.unwrap();
-        }
-        // What needs no second one waits for its day all the same.
+        // What needs no second one waits for its day all the same, and makes nobody trusted: the first
+        // post of the other kind still brings a new code, the second none.
         let by = admin(&identity, 1);
         identity.give_role_from(&by, id, post(Role::Auditor), tomorrow).await.unwrap();
+        for (role, brings) in [(Role::Supervisor, true), (Role::Approver, false)] {
+            let by = admin(&identity, 1);
+            let given = identity.give_role_from(&by, id, post(role), tomorrow).await.unwrap();
+            let done = identity.confirm(&admin(&identity, 2), given.unwrap()).await.unwrap();
+            assert_eq!(done.code.is_some(), brings, "{name} {role:?}");
+        }
         let waiting = identity.proposals(&by.actor).await.unwrap();
         let dropped = waiting.iter().find(|one| one.wish == Wish::Post(post(Role::Approver)));
         identity.refuse(&admin(&identity, 1), dropped.unwrap().id).await.unwrap();

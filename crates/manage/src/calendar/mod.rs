@@ -86,6 +86,7 @@ fn page(
     };
     let mut shown: Vec<i16> = (0..YEARS).map(|back| this + 1 - back).collect();
     shown.extend(drafts.iter().filter_map(|draft| year_of(&draft.path)));
+    shown.extend(calendar.years().filter(|year| *year > this));
     shown.sort_unstable_by_key(|year| std::cmp::Reverse(*year));
     shown.dedup();
     let years = shown.into_iter().map(year).collect();

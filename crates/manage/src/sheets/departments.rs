@@ -16,7 +16,8 @@ use crate::listed::{Revised, has_draft};
 use crate::table::{CellError, Line, bad};
 use crate::upload::Upload;
 
-const PATH: &str = "departments.yaml";
+/// The file of the departments.
+pub(crate) const PATH: &str = "departments.yaml";
 const TAB: &str = "部门";
 const HEADS: [&str; 7] = ["代号", "名称", "英文名称", "统一社会信用代码", "层级", "岗位", "电话"];
 /// Where each column stands in a department of the file.
@@ -29,9 +30,10 @@ const PLACES: [&[&str]; 7] = [
     &["roles"],
     &["phone"],
 ];
-/// The columns with words of their own.
-const LEVEL: usize = 4;
-const ROLES: usize = 5;
+/// The column of the level; it and that of the roles have words of their own.
+pub(crate) const LEVEL: usize = 4;
+/// That of the roles.
+pub(crate) const ROLES: usize = 5;
 /// The columns that a department cannot do without.
 const NEEDED: [usize; 5] = [0, 1, 2, LEVEL, ROLES];
 
@@ -136,12 +138,12 @@ fn shown(node: &Node, column: usize) -> String {
 }
 
 /// A level by its code or its name.
-fn level(word: &str) -> Option<Level> {
+pub(crate) fn level(word: &str) -> Option<Level> {
     Level::ALL.iter().copied().find(|level| level.name().zh == word || level.code() == word)
 }
 
 /// A role by its code or its name.
-fn role(word: &str) -> Option<Role> {
+pub(crate) fn role(word: &str) -> Option<Role> {
     Role::ALL.iter().copied().find(|role| role.name().zh == word || role.code() == word)
 }
 
@@ -161,7 +163,7 @@ fn value(column: usize, cell: &str) -> Result<Json, Text> {
 }
 
 /// What the lines change in the text of the file.
-fn judge(text: &str, lines: &[Line]) -> Judged<String> {
+pub(crate) fn judge(text: &str, lines: &[Line]) -> Judged<String> {
     let known = departments(text);
     let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: text.to_owned() };
     let mut seen: Vec<&str> = Vec::new();

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use basis::{Date, Text};
+use basis::{Date, Outcome, Text};
 use catalogue::yaml::{self, Node, Step, Value};
-use identity::{Actor, Right, may};
+use identity::{Actor, By, Right, may};
 use serde_json::{Value as Json, json};
 use web::sheet::Sheet;
 use web::{Frame, PageResult, go_to};
@@ -22,13 +22,18 @@ const HEADS: [&str; 8] =
 const FOLDER: &str = "parameters/";
 /// The columns that can be changed, with the key of each.
 const CHANGED: [(usize, &str); 2] = [(VALUE, "value"), (UNTIL, "until")];
-const VALUE: usize = 2;
-const FROM: usize = 4;
-const UNTIL: usize = 5;
-const SOURCE: usize = 6;
-const UNCONFIRMED: usize = 7;
+/// The column of the value.
+pub(crate) const VALUE: usize = 2;
+/// That of the first day.
+pub(crate) const FROM: usize = 4;
+/// That of the last day.
+pub(crate) const UNTIL: usize = 5;
+/// That of the law.
+pub(crate) const SOURCE: usize = 6;
+/// That of what an office has still to confirm.
+pub(crate) const UNCONFIRMED: usize = 7;
 /// What stands in the last column.
-const OPEN: &str = "待确认";
+pub(crate) const OPEN: &str = "待确认";
 
 const ABOUT: About = About {
     right: &Right::Publish,
@@ -43,7 +48,7 @@ const ABOUT: About = About {
 };
 
 /// The files of parameters by path, as somebody is changing them.
-type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// A dated value and where it stands.
 struct Known {
@@ -57,7 +62,7 @@ struct Known {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let files = files(&manage).await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, known(&files).into_iter().map(|one| one.cells));
+    let sheet = Sheet::of_text(TAB, &HEADS, rows(&files));
     let name = format!("parameters-{}.xlsx", frame.today());
     web::sheet::answer(&name, &[sheet]).map_err(Into::into)
 }
@@ -77,19 +82,33 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
         Err(answer) => return Ok(answer),
     };
     let by = arrived.sent.by(&manage)?;
-    let mut revised = Vec::new();
-    for (path, text) in made.into_iter().filter(|(path, text)| files.get(path) != Some(text)) {
-        match manage.revised(&by.actor, (path, text)).await? {
-            Ok(one) => revised.push(one),
-            Err(why) => return Ok(arrived.refused(&bad(why.zh, why.en))),
-        }
+    match manage.draft_all(&by, &files, made).await? {
+        Ok(drafts) => Ok(go_to(&format!("/manage/matters?drafted={drafts}"))),
+        Err(why) => Ok(arrived.refused(&bad(why.zh, why.en))),
     }
-    let drafts = manage.begin_all(&by, revised).await?;
-    Ok(go_to(&format!("/manage/matters?drafted={}", drafts.len())))
+}
+
+impl Manage {
+    /// Begins a draft of each file that is changed, and says how many; or why there cannot be one now.
+    pub(crate) async fn draft_all(
+        &self,
+        by: &By,
+        files: &Files,
+        made: Files,
+    ) -> Outcome<Result<usize, Text>> {
+        let mut revised = Vec::new();
+        for (path, text) in made.into_iter().filter(|(path, text)| files.get(path) != Some(text)) {
+            match self.revised(&by.actor, (path, text)).await? {
+                Ok(one) => revised.push(one),
+                Err(why) => return Ok(Err(why)),
+            }
+        }
+        Ok(Ok(self.begin_all(by, revised).await?.len()))
+    }
 }
 
 /// The newest text of each file of parameters.
-async fn files(manage: &Manage) -> basis::Outcome<Files> {
+pub(crate) async fn files(manage: &Manage) -> Outcome<Files> {
     let mut files = Files::new();
     let paths = manage.files().map(|file| file.path.clone());
     for path in paths.filter(|path| path.starts_with(FOLDER)).collect::<Vec<_>>() {
@@ -97,6 +116,11 @@ async fn files(manage: &Manage) -> basis::Outcome<Files> {
         files.insert(path, text);
     }
     Ok(files)
+}
+
+/// The cells of every dated value of the files, in their order.
+pub(crate) fn rows(files: &Files) -> Vec<Vec<String>> {
+    known(files).into_iter().map(|one| one.cells).collect()
 }
 
 /// Every dated value of the files, in their order.
@@ -146,7 +170,7 @@ fn shown(node: &Node, path: &[&str]) -> String {
 }
 
 /// What the lines change in the texts of the files.
-fn judge(files: &Files, lines: &[Line]) -> Judged<Files> {
+pub(crate) fn judge(files: &Files, lines: &[Line]) -> Judged<Files> {
     let known = known(files);
     let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: files.clone() };
     let mut seen: Vec<[&str; 3]> = Vec::new();

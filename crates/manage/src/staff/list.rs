@@ -1,4 +1,4 @@
-//! The list of staff, on a page and as a sheet; adding one person; the departments.
+//! The list of staff, on a page and as a sheet; adding one person.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -182,48 +182,4 @@ fn new_staff(manage: &Manage, typed: &Typed) -> Result<NewStaff, basis::Refusal>
     identity::staff::check_login(&login)?;
     let post = [typed.one("role"), typed.one("department"), typed.one("division")];
     Ok(NewStaff { name, login, grants: vec![manage.grant(post)?] })
-}
-
-#[derive(Template)]
-#[template(path = "manage-departments.html")]
-struct DepartmentsPage {
-    frame: Frame,
-    lines: Vec<Department>,
-}
-
-/// A department of the list.
-struct Department {
-    id: String,
-    name: String,
-    roles: String,
-    posts: usize,
-}
-
-/// GET /manage/departments
-pub(crate) async fn departments(
-    State(manage): State<Manage>,
-    frame: Frame,
-    actor: Actor,
-) -> PageResult {
-    let staff = manage.identity.staff(&actor, "", "", MOST).await?;
-    let catalogue = manage.cases.catalogue();
-    let held = |id: &str| {
-        let of =
-            |one: &&Officer| one.grants.iter().any(|grant| grant.department.as_deref() == Some(id));
-        staff.iter().filter(of).count()
-    };
-    let comma = if frame.is_chinese() { "、" } else { ", " };
-    let line = |one: &catalogue::model::Department| Department {
-        id: one.id.clone(),
-        name: frame.say(&one.name).to_owned(),
-        roles: one
-            .roles
-            .iter()
-            .map(|role| frame.say(&role.name()).to_owned())
-            .collect::<Vec<_>>()
-            .join(comma),
-        posts: held(&one.id),
-    };
-    let lines = catalogue.departments.values().map(line).collect();
-    Ok(Page(DepartmentsPage { frame, lines }).into_response())
 }

@@ -7,7 +7,7 @@ pub(crate) mod sheet;
 pub(crate) mod waiting;
 
 pub(crate) use import::{import_page, take_in};
-pub(crate) use list::{add, add_page, departments, export, list, template};
+pub(crate) use list::{add, add_page, export, list, template};
 pub(crate) use one::{change, done, show};
 
 use basis::Role;

@@ -1,0 +1,243 @@
+//! The departments in the browser: the list, and a form for one of them or a new one, which becomes a
+//! draft of their file that somebody else publishes.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use basis::{Refusal, Role};
+use catalogue::model::Level;
+use identity::staff::Officer;
+use identity::{Actor, Right, may};
+use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
+
+use crate::Manage;
+use crate::sheets::departments::{LEVEL, PATH, ROLES, judge, level, role, rows};
+use crate::table::Line;
+
+/// More than this are no staff of a county.
+const MOST: i64 = 20_000;
+/// The fields, in the order of the columns of the sheet.
+const FIELDS: [(&str, &str); 7] = [
+    ("id", "manage.departments.id"),
+    ("name", "manage.departments.name-zh"),
+    ("english", "manage.departments.name-en"),
+    ("credit", "manage.departments.credit"),
+    ("level", "manage.departments.level"),
+    ("roles", "manage.departments.roles"),
+    ("phone", "manage.departments.phone"),
+];
+/// The fields that may be empty.
+const OPTIONAL: [usize; 2] = [3, 6];
+
+#[derive(Template)]
+#[template(path = "manage-departments.html")]
+struct DepartmentsPage {
+    frame: Frame,
+    lines: Vec<Department>,
+    /// Whether whoever looks may change one.
+    can_change: bool,
+    /// Whether they see how many hold a post.
+    sees_posts: bool,
+}
+
+/// A department of the list.
+struct Department {
+    id: String,
+    name: String,
+    roles: String,
+    posts: usize,
+}
+
+/// GET /manage/departments
+pub(crate) async fn list(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
+    let can_change = may(&actor, &Right::Publish).is_ok();
+    let sees_posts = may(&actor, &Right::ManageAccounts);
+    if !can_change {
+        sees_posts.clone()?;
+    }
+    let sees_posts = sees_posts.is_ok();
+    let staff = match sees_posts {
+        true => manage.identity.staff(&actor, "", "", MOST).await?,
+        false => Vec::new(),
+    };
+    let catalogue = manage.cases.catalogue();
+    let held = |id: &str| {
+        let of =
+            |one: &&Officer| one.grants.iter().any(|grant| grant.department.as_deref() == Some(id));
+        staff.iter().filter(of).count()
+    };
+    let comma = if frame.is_chinese() { "、" } else { ", " };
+    let line = |one: &catalogue::model::Department| Department {
+        id: one.id.clone(),
+        name: frame.say(&one.name).to_owned(),
+        roles: one
+            .roles
+            .iter()
+            .map(|role| frame.say(&role.name()).to_owned())
+            .collect::<Vec<_>>()
+            .join(comma),
+        posts: held(&one.id),
+    };
+    let lines = catalogue.departments.values().map(line).collect();
+    Ok(Page(DepartmentsPage { frame, lines, can_change, sees_posts }).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "manage-department.html")]
+struct DepartmentPage {
+    frame: Frame,
+    key: String,
+    title: String,
+    fields: Vec<Field>,
+}
+
+/// The fields of a department as the sheet has its cells; the id of one that there is stays.
+fn fields(frame: &Frame, cells: &[String], is_new: bool) -> Vec<Field> {
+    let field = |(column, (id, label)): (usize, &(&str, &str))| {
+        let (label, value) = (frame.t(label), cells[column].as_str());
+        let field = match column {
+            LEVEL => {
+                let choice = |one: &Level| Choice::new(one.code(), frame.say(&one.name()));
+                let choices = Level::ALL.iter().map(choice).collect();
+                let code = level(value).map(|one| one.code()).unwrap_or_default();
+                Field::new(*id, label, Kind::Select).options(choices).value(code)
+            }
+            ROLES => {
+                let choice = |one: &Role| Choice::new(one.code(), frame.say(&one.name()));
+                let held = Role::ALL.iter().filter(|one| **one != Role::Resident);
+                let codes: Vec<&str> = value.split('、').filter_map(role).map(Role::code).collect();
+                Field::new(*id, label, Kind::Checkboxes)
+                    .options(held.map(choice).collect())
+                    .value(codes.join(","))
+            }
+            _ => Field::line(*id, label).value(value),
+        };
+        if OPTIONAL.contains(&column) { field.optional() } else { field }
+    };
+    let shown = FIELDS.iter().enumerate().skip(usize::from(!is_new));
+    shown.map(field).collect()
+}
+
+/// The cells that were typed, in the words of the sheet; `before` are those of the department.
+fn cells(typed: &Typed, before: Option<&[String]>) -> Vec<String> {
+    let cell = |(column, (id, _)): (usize, &(&str, &str))| {
+        let was = before.map(|cells| cells[column].as_str()).unwrap_or_default();
+        match column {
+            0 if before.is_some() => was.to_owned(),
+            LEVEL => {
+                let code = typed.one(id);
+                level(code).map_or_else(|| code.to_owned(), |one| one.name().zh)
+            }
+            ROLES => {
+                let words = |one: &str| role(one).map_or_else(|| one.to_owned(), |r| r.name().zh);
+                let mut chosen: Vec<String> = typed.all(id).into_iter().map(words).collect();
+                let mut held: Vec<&str> = was.split('、').filter(|one| !one.is_empty()).collect();
+                let made = chosen.join("、");
+                chosen.sort_unstable();
+                held.sort_unstable();
+                // The order in the file is nobody's change.
+                if chosen == held { was.to_owned() } else { made }
+            }
+            _ => typed.one(id).to_owned(),
+        }
+    };
+    FIELDS.iter().enumerate().map(cell).collect()
+}
+
+/// GET /manage/departments/add
+pub(crate) async fn add_page(frame: Frame, actor: Actor) -> PageResult {
+    may(&actor, &Right::Publish)?;
+    let empty = vec![String::new(); FIELDS.len()];
+    let (key, fields) = (frame.new_key(), fields(&frame, &empty, true));
+    let title = frame.t("manage.departments.add");
+    Ok(Page(DepartmentPage { frame, key, title, fields }).into_response())
+}
+
+/// GET /manage/departments/{id}
+pub(crate) async fn show(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> PageResult {
+    may(&actor, &Right::Publish)?;
+    let rows = rows(&manage.newest_text(PATH).await?);
+    let row = rows.into_iter().find(|row| row[0] == id).ok_or_else(no_department)?;
+    let (key, fields) = (frame.new_key(), fields(&frame, &row, false));
+    let title = row[1].clone();
+    Ok(Page(DepartmentPage { frame, key, title, fields }).into_response())
+}
+
+/// POST /manage/departments/add
+pub(crate) async fn add(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    typed: Typed,
+) -> PageResult {
+    save(&manage, frame, &actor, None, &typed).await
+}
+
+/// POST /manage/departments/{id}
+pub(crate) async fn change(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+    typed: Typed,
+) -> PageResult {
+    save(&manage, frame, &actor, Some(id), &typed).await
+}
+
+/// Begins a draft with what was typed of a department, or of a new one; says what is wrong with it.
+async fn save(
+    manage: &Manage,
+    frame: Frame,
+    actor: &Actor,
+    id: Option<String>,
+    typed: &Typed,
+) -> PageResult {
+    may(actor, &Right::Publish)?;
+    let by = manage.by(actor, typed.key()?.parse()?);
+    let text = manage.newest_text(PATH).await?;
+    let mut all = rows(&text);
+    let at = match &id {
+        Some(id) => Some(all.iter().position(|row| row[0] == *id).ok_or_else(no_department)?),
+        None => None,
+    };
+    let made = cells(typed, at.map(|at| all[at].as_slice()));
+    match at {
+        Some(at) => all[at] = made.clone(),
+        None => all.push(made.clone()),
+    }
+    let lines: Vec<Line> = (2..).zip(all).map(|(row, cells)| Line { row, cells }).collect();
+    let judged = judge(&text, &lines);
+    if !judged.errors.is_empty() {
+        let mut fields = fields(&frame, &made, id.is_none());
+        for error in &judged.errors {
+            let (wrong, _) = FIELDS[error.column];
+            if let Some(field) = fields.iter_mut().find(|field| field.id == wrong) {
+                field.error = frame.say(&error.text).to_owned();
+            }
+        }
+        let title = match id {
+            Some(_) => made[1].clone(),
+            None => frame.t("manage.departments.add"),
+        };
+        let page = DepartmentPage { key: typed.key()?.to_owned(), title, fields, frame };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+    }
+    if judged.changes.is_empty() {
+        return Ok(go_to("/manage/departments"));
+    }
+    let revised = manage.revised(actor, (PATH.to_owned(), judged.made)).await?;
+    let revised = revised.map_err(|why| Refusal::conflict("manage.has-draft", why.zh, why.en))?;
+    let drafts = manage.begin_all(&by, vec![revised]).await?;
+    let draft = drafts.first().map(ToString::to_string).unwrap_or_default();
+    Ok(go_to(&format!("/manage/drafts/{draft}")))
+}
+
+fn no_department() -> Refusal {
+    Refusal::not_found("manage.department", "没有这个部门", "there is no such department")
+}

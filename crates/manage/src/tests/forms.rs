@@ -1,0 +1,85 @@
+//! Departments and parameters by their forms: drafts that somebody else publishes, and every wrong
+//! field named.
+
+use super::*;
+
+#[test]
+fn a_department_is_changed_by_its_form_and_published_by_another() {
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let list = wait(get(&router, "/manage/departments", "")).text;
+        assert!(list.contains("href=\"/manage/departments/minzheng\""), "{name}: {list}");
+        let page = "/manage/departments/minzheng";
+        let shown = wait(get(&router, page, "")).text;
+        assert!(shown.contains("县民政局"), "{name}: {shown}");
+        let form = |key: &'static str, level: &'static str| {
+            [
+                ("key", key),
+                ("name", "县民政局"),
+                ("english", "County civil affairs bureau"),
+                ("credit", "11330825DEM000022P"),
+                ("level", level),
+                ("roles", "clerk"),
+                ("roles", "reviewer"),
+                ("roles", "approver"),
+                ("roles", "supervisor"),
+                ("phone", "0570-7012345"),
+            ]
+        };
+        let wrong = wait(post(&router, page, "", &form("department-0001", "moon")));
+        assert!(wrong.status == 422 && wrong.text.contains("不是层级"), "{name}: {}", wrong.text);
+        let done = wait(post(&router, page, "", &form("department-0002", "county")));
+        assert_eq!(done.status, 303, "{name}: {}", done.text);
+        let id: ChangeId = done.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        assert_eq!(server.publish(&data(1), id), "rights.four-eyes", "{name}");
+        assert_eq!(server.publish(&data(2), id), "none", "{name}");
+        let catalogue = server.manage.cases.catalogue();
+        let changed = catalogue.department("minzheng").unwrap();
+        assert_eq!(changed.phone.as_deref(), Some("0570-7012345"), "{name}");
+        assert_eq!(changed.roles.len(), 4, "{name}");
+        // Another one of the same id is told at its field.
+        let mut add = form("department-0003", "county").to_vec();
+        add.push(("id", "minzheng"));
+        let twice = wait(post(&router, "/manage/departments/add", "", &add));
+        assert!(twice.status == 422 && twice.text.contains("写了两行"), "{name}: {}", twice.text);
+        let admin = server.router(actor(COUNTY, Role::Admin, 1));
+        let read = wait(get(&admin, "/manage/departments", ""));
+        assert!(read.status == 200 && !read.text.contains("/manage/departments/add"), "{name}");
+        assert_eq!(wait(get(&admin, page, "")).status, 403, "{name}");
+    }
+}
+
+#[test]
+fn a_new_value_of_a_parameter_is_typed_with_its_day_and_law() {
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let page = "/manage/parameters";
+        let shown = wait(get(&router, page, "")).text;
+        assert!(shown.contains("低保.标准") && shown.contains("1000元"), "{name}: {shown}");
+        let send = |key: &str, value: &str, source: &str| {
+            let form = [
+                ("key", key),
+                ("name", "低保.标准"),
+                ("value", value),
+                ("from-year", "2027"),
+                ("from-month", "1"),
+                ("from-day", "1"),
+                ("source", source),
+                ("open", "待确认"),
+            ];
+            wait(post(&router, page, "", &form))
+        };
+        let law = "《县级政策（配置）》";
+        let wrong = send("parameter-0001", "1100元", "县里定的");
+        assert!(wrong.status == 422 && wrong.text.contains("href=\"#source\""), "{}", wrong.text);
+        let empty = send("parameter-0002", "", law);
+        assert!(empty.status == 422 && empty.text.contains("href=\"#value\""), "{}", empty.text);
+        let done = send("parameter-0003", "1100元", law);
+        assert_eq!(done.header("location"), "/manage/matters?drafted=1", "{}", done.text);
+        let (_, drafts) = wait(server.manage.changes(&data(1))).unwrap();
+        let text = &drafts[0].text;
+        assert!(drafts.len() == 1 && text.contains("1100元") && text.contains("1000元"), "{name}");
+        assert!(text.contains("2027-01-01"), "{name}: {text}");
+        assert_eq!(server.publish(&data(1), drafts[0].id), "rights.four-eyes", "{name}");
+    }
+}
