@@ -3,7 +3,7 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -14,6 +14,9 @@ use tokio::time::{Instant, Sleep, sleep};
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How many bytes a second must be taken of a large answer, on average of the time that was waited.
 const LEAST_RATE: f64 = 4.0 * 1024.0;
+/// How long is listened at the end to somebody who is still sending, and how long to nothing.
+const LINGER: Duration = Duration::from_secs(5);
+const QUIET: Duration = Duration::from_millis(500);
 
 /// A connection that does not wait for ever until it may write.
 pub struct Line {
@@ -24,6 +27,8 @@ pub struct Line {
     /// How long was waited, and how much was taken, since nothing was left to write.
     waited: Duration,
     taken: u64,
+    /// The end, once all is said.
+    farewell: Option<Farewell>,
 }
 
 struct Wait {
@@ -31,11 +36,16 @@ struct Wait {
     end: Pin<Box<Sleep>>,
 }
 
+struct Farewell {
+    last: Instant,
+    quiet: Pin<Box<Sleep>>,
+}
+
 impl Line {
     /// The line of a connection.
     pub fn new(stream: TcpStream) -> Self {
-        let (wait, waited, taken) = (None, Duration::ZERO, 0);
-        Self { stream, patience: PATIENCE, wait, waited, taken }
+        let (wait, waited, taken, farewell) = (None, Duration::ZERO, 0, None);
+        Self { stream, patience: PATIENCE, wait, waited, taken, farewell }
     }
 
     /// What came of writing: progress, or a wait that has its end.
@@ -111,8 +121,30 @@ impl AsyncWrite for Line {
         Pin::new(&mut line.stream).poll_flush(context)
     }
 
+    /// Whoever was answered in the middle of what they send would lose the answer if the connection
+    /// broke on the rest: that is taken from them for a moment and thrown away.
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+        let line = self.get_mut();
+        if line.farewell.is_none() {
+            ready!(Pin::new(&mut line.stream).poll_shutdown(context))?;
+            let last = Instant::now() + LINGER;
+            line.farewell = Some(Farewell { last, quiet: Box::pin(sleep(QUIET)) });
+        }
+        let Some(farewell) = line.farewell.as_mut() else { return Poll::Ready(Ok(())) };
+        let mut rest = [0; 4096];
+        loop {
+            let mut buffer = ReadBuf::new(&mut rest);
+            let read = Pin::new(&mut line.stream).poll_read(context, &mut buffer);
+            let now = Instant::now();
+            match read {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() && now < farewell.last => {
+                    farewell.quiet.as_mut().reset((now + QUIET).min(farewell.last));
+                }
+                // The end, theirs or ours.
+                Poll::Ready(_) => return Poll::Ready(Ok(())),
+                Poll::Pending => return farewell.quiet.as_mut().poll(context).map(Ok),
+            }
+        }
     }
 }
 
@@ -142,6 +174,24 @@ mod tests {
         let mut read = Vec::new();
         assert!(client.read_to_end(&mut read).await.is_err(), "nothing is kept for them");
         assert!(read.len() < ANSWER);
+    }
+
+    #[tokio::test]
+    async fn whoever_is_still_sending_hears_the_answer() {
+        let (mut line, mut client) = pair(PATIENCE).await;
+        let sends = async {
+            for _ in 0..20 {
+                client.write_all(&[b'a'; 1 << 16]).await.unwrap();
+            }
+            let mut answer = String::new();
+            client.read_to_string(&mut answer).await.map(|_| answer)
+        };
+        let answers = async {
+            line.write_all(b"408").await.unwrap();
+            line.shutdown().await.unwrap();
+            drop(line);
+        };
+        assert_eq!(tokio::join!(sends, answers).0.unwrap(), "408");
     }
 
     #[tokio::test]
