@@ -20,19 +20,6 @@ const VARIES: [&str; 9] = [
     "NEXTVAL",
 ];
 
-/// What varies from call to call: no default of a column does.
-const VARIES: [&str; 9] = [
-    "CURRENT_",
-    "NOW()",
-    "LOCALTIME",
-    "CLOCK_TIMESTAMP",
-    "STATEMENT_TIMESTAMP",
-    "TRANSACTION_TIMESTAMP",
-    "RANDOM",
-    "UUID",
-    "NEXTVAL",
-];
-
 /// A table and the crate that owns it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Table {

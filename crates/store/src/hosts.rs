@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use postgres::config::Host;
+use tokio_postgres::config::Host;
+use tokio_postgres::{Config, Error};
 
 use crate::StoreError;
 use crate::address::Address;
@@ -16,10 +17,10 @@ pub fn other_hosts(url: &str) -> Result<Vec<String>, StoreError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Ok(Vec::new());
     }
-    let config: postgres::Config = Address::parse(url)?
+    let config: Config = Address::parse(url)?
         .address
         .parse()
-        .map_err(|error: postgres::Error| StoreError::failed("reading the address", error))?;
+        .map_err(|error: Error| StoreError::failed("reading the address", error))?;
     let by_name = config.get_hosts().iter().filter_map(|host| match host {
         Host::Tcp(name) if !is_here(name) => Some(name.clone()),
         _ => None,

@@ -107,7 +107,7 @@ impl Store {
         let meters = Meters::default();
         meters.declare(&measured::ALL);
         let backend = Backend::Sqlite(sqlite::Sqlite::open_to_read(path, meters.clone())?);
-        Ok(Self { inner: Arc::new(backend), meters, faults: None })
+        Ok(Self { inner: Arc::new(backend), meters, faults: None, newer: Arc::default() })
     }
 
     /// Whether what was read since [`Store::open_to_read`] can be relied on: nobody has begun to

@@ -200,7 +200,7 @@ mod tests {
         let reads = tokio::spawn(async move {
             let (mut part, mut all) = (vec![0; 256 << 10], 0);
             while all < ANSWER {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                sleep(Duration::from_millis(10)).await;
                 all += client.read(&mut part).await.unwrap();
             }
             all
