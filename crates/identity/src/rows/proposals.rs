@@ -38,7 +38,8 @@ pub(crate) fn add_proposal(
         "INSERT INTO post_proposals (county, id, officer, what, role, department, division,
          from_day, proposer, proposed_at, state, settled_by, settled_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL)
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT (county, officer, what, role, department, division)
+         WHERE state IN ('waiting', 'confirmed') DO NOTHING",
         &values,
     )?;
     Ok(added == 1)

@@ -178,7 +178,9 @@ async fn walked(router: &Router, expected: Vec<String>) -> String {
         let asked = body["counties"].as_array().unwrap().iter();
         let answered: Vec<_> =
             asked.map(|one| (one["county"].as_str(), one["answered"].as_bool())).collect();
-        let all = [(JIANGSHAN, true), (QUJIANG, true), (KECHENG, false), (KAIHUA, true)];
+        // What cannot be read there is newer than all the rest: later pages do not meet it.
+        let is_read = !after.is_empty();
+        let all = [(JIANGSHAN, true), (QUJIANG, true), (KECHENG, is_read), (KAIHUA, true)];
         assert_eq!(answered, all.map(|(code, is)| (Some(code), Some(is))));
         let numbers = numbers_of(&body);
         assert!(numbers.len() <= PAGE, "{}", numbers.len());
