@@ -12,7 +12,7 @@ use crate::account::{Account, AccountId, Holder, NewAccount, NewOfficer};
 use crate::actor::{By, Grant};
 use crate::password;
 use crate::people::{Imported, Login, NewPerson, Person};
-use crate::proposals::ProposalId;
+use crate::proposals::{ProposalId, needs_two};
 use crate::rights::{Right, may};
 use crate::rows::{self, TaggedPerson};
 use crate::service::Identity;
@@ -37,12 +37,16 @@ impl Identity {
         })
     }
 
-    /// Adds an officer with what they hold.
+    /// Adds an officer with what they hold. A post that takes two administrators is given here by the
+    /// operator at the machine alone.
     ///
     /// # Errors
-    /// A refusal without the right, or when the database fails.
+    /// A refusal without the right or for a post that takes two, or when the database fails.
     pub fn add_officer(&self, by: &By, new: NewOfficer) -> Outcome<OfficerId> {
         may(&by.actor, &Right::ManageAccounts)?;
+        if new.grants.iter().any(|grant| needs_two(&by.actor, grant)) {
+            return Err(takes_another().into());
+        }
         let request = json!({"add": "officer", "grants": new.grants, "person": new.person});
         self.app.ledger.act_now(by.meta(request), move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
@@ -205,6 +209,14 @@ pub(crate) fn stream(officer: OfficerId) -> String {
 
 pub(crate) fn no_officer() -> Refusal {
     Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
+}
+
+fn takes_another() -> Refusal {
+    Refusal::forbidden(
+        "officer.takes-two",
+        "审批、督查、数据和系统管理的岗位要两位系统管理员才能给：请先提议，再由另一位确认。",
+        "A post that approves, supervises, publishes or administers takes two administrators: propose it, and another one confirms it.",
+    )
 }
 
 fn no_holder() -> Refusal {

@@ -176,6 +176,7 @@ impl Identity {
         let one = self.known_proposal(by, id).await?;
         let (officer, proposer) = (one.officer, one.proposer);
         may(&by.actor, &Right::Confirm { officer, proposer })?;
+        self.be_another(&by.actor, &[officer, proposer]).await?;
         let known = self.staff_member(&by.actor, officer).await?;
         let code = self.first_code_of(&by.key.to_string(), officer.as_str());
         let (service, shown, confirmer) = (self.clone(), code.clone(), by.actor.officer_id());

@@ -92,6 +92,11 @@ pub enum Right {
         /// Who proposed it.
         proposer: OfficerId,
     },
+    /// Be the second pair of eyes for others: never the same human being with another account.
+    BeAnother {
+        /// Those others in private life, as far as it is known.
+        people: Vec<PersonId>,
+    },
     /// Load a calendar or change opening days.
     ManageCalendar,
     /// Load a register, or write a draft of a matter, a rule or a parameter.
@@ -238,6 +243,9 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
         Right::Confirm { officer, proposer } => {
             county_wide(actor, Role::Admin)
                 && actor.officer_id().is_some_and(|own| own != *officer && own != *proposer)
+        }
+        Right::BeAnother { people } => {
+            actor.officer_id().is_some() && !people.iter().any(|one| is_own(actor, *one))
         }
         Right::ManageCalendar | Right::Publish => {
             holds_for_county(actor, Role::DataOfficer) || actor.who == Who::System

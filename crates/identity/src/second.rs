@@ -14,11 +14,11 @@ use web::key::is_key;
 
 use crate::account::{Account, AccountId, Holder, Session};
 use crate::actor::Actor;
-use crate::attempts::Way;
+use crate::attempts::{Attempt, Way};
 use crate::device::Origin;
 use crate::rows;
 use crate::service::Identity;
-use crate::sign_in::{Token, not_signed_in, record};
+use crate::sign_in::{Token, end_own, everybodys, missing_password, not_signed_in, record};
 use crate::staff::{plain, spelled};
 
 /// What a session still owes before it lets somebody in.
@@ -52,6 +52,14 @@ pub struct Told {
     pub key: String,
     /// The address that programs read from a picture (the Key URI format of authenticators).
     pub address: String,
+}
+
+/// A second factor that may be shown.
+pub(crate) struct Showing {
+    session: Session,
+    account: Account,
+    attempt: Attempt,
+    proof: Proof,
 }
 
 /// What somebody proved to hold.
@@ -112,9 +120,21 @@ impl Identity {
     /// # Errors
     /// A refusal: no session, no factor, a code that is wrong or used, or too many tries.
     pub async fn show_second(&self, token: &str, typed: &str, from: Origin) -> Outcome<Token> {
+        let showing = self.showing(token, typed, from).await?;
+        self.shown(token, showing).await
+    }
+
+    /// What is to be shown, with the attempt that was counted.
+    pub(crate) async fn showing(&self, token: &str, typed: &str, from: Origin) -> Outcome<Showing> {
         let (session, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
         let attempt = self.attempt(Way::Second, &self.second_tag(account.id), from).await?;
         let proof = self.proof(account.id, typed).await?;
+        Ok(Showing { session, account, attempt, proof })
+    }
+
+    /// Shows it where the session that asked still holds.
+    pub(crate) async fn shown(&self, token: &str, showing: Showing) -> Outcome<Token> {
+        let Showing { session, account, attempt, proof } = showing;
         let (old, next) = (self.tag("session", token), self.new_token());
         let next_tag = self.tag("session", next.reveal());
         let with = if matches!(proof, Proof::Step(_)) { "code" } else { "recovery" };
@@ -122,14 +142,16 @@ impl Identity {
         let (id, device) = (account.id, session.device);
         let shown = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
-            let is_good = match &proof {
-                Proof::Step(step) => rows::use_step(act.tx(), &county, id, *step)?,
-                Proof::Recovery(code) => rows::use_recovery(act.tx(), &county, id, code)?,
-            };
-            if !is_good {
-                return Err(wrong().into());
+            end_own(act, &old)?;
+            match &proof {
+                Proof::Step(step) if !rows::use_step(act.tx(), &county, id, *step)? => {
+                    return Err(wrong().into());
+                }
+                Proof::Recovery(code) if !rows::use_recovery(act.tx(), &county, id, code)? => {
+                    return Err(wrong_recovery().into());
+                }
+                Proof::Step(_) | Proof::Recovery(_) => {}
             }
-            rows::end_session(act.tx(), &county, &old)?;
             let begun = Session::begun(id, device, at).with_second(at);
             rows::add_session(act.tx(), &county, &next_tag, &begun)?;
             attempt.succeeded(act.tx(), &county)?;
@@ -196,11 +218,14 @@ impl Identity {
         from: Origin,
     ) -> Outcome<(Token, Vec<String>)> {
         let (session, _) = self.session(token).await?.ok_or_else(not_signed_in)?;
-        let account = self.may_set_up(token).await?;
+        let account = self.may_change(token).await?;
         let attempt = self.attempt(Way::Second, &self.second_tag(account.id), from).await?;
         let step = self.step(account.id, setup, &plain(typed)).filter(|_| is_key(setup));
-        let step = step.ok_or_else(wrong)?;
-        let next = self.new_token();
+        let Some(step) = step else {
+            self.note(&account, "account.second-factor-failed").await?;
+            return Err(wrong().into());
+        };
+        let (own, next) = (self.tag("session", token), self.new_token());
         let next_tag = self.tag("session", next.reveal());
         let codes: Vec<String> = (0..rows::MOST_RECOVERY)
             .map(|number| spelled(&self.tag("recovery", &format!("{} {number}", next.reveal()))))
@@ -211,6 +236,7 @@ impl Identity {
         let (id, setup, device) = (account.id, setup.to_owned(), session.device);
         let set = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
+            end_own(act, &own)?;
             rows::put_second_factor(act.tx(), &county, id, (&setup, step), at)?;
             rows::put_recovery(act.tx(), &county, id, &tags)?;
             rows::end_sessions(act.tx(), &county, id)?;
@@ -251,10 +277,14 @@ impl Identity {
         if own.is_required {
             return Err(required().into());
         }
-        let account = self.may_set_up(token).await?;
+        let account = self.may_change(token).await?;
+        let own = self.tag("session", token);
         let meta = self.by(&account).await?.meta(json!({"drop-second": account.id}));
         let dropped = self.app.ledger.act(meta, move |act| {
             let county = act.county().to_owned();
+            if rows::session(act.tx(), &county, &own)?.is_none() {
+                return Err(not_signed_in().into());
+            }
             if !rows::forget_second_factor(act.tx(), &county, account.id)? {
                 return Err(no_factor().into());
             }
@@ -267,9 +297,13 @@ impl Identity {
     /// is changed.
     ///
     /// # Errors
-    /// A refusal: nobody is signed in, it does not fit, or too many tries.
+    /// A refusal: nobody is signed in, it is missing or does not fit, too many tries, or it is a
+    /// demonstration's account.
     pub async fn confirm_password(&self, token: &str, typed: &str) -> Outcome<()> {
-        let account = self.may_set_up(token).await?;
+        let account = self.may_change(token).await?;
+        if typed.is_empty() {
+            return Err(missing_password().into());
+        }
         if self.knows_password(&account, typed).await? {
             Ok(())
         } else {
@@ -287,6 +321,12 @@ impl Identity {
             return Err(not_signed_in().into());
         }
         Ok(account)
+    }
+
+    /// The same, where it is not everybody's.
+    async fn may_change(&self, token: &str) -> Outcome<Account> {
+        let account = self.may_set_up(token).await?;
+        if account.is_demo { Err(everybodys().into()) } else { Ok(account) }
     }
 
     /// The step, among the present one and its neighbours, whose code was typed. The comparison may
@@ -339,6 +379,15 @@ fn wrong() -> Refusal {
         WRONG,
         "动态码不对，或者已经用过；请等手机上出现下一个再填。手机的时间要设成自动",
         "The code is wrong or was used already; wait for the next one on your telephone, whose time must be set automatically",
+    )
+    .on("code")
+}
+
+fn wrong_recovery() -> Refusal {
+    Refusal::invalid(
+        WRONG,
+        "备用码不对，或者已经用过（每个只能用一次）；手机上的动态码是 6 位数字",
+        "The recovery code is wrong or was used already (each is good once); a code on the telephone has 6 digits",
     )
     .on("code")
 }

@@ -12,6 +12,7 @@ use crate::breached::Breached;
 use crate::guessable;
 use crate::password::Passwords;
 use crate::people::{Login, Person};
+use crate::rights::{Right, may};
 use crate::rows;
 
 /// People, accounts and sessions of the county served. Cheap to clone.
@@ -137,6 +138,37 @@ impl Identity {
         let login = Login::parse(typed)?;
         let (service, county) = (self.clone(), self.county().to_owned());
         Ok(self.app.store.read(move |tx| service.known(tx, &county, &login)).await?)
+    }
+
+    /// [`Identity::find_person`] on the present thread.
+    ///
+    /// # Errors
+    /// A refusal for an empty text, or when the database fails.
+    pub fn find_person_now(&self, typed: &str) -> Outcome<Option<Person>> {
+        let login = Login::parse(typed)?;
+        let (service, county) = (self.clone(), self.county().to_owned());
+        Ok(self.app.store.read_now(move |tx| service.known(tx, &county, &login))?)
+    }
+
+    /// Refuses somebody who is one of these officers in private life, with another account: nobody
+    /// checks what they did themselves.
+    ///
+    /// # Errors
+    /// That refusal, or when the database fails.
+    pub async fn be_another(&self, actor: &Actor, others: &[OfficerId]) -> Outcome<()> {
+        if actor.person.is_none() {
+            return Ok(());
+        }
+        let (county, others) = (self.county().to_owned(), others.to_vec());
+        let found = self.app.store.read(move |tx| {
+            let mut people = Vec::new();
+            for other in others {
+                people.extend(rows::officer(tx, &county, other)?.and_then(|one| one.person));
+            }
+            Ok::<_, store::StoreError>(people)
+        });
+        let people = found.await?;
+        Ok(may(actor, &Right::BeAnother { people })?)
     }
 
     /// An officer with what they hold.

@@ -12,7 +12,7 @@ use crate::account::{Account, Session};
 use crate::actor::By;
 use crate::rows;
 use crate::service::Identity;
-use crate::sign_in::{not_signed_in, record};
+use crate::sign_in::{missing_password, not_signed_in, record};
 
 /// For how long after signing in nothing is asked again.
 pub const FRESH_MILLIS: i64 = 10 * 60_000;
@@ -41,7 +41,7 @@ pub struct OwnSessions {
     pub asks: Asks,
 }
 
-/// What has to be shown before a session is ended.
+/// What has to be shown before a session is ended or the account is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
     /// Nothing: one has signed in a moment ago.
@@ -121,6 +121,9 @@ impl Identity {
             Asks::Nothing => {}
             Asks::SignIn => return Err(sign_in_again().into()),
             Asks::Password => {
+                if password.is_empty() {
+                    return Err(missing_password().into());
+                }
                 if !self.knows_password(&account, password).await? {
                     return Err(wrong_password().into());
                 }
@@ -150,6 +153,15 @@ impl Identity {
         ended.await
     }
 
+    /// What has to be shown before the account behind a token is changed.
+    ///
+    /// # Errors
+    /// A refusal where nobody is signed in, or when the database fails.
+    pub(crate) async fn asks_of(&self, token: &str) -> Outcome<Asks> {
+        let (this, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
+        Ok(asks(&this, &account, self.app.ambient.now()))
+    }
+
     /// What names a session on its owner's page. The tag of its token stays in the database.
     fn handle(&self, tag: &Sha256) -> String {
         let mut handle = self.tag("session-handle", &tag.to_string()).to_string();
@@ -158,7 +170,8 @@ impl Identity {
     }
 }
 
-fn asks(session: &Session, account: &Account, now: Instant) -> Asks {
+/// What a session of this age has to show.
+pub(crate) fn asks(session: &Session, account: &Account, now: Instant) -> Asks {
     if now.since(session.created_at) < FRESH_MILLIS {
         return Asks::Nothing;
     }

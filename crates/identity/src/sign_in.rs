@@ -15,6 +15,7 @@ use crate::people::Login;
 use crate::rows::Standing;
 use crate::second::Need;
 use crate::service::Identity;
+use crate::sessions::{Asks, asks};
 use crate::{Channel, rows};
 
 /// How often a record is written again before somebody is told.
@@ -38,12 +39,34 @@ impl fmt::Debug for Token {
     }
 }
 
+/// A new password that may be written.
+pub(crate) struct Change {
+    /// The session that asks.
+    before: Session,
+    /// Its account.
+    account: Account,
+    /// The hash of the new password.
+    hash: String,
+}
+
 impl Identity {
     /// Signs in with a login and a password.
     ///
     /// # Errors
     /// A refusal: the two do not fit, or too many tries.
     pub async fn sign_in(&self, login: &str, password: &str, from: Origin) -> Outcome<Token> {
+        let (account, attempt) = self.verified(login, password, from).await?;
+        self.begin(account, attempt).await
+    }
+
+    /// The account that a login and a password open, with the attempt that was counted. Reckoning takes
+    /// a while, so whoever writes afterwards asks whether it still holds.
+    pub(crate) async fn verified(
+        &self,
+        login: &str,
+        password: &str,
+        from: Origin,
+    ) -> Outcome<(Account, Attempt)> {
         let login = self.login_tag(&Login::parse(login)?);
         let attempt = self.attempt(Way::Password, &login, from).await?;
         let county = self.county().to_owned();
@@ -53,7 +76,7 @@ impl Identity {
         let hash = account.as_ref().and_then(|account| account.password.clone());
         let fits = self.passwords.fits(password, hash).await?;
         match account {
-            Some(account) if fits => self.begin(account, attempt, "password").await,
+            Some(account) if fits => Ok((account, attempt)),
             Some(account) => {
                 self.note(&account, "account.sign-in-failed").await?;
                 Err(wrong().into())
@@ -67,19 +90,21 @@ impl Identity {
         self.app.settings.demo || !account.is_demo
     }
 
-    /// Begins a session with a new token, and says so in the account's stream.
-    async fn begin(
-        &self,
-        account: Account,
-        attempt: Attempt,
-        with: &'static str,
-    ) -> Outcome<Token> {
+    /// Begins a session with a new token where the verified password still opens the account, and says
+    /// so in the account's stream.
+    pub(crate) async fn begin(&self, account: Account, attempt: Attempt) -> Outcome<Token> {
+        let with = "password";
         let token = self.new_token();
         let tag = self.tag("session", token.reveal());
         let by = self.by(&account).await?;
         self.patiently(|| {
             let meta = self.renewed(&by).meta(json!({"sign-in": account.id, "with": with}));
+            let account = account.clone();
             self.app.ledger.act(meta, move |act| {
+                let county = act.county().to_owned();
+                if !rows::still_opens(act.tx(), &county, &account)? {
+                    return Err(wrong().into());
+                }
                 begin_within(act, account.id, &tag, attempt)?;
                 act.close(signed_in(account.id, with), ())
             })
@@ -113,21 +138,48 @@ impl Identity {
     /// begins for whoever changed it.
     ///
     /// # Errors
-    /// A refusal: not signed in, the old password does not fit, the new one is weak, too many tries.
+    /// A refusal: not signed in, the old password does not fit or there is none and the session is not
+    /// fresh, the new one is weak, too many tries, or it is a demonstration's account.
     pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Outcome<Token> {
+        let change = self.verified_change(token, old, new).await?;
+        self.write_change(token, change).await
+    }
+
+    /// What is to be written where the old password and the new one are good.
+    pub(crate) async fn verified_change(
+        &self,
+        token: &str,
+        old: &str,
+        new: &str,
+    ) -> Outcome<Change> {
         let (before, account) = self.session(token).await?.ok_or_else(not_signed_in)?;
+        if account.is_demo {
+            return Err(everybodys().into());
+        }
+        if asks(&before, &account, self.app.ambient.now()) == Asks::SignIn {
+            return Err(sign_in_again().into());
+        }
         if account.password.is_some() && !self.knows_password(&account, old).await? {
             return Err(wrong_old().into());
         }
         let words = self.words_about(account.holder).await?;
         self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
-        let next = self.new_token();
+        Ok(Change { before, account, hash })
+    }
+
+    /// Writes it where the session that asked still holds.
+    pub(crate) async fn write_change(&self, token: &str, change: Change) -> Outcome<Token> {
+        let Change { before, account, hash } = change;
+        let (own, next) = (self.tag("session", token), self.new_token());
         let next_tag = self.tag("session", next.reveal());
         let meta = self.by(&account).await?.meta(json!({"change-password": account.id}));
         let changed = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
-            rows::set_password(act.tx(), &county, account.id, &hash)?;
+            end_own(act, &own)?;
+            if !rows::set_password(act.tx(), &county, account.id, &hash)? {
+                return Err(not_signed_in().into());
+            }
             rows::end_sessions(act.tx(), &county, account.id)?;
             let begun = Session::begun(account.id, before.device, at);
             let session = Session { second_at: before.second_at, ..begun };
@@ -239,6 +291,13 @@ fn is_overtaken(stop: &Stop) -> bool {
     stop.refusal().is_some_and(|refusal| refusal.rule == "act.overtaken")
 }
 
+/// Ends the session that asks, inside an act. It may have ended while something was reckoned: then
+/// nobody is signed in.
+pub(crate) fn end_own(act: &mut Act<'_, '_>, token: &seal::Sha256) -> Outcome<()> {
+    let county = act.county().to_owned();
+    if rows::end_session(act.tx(), &county, token)? { Ok(()) } else { Err(not_signed_in().into()) }
+}
+
 /// Writes the session and forgets the tries, inside an act.
 pub(crate) fn begin_within(
     act: &mut Act<'_, '_>,
@@ -272,6 +331,28 @@ fn wrong() -> Refusal {
 
 fn wrong_old() -> Refusal {
     Refusal::invalid("password.old", "原来的密码不对", "The old password is wrong").on("old")
+}
+
+fn sign_in_again() -> Refusal {
+    Refusal::not_now(
+        "password.sign-in-again",
+        "为了防止别人替您设密码，请先退出登录、用短信验证码重新登录，登录后 10 分钟内就可以设",
+        "So that nobody else sets a password for you: sign out, sign in again with a code, and do it within 10 minutes",
+    )
+    .on("new")
+}
+
+/// Whoever changed how a demonstration's account is opened would shut everybody else out.
+pub(crate) fn everybodys() -> Refusal {
+    Refusal::not_now(
+        "account.demo-shared",
+        "演示账号是大家共用的，不能改密码，也不能设动态码",
+        "Demo accounts are for everybody: their password and second factor cannot be changed",
+    )
+}
+
+pub(crate) fn missing_password() -> Refusal {
+    Refusal::invalid("password.missing", "请填密码", "Enter your password").on("password")
 }
 
 pub(crate) fn not_signed_in() -> Refusal {

@@ -2,6 +2,8 @@
 //! vendor. Nobody changes their own posts, and no password is ever in a list: each new officer gets
 //! a code, shown once, with which they set a password of their own.
 
+use std::collections::BTreeMap;
+
 use basis::{OfficerId, Outcome, Refusal};
 use ledger::{Act, Record};
 use seal::Sha256;
@@ -10,7 +12,7 @@ use serde_json::json;
 use crate::account::{Account, AccountId, Holder, Session};
 use crate::actor::{By, Grant, Who};
 use crate::acts::{account_stream, no_account, no_officer, stream};
-use crate::attempts::Way;
+use crate::attempts::{Attempt, Way};
 use crate::device::Origin;
 use crate::people::Login;
 use crate::proposals::{is_guarded, needs_two, propose_post};
@@ -98,6 +100,16 @@ pub struct TakenIn {
     pub waits: bool,
 }
 
+/// A first password that may be set.
+pub(crate) struct First {
+    account: Account,
+    /// The tag of the code that fitted.
+    code: Sha256,
+    /// The hash of the password.
+    hash: String,
+    attempt: Attempt,
+}
+
 impl Identity {
     /// A page of officers after one of them, whose name or login holds some words (empty: all).
     ///
@@ -117,6 +129,17 @@ impl Identity {
             .app
             .store
             .read(move |tx| rows::officers(tx, &county, &words, (&after, limit), now));
+        Ok(found.await?)
+    }
+
+    /// How many officers hold a post in each department by its id, where somebody does.
+    ///
+    /// # Errors
+    /// A refusal without the right to manage accounts, or when the database fails.
+    pub async fn staff_by_department(&self, by: &crate::Actor) -> Outcome<BTreeMap<String, i64>> {
+        may(by, &Right::ManageAccounts)?;
+        let county = self.county().to_owned();
+        let found = self.app.store.read(move |tx| rows::officers_by_department(tx, &county));
         Ok(found.await?)
     }
 
@@ -345,6 +368,17 @@ impl Identity {
         (code, new): (&str, &str),
         from: Origin,
     ) -> Outcome<Token> {
+        let first = self.verified_first(login, (code, new), from).await?;
+        self.begin_first(first).await
+    }
+
+    /// What is to be written where the code fits and the new password is good.
+    pub(crate) async fn verified_first(
+        &self,
+        login: &str,
+        (code, new): (&str, &str),
+        from: Origin,
+    ) -> Outcome<First> {
         let tag = self.login_tag(&Login::parse(login)?);
         let own = [self.words_of_place(), vec![login.to_owned()]].concat();
         self.passwords.check(new, &own).await?;
@@ -356,23 +390,33 @@ impl Identity {
             Ok::<_, store::StoreError>(kept.map(|kept| (account, kept)))
         });
         let (account, (kept, ends_at)) = found.await?.ok_or_else(wrong_code)?;
-        let fits = kept == self.first_tag(account.id, &plain(code)).0;
-        if !fits || self.app.ambient.now() >= ends_at {
+        let code = self.first_tag(account.id, code);
+        if kept != code.0 || self.app.ambient.now() >= ends_at {
             return Err(wrong_code().into());
         }
         let words = self.words_about(account.holder).await?;
         self.passwords.check(new, &words).await?;
         let hash = self.passwords.hash(&self.app.ambient, new).await?;
+        Ok(First { account, code, hash, attempt })
+    }
+
+    /// Uses the code up where it still is the one, sets the password, and signs in. Whatever opened the
+    /// account before is gone.
+    pub(crate) async fn begin_first(&self, first: First) -> Outcome<Token> {
+        let First { account, code, hash, attempt } = first;
         let token = self.new_token();
         let session_tag = self.tag("session", token.reveal());
         let meta = self.by(&account).await?.meta(json!({"first-password": account.id}));
         let begun = self.app.ledger.act(meta, move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
-            if !rows::use_first_code(act.tx(), &county, account.id)? {
+            let is_good = rows::use_first_code(act.tx(), &county, account.id, &code)?
+                && rows::set_password(act.tx(), &county, account.id, &hash)?;
+            if !is_good {
                 return Err(wrong_code().into());
             }
-            rows::set_password(act.tx(), &county, account.id, &hash)?;
-            let session = Session::begun(account.id, from.device, at);
+            rows::forget_second_factor(act.tx(), &county, account.id)?;
+            rows::end_sessions(act.tx(), &county, account.id)?;
+            let session = Session::begun(account.id, attempt.device, at);
             rows::add_session(act.tx(), &county, &session_tag, &session)?;
             attempt.succeeded(act.tx(), &county)?;
             let stream = account_stream(account.id);

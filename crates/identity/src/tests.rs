@@ -3,6 +3,7 @@
 mod accounts;
 mod doors;
 mod elsewhere;
+mod meanwhile;
 mod proposals;
 mod second;
 mod sessions;

@@ -1,13 +1,13 @@
 //! The first sign-in of an officer: with the code from the administrator they set their password.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::second::onward;
 use super::{at_field, with_session};
-use crate::gate::Address;
+use crate::gate::{Address, token};
 use crate::service::Identity;
 
 /// Asks for login, code and the new password.
@@ -42,6 +42,7 @@ pub(crate) async fn set_first(
     State(identity): State<Identity>,
     frame: Frame,
     Address(from): Address,
+    headers: HeaderMap,
     typed: Typed,
 ) -> PageResult {
     // Not trimmed: a blank may be part of a password.
@@ -49,6 +50,9 @@ pub(crate) async fn set_first(
     let sent = (typed.one("code"), new.as_str());
     match identity.set_first_password(typed.one("login"), sent, from).await {
         Ok(session) => {
+            if let Some(old) = token(&headers, frame.settings()) {
+                identity.sign_out(old).await?;
+            }
             let onward = onward(&identity, &session, "/me").await?;
             with_session(go_to(&onward), &session, frame.settings())
         }

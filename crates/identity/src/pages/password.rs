@@ -9,6 +9,7 @@ use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 use super::{at_field, with_session};
 use crate::gate::token;
 use crate::service::Identity;
+use crate::sessions::{Asks, asks};
 use crate::sign_in::not_signed_in;
 
 /// Asks for the old and the new password.
@@ -16,6 +17,8 @@ use crate::sign_in::not_signed_in;
 #[template(path = "password.html")]
 struct PasswordPage {
     frame: Frame,
+    /// Whether somebody without a password has to sign in again first.
+    must_sign_in: bool,
     fields: Vec<Field>,
 }
 
@@ -28,11 +31,14 @@ fn fields(frame: &Frame, has_old: bool) -> Vec<Field> {
     old.into_iter().chain([new]).collect()
 }
 
-async fn has_old(identity: &Identity, headers: &HeaderMap) -> Outcome<bool> {
+/// Whether there is a password, and whether somebody without one has to sign in again first.
+async fn standing(identity: &Identity, headers: &HeaderMap) -> Outcome<(bool, bool)> {
     let token =
         token(headers, &identity.app.settings).ok_or_else(|| Stop::from(not_signed_in()))?;
-    let (_, account) = identity.session(token).await?.ok_or_else(|| Stop::from(not_signed_in()))?;
-    Ok(account.password.is_some())
+    let (session, account) =
+        identity.session(token).await?.ok_or_else(|| Stop::from(not_signed_in()))?;
+    let asks = asks(&session, &account, identity.app.ambient.now());
+    Ok((account.password.is_some(), asks == Asks::SignIn))
 }
 
 /// The page that asks for the passwords.
@@ -41,8 +47,9 @@ pub(crate) async fn password_page(
     frame: Frame,
     headers: HeaderMap,
 ) -> PageResult {
-    let fields = fields(&frame, has_old(&identity, &headers).await?);
-    Ok(Page(PasswordPage { frame, fields }).into_response())
+    let (has_old, must_sign_in) = standing(&identity, &headers).await?;
+    let fields = fields(&frame, has_old);
+    Ok(Page(PasswordPage { frame, must_sign_in, fields }).into_response())
 }
 
 /// Changes the password; the other sessions of the account end.
@@ -52,7 +59,7 @@ pub(crate) async fn save_password(
     headers: HeaderMap,
     typed: Typed,
 ) -> PageResult {
-    let has_old = has_old(&identity, &headers).await?;
+    let (has_old, must_sign_in) = standing(&identity, &headers).await?;
     let token = token(&headers, frame.settings()).unwrap_or_default();
     // Not trimmed: a blank may be part of a password.
     let raw = |id: &str| typed.all(id).first().copied().unwrap_or_default().to_owned();
@@ -60,7 +67,7 @@ pub(crate) async fn save_password(
         Ok(session) => with_session(go_to("/me"), &session, frame.settings()),
         Err(stop) => {
             let fields = at_field(&frame, fields(&frame, has_old), stop)?;
-            let page = Page(PasswordPage { frame, fields });
+            let page = Page(PasswordPage { frame, must_sign_in, fields });
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

@@ -12,6 +12,7 @@ use super::{Next, at_field, local, with_session};
 use crate::gate::{Address, token};
 use crate::second::{Need, OwnSecond, Told};
 use crate::service::Identity;
+use crate::sessions::Asks;
 use crate::sign_in::Token;
 
 /// Asks for a code.
@@ -72,8 +73,9 @@ pub(crate) async fn ask_second(
         Need::Nothing => Ok(go_to(&next)),
         Need::Code => Ok(kept_nowhere(enter(frame, next, None)?)),
         Need::Setup => {
+            let asks = identity.asks_of(token).await?;
             let told = identity.begin_second(token, None).await?;
-            Ok(kept_nowhere(first_setup(frame, &told, next, None)?))
+            Ok(kept_nowhere(first_setup(frame, (&told, asks), next, None)?))
         }
     }
 }
@@ -95,12 +97,24 @@ pub(crate) async fn show_second(
             Err(stop) => Ok(kept_nowhere(enter(frame, next, Some(stop))?)),
         },
         Need::Setup => {
+            let asks = identity.asks_of(token).await?;
             let sent = (typed.one("setup"), typed.one("code"));
-            match identity.set_second(token, sent, from).await {
+            // Whoever finds an open browser must not put a telephone of their own to the account.
+            let confirmed = match asks {
+                Asks::Nothing => Ok(()),
+                Asks::Password | Asks::SignIn => {
+                    identity.confirm_password(token, password(&typed)).await
+                }
+            };
+            let set = match confirmed {
+                Ok(()) => identity.set_second(token, sent, from).await,
+                Err(stop) => Err(stop),
+            };
+            match set {
                 Ok(set) => shown_once(frame, set, next),
                 Err(stop) => {
                     let told = identity.begin_second(token, Some(sent.0)).await?;
-                    Ok(kept_nowhere(first_setup(frame, &told, next, Some(stop))?))
+                    Ok(kept_nowhere(first_setup(frame, (&told, asks), next, Some(stop))?))
                 }
             }
         }
@@ -129,10 +143,8 @@ pub(crate) async fn set_second(
 ) -> PageResult {
     let token = token(&headers, frame.settings()).unwrap_or_default();
     let own = identity.own_second(token).await?;
-    // Not trimmed: a blank may be part of a password.
-    let password = typed.all("password").first().copied().unwrap_or_default();
     let setup = typed.one("setup");
-    let done = match identity.confirm_password(token, password).await {
+    let done = match identity.confirm_password(token, password(&typed)).await {
         Err(stop) => Err(stop),
         Ok(()) if typed.one("do") == "drop" => identity.drop_second(token).await.map(|()| None),
         Ok(()) => identity.set_second(token, (setup, typed.one("code")), from).await.map(Some),
@@ -147,6 +159,16 @@ pub(crate) async fn set_second(
     }
 }
 
+/// Not trimmed: a blank may be part of a password.
+fn password(typed: &Typed) -> &str {
+    typed.all("password").first().copied().unwrap_or_default()
+}
+
+fn password_field(frame: &Frame) -> Field {
+    let kind = Kind::Password { autocomplete: "current-password" };
+    Field::new("password", frame.t("identity.second.password"), kind)
+}
+
 fn code_field(frame: &Frame) -> Field {
     let kind = Kind::Line { mode: "text", autocomplete: "one-time-code", characters: 11 };
     Field::new("code", frame.t("identity.second.code"), kind)
@@ -159,15 +181,18 @@ fn enter(frame: Frame, next: String, wrong: Option<Stop>) -> Result<Response, Fa
     Ok((status, Page(EnterPage { frame, next, fields })).into_response())
 }
 
-/// The page that sets a second factor up before one is let in.
+/// The page that sets a second factor up before one is let in; it asks for the password again where
+/// one has not signed in a moment ago.
 fn first_setup(
     frame: Frame,
-    told: &Told,
+    (told, asks): (&Told, Asks),
     next: String,
     wrong: Option<Stop>,
 ) -> Result<Response, Failure> {
-    let field = code_field(&frame).hint(frame.t("identity.second.first-code-hint"));
-    let (status, fields) = judged(&frame, vec![field], wrong)?;
+    let code = code_field(&frame).hint(frame.t("identity.second.first-code-hint"));
+    let password = (asks != Asks::Nothing).then(|| password_field(&frame));
+    let fields = password.into_iter().chain([code]).collect();
+    let (status, fields) = judged(&frame, fields, wrong)?;
     let page = SetupPage {
         action: "/sign-in/second",
         back: "/sign-in",
@@ -185,9 +210,8 @@ fn first_setup(
 
 /// The page with one's own second factor, and the form that sets it up anew.
 fn anew(frame: Frame, (own, told): (&OwnSecond, &Told), wrong: Option<Stop>) -> PageResult {
-    let kind = Kind::Password { autocomplete: "current-password" };
     let fields = vec![
-        Field::new("password", frame.t("identity.second.password"), kind),
+        password_field(&frame),
         code_field(&frame).hint(frame.t("identity.second.first-code-hint")),
     ];
     let (status, fields) = judged(&frame, fields, wrong)?;

@@ -44,6 +44,13 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
                 "You proposed this: another administrator has to check and confirm it (four eyes).",
             )
         }
+        Right::BeAnother { people } if people.iter().any(|one| is_own(actor, *one)) => {
+            Refusal::forbidden(
+                "rights.four-eyes",
+                "这件事经过了您本人的另一个账号，要由另一个人核对（双人复核）。",
+                "This went through another account of your own: another person has to check it (four eyes).",
+            )
+        }
         Right::Approve { drafters } if has_drafted(actor, drafters) => Refusal::forbidden(
             "rights.four-eyes",
             "这份草稿您改过，要由另一位数据专员核对后发布（双人复核）。",
@@ -120,6 +127,6 @@ fn holder(right: &Right) -> Option<Role> {
             Some(Role::Resident)
         }
         Right::Plan => Some(Role::Planner),
-        Right::RunTimers => None,
+        Right::RunTimers | Right::BeAnother { .. } => None,
     }
 }

@@ -269,6 +269,14 @@ fn nobody_changes_their_own_post_nor_publishes_their_own_draft() {
     check(&admin, &confirm(101, 100), Err("rights.four-eyes"));
     check(&admin, &confirm(100, 101), Err("rights.own-post"));
     check(&admin, &confirm(101, 102), Ok(()));
+    // One human being may have two accounts.
+    let private = Actor { person: Some(person(1)), ..admin };
+    let apart = |seeds: &[u64]| Right::BeAnother {
+        people: seeds.iter().map(|seed| person(*seed)).collect(),
+    };
+    check(&private, &apart(&[2, 1]), Err("rights.four-eyes"));
+    check(&private, &apart(&[2]), Ok(()));
+    check(&resident(), &apart(&[2]), FORBIDDEN_ROLE);
     let data = officer(Role::DataOfficer, None, COUNTY);
     let of =
         |seeds: &[u64]| Right::Approve { drafters: seeds.iter().map(|s| officer_id(*s)).collect() };

@@ -97,6 +97,21 @@ pub(super) fn read_account(row: &Row) -> Result<Account, StoreError> {
     })
 }
 
+/// Whether an account is still open with the password that was read. It writes the password again, so
+/// that whoever locks the account or takes the password away in the same moment comes before or after.
+pub(crate) fn still_opens(
+    tx: &mut Tx<'_>,
+    county: &str,
+    account: &Account,
+) -> Result<bool, StoreError> {
+    let found = tx.execute(
+        "UPDATE accounts SET password = $3
+         WHERE county = $1 AND id = $2 AND closed_at IS NULL AND password = $3",
+        &params![county, account.id.0, account.password.clone()],
+    )?;
+    Ok(found == 1)
+}
+
 /// Sets the password of an open account; `false` where there is none.
 pub(crate) fn set_password(
     tx: &mut Tx<'_>,

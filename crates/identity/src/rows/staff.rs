@@ -1,5 +1,7 @@
 //! The only statements about lists of officers and the codes for first passwords.
 
+use std::collections::BTreeMap;
+
 use basis::{Instant, OfficerId};
 use seal::Sha256;
 use store::{Row, StoreError, Tx, params};
@@ -28,6 +30,19 @@ pub(crate) fn officers(
         &params![county, after, like, limit],
     )?;
     rows.iter().map(|row| read_officer(tx, county, row, now)).collect()
+}
+
+/// How many officers hold a post in each department, where somebody does.
+pub(crate) fn officers_by_department(
+    tx: &mut Tx<'_>,
+    county: &str,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    let rows = tx.query(
+        "SELECT department, COUNT(DISTINCT officer) AS officers FROM grants
+         WHERE county = $1 AND department > '' GROUP BY department",
+        &params![county],
+    )?;
+    rows.iter().map(|row| Ok((row.text("department")?, row.int("officers")?))).collect()
 }
 
 /// One officer as a list shows them.
@@ -173,15 +188,16 @@ pub(crate) fn try_first_code(
         .transpose()
 }
 
-/// Uses a code up; `false` where it was used a moment before.
+/// Uses a code up; `false` where it was used or another took its place a moment before.
 pub(crate) fn use_first_code(
     tx: &mut Tx<'_>,
     county: &str,
     account: AccountId,
+    code: &Sha256,
 ) -> Result<bool, StoreError> {
     let used = tx.execute(
-        "DELETE FROM first_codes WHERE county = $1 AND account = $2",
-        &params![county, account.0],
+        "DELETE FROM first_codes WHERE county = $1 AND account = $2 AND code_tag = $3",
+        &params![county, account.0, code.0],
     )?;
     Ok(used == 1)
 }

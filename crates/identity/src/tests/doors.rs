@@ -3,6 +3,7 @@
 use web::testing::{Answer, get, missing_keys, post};
 
 use super::*;
+use crate::staff::NewStaff;
 use crate::testing::{As, Expected, everybody, expected};
 
 /// The cookie of an answer as a browser would send it back.
@@ -39,6 +40,26 @@ async fn signing_in_leads_back_to_the_page_with_a_new_cookie() {
         assert!(out.header("set-cookie").contains("Max-Age=0"));
         assert_eq!(get(&router, "/probe/approver", &session).await.status, 401);
         assert_eq!(get(&router, "/probe/signed-in", &planted).await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn the_first_sign_in_ends_the_session_of_before() {
+    for (name, identity, _) in services() {
+        officer(&identity);
+        let grants = vec![Grant::new(Role::Auditor, None, COUNTY.parse().unwrap())];
+        let (called, login) = ("吴敏".to_owned(), "wumin".to_owned());
+        let new = NewStaff { name: called, login, grants };
+        let taken = identity.take_in(&operator(&identity), vec![new]).await.unwrap();
+        let code = taken[0].code.clone().unwrap();
+        let router = router(&identity);
+        let form = [("login", "wangfang"), ("password", PASSWORD)];
+        let before = cookie(&post(&router, "/sign-in", "", &form).await);
+        let form = [("login", "wumin"), ("code", code.as_str()), ("new", "灵山江边的一只白鹭")];
+        let first = post(&router, "/sign-in/first", &before, &form).await;
+        assert_eq!(first.status, 303, "{name}: {}", first.text);
+        assert_eq!(get(&router, "/me", &before).await.status, 401, "{name}");
+        assert_eq!(get(&router, "/me", &cookie(&first)).await.status, 200, "{name}");
     }
 }
 

@@ -59,6 +59,12 @@ async fn nobody_makes_a_data_officer_alone_nor_holds_their_first_code() {
             let late = identity.confirm(&admin(&identity, 2), id).await;
             assert_eq!(rule(late), "officer.settled", "{name}");
         }
+        for (role, expected) in [(Role::Approver, "officer.takes-two"), (Role::Planner, "none")] {
+            let new =
+                NewOfficer { name: "某人".to_owned(), person: None, grants: vec![post(role)] };
+            let added = away(|| identity.add_officer(&admin(&identity, 1), new));
+            assert_eq!(rule(added), expected, "{name} {role:?}");
+        }
         let (id, code) = taken_in(&identity, Role::DataOfficer).await;
         assert_eq!(code, None, "{name}");
         assert!(roles(&identity, id).await.is_empty(), "{name}: proposed is not given");
@@ -73,6 +79,32 @@ async fn nobody_makes_a_data_officer_alone_nor_holds_their_first_code() {
         let opened = identity.set_first_password("wumin", (&sent, NEW), Origin::default()).await;
         assert!(opened.is_ok(), "{name}");
         assert!(identity.proposals(&by.actor).await.unwrap().is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_confirms_with_a_second_account_what_they_proposed() {
+    for (name, identity, _) in services() {
+        let person = resident(&identity).await;
+        let admin_of = |person: Option<PersonId>| {
+            let grants = vec![post(Role::Admin)];
+            let new = NewOfficer { name: "徐桂花".to_owned(), person, grants };
+            away(|| identity.add_officer(&operator(&identity), new)).unwrap()
+        };
+        let (first, second) = (admin_of(Some(person)), admin_of(Some(person)));
+        let other = admin_of(None);
+        let by = async |id: OfficerId| {
+            let actor = identity.officer(id).await.unwrap().unwrap();
+            By { actor, ..operator(&identity) }
+        };
+        let (called, login) = ("吴敏".to_owned(), "wumin".to_owned());
+        let new = NewStaff { name: called, login, grants: vec![post(Role::DataOfficer)] };
+        identity.take_in(&by(first).await, vec![new]).await.unwrap();
+        let proposal = proposed(&identity).await;
+        let own = identity.confirm(&by(second).await, proposal).await;
+        assert_eq!(rule(own), "rights.four-eyes", "{name}");
+        let confirmed = identity.confirm(&by(other).await, proposal).await;
+        assert_eq!(rule(confirmed), "none", "{name}");
     }
 }
 

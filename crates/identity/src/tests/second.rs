@@ -39,7 +39,10 @@ async fn code(identity: &Identity, token: &Token, code: &str) -> Outcome<Token> 
 }
 
 /// Sets it up for the officer's account: the text of chance, the session, the recovery codes.
-async fn set_up(identity: &Identity, account: AccountId) -> (String, Token, Vec<String>) {
+pub(super) async fn set_up(
+    identity: &Identity,
+    account: AccountId,
+) -> (String, Token, Vec<String>) {
     let token = password(identity).await;
     let told = identity.begin_second(token.reveal(), None).await.unwrap();
     let typed = shows(identity, account, &told.setup, 0);
@@ -102,7 +105,10 @@ async fn a_recovery_code_lets_in_once_and_an_administrator_helps_when_all_is_los
         let own = identity.own_second(session.reveal()).await.unwrap();
         assert_eq!((own.left, own.is_required), (9, true), "{name}");
         let again = password(&identity).await;
-        assert_eq!(rule(code(&identity, &again, &codes[3]).await), "second.wrong", "{name}");
+        let used = code(&identity, &again, &codes[3]).await.err().unwrap();
+        let refusal = used.refusal().unwrap();
+        assert_eq!(refusal.rule, "second.wrong", "{name}");
+        assert!(refusal.text.zh.contains("备用码不对"), "{name}: {refusal:?}");
         assert_eq!(rule(identity.drop_second(session.reveal()).await), "second.required");
         let first = identity.renew_first_code(&operator(&identity), id).await.unwrap().unwrap();
         let sent = (first.as_str(), "灵山江边的一只白鹭");
@@ -130,6 +136,52 @@ async fn codes_are_not_guessed() {
         clock.advance_millis(PAUSE_MILLIS);
         assert_eq!(rule(code(&identity, &token, &right(0)).await), "none", "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_first_factor_takes_the_password_where_nobody_has_just_signed_in() {
+    for (name, identity, clock) in earnest() {
+        let (_, account) = officer(&identity);
+        let router = router(&identity);
+        let half = format!("session={}", password(&identity).await.reveal());
+        let page = get(&router, "/sign-in/second", &half).await.text;
+        assert!(!page.contains("name=\"password\""), "{name}");
+        clock.advance_millis(crate::sessions::FRESH_MILLIS);
+        let page = get(&router, "/sign-in/second", &half).await.text;
+        assert!(page.contains("name=\"password\""), "{name}");
+        let setup = page.split("name=\"setup\" value=\"").nth(1).unwrap();
+        let setup = setup.split('"').next().unwrap().to_owned();
+        let right = shows(&identity, account, &setup, 0);
+        let send = async |typed: &str, code: &str| {
+            let form = [("setup", setup.as_str()), ("code", code), ("password", typed)];
+            post(&router, "/sign-in/second", &half, &form).await
+        };
+        assert!(send("", &right).await.text.contains("请填密码"), "{name}");
+        assert_eq!(send("wrong", &right).await.status, 422, "{name}");
+        assert_eq!(send(PASSWORD, "12").await.status, 422, "{name}");
+        let told = kinds(&identity, account);
+        assert!(told.iter().any(|one| one == "account.second-factor-failed"), "{name}: {told:?}");
+        assert_eq!(send(PASSWORD, &right).await.status, 200, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_shuts_the_others_out_of_a_demonstrations_account() {
+    let (identity, _) = service_on(away(store::testing::sqlite), true);
+    let grant = Grant::new(Role::Approver, Some("minzheng"), COUNTY.parse().unwrap());
+    let new = NewOfficer { name: "王芳".into(), person: None, grants: vec![grant] };
+    let id = away(|| identity.add_officer(&operator(&identity), new)).unwrap();
+    let new = account(Holder::Officer(id), &["wangfang"], true);
+    let account = away(|| identity.add_account(&operator(&identity), new)).unwrap();
+    let token = password(&identity).await;
+    let changed = identity.change_password(token.reveal(), PASSWORD, "文林村的橘子红了").await;
+    assert_eq!(rule(changed), "account.demo-shared");
+    let told = identity.begin_second(token.reveal(), None).await.unwrap();
+    let typed = shows(&identity, account, &told.setup, 0);
+    let sent = (told.setup.as_str(), typed.as_str());
+    let set = identity.set_second(token.reveal(), sent, Origin::default()).await;
+    assert_eq!(rule(set), "account.demo-shared");
+    assert_eq!(who(&identity, &token).await, Some(crate::Who::Officer(id)));
 }
 
 #[tokio::test]

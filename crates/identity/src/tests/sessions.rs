@@ -28,7 +28,11 @@ async fn one_sees_where_one_is_signed_in_and_ends_one_or_all_others() {
             let ending = Ending::parse(ending).unwrap();
             identity.end_own_sessions(here.reveal(), key, ending, password).await
         };
-        assert_eq!(rule(end(&second_one, "").await), "sessions.password", "{name}");
+        for _ in 0..=crate::attempts::MOST_FOR_LOGIN {
+            // What was left empty is no try.
+            assert_eq!(rule(end(&second_one, "").await), "password.missing", "{name}");
+        }
+        assert_eq!(rule(end(&second_one, "wrong").await), "sessions.password", "{name}");
         assert!(who(&identity, &second).await.is_some(), "{name}: nothing happened");
         assert_eq!(end(&second_one, PASSWORD).await.unwrap(), 1, "{name}");
         assert_eq!(who(&identity, &second).await, None, "{name}");
@@ -63,6 +67,11 @@ async fn nobody_sees_or_ends_anothers_sessions() {
     clock.advance_millis(FRESH_MILLIS);
     let late = identity.end_own_sessions(theirs.reveal(), key(), Ending::Others, "").await;
     assert_eq!(rule(late), "sessions.sign-in-again");
+    let set = identity.change_password(theirs.reveal(), "", PASSWORD).await;
+    assert_eq!(rule(set), "password.sign-in-again");
+    let cookie = format!("session={}", theirs.reveal());
+    let page = get(&router(&identity), "/me/password", &cookie).await.text;
+    assert!(page.contains("先重新登录"), "{page}");
     assert_eq!(rule(identity.own_sessions("no token").await), "sign-in.first");
 }
 
@@ -104,6 +113,11 @@ async fn the_page_and_the_interface_tell_devices_in_words_and_no_address() {
         assert_eq!(get(&router, "/me", &cookies[1]).await.status, 401, "{name}");
         let page = get(&router, "/me/sessions", &cookies[0]).await.text;
         assert!(page.contains("没有在别的手机或电脑上登录"), "{name}");
+        let late = [("key", "sessions-test-3"), ("end", other.as_str())];
+        let late = post(&router, "/me/sessions", &cookies[0], &late).await;
+        assert_eq!(late.status, 422, "{name}");
+        assert!(late.text.contains("没有这个登录"), "{name}: told");
+        assert!(!late.text.contains("href=\"#end"), "{name}: no link to a form that is not there");
         let api = [
             ("cookie", cookies[0].as_str()),
             ("sec-fetch-site", "same-origin"),

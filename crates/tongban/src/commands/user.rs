@@ -4,7 +4,8 @@ use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use basis::{Date, DivisionCode, Lang, Role};
+use basis::codes::IdentityNumber;
+use basis::{Date, DivisionCode, Lang, PersonId, Role};
 use identity::{By, Grant, Holder, NewAccount, NewOfficer};
 use ledger::IdempotencyKey;
 use serde_json::json;
@@ -18,17 +19,18 @@ use crate::output::Output;
 pub fn user(user: User, output: &Output) -> Result<ExitCode> {
     match user {
         User::Roles => roles(output),
-        User::Add { login, name, role, department, division, place } => {
+        User::Add { login, name, role, department, division, person, place } => {
             let role: Role = role.parse().with_context(|| format!("--role {role}"))?;
             let ambient = ambient::system();
             let house = House::beside(&place, &ambient)?;
             let post =
                 Post { role, department: department.as_deref(), division: division.as_deref() };
             let grant = post.grant(&house, ambient.now().date())?;
+            let person = private(&house, person.as_deref())?;
             let password = password()?;
             let by =
                 |place: &str| By::system(place, ambient.now(), IdempotencyKey::from(ambient.id()));
-            let new = NewOfficer { name, person: None, grants: vec![grant] };
+            let new = NewOfficer { name, person, grants: vec![grant] };
             let officer = house.identity.add_officer(&by(&place.county), new)?;
             let account = NewAccount {
                 holder: Holder::Officer(officer),
@@ -92,6 +94,20 @@ impl Post<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// The resident that an officer is in private life. The number is not said again: what is printed may
+/// be kept.
+fn private(house: &House, number: Option<&str>) -> Result<Option<PersonId>> {
+    let Some(number) = number else { return Ok(None) };
+    let known = match IdentityNumber::parse(number) {
+        Ok(number) => house.identity.find_person_now(number.reveal())?,
+        Err(_) => None,
+    };
+    let known = known.context(
+        "--person: nobody in the register of people has this identity number; take the people in first, or leave it out",
+    )?;
+    Ok(Some(known.id))
 }
 
 fn roles(output: &Output) -> Result<ExitCode> {

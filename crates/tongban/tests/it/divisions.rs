@@ -54,6 +54,8 @@ fn an_officer_has_a_post_that_exists() {
     let reviewer = ["--role", "reviewer"];
     refused(&reviewer, "--department");
     refused(&[&reviewer[..], &["--department", "nodept"]].concat(), "nodept");
+    let stranger = ["--department", "minzheng", "--person", "11010519491231002X"];
+    refused(&[&reviewer[..], &stranger].concat(), "--person: nobody");
     let minzheng = [&reviewer[..], &["--department", "minzheng", "--division"]].concat();
     refused(&[&minzheng[..], &["999999"]].concat(), "999999");
     refused(&[&minzheng[..], &["110101"]].concat(), "110101");
