@@ -95,15 +95,6 @@ impl Cases {
             .await
     }
 
-    /// What came of the same request with the same key, if it was made before; to be looked at
-    /// before anything is gathered for it.
-    ///
-    /// # Errors
-    /// A refusal where the key was used for another request.
-    pub async fn submitted_before(&self, by: &By, asked: &Value) -> Outcome<Option<Done>> {
-        self.ledger().repeated(by.meta(asked.clone())).await
-    }
-
     /// Does something to a case. `seen` is the version that the doer looked at.
     ///
     /// # Errors
@@ -173,18 +164,18 @@ impl Cases {
         doings: &[Doing],
     ) -> Outcome<Closed<Done>> {
         let (matter, read) = (self.matter(&case.pin)?, case.version);
-        let Some((last, before)) = doings.split_last() else {
-            return Err(basis::Fault::new("an act without a step").into());
-        };
-        let mut case = case;
-        for doing in before {
+        let (mut case, mut steps) = (case, Vec::with_capacity(doings.len()));
+        for doing in doings {
             allowed(&by.actor, &case, &matter, doing)?;
             case = self.after(case, &matter, doing, act.at())?;
-            self.note(act, &case, &matter, doing)?;
+            steps.push((case.clone(), doing));
         }
-        allowed(&by.actor, &case, &matter, last)?;
-        let case = self.after(case, &matter, last, act.at())?;
+        let last = steps.pop().ok_or_else(|| basis::Fault::new("an act without a step"))?.1;
+        // The row before the records, as in every act: whoever was quicker stands in its way here.
         self.save(act, (&case, read), &matter)?;
+        for (then, doing) in &steps {
+            self.note(act, then, &matter, doing)?;
+        }
         self.close(act, case, &matter, last)
     }
 

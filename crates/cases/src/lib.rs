@@ -9,6 +9,7 @@
 
 mod acts;
 mod allowed;
+mod asked;
 mod audit;
 mod board;
 mod brief;

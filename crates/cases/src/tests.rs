@@ -1,6 +1,7 @@
 //! Cases on real databases: whole paths, lists, rights, repetition, time.
 
 mod audit;
+mod finish;
 mod history;
 mod paths;
 mod plans;

@@ -193,6 +193,7 @@ pub(crate) fn bulk_ratings(
     county: &str,
     past: &[PastRow],
 ) -> Result<(), StoreError> {
+    take_turn(tx, county)?;
     let mut by_case: Vec<&PastRow> = past.iter().collect();
     by_case.sort_by_key(|row| row.case);
     let right = |row: &&PastRow| {

@@ -515,6 +515,24 @@ fn another_system_rates_under_the_same_rules_and_leaves_no_key_behind() {
 }
 
 #[test]
+fn ratings_of_the_past_wait_for_their_turn_as_everybody_does() {
+    for place in places() {
+        let past = crate::PastRating {
+            case: CaseId(place.app.ambient.id()),
+            matter: "elderly-allowance".to_owned(),
+            township: "330825101".to_owned(),
+            way: Way::Online,
+            day: MONDAY,
+            opinion: opinion(Level::Good, ""),
+            looked_into: None,
+        };
+        place.feedback.keep_history(&[7; 32], vec![past]).unwrap();
+        let turns = place.rows("SELECT turns FROM rating_turns WHERE county = $1");
+        assert_eq!(turns.len(), 1, "{}", place.name);
+    }
+}
+
+#[test]
 fn every_word_of_the_pages_is_there_in_both_languages() {
     assert_eq!(web::testing::missing_keys(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());
 }

@@ -22,6 +22,16 @@ pub(crate) struct Address {
     pub answer: Option<Duration>,
 }
 
+/// The address for whoever reads for long: nobody minds how long an answer takes, unless the address
+/// says how long it may.
+pub(crate) fn unhurried(url: &str) -> String {
+    if url.contains("answer_within=") {
+        return url.to_owned();
+    }
+    let and = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{and}answer_within=0")
+}
+
 impl Address {
     pub fn parse(url: &str) -> Result<Self, StoreError> {
         let (address, options) = url.split_once('?').unwrap_or((url, ""));
@@ -145,6 +155,12 @@ mod tests {
         check("?connections=12", 12, Some(15));
         check("?answer_within=3&connections=2", 2, Some(3));
         check("?answer_within=0", 32, None);
+        for (options, seconds) in
+            [("", None), ("?schema=s_1", None), ("?answer_within=3&connections=2", Some(3))]
+        {
+            let parsed = Address::parse(&unhurried(&format!("postgres://a@h:1/b{options}")));
+            assert_eq!(parsed.unwrap().answer.map(|wait| wait.as_secs()), seconds, "{options}");
+        }
     }
 
     #[test]

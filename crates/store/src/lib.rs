@@ -94,7 +94,19 @@ impl Store {
         Ok(Self { inner: Arc::new(backend), meters, faults: None, newer: Arc::default() })
     }
 
-    /// Opens a database that is there, only to read it. Nothing of an SQLite file is written, and
+    /// [`Store::open`] for commands that read for long: an answer may take as long as it takes, unless
+    /// the address says how long.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_unhurried(url: &str) -> Result<Self, StoreError> {
+        match url.starts_with("sqlite:") {
+            true => Self::open(url),
+            false => Self::open(&address::unhurried(url)),
+        }
+    }
+
+    /// Opens a database that is there, only to read it, for as long as that takes. Nothing of an SQLite file is written, and
     /// nothing beside it but the locks of one that somebody has open, so that a copy on a disk that
     /// may only be read will do; on PostgreSQL a role that may only read will. Writing fails.
     ///
@@ -102,7 +114,7 @@ impl Store {
     /// As [`Store::open`]; an SQLite file that is not there is not made.
     pub fn open_to_read(url: &str) -> Result<Self, StoreError> {
         let Some(path) = url.strip_prefix("sqlite:").filter(|path| *path != ":memory:") else {
-            return Self::open(url);
+            return Self::open_unhurried(url);
         };
         let meters = Meters::default();
         meters.declare(&measured::ALL);

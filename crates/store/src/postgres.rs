@@ -75,14 +75,13 @@ impl Postgres {
             return Err(StoreError::stopped().into());
         };
         let done = work(&mut Tx::new(Driver::Postgres(connection)));
-        let result = match done {
-            Ok(value) => self.commit(connection).map(|()| value).map_err(E::from),
-            // The reason of the work is told, not that of the end of its transaction.
-            Err(error) => {
-                connection.roll_back();
-                Err(error)
-            }
-        };
+        let result =
+            done.and_then(|value| self.commit(connection).map(|()| value).map_err(E::from));
+        if result.is_err() {
+            // Its reason is told, not that of the end of its transaction. A commit may have failed
+            // before it was sent, with what was to travel with it: the transaction is open then.
+            connection.roll_back();
+        }
         self.give(guard.connection.take());
         result
     }
@@ -115,7 +114,9 @@ impl Postgres {
             patience -= 1;
             match connection.begin() {
                 Ok(()) => return Ok(connection),
-                Err(StoreError::Away(_)) if patience > 0 && !connection.is_fresh() => {
+                Err(StoreError::Away(_))
+                    if patience > 0 && !connection.is_fresh() && !connection.has_hung() =>
+                {
                     self.give(Some(connection));
                 }
                 Err(error) => {

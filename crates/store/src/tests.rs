@@ -11,6 +11,7 @@ use crate::jobs::{self, Job};
 use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
+mod lost;
 mod silent;
 
 const COUNTY: &str = "330825";
@@ -105,26 +106,6 @@ fn a_second_row_with_the_same_key_is_named() {
 }
 
 #[test]
-fn a_nested_failure_undoes_only_itself() {
-    on_each(|store| {
-        let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 2);
-        let (kept, lost) = (job(&ambient, "kept"), job(&ambient, "lost"));
-        store
-            .write_now(move |tx| {
-                jobs::enqueue(tx, &kept)?;
-                let inner = tx.nested(|tx| {
-                    jobs::enqueue(tx, &lost)?;
-                    Err::<(), _>(StoreError::failed("testing", "inner"))
-                });
-                assert!(inner.is_err());
-                Ok::<_, StoreError>(())
-            })
-            .unwrap();
-        assert_eq!(waiting(store), 1);
-    });
-}
-
-#[test]
 fn what_is_asked_for_later_is_kept_with_the_rest_or_not_at_all() {
     let put = "INSERT INTO jobs (county, id, kind, dedupe, run_at, lease_until, attempts, body)
         VALUES ($1, $2, 'k', $2, 5, 0, 0, '')";
@@ -145,12 +126,7 @@ fn what_is_asked_for_later_is_kept_with_the_rest_or_not_at_all() {
         });
         assert!(there_already.is_err_and(|error| error.is_unique()));
         assert_eq!(waiting(store), 2);
-        let inner = store.write_now(move |tx| {
-            let inner = tx.nested(|tx| tx.later(put, &params![COUNTY, one]));
-            assert!(inner.is_err_and(|error| error.is_unique()));
-            tx.later(put, &params![COUNTY, three])
-        });
-        inner.unwrap();
+        store.write_now(move |tx| tx.later(put, &params![COUNTY, three])).unwrap();
         assert_eq!(waiting(store), 3);
     });
 }

@@ -131,40 +131,4 @@ impl Tx<'_> {
             Driver::Postgres(connection) => connection.batch(sql),
         }
     }
-
-    fn flush(&mut self) -> Result<(), StoreError> {
-        match &mut self.driver {
-            Driver::Sqlite(_) => Ok(()),
-            Driver::Postgres(connection) => connection.flush(),
-        }
-    }
-
-    /// Runs the closure so that its failure undoes only what it did, and the rest goes on.
-    ///
-    /// # Errors
-    /// What the closure refuses, or a failure of the database.
-    pub fn nested<T, E: From<StoreError>>(
-        &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.batch("SAVEPOINT nested")?;
-        // What waits to be sent belongs to what may be undone.
-        let done = work(self).and_then(|value| {
-            self.flush()?;
-            Ok(value)
-        });
-        match done {
-            Ok(value) => {
-                self.batch("RELEASE SAVEPOINT nested")?;
-                Ok(value)
-            }
-            Err(error) => {
-                if let Driver::Postgres(connection) = &mut self.driver {
-                    connection.forget();
-                }
-                self.batch("ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested")?;
-                Err(error)
-            }
-        }
-    }
 }

@@ -486,6 +486,10 @@ pub enum User {
         /// The division; the county if not given.
         #[arg(long)]
         division: Option<String>,
+        /// Their own identity number, where the register of people knows it: nobody works on an
+        /// application of their own.
+        #[arg(long)]
+        person: Option<String>,
         #[command(flatten)]
         place: Place,
     },

@@ -217,31 +217,39 @@ impl Folder {
     }
 }
 
-/// Opens a database and brings its schema up to date.
+/// Opens a database and brings its schema up to date, for commands: an answer may take as long as it
+/// takes.
 pub fn open_store(database: &str) -> Result<Store> {
-    open_measured(database, Meters::default())
+    up_to_date(connect(database)?, database)
 }
 
-/// [`open_store`], counting what it does.
+/// Opens the database of a server, which bounds how long an answer may take and counts what it does.
 fn open_measured(database: &str, meters: Meters) -> Result<Store> {
-    let store = connect_measured(database, meters)?;
+    make_folder_of(database)?;
+    let opened = Store::open_measured(database, meters);
+    let opened = opened.with_context(|| format!("opening {}", without_password(database)))?;
+    up_to_date(opened, database)
+}
+
+fn up_to_date(store: Store, database: &str) -> Result<Store> {
     store.migrate().with_context(|| format!("opening {}", without_password(database)))?;
     Ok(store)
 }
 
-/// Opens a database as it is; a file that is not there is made.
+/// Opens a database as it is, for commands; a file that is not there is made.
 pub fn connect(database: &str) -> Result<Store> {
-    connect_measured(database, Meters::default())
+    make_folder_of(database)?;
+    let opened = Store::open_unhurried(database);
+    opened.with_context(|| format!("opening {}", without_password(database)))
 }
 
-fn connect_measured(database: &str, meters: Meters) -> Result<Store> {
+fn make_folder_of(database: &str) -> Result<()> {
     if let Some(file) = database.strip_prefix("sqlite:").filter(|file| *file != ":memory:")
         && let Some(folder) = Path::new(file).parent()
     {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
-    let opened = Store::open_measured(database, meters);
-    opened.with_context(|| format!("opening {}", without_password(database)))
+    Ok(())
 }
 
 /// Opens a database that must be there: a slip in its name would give an empty one, in which

@@ -44,7 +44,7 @@ impl SmsError {
     /// Whether trying the same again later can help.
     #[must_use]
     pub const fn can_try_again(&self) -> bool {
-        !matches!(self, Self::NoPhone | Self::Rejected(_) | Self::TooLong)
+        !matches!(self, Self::NoPhone | Self::NoGateway | Self::Rejected(_) | Self::TooLong)
     }
 
     /// Whether the connection can be used for the next message.

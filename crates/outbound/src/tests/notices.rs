@@ -334,6 +334,30 @@ fn without_a_mobile_number_or_a_gateway_the_page_tells_it() {
 }
 
 #[test]
+fn what_was_to_be_sent_before_the_gateway_was_taken_away_is_given_up() {
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let stand_in = StandIn::start(SECRET, []).await.unwrap();
+            let (_, record) = place.submit().await;
+            let before = place.outbound(Some(&stand_in));
+            before.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            assert_eq!(
+                place.delivery(record).await.state,
+                DeliveryState::Waiting,
+                "{}",
+                place.name
+            );
+            let job = place.claim(SMS, 0).await.remove(0);
+            place.outbound(None).run_sms(job).await.unwrap();
+            let delivery = place.delivery(record).await;
+            assert_eq!(delivery.state, DeliveryState::Failed, "{}", place.name);
+            assert!(delivery.failure.contains("no gateway"), "{}", delivery.failure);
+            assert!(place.claim(SMS, 60_000).await.is_empty(), "nothing waits for ever");
+        });
+    }
+}
+
+#[test]
 fn every_word_of_the_page_is_there_in_both_languages() {
     assert_eq!(web::testing::missing_keys(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());
 }

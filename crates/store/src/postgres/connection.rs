@@ -131,6 +131,11 @@ impl Connection {
         !self.is_lost && !self.line.is_closed()
     }
 
+    /// Whether an answer did not come in time: whoever waited for it is told, and waits for no other.
+    pub(super) const fn has_hung(&self) -> bool {
+        self.line.has_hung()
+    }
+
     pub(super) const fn is_fresh(&self) -> bool {
         self.is_fresh
     }
@@ -211,13 +216,8 @@ impl Connection {
         self.send(sql, &[], Wanted::Nothing).map(drop)
     }
 
-    /// What waits is not sent any more.
-    pub(crate) fn forget(&mut self) {
-        self.waiting.clear();
-    }
-
     /// Sends what waits, if anything does.
-    pub(crate) fn flush(&mut self) -> Result<(), StoreError> {
+    fn flush(&mut self) -> Result<(), StoreError> {
         match self.waiting.pop() {
             Some(Later { sql, params, wanted }) => self.send(sql, &params, wanted).map(drop),
             None => Ok(()),
@@ -252,7 +252,9 @@ impl Connection {
         let is_harmless = sql != COMMIT && (begins || wanted == Wanted::Rows);
         match self.attempt(&waiting, (sql, params, wanted)) {
             // Lost while nobody used it, since the server was restarted: nothing has been done yet.
-            Err(StoreError::Away(_)) if is_first && is_harmless && !self.is_fresh => {
+            Err(StoreError::Away(_))
+                if is_first && is_harmless && !self.is_fresh && !self.has_hung() =>
+            {
                 self.renew()?;
                 self.attempt(&waiting, (sql, params, wanted))
             }

@@ -23,7 +23,7 @@ use crate::{StoreError, Value};
 const LETTING_IN: Duration = Duration::from_secs(5);
 /// How the statements without parameters begin that frame others; the rest are migrations, which take
 /// as long as they take.
-const FRAMES: [&str; 6] = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET "];
+const FRAMES: [&str; 4] = ["BEGIN", "COMMIT", "ROLLBACK", "SET "];
 
 /// The half that carries what the other half asks and is answered.
 type Carrier = tokio_postgres::Connection<Socket, NoTlsStream>;
@@ -86,6 +86,11 @@ impl Line {
         self.client.is_closed()
     }
 
+    /// Whether we hung up, since an answer did not come in time.
+    pub(super) const fn has_hung(&self) -> bool {
+        self.carrier.is_none()
+    }
+
     pub(super) fn prepare(&mut self, sql: &str) -> Result<Statement, Error> {
         let Self { client, carrier, runtime, answer } = self;
         drive((runtime, carrier), *answer, client.prepare(sql))
@@ -143,9 +148,23 @@ fn drive<T>(
 }
 
 /// Each is sent when it is looked at for the first time, in this order; the answers come in it too.
+/// Where one cannot be sent, such as for a value that does not fit, nothing after it is sent either,
+/// a commit least of all.
 async fn together(client: &Client, all: Vec<Ask<'_>>) -> Result<Vec<Result<Answer, Error>>, Error> {
-    let mut running: Vec<_> =
-        all.into_iter().map(|one| (Box::pin(one.send(client)), None)).collect();
+    let mut running = Vec::with_capacity(all.len());
+    for one in all {
+        let mut work = Box::pin(one.send(client));
+        let answer = poll_fn(|cx| match work.as_mut().poll(cx) {
+            Poll::Ready(come) => Poll::Ready(Some(come)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await;
+        let is_unsent = matches!(answer, Some(Err(_)));
+        running.push((work, answer));
+        if is_unsent {
+            break;
+        }
+    }
     poll_fn(|cx| {
         let mut is_done = true;
         for (work, answer) in &mut running {

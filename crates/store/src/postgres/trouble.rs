@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::StoreError;
 
 /// The server cannot work now, though it may soon: it shuts down or starts, is full, or has become
-/// a standby. Our connection to it is of no use any more.
+/// a standby. Our connection to it is of no use any more, as after everything that is fatal.
 const AWAY: [SqlState; 9] = [
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
@@ -34,11 +34,16 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
         StoreError::Unique { table: db.table().unwrap_or_default().to_owned() }
     } else if stands_in_the_way.contains(db.code()) {
         StoreError::Busy(db.message().to_owned())
-    } else if AWAY.contains(db.code()) {
+    } else if AWAY.contains(db.code()) || is_fatal(db) {
         StoreError::Away(format!("{what}: {} ({})", db.message(), db.code().code()))
     } else {
         StoreError::failed(what, format!("{} ({})", db.message(), db.code().code()))
     }
+}
+
+/// Whether the server has hung up with it, such as on who kept a transaction open for too long.
+fn is_fatal(db: &DbError) -> bool {
+    matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
 }
 
 /// Whether an error of the network lies behind it.

@@ -83,9 +83,14 @@ fn a_server_that_hangs_is_left_for_the_other_one() {
     let Some((way, store)) = frozen(true) else { return };
     let (ambient, _) = Ambient::fixed(Instant::from_millis(1_800_000_000_000), 31);
     way.freeze();
-    let (one, handle) = (job(&ambient, "a"), store.clone());
-    // One second for the answer, and two until the first has not let us in.
-    let done = within(8, move || handle.write_now(move |tx| jobs::enqueue(tx, &one)));
+    let one = job(&ambient, "a");
+    let (same, handle) = (one.clone(), store.clone());
+    // One second for the answer. Whoever has waited for it is told, and does not wait for another.
+    let done = within(3, move || handle.write_now(move |tx| jobs::enqueue(tx, &same)));
+    assert!(matches!(done, Err(StoreError::Away(_))), "{done:?}");
+    // Two seconds until the first has not let us in.
+    let handle = store.clone();
+    let done = within(6, move || handle.write_now(move |tx| jobs::enqueue(tx, &one)));
     assert!(done.unwrap());
     // From then on everybody goes to the one that answers.
     let (two, handle) = (job(&ambient, "b"), store.clone());

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use axum::http::Uri;
 
 use crate::cli::Serving;
 
@@ -117,11 +118,13 @@ fn is_open_to_others(path: &Path) -> Result<bool> {
 
 /// Whether an address leads to the machine itself, where nothing travels.
 pub fn is_this_machine(url: &str) -> bool {
-    let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
+    let Ok(url) = url.parse::<Uri>() else { return false };
+    if url.scheme_str().is_some_and(|scheme| scheme != "http") {
+        return false;
+    }
+    // What stands before an @ is a user's name, whatever it looks like.
+    let host = url.host().unwrap_or_default();
+    let name = host.strip_prefix('[').and_then(|six| six.strip_suffix(']')).unwrap_or(host);
     name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
@@ -167,6 +170,9 @@ mod tests {
         check("127.0.0.1:8080", Some("http://[::1]:8080/"), "");
         check("127.0.0.1:8080", Some("http://zwfw.example"), "without https");
         check("127.0.0.1:8080", Some("http://127.0.0.1.evil.example"), "without https");
+        check("127.0.0.1:8080", Some("http://localhost:80@evil.example"), "without https");
+        check("127.0.0.1:8080", Some("http://[::1]:80@evil.example/"), "without https");
+        check("127.0.0.1:8080", Some("http://evil.example?@localhost/"), "without https");
         check("0.0.0.0:8080", None, "without https");
         check("0.0.0.0:8080", Some("https://zwfw.example"), "");
     }

@@ -16,6 +16,7 @@ mod lists;
 mod lost_commit;
 mod ops;
 mod outdated;
+mod own_case;
 mod past;
 mod plans;
 mod receipt;

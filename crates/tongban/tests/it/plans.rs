@@ -9,11 +9,13 @@ use store::testing::plan_of;
 
 /// Indices of which a statement may walk along all rows of the county: each of them is short, or is
 /// read in its order up to a limit.
-const WALKED: [&str; 6] = [
+const WALKED: [&str; 7] = [
     // One row a year, one a level and place, one a county.
     "sqlite_autoindex_calendars_1",
     "sqlite_autoindex_rating_tallies_1",
     "sqlite_autoindex_ledger_heads_1",
+    // The posts of a county's officers, counted by department.
+    "sqlite_autoindex_grants_1",
     // What waits for the log, what is open on desks, the newest checkpoint: in order, with a limit.
     "records_waiting",
     "tasks_due",

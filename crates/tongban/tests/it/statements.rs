@@ -45,14 +45,17 @@ fn a_lifecycle_asks_no_more_than_this() {
         runtime.block_on(async {
             let life = Life::new(&house, home.database.contains("pooler=")).await;
             // What is asked for the first time is prepared first.
-            life.lived("statements-first", false).await;
-            life.lived("statements-again", true).await;
+            let first = life.lived("statements-first", false).await;
+            let again = life.lived("statements-again", true).await;
             let before = store::testing::statements(&house.app.store);
             let workshop = tongban::workers::workshop(&house);
             while workshop.once().await.expect("the jobs can be done") > 0 {}
             let asked = store::testing::statements(&house.app.store) - before;
             // Two lifecycles.
             assert!(asked <= 2 * AFTERWARDS, "afterwards: {asked} statements");
+            for case in [first, again] {
+                assert_eq!(life.left_by(case).await, ("delivered".to_owned(), 1));
+            }
         });
         drop(runtime);
     }
@@ -76,8 +79,8 @@ impl<'a> Life<'a> {
         Self { house, router, resident, officer, is_pooled }
     }
 
-    /// Submit, accept, decide, search.
-    async fn lived(&self, key: &str, holds: bool) {
+    /// Submit, accept, decide, search; the id of the case.
+    async fn lived(&self, key: &str, holds: bool) -> String {
         let application = json!({
             "matter": "medical-remote-filing",
             "promise": true,
@@ -103,6 +106,19 @@ impl<'a> Life<'a> {
         let path = format!("/api/desk/cases?number={number}");
         let found = get(&self.router, &path, &self.officer);
         self.within("search", (&SEARCH, holds), found).await;
+        case["case"].as_str().expect("a case").to_owned()
+    }
+
+    /// How a case stands, and how many certificates it has.
+    async fn left_by(&self, case: String) -> (String, usize) {
+        let left = self.house.app.store.read(move |tx| {
+            let status = "SELECT status FROM cases WHERE county = $1 AND id = $2";
+            let row = tx.first(status, &store::params![COUNTY, &case])?.expect("the case");
+            let papers = "SELECT id FROM certificates WHERE county = $1 AND case_id = $2";
+            let papers = tx.query(papers, &store::params![COUNTY, case])?;
+            Ok::<_, store::StoreError>((row.text("status")?, papers.len()))
+        });
+        left.await.expect("the database answers")
     }
 
     async fn act(
