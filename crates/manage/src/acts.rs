@@ -220,6 +220,7 @@ impl Manage {
     pub(crate) async fn publish(&self, by: &By, id: ChangeId, seen: i64) -> Outcome<()> {
         let draft = self.any_draft(&by.actor, id).await?;
         may(&by.actor, &Right::Approve { drafters: draft.drafters.clone() })?;
+        self.identity.be_another(&by.actor, &draft.drafters).await?;
         let today = by.at.date();
         if draft.effective < today {
             return Err(too_early().into());

@@ -1,22 +1,22 @@
 //! The departments in the browser: the list, and a form for one of them or a new one, which becomes a
 //! draft of their file that somebody else publishes.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Refusal, Role};
+use basis::{Refusal, Role, Stop};
 use catalogue::model::Level;
-use identity::staff::Officer;
 use identity::{Actor, Right, may};
 use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use crate::Manage;
+use crate::drafted::beside_draft;
 use crate::sheets::departments::{LEVEL, PATH, ROLES, judge, level, role, rows};
 use crate::table::Line;
 
-/// More than this are no staff of a county.
-const MOST: i64 = 20_000;
 /// The fields, in the order of the columns of the sheet.
 const FIELDS: [(&str, &str); 7] = [
     ("id", "manage.departments.id"),
@@ -46,7 +46,7 @@ struct Department {
     id: String,
     name: String,
     roles: String,
-    posts: usize,
+    posts: i64,
 }
 
 /// GET /manage/departments
@@ -57,16 +57,11 @@ pub(crate) async fn list(State(manage): State<Manage>, frame: Frame, actor: Acto
         sees_posts.clone()?;
     }
     let sees_posts = sees_posts.is_ok();
-    let staff = match sees_posts {
-        true => manage.identity.staff(&actor, "", "", MOST).await?,
-        false => Vec::new(),
+    let held = match sees_posts {
+        true => manage.identity.staff_by_department(&actor).await?,
+        false => BTreeMap::new(),
     };
     let catalogue = manage.cases.catalogue();
-    let held = |id: &str| {
-        let of =
-            |one: &&Officer| one.grants.iter().any(|grant| grant.department.as_deref() == Some(id));
-        staff.iter().filter(of).count()
-    };
     let comma = if frame.is_chinese() { "、" } else { ", " };
     let line = |one: &catalogue::model::Department| Department {
         id: one.id.clone(),
@@ -77,7 +72,7 @@ pub(crate) async fn list(State(manage): State<Manage>, frame: Frame, actor: Acto
             .map(|role| frame.say(&role.name()).to_owned())
             .collect::<Vec<_>>()
             .join(comma),
-        posts: held(&one.id),
+        posts: held.get(&one.id).copied().unwrap_or_default(),
     };
     let lines = catalogue.departments.values().map(line).collect();
     Ok(Page(DepartmentsPage { frame, lines, can_change, sees_posts }).into_response())
@@ -206,7 +201,8 @@ async fn save(
         Some(id) => Some(all.iter().position(|row| row[0] == *id).ok_or_else(no_department)?),
         None => None,
     };
-    let made = cells(typed, at.map(|at| all[at].as_slice()));
+    let before = at.map(|at| all[at].clone());
+    let made = cells(typed, before.as_deref());
     match at {
         Some(at) => all[at] = made.clone(),
         None => all.push(made.clone()),
@@ -221,8 +217,9 @@ async fn save(
                 field.error = frame.say(&error.text).to_owned();
             }
         }
-        let title = match id {
-            Some(_) => made[1].clone(),
+        // A cleared name is no title.
+        let title = match before {
+            Some(cells) => cells[1].clone(),
             None => frame.t("manage.departments.add"),
         };
         let page = DepartmentPage { key: typed.key()?.to_owned(), title, fields, frame };
@@ -231,11 +228,20 @@ async fn save(
     if judged.changes.is_empty() {
         return Ok(go_to("/manage/departments"));
     }
-    let revised = manage.revised(actor, (PATH.to_owned(), judged.made)).await?;
-    let revised = revised.map_err(|why| Refusal::conflict("manage.has-draft", why.zh, why.en))?;
-    let drafts = manage.begin_all(&by, vec![revised]).await?;
-    let draft = drafts.first().map(ToString::to_string).unwrap_or_default();
-    Ok(go_to(&format!("/manage/drafts/{draft}")))
+    let begun = match manage.revised(actor, (PATH.to_owned(), judged.made)).await? {
+        Ok(revised) => manage.begin_all(&by, vec![revised]).await,
+        Err(why) => Err(Stop::from(Refusal::conflict("manage.has-draft", why.zh, why.en))),
+    };
+    match begun {
+        Ok(drafts) => {
+            let draft = drafts.first().map(ToString::to_string).unwrap_or_default();
+            Ok(go_to(&format!("/manage/drafts/{draft}")))
+        }
+        Err(stop) => {
+            let typed = fields(&frame, &made, id.is_none());
+            Err(beside_draft(manage, actor, &[PATH.to_owned()], stop, &typed).await)
+        }
+    }
 }
 
 fn no_department() -> Refusal {

@@ -10,6 +10,7 @@ mod acts;
 mod api;
 mod calendar;
 mod departments;
+mod drafted;
 mod listed;
 mod matters;
 pub mod model;

@@ -4,12 +4,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
-use basis::Refusal;
+use axum::response::{IntoResponse, Response};
+use basis::{Refusal, Stop, Text};
 use identity::{Actor, Right, may};
 use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use crate::Manage;
+use crate::drafted::beside_draft;
 use crate::sheets::parameters::{
     FROM, OPEN, SOURCE, UNCONFIRMED, UNTIL, VALUE, files, judge, rows,
 };
@@ -82,31 +83,58 @@ pub(crate) async fn change(
     let by = manage.by(&actor, key.parse()?);
     let files = files(&manage).await?;
     let rows = rows(&files);
-    let all = with_value(&rows, &typed)?;
+    let Some(all) = with_value(&rows, &typed) else {
+        return Ok(again((frame, key), rows, &typed, vec![("name", no_parameter())]));
+    };
     let lines: Vec<Line> = (2..).zip(all).map(|(row, cells)| Line { row, cells }).collect();
     let judged = judge(&files, &lines);
     if !judged.errors.is_empty() {
-        let shown = fields(&frame, &rows).into_iter().map(|field| field.typed(&typed));
-        let mut fields: Vec<Field> = shown.collect();
-        for error in &judged.errors {
-            let wrong = field_of(error.column);
-            if let Some(field) = fields.iter_mut().find(|field| field.id == wrong) {
-                field.error = frame.say(&error.text).to_owned();
-            }
-        }
-        let page = ParametersPage { frame, key, fields, rows };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+        let wrong = judged.errors.into_iter().map(|error| (field_of(error.column), error.text));
+        return Ok(again((frame, key), rows, &typed, wrong.collect()));
     }
-    let drafts = manage.draft_all(&by, &files, judged.made).await?;
-    let drafts = drafts.map_err(|why| Refusal::conflict("manage.has-draft", why.zh, why.en))?;
-    Ok(go_to(&format!("/manage/matters?drafted={drafts}")))
+    let made = judged.made;
+    let is_changed = |path: &&String| files.get(*path) != made.get(*path);
+    let changed: Vec<String> = made.keys().filter(is_changed).cloned().collect();
+    let begun = manage.draft_all(&by, &files, made).await.and_then(|begun| {
+        begun.map_err(|why| Stop::from(Refusal::conflict("manage.has-draft", why.zh, why.en)))
+    });
+    match begun {
+        Ok(drafts) => Ok(go_to(&format!("/manage/matters?drafted={drafts}"))),
+        Err(stop) => {
+            let fields = typed_fields(&frame, &rows, &typed);
+            Err(beside_draft(&manage, &actor, &changed, stop, &fields).await)
+        }
+    }
 }
 
-/// The rows with the value that was typed: in place of that of the same day, or behind the others.
-fn with_value(rows: &[Vec<String>], typed: &Typed) -> Result<Vec<Vec<String>>, Refusal> {
+/// The form as it was typed.
+fn typed_fields(frame: &Frame, rows: &[Vec<String>], typed: &Typed) -> Vec<Field> {
+    fields(frame, rows).into_iter().map(|field| field.typed(typed)).collect()
+}
+
+/// The page with the form as it was typed, and what is wrong at its fields.
+fn again(
+    (frame, key): (Frame, String),
+    rows: Vec<Vec<String>>,
+    typed: &Typed,
+    wrong: Vec<(&'static str, Text)>,
+) -> Response {
+    let mut fields = typed_fields(&frame, &rows, typed);
+    for (id, text) in &wrong {
+        if let Some(field) = fields.iter_mut().find(|field| field.id == *id) {
+            field.error = frame.say(text).to_owned();
+        }
+    }
+    let page = ParametersPage { frame, key, fields, rows };
+    (StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response()
+}
+
+/// The rows with the value that was typed: in place of that of the same day, or behind the others;
+/// `None` where no parameter was chosen.
+fn with_value(rows: &[Vec<String>], typed: &Typed) -> Option<Vec<Vec<String>>> {
     let (name, from) = (typed.one("name"), typed.date_text("from"));
     let of_parameter = |cells: &&Vec<String>| named(cells) == name;
-    let last = rows.iter().rfind(of_parameter).ok_or_else(no_parameter)?;
+    let last = rows.iter().rfind(of_parameter)?;
     let mut all = rows.to_vec();
     let at = rows.iter().position(|cells| named(cells) == name && cells[FROM] == from);
     let mut made = at.map_or_else(|| last.clone(), |at| rows[at].clone());
@@ -121,9 +149,9 @@ fn with_value(rows: &[Vec<String>], typed: &Typed) -> Result<Vec<Vec<String>>, R
         Some(at) => all[at] = made,
         None => all.push(made),
     }
-    Ok(all)
+    Some(all)
 }
 
-fn no_parameter() -> Refusal {
-    Refusal::not_found("manage.parameter", "没有这个参数", "there is no such parameter")
+fn no_parameter() -> Text {
+    Text::new("请选一个参数", "choose a parameter")
 }

@@ -375,6 +375,10 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
         let other = server.router(actor(COUNTY, Role::Admin, 2));
         let offered = wait(get(&other, "/manage/posts", "")).text;
         assert!(offered.contains("value=\"confirm\"") && offered.contains("王小芳"), "{offered}");
+        for neither in ["", "maybe"] {
+            let form = [("key", "staff-neither-1"), ("do", neither)];
+            assert_eq!(wait(post(&other, &proposal, "", &form)).status, 422, "{neither}");
+        }
         let done = wait(post(&other, &proposal, "", &confirm));
         assert!(done.text.contains("<code>"), "whoever confirms gives the code out: {}", done.text);
         let take = [

@@ -40,7 +40,8 @@ pub struct Kept {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// SHA-256 of its bytes in hexadecimal digits; empty in drafts of an earlier version.
+    /// SHA-256 of its bytes in hexadecimal digits; empty in drafts of an earlier version until they
+    /// are read.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,
 }
@@ -76,6 +77,28 @@ impl Draft {
             self.materials.remove(material);
         } else {
             self.materials.insert(material.to_owned(), Put::Files(files));
+        }
+    }
+
+    /// The files without a digest, each with its material.
+    #[must_use]
+    pub fn without_digest(&self) -> Vec<(String, Id)> {
+        let mut found = Vec::new();
+        for (material, put) in &self.materials {
+            let Put::Files(files) = put else { continue };
+            let bare = files.iter().filter(|file| file.sha256.is_empty());
+            found.extend(bare.map(|file| (material.clone(), file.id)));
+        }
+        found
+    }
+
+    /// Notes the digest of a file.
+    pub fn note_digest(&mut self, id: Id, sha256: &str) {
+        for put in self.materials.values_mut() {
+            let Put::Files(files) = put else { continue };
+            for file in files.iter_mut().filter(|file| file.id == id) {
+                sha256.clone_into(&mut file.sha256);
+            }
         }
     }
 

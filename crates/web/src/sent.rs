@@ -147,17 +147,24 @@ fn wanted(what: &str) -> (String, String) {
     let Some((_, expected)) = what.rsplit_once(", expected ") else {
         return ("不能这样写".to_owned(), "cannot be read".to_owned());
     };
+    if expected.contains('`') {
+        let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        let zh = format!("应为下列之一：{}", names.join("、"));
+        return (zh, format!("should be one of: {}", names.join(", ")));
+    }
     let (zh, en) = match expected {
         "a string" | "string" | "a borrowed string" => ("文字（带引号）", "a string"),
         "a boolean" => ("true 或 false", "true or false"),
         "f32" | "f64" => ("数", "a number"),
+        "usize" | "isize" => ("整数", "a whole number"),
         "a sequence" => ("列表 […]", "a list […]"),
         "a map" => ("对象 {…}", "an object {…}"),
         of if of.starts_with("struct ") => ("对象 {…}", "an object {…}"),
         of if of.starts_with(['i', 'u']) && of[1..].bytes().all(|byte| byte.is_ascii_digit()) => {
             ("整数", "a whole number")
         }
-        other => (other, other),
+        // What the parser calls it stands in English.
+        other => ("约定的写法", other),
     };
     (format!("应为{zh}"), format!("should be {en}"))
 }
@@ -221,6 +228,15 @@ mod tests {
         check(&own, "api.body", Some("answers"), &["should be an object"]);
         let count = shape("version: invalid type: string \"x\", expected u32 at line 1 column 9");
         check(&count, "api.body", Some("version"), &["应为整数"]);
+        let size = shape("n: invalid type: string \"x\", expected usize at line 1 column 9");
+        check(&size, "api.body", Some("n"), &["应为整数", "should be a whole number"]);
+        let one =
+            shape("do: unknown variant `x`, expected one of `a`, `b`, `c` at line 1 column 9");
+        check(&one, "api.body", Some("do"), &["应为下列之一：a、b、c", "one of: a, b, c"]);
+        let either = shape("do: unknown variant `x`, expected `a` or `b` at line 1 column 9");
+        check(&either, "api.body", Some("do"), &["应为下列之一：a、b。", "one of: a, b;"]);
+        let other = shape("n: invalid type: null, expected a character at line 1 column 9");
+        check(&other, "api.body", Some("n"), &["应为约定的写法。", "should be a character"]);
         let none = shape("missing field `matter` at line 1 column 2");
         check(&none, "api.body", Some("matter"), &["缺少字段 matter", "line 1, column 2"]);
         let inner = shape("words[0]: missing field `zh` at line 1 column 20");

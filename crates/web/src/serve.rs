@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
@@ -23,8 +24,8 @@ use crate::places::{Place, Places};
 use crate::routes::{self, Route};
 use crate::uploads::Uploads;
 use crate::{
-    Failure, Frame, Prefs, Site, assets, design, docs, forgery, headers, openapi, places, strange,
-    trace_parent,
+    Failure, Frame, Prefs, Site, address, assets, design, docs, forgery, headers, openapi, places,
+    strange, trace_parent,
 };
 
 /// What the layers know.
@@ -115,12 +116,12 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
 /// A request that may be worked on: who asks, what they sent, the place for it.
 struct Ready<'a> {
     visitor: Visitor,
-    came: Came<'a>,
+    came: Came,
     place: Place<'a>,
 }
 
-/// What was sent first, then a place, then who is asking, then the handler; whatever comes of it is
-/// dressed and headed.
+/// Whether it may come first, then what was sent, then a place, then who is asking, then the handler;
+/// whatever comes of it is dressed and headed.
 async fn answer(
     entry: Entry,
     request: Request,
@@ -130,7 +131,7 @@ async fn answer(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let begun = Instant::now();
-    let came = entry.intake.take(body).await;
+    let came = arrived(&entry, &parts, body).await;
     measured.waited(begun.elapsed());
     let ready = ready(&entry, &mut parts, came).await;
     let visitor = ready.as_ref().map(|ready| ready.visitor.clone()).unwrap_or_default();
@@ -144,12 +145,19 @@ async fn answer(
     headers::put(strange::dress(response, &frame).await, &frame)
 }
 
+/// What was sent; of a forged request nothing is read, since its head tells it.
+async fn arrived(entry: &Entry, parts: &Parts, body: Body) -> Result<Came, Failure> {
+    forgery::check(&parts.method, &parts.headers, &entry.site.settings.base_url)?;
+    let came = entry.intake.take(body, address::of(parts)).await;
+    came.map_err(|missing| missed(entry, parts, missing))
+}
+
 async fn ready<'a>(
     entry: &'a Entry,
     parts: &mut Parts,
-    came: Result<Came<'a>, Missing>,
+    came: Result<Came, Failure>,
 ) -> Result<Ready<'a>, Failure> {
-    let came = came.map_err(|missing| missed(entry, parts, missing))?;
+    let came = came?;
     let place = entry.places.take(parts.uri.path()).map_err(|who| turned_away(entry, who))?;
     let visitor = look(entry, parts).await?;
     Ok(Ready { visitor, came, place })
@@ -236,9 +244,8 @@ fn frame(entry: &Entry, parts: &Parts, visitor: Visitor, reference: String) -> F
     Frame::new(FrameParts { site, menu, prefs, visitor, uri }, reference)
 }
 
-/// Forgery check first, since it needs no database; then who is asking, and how much already.
+/// Who is asking, and how much already.
 async fn look(entry: &Entry, parts: &mut Parts) -> Result<Visitor, Failure> {
-    forgery::check(&parts.method, &parts.headers, &entry.site.settings.base_url)?;
     let visitor = entry.gate.visitor(parts).await?;
     let (settings, now) = (&entry.site.settings, entry.site.ambient.now());
     entry.limits.count(parts, &visitor, (settings, now))?;

@@ -110,14 +110,26 @@ pub(crate) async fn change(
 ) -> PageResult {
     may(&actor, &Right::ManageAccounts)?;
     let (id, by) = (id(&proposal)?, manage.by(&actor, typed.key()?.parse()?));
-    if typed.one("do") != "confirm" {
-        manage.identity.refuse(&by, id).await?;
-        return Ok(go_to("/manage/posts"));
-    }
-    let done = manage.identity.confirm(&by, id).await?;
+    let done = match typed.one("do") {
+        "confirm" => manage.identity.confirm(&by, id).await?,
+        "refuse" => {
+            manage.identity.refuse(&by, id).await?;
+            return Ok(go_to("/manage/posts"));
+        }
+        _ => return Err(nothing().into()),
+    };
     if done.code.is_none() {
         return Ok(go_to("/manage/posts"));
     }
     let taken = TakenIn { name: done.name, login: done.login, code: done.code, waits: false };
     Ok(Page(codes(frame, vec![taken])).into_response())
+}
+
+/// Whoever says neither has nothing thrown away.
+fn nothing() -> Refusal {
+    Refusal::invalid(
+        "manage.nothing",
+        "没有收到您要确认还是作废，这个提议没有变。请回到上一页，按一下要用的按钮。",
+        "It was not said whether to confirm or to throw away; nothing has changed. Go back and press one of the buttons.",
+    )
 }

@@ -1,6 +1,9 @@
 //! Departments and parameters by their forms: drafts that somebody else publishes, and every wrong
 //! field named.
 
+use identity::Grant;
+use identity::staff::NewStaff;
+
 use super::*;
 
 #[test]
@@ -28,9 +31,20 @@ fn a_department_is_changed_by_its_form_and_published_by_another() {
         };
         let wrong = wait(post(&router, page, "", &form("department-0001", "moon")));
         assert!(wrong.status == 422 && wrong.text.contains("不是层级"), "{name}: {}", wrong.text);
+        let nameless = form("department-0004", "county")
+            .map(|(id, value)| (id, if id == "name" { "" } else { value }));
+        let nameless = wait(post(&router, page, "", &nameless));
+        assert!(nameless.text.contains("<h1>县民政局</h1>"), "{name}: {}", nameless.text);
         let done = wait(post(&router, page, "", &form("department-0002", "county")));
         assert_eq!(done.status, 303, "{name}: {}", done.text);
         let id: ChangeId = done.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        // Whoever comes while it is being written loses nothing and finds the draft.
+        let late = form("department-0005", "county")
+            .map(|(id, value)| (id, if id == "phone" { "0570-7099999" } else { value }));
+        let late = wait(post(&router, page, "", &late));
+        let link = format!("href=\"/manage/drafts/{id}\"");
+        let is_kept = late.text.contains("0570-7099999") && late.text.contains(&link);
+        assert!(late.status == 409 && is_kept, "{name}: {}", late.text);
         assert_eq!(server.publish(&data(1), id), "rights.four-eyes", "{name}");
         assert_eq!(server.publish(&data(2), id), "none", "{name}");
         let catalogue = server.manage.cases.catalogue();
@@ -46,6 +60,26 @@ fn a_department_is_changed_by_its_form_and_published_by_another() {
         let read = wait(get(&admin, "/manage/departments", ""));
         assert!(read.status == 200 && !read.text.contains("/manage/departments/add"), "{name}");
         assert_eq!(wait(get(&admin, page, "")).status, 403, "{name}");
+    }
+}
+
+#[test]
+fn however_many_hold_posts_the_list_of_departments_counts_them_in_one_statement() {
+    for server in servers() {
+        let (name, admin) = (server.name, actor(COUNTY, Role::Admin, 1));
+        let of = |role: Role| Grant::new(role, Some("minzheng"), COUNTY.parse().unwrap());
+        let one = |number: usize| NewStaff {
+            name: "吴敏".to_owned(),
+            login: format!("wumin{number}"),
+            grants: vec![of(Role::Clerk), of(Role::Reviewer)],
+        };
+        let list: Vec<NewStaff> = (0..7).map(one).collect();
+        wait(server.manage.identity.take_in(&server.by(&admin), list)).unwrap();
+        let before = store::testing::statements(&server.store);
+        let page = wait(get(&server.router(admin), "/manage/departments", ""));
+        let asked = store::testing::statements(&server.store) - before;
+        assert!(page.text.contains("<td class=\"number\">7</td>"), "{name}: {}", page.text);
+        assert!(asked < 5, "{name}: {asked} statements");
     }
 }
 
@@ -74,12 +108,24 @@ fn a_new_value_of_a_parameter_is_typed_with_its_day_and_law() {
         assert!(wrong.status == 422 && wrong.text.contains("href=\"#source\""), "{}", wrong.text);
         let empty = send("parameter-0002", "", law);
         assert!(empty.status == 422 && empty.text.contains("href=\"#value\""), "{}", empty.text);
+        let nameless =
+            [("key", "parameter-0004"), ("name", ""), ("value", "1100元"), ("source", law)];
+        let nameless = wait(post(&router, page, "", &nameless));
+        assert!(nameless.status == 422 && nameless.text.contains("href=\"#name\""), "{name}");
+        let is_kept = ["1100元", law]
+            .iter()
+            .all(|typed| nameless.text.contains(&format!("value=\"{typed}\"")));
+        assert!(is_kept, "{name}: {}", nameless.text);
         let done = send("parameter-0003", "1100元", law);
         assert_eq!(done.header("location"), "/manage/matters?drafted=1", "{}", done.text);
         let (_, drafts) = wait(server.manage.changes(&data(1))).unwrap();
         let text = &drafts[0].text;
         assert!(drafts.len() == 1 && text.contains("1100元") && text.contains("1000元"), "{name}");
         assert!(text.contains("2027-01-01"), "{name}: {text}");
+        let late = send("parameter-0005", "1200元", law);
+        let link = format!("href=\"/manage/drafts/{}\"", drafts[0].id);
+        let is_kept = late.text.contains("1200元") && late.text.contains(&link);
+        assert!(late.status == 409 && is_kept, "{name}: {}", late.text);
         assert_eq!(server.publish(&data(1), drafts[0].id), "rights.four-eyes", "{name}");
     }
 }

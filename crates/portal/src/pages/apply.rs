@@ -7,6 +7,7 @@ use basis::{Outcome, Refusal, Stop};
 use catalogue::model::{Channel as Way, Field, FieldKind, Matter, Required};
 use exchange::Purpose;
 use identity::Actor;
+use seal::Sha256;
 use serde::Deserialize;
 use std::sync::Arc;
 use web::{Choice, Failure, Frame, Page, PageResult, Typed, go_to};
@@ -78,6 +79,7 @@ impl Applying {
         }
         let key = whom.draft_key(portal, &matter.id);
         let draft = load_draft(portal, &key).await?.unwrap_or_default();
+        let draft = with_digests(portal, &whom.actor, draft).await?;
         let known = gather::gather(portal, &whom, &matter, Purpose::Apply).await?;
         let catalogue = portal.catalogue();
         let whole = flow::whole(&catalogue, &matter, &draft, portal.today());
@@ -307,6 +309,19 @@ fn parts(portal: &Portal, frame: &Frame, applying: &Applying) -> web::Field {
 pub(crate) async fn load_draft(portal: &Portal, key: &DraftKey) -> Outcome<Option<Draft>> {
     let key = key.clone();
     Ok(portal.app.store.read(move |tx| rows::draft(tx, &key)).await?)
+}
+
+/// A draft of an earlier version with the digests of its files; what is no longer kept was not
+/// uploaded.
+async fn with_digests(portal: &Portal, actor: &Actor, mut draft: Draft) -> Outcome<Draft> {
+    for (material, id) in draft.without_digest() {
+        match portal.cases.own_file(actor, id).await {
+            Ok(file) => draft.note_digest(id, &Sha256::of(&file.bytes).to_string()),
+            Err(Stop::Refused(_)) => draft.drop_file(&material, id),
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(draft)
 }
 
 /// Keeps a draft, unless another window was first.

@@ -321,15 +321,27 @@ pub(crate) async fn act(
     typed: Vec<(String, String)>,
     frame: &Frame,
 ) -> Result<Done, Failure> {
-    let scope = scope(&actor);
-    let before = portal.cases.seen(&scope, case).await?;
+    let before = portal.cases.seen(&scope(&actor), case).await?;
     let own = actor.resident_id();
     let for_whom = Some(before.case.applicant.person).filter(|person| own != Some(*person));
-    let by = by(portal, actor, for_whom, key.parse()?);
-    match portal.cases.act(by, case, seen, doing).await {
+    let by = by(portal, actor.clone(), for_whom, key.parse()?);
+    let done = portal.cases.act(by, case, seen, doing).await;
+    or_what_changed(portal, &actor, (case, seen), done, typed, frame).await
+}
+
+/// What came of an act on a case; a stale version gives the page that shows what changed.
+pub(crate) async fn or_what_changed(
+    portal: &Portal,
+    actor: &Actor,
+    (case, seen): (CaseId, Option<i64>),
+    done: Outcome<Done>,
+    typed: Vec<(String, String)>,
+    frame: &Frame,
+) -> Result<Done, Failure> {
+    match done {
         Ok(done) => Ok(done),
         Err(Stop::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
-            let history = portal.cases.history(&scope, case).await?;
+            let history = portal.cases.history(&scope(actor), case).await?;
             let changes = changes(frame, &history, seen.unwrap_or_default());
             let back_link = format!("/cases/{case}");
             Err(Failure::conflict(refusal, ConflictPage { changes, typed, back_link }))

@@ -254,8 +254,17 @@ impl Said {
         lines.push(format!("{}\t{}", frame.t("portal.matter.promised"), self.promised));
         lines.push(frame.t("portal.review.promise"));
         lines.extend(self.promises.iter().cloned());
-        lines.join("\n")
+        lines.iter().map(|line| hanging(line)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Where a line of its own could begin when the text is shown.
+const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// A line in which something has breaks of its own: what follows them is set in, so that nobody's
+/// answer looks like a further line of the text.
+fn hanging(line: &str) -> String {
+    line.replace("\r\n", "\n").replace(BREAKS, "\n\t")
 }
 
 fn told(line: &Line) -> String {
@@ -428,7 +437,14 @@ pub(crate) fn shown(portal: &Portal, frame: &Frame, applying: &Applying) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::once;
+    use super::{hanging, once};
+
+    #[test]
+    fn an_answer_with_breaks_looks_like_no_further_line_of_what_is_signed() {
+        let forged = "说明\t一\r\n费用\t不收费\r承诺\u{2028}另一行";
+        assert_eq!(hanging(forged), "说明\t一\n\t费用\t不收费\n\t承诺\n\t另一行");
+        assert_eq!(hanging("费用\t不收费"), "费用\t不收费");
+    }
 
     #[test]
     fn a_promise_is_signed_once() {

@@ -3,10 +3,11 @@
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{CaseId, PersonId, Refusal};
 use cases::model::{Answers, Doing, Handed, How, OTHER_MATERIAL};
-use cases::{Seen, Upload};
+use cases::{Done, Seen, Upload};
 use identity::{Actor, scope};
+use serde_json::{Value, json};
 use web::{Failure, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::{case, uploads};
@@ -64,6 +65,12 @@ pub(crate) async fn supply(
         return Err(case::unknown().into());
     }
     let sent = Sent::read(form).await?;
+    let asked = sent.asked(case);
+    let by = by(&portal, actor.clone(), for_whom(&actor, &seen), sent.key.parse()?);
+    // It was handed in, and then the connection broke: nothing is kept anew.
+    if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
+        return Ok(go_to(&receipt(&done)));
+    }
     let new = sent.answers(&portal, &frame, &seen);
     let answers = mend::changed(&seen, &new);
     let uploads = match sent.look(&answers) {
@@ -85,8 +92,19 @@ pub(crate) async fn supply(
     let typed = told(&portal, &frame, &seen, &sent, &answers);
     let doing = Doing::Supply { answers, materials, note: sent.note.clone() };
     let at = (case, sent.version.parse().ok());
-    let done = case::act(&portal, (actor, &sent.key), at, doing, typed, &frame).await?;
-    Ok(go_to(&format!("/cases/{case}/receipt?record={}", done.record)))
+    let done = portal.cases.act_asked(by, asked, at, doing).await;
+    let done = case::or_what_changed(&portal, &actor, at, done, typed, &frame).await?;
+    Ok(go_to(&receipt(&done)))
+}
+
+fn receipt(done: &Done) -> String {
+    format!("/cases/{}/receipt?record={}", done.case, done.record)
+}
+
+/// The applicant, where another acts for them.
+fn for_whom(actor: &Actor, seen: &Seen) -> Option<PersonId> {
+    let own = actor.resident_id();
+    Some(seen.case.applicant.person).filter(|person| own != Some(*person))
 }
 
 /// What was found in a file is said on the page, where everything else that was typed stays.
@@ -133,11 +151,9 @@ async fn keep(
     seen: &Seen,
     uploads: Vec<(String, Upload)>,
 ) -> Result<Vec<Handed>, Failure> {
-    let own = actor.resident_id();
-    let for_whom = Some(seen.case.applicant.person).filter(|person| own != Some(*person));
     let mut materials = Vec::new();
     for (material, upload) in uploads {
-        let by = by(portal, actor.clone(), for_whom, portal.app.ambient.id().into());
+        let by = by(portal, actor.clone(), for_whom(actor, seen), portal.app.ambient.id().into());
         let id = portal.cases.keep_file(&by, upload).await?;
         let before = seen.case.materials.iter().find(|handed| handed.material == material);
         let mut files = match before.map(|handed| &handed.how) {
@@ -241,6 +257,18 @@ impl Sent {
             }
         }
         Ok(sent)
+    }
+
+    /// By what the same form is known when it comes again: all that was sent, of files their digests.
+    fn asked(&self, case: CaseId) -> Value {
+        let digest = |(material, name, bytes): &(String, String, Vec<u8>)| {
+            json!([material, name, seal::Sha256::of(bytes).to_string()])
+        };
+        let files: Vec<Value> = self.files.iter().map(digest).collect();
+        json!({ "supply": {
+            "case": case, "version": self.version, "note": self.note,
+            "typed": self.typed.0, "files": files,
+        } })
     }
 
     fn is_sent(&self) -> bool {

@@ -205,6 +205,42 @@ async fn an_answer_that_was_asked_about_can_be_put_right_and_is_checked() {
 }
 
 #[tokio::test]
+async fn a_supplement_that_comes_twice_with_its_key_is_kept_once() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let case = case_of(&apply(&router).await);
+    let (items, answers) = (vec!["银行卡照片不清楚".to_owned()], Vec::new());
+    ask_for(&world, case, Doing::AskCorrection { items, answers }).await;
+    let send = async |file: &str| {
+        let part = |name: &str, value: &str| {
+            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = [("key", "key-supply-2"), ("version", "2"), ("note", "重新拍了")];
+        let body: String = parts.iter().map(|(name, value)| part(name, value)).collect();
+        let material = cases::model::OTHER_MATERIAL;
+        let file = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file-{material}\"; filename=\"c.pdf\"\r\n\
+             content-type: application/pdf\r\n\r\n%PDF-1.7 {file}\r\n--b--\r\n"
+        );
+        let headers = [
+            ("content-type", "multipart/form-data; boundary=b"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        let path = format!("/cases/{case}/supply");
+        ask(&router, "POST", &path, &headers, &format!("{body}{file}")).await
+    };
+    let first = send("card").await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let again = send("card").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
+    assert_eq!(again.header("location"), first.header("location"), "the same receipt");
+    assert_eq!(send("another").await.status, StatusCode::CONFLICT, "the key has done something");
+    let count = "SELECT id FROM files WHERE county = $1";
+    let kept = world.portal.app.store.read(move |tx| tx.query(count, &store::params![COUNTY]));
+    assert_eq!(kept.await.unwrap().len(), 2, "that of the application, and one more");
+}
+
+#[tokio::test]
 async fn other_systems_supply_under_the_same_check() {
     let world = World::new().await;
     let router = world.as_person(world.old);

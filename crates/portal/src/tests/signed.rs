@@ -1,6 +1,9 @@
 //! What somebody signs by handing in is what the page showed: it is kept with the case word by word,
 //! and whatever has changed since is shown again first.
 
+use crate::draft::Put;
+use crate::rows::{self, DraftKey};
+
 use super::*;
 
 const CHECK: &str = "/apply/elderly-allowance/check";
@@ -47,6 +50,33 @@ async fn what_was_shown_is_signed_whole_and_kept_with_the_case() {
         let shown = part.split('<').next().unwrap_or_default();
         assert!(text.contains(shown), "{shown} in {text}");
     }
+}
+
+#[tokio::test]
+async fn a_draft_of_an_earlier_version_is_signed_with_the_digests_of_its_files() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    checked(&router).await;
+    let key = DraftKey {
+        county: COUNTY.to_owned(),
+        person: world.old,
+        matter: "elderly-allowance".to_owned(),
+        writer: world.old.to_string(),
+    };
+    let (store, at) = (&world.portal.app.store, world.portal.app.ambient.now());
+    let earlier = move |tx: &mut store::Tx<'_>| {
+        let mut draft = rows::draft(tx, &key)?.expect("a draft");
+        for put in draft.materials.values_mut() {
+            let Put::Files(files) = put else { continue };
+            files.iter_mut().for_each(|file| file.sha256.clear());
+        }
+        rows::save(tx, &key, &draft, at)
+    };
+    assert!(store.write(earlier).await.unwrap());
+    let page = get(&router, CHECK, "").await;
+    assert_eq!(hand_in(&router, &form(&page)).await.status, StatusCode::SEE_OTHER);
+    let file = seal::Sha256::of(b"%PDF-1.7 card").to_string();
+    assert!(signed(&world).contains(&format!("SHA-256 {file}")), "{}", signed(&world));
 }
 
 #[tokio::test]

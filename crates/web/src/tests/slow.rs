@@ -1,11 +1,13 @@
 //! People whose line is slow, and people who only seem to be: the first are waited for, the second
 //! keep nobody else out.
 
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::{Frame as Piece, SizeHint};
 use tokio::time::Sleep;
@@ -101,6 +103,40 @@ async fn whoever_sends_a_letter_now_and_then_holds_no_place() {
         assert_eq!((answer.status.as_u16(), answer.header("connection")), (408, "close"));
         assert!(answer.text.contains("没有收全"), "{}", answer.text);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_sends_a_thousand_forms_at_once_turns_nobody_else_away() {
+    let router = router(false, WebSettings::default());
+    let from = |peer: &str, drops: Drops| {
+        let (router, peer) = (router.clone(), peer.parse::<SocketAddr>().unwrap());
+        async move {
+            let form = "application/x-www-form-urlencoded";
+            let request = Request::post("/form").header("content-type", form);
+            let request = request.extension(ConnectInfo(peer)).body(Body::new(drops));
+            send(&router, request.unwrap()).await.status.as_u16()
+        }
+    };
+    // Together they are more than the whole room.
+    let all: Vec<_> = (0..1300)
+        .map(|_| tokio::spawn(from("203.0.113.5:4711", Drops::new(15, 4096, 600))))
+        .collect();
+    tokio::time::sleep(Duration::from_millis(8_800)).await;
+    assert_eq!(from("198.51.100.7:4711", Drops::new(15, 4096, 1)).await, 200);
+    let mut refused = 0;
+    for one in all {
+        refused += usize::from(one.await.unwrap() == 503);
+    }
+    assert!(refused > 1000, "{refused}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_forged_request_nothing_is_read() {
+    let before = tokio::time::Instant::now();
+    let request = Request::post("/form").header("sec-fetch-site", "cross-site");
+    let request = request.body(Body::new(Drops::new(9, 1024, 1_000))).unwrap();
+    let answer = send(&router(false, WebSettings::default()), request).await;
+    assert_eq!((answer.status.as_u16(), before.elapsed().as_secs()), (403, 0));
 }
 
 #[tokio::test(start_paused = true)]
