@@ -136,7 +136,7 @@ fn told(
     answers: &Answers,
 ) -> Vec<(String, String)> {
     let note = (frame.t("portal.supply.note"), sent.note.clone());
-    let line = |(id, value): (&String, &serde_json::Value)| {
+    let line = |(id, value): (&String, &Value)| {
         let field = seen.matter.field(id)?;
         let value = words::shown(portal, frame, field, value.as_str().unwrap_or_default());
         Some((frame.say(&field.label).to_owned(), value))
