@@ -72,7 +72,7 @@ impl Cases {
 #[must_use]
 pub fn merged(lists: Vec<Vec<Distant>>, limit: usize) -> Page<Distant> {
     let mut entries: Vec<Distant> = lists.into_iter().flatten().collect();
-    entries.sort_by(|a, b| (b.opened, b.id).cmp(&(a.opened, a.id)));
+    entries.sort_by_key(|one| std::cmp::Reverse((one.opened, one.id)));
     let has_more = entries.len() > limit;
     entries.truncate(limit);
     let last = entries.last().filter(|_| has_more);

@@ -83,12 +83,12 @@ impl Address {
         if ["host=", "hostaddr=", "port=", "load_balance_hosts="].iter().any(|one| self.says(one)) {
             return whole();
         }
-        let parts = self.address.split_once("://").and_then(|(kind, rest)| {
+        let parts = self.address.split_once("://").map(|(kind, rest)| {
             let end = rest.find(['/', '?']).unwrap_or(rest.len());
             let (authority, name) = rest.split_at(end);
             let at = authority.rfind('@').map_or(0, |at| at + 1);
             let (user, hosts) = authority.split_at(at);
-            Some((kind, user, hosts, name))
+            (kind, user, hosts, name)
         });
         let Some((kind, user, hosts, name)) = parts else { return whole() };
         hosts.split(',').map(|host| format!("{kind}://{user}{host}{name}")).collect()
