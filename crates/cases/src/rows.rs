@@ -173,7 +173,7 @@ pub(crate) fn update(
     at: Instant,
 ) -> Result<bool, StoreError> {
     let (due_at, provisional) = due_columns(due);
-    let changed = tx.execute(
+    tx.changed_one(
         "UPDATE cases SET status = $3, due_at = $4, provisional = $5, ended_at = $6, version = $7,
              body = $8
          WHERE county = $1 AND id = $2 AND version = $9",
@@ -188,8 +188,7 @@ pub(crate) fn update(
             json(case)?,
             read,
         ],
-    )?;
-    Ok(changed == 1)
+    )
 }
 
 pub(crate) fn number_taken(

@@ -60,7 +60,7 @@ fn values(county: &str, certificate: &Certificate, at: Instant) -> Result<[Value
 /// Saves a new standing over the version that was seen; `false` where somebody was first.
 pub fn save(tx: &mut Tx<'_>, county: &str, stored: &Stored) -> Result<bool, StoreError> {
     let certificate = &stored.certificate;
-    let changed = tx.execute(
+    tx.changed_one(
         "UPDATE certificates SET standing = $3, body = $4, version = version + 1
          WHERE county = $1 AND id = $2 AND version = $5",
         &params![
@@ -70,8 +70,7 @@ pub fn save(tx: &mut Tx<'_>, county: &str, stored: &Stored) -> Result<bool, Stor
             body(certificate)?,
             stored.version,
         ],
-    )?;
-    Ok(changed == 1)
+    )
 }
 
 /// The certificate with this key.

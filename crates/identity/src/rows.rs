@@ -196,13 +196,12 @@ pub(crate) fn add_grant(
     at: Instant,
 ) -> Result<bool, StoreError> {
     let department = grant.department.as_deref().unwrap_or_default();
-    let added = tx.execute(
+    tx.changed_one(
         "INSERT INTO grants (county, officer, role, department, division, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (county, officer, role, department, division) DO NOTHING",
         &params![county, officer, grant.role.code(), department, grant.division.as_str(), at],
-    )?;
-    Ok(added == 1)
+    )
 }
 
 /// Takes a role from an officer; `false` where they did not hold it.
@@ -213,12 +212,11 @@ pub(crate) fn take_grant(
     grant: &Grant,
 ) -> Result<bool, StoreError> {
     let department = grant.department.as_deref().unwrap_or_default();
-    let taken = tx.execute(
+    tx.changed_one(
         "DELETE FROM grants WHERE county = $1 AND officer = $2 AND role = $3 AND department = $4
          AND division = $5",
         &params![county, officer, grant.role.code(), department, grant.division.as_str()],
-    )?;
-    Ok(taken == 1)
+    )
 }
 
 /// An officer as an actor.

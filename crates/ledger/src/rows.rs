@@ -192,12 +192,11 @@ pub fn streams(
 }
 
 pub(crate) fn erase(tx: &mut Tx<'_>, county: &str, id: RecordId) -> Result<bool, StoreError> {
-    let erased = tx.execute(
+    tx.changed_one(
         "UPDATE records SET text = '', salt = NULL
          WHERE county = $1 AND id = $2 AND salt IS NOT NULL",
         &params![county, id],
-    )?;
-    Ok(erased == 1)
+    )
 }
 
 // ---- the log ----
@@ -262,11 +261,10 @@ pub(crate) fn head(tx: &mut Tx<'_>, county: &str) -> Result<Option<u64>, StoreEr
 
 /// Begins a log; `false` when another server has.
 pub(crate) fn begin_log(tx: &mut Tx<'_>, county: &str) -> Result<bool, StoreError> {
-    let added = tx.execute(
+    tx.changed_one(
         "INSERT INTO ledger_heads (county, size) VALUES ($1, 0) ON CONFLICT (county) DO NOTHING",
         &params![county],
-    )?;
-    Ok(added == 1)
+    )
 }
 
 /// Moves the head, and holds it until the transaction ends; `false` when another server has moved
@@ -277,11 +275,10 @@ pub(crate) fn move_head(
     from: u64,
     to: u64,
 ) -> Result<bool, TreeError> {
-    let moved = tx.execute(
+    Ok(tx.changed_one(
         "UPDATE ledger_heads SET size = $3 WHERE county = $1 AND size = $2",
         &params![county, signed(from)?, signed(to)?],
-    )?;
-    Ok(moved == 1)
+    )?)
 }
 
 /// Whether records wait for their place.
@@ -464,7 +461,7 @@ pub(crate) fn keep_witnessed(
     note: &str,
     at: Instant,
 ) -> Result<bool, TreeError> {
-    let changed = tx.execute(
+    Ok(tx.changed_one(
         "INSERT INTO ledger_witnessed (county, origin, size, root, note, at)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (county, origin)
@@ -480,6 +477,5 @@ pub(crate) fn keep_witnessed(
             at,
             signed(old)?,
         ],
-    )?;
-    Ok(changed == 1)
+    )?)
 }

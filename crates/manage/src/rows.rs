@@ -68,7 +68,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, county: &str, change: &Change) -> Result<(
 
 /// Saves a draft in place of the version that was read; `false` where somebody was first.
 pub(crate) fn save(tx: &mut Tx<'_>, county: &str, change: &Change) -> Result<bool, StoreError> {
-    let saved = tx.execute(
+    tx.changed_one(
         "UPDATE catalogue_changes SET body = $4, effective = $5, state = $6, drafters = $7,
          publisher = $8, published_at = $9, changed_at = $10, number = $11, version = version + 1
          WHERE county = $1 AND id = $2 AND version = $3 AND state = 'draft'",
@@ -85,8 +85,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, county: &str, change: &Change) -> Result<boo
             change.changed_at,
             change.number,
         ],
-    )?;
-    Ok(saved == 1)
+    )
 }
 
 fn drafters(change: &Change) -> String {

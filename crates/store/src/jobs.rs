@@ -255,11 +255,10 @@ pub fn any_due_in(
 /// # Errors
 /// When the database fails.
 pub fn finish(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, StoreError> {
-    let ended = tx.execute(
+    tx.changed_one(
         "DELETE FROM jobs WHERE county = $1 AND id = $2 AND lease = $3",
         &params![&claimed.job.county, claimed.job.id, claimed.lease],
-    )?;
-    Ok(ended == 1)
+    )
 }
 
 static FINISH_MANY: LazyLock<String> = LazyLock::new(|| {
@@ -294,12 +293,11 @@ pub fn finish_all(tx: &mut Tx<'_>, claimed: &[Claimed]) -> Result<bool, StoreErr
 /// # Errors
 /// When the database fails.
 pub fn postpone(tx: &mut Tx<'_>, claimed: &Claimed, run_at: Instant) -> Result<bool, StoreError> {
-    let given = tx.execute(
+    tx.changed_one(
         "UPDATE jobs SET lease = NULL, lease_until = 0, attempts = 0, failure = NULL, run_at = $4
          WHERE county = $1 AND id = $2 AND lease = $3",
         &params![&claimed.job.county, claimed.job.id, claimed.lease, run_at],
-    )?;
-    Ok(given == 1)
+    )
 }
 
 /// Gives a job back after a failure: again later with growing pauses, or, after

@@ -53,6 +53,14 @@ impl Tx<'_> {
         self.execute_text(sql, params)
     }
 
+    /// Runs a statement; whether it changed exactly one row.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub fn changed_one(&mut self, sql: &'static str, params: &[Value]) -> Result<bool, StoreError> {
+        Ok(self.execute(sql, params)? == 1)
+    }
+
     /// Runs a statement whose outcome nobody needs before the transaction ends: on PostgreSQL it
     /// travels with the next one that is waited for, or with the commit, and fails it where it fails
     /// itself. Whoever has to tell why it failed uses [`Tx::execute`].

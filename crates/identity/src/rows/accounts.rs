@@ -33,12 +33,11 @@ pub(crate) fn add_login(
     login: &Sha256,
     account: AccountId,
 ) -> Result<bool, StoreError> {
-    let added = tx.execute(
+    tx.changed_one(
         "INSERT INTO logins (county, login_tag, account) VALUES ($1, $2, $3)
          ON CONFLICT (county, login_tag) DO NOTHING",
         &params![county, login.0, account.0],
-    )?;
-    Ok(added == 1)
+    )
 }
 
 /// The open account of a login.
@@ -104,12 +103,11 @@ pub(crate) fn still_opens(
     county: &str,
     account: &Account,
 ) -> Result<bool, StoreError> {
-    let found = tx.execute(
+    tx.changed_one(
         "UPDATE accounts SET password = $3
          WHERE county = $1 AND id = $2 AND closed_at IS NULL AND password = $3",
         &params![county, account.id.0, account.password.clone()],
-    )?;
-    Ok(found == 1)
+    )
 }
 
 /// Sets the password of an open account; `false` where there is none.
@@ -119,12 +117,11 @@ pub(crate) fn set_password(
     account: AccountId,
     password: &str,
 ) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+    tx.changed_one(
         "UPDATE accounts SET password = $3, demo_at = NULL, version = version + 1
          WHERE county = $1 AND id = $2 AND closed_at IS NULL",
         &params![county, account.0, password],
-    )?;
-    Ok(changed == 1)
+    )
 }
 
 /// Closes an account; `false` where it is closed already.
@@ -134,12 +131,11 @@ pub(crate) fn close_account(
     account: AccountId,
     at: Instant,
 ) -> Result<bool, StoreError> {
-    let closed = tx.execute(
+    tx.changed_one(
         "UPDATE accounts SET closed_at = $3, version = version + 1
          WHERE county = $1 AND id = $2 AND closed_at IS NULL",
         &params![county, account.0, at],
-    )?;
-    Ok(closed == 1)
+    )
 }
 
 /// Whether there is an open account made for a demonstration.

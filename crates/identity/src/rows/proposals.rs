@@ -34,15 +34,14 @@ pub(crate) fn add_proposal(
         proposal.proposed_at,
         proposal.state.code(),
     ];
-    let added = tx.execute(
+    tx.changed_one(
         "INSERT INTO post_proposals (county, id, officer, what, role, department, division,
          from_day, proposer, proposed_at, state, settled_by, settled_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL)
          ON CONFLICT (county, officer, what, role, department, division)
          WHERE state IN ('waiting', 'confirmed') DO NOTHING",
         &values,
-    )?;
-    Ok(added == 1)
+    )
 }
 
 /// What waits for another administrator, or for its day, oldest first.
@@ -83,12 +82,11 @@ pub(crate) fn settle_proposal(
     (id, from, to): (ProposalId, ProposalState, ProposalState),
     (by, at): (Option<OfficerId>, Instant),
 ) -> Result<bool, StoreError> {
-    let moved = tx.execute(
+    tx.changed_one(
         "UPDATE post_proposals SET state = $4, settled_by = $5, settled_at = $6
          WHERE county = $1 AND id = $2 AND state = $3",
         &params![county, id.0, from.code(), to.code(), by, at],
-    )?;
-    Ok(moved == 1)
+    )
 }
 
 /// Notes that the day of a confirmed post has come; `false` where it was dropped, or has begun.
@@ -97,12 +95,11 @@ pub(crate) fn begin_proposal(
     county: &str,
     id: ProposalId,
 ) -> Result<bool, StoreError> {
-    let moved = tx.execute(
+    tx.changed_one(
         "UPDATE post_proposals SET state = 'done'
          WHERE county = $1 AND id = $2 AND state = 'confirmed'",
         &params![county, id.0],
-    )?;
-    Ok(moved == 1)
+    )
 }
 
 /// The roles of an officer's posts that wait for their day.

@@ -61,12 +61,11 @@ pub(crate) fn use_step(
     account: AccountId,
     step: i64,
 ) -> Result<bool, StoreError> {
-    let used = tx.execute(
+    tx.changed_one(
         "UPDATE second_factors SET last_step = $3
          WHERE county = $1 AND account = $2 AND last_step < $3",
         &params![county, account.0, step],
-    )?;
-    Ok(used == 1)
+    )
 }
 
 /// Takes the second factor and its recovery codes away; `false` where there was none.
@@ -76,11 +75,10 @@ pub(crate) fn forget_second_factor(
     account: AccountId,
 ) -> Result<bool, StoreError> {
     forget_recovery(tx, county, account)?;
-    let gone = tx.execute(
+    tx.changed_one(
         "DELETE FROM second_factors WHERE county = $1 AND account = $2",
         &params![county, account.0],
-    )?;
-    Ok(gone == 1)
+    )
 }
 
 fn forget_recovery(tx: &mut Tx<'_>, county: &str, account: AccountId) -> Result<(), StoreError> {
@@ -115,11 +113,10 @@ pub(crate) fn use_recovery(
     account: AccountId,
     code: &Sha256,
 ) -> Result<bool, StoreError> {
-    let used = tx.execute(
+    tx.changed_one(
         "DELETE FROM recovery_codes WHERE county = $1 AND account = $2 AND code_tag = $3",
         &params![county, account.0, code.0],
-    )?;
-    Ok(used == 1)
+    )
 }
 
 /// How many recovery codes an account has left.

@@ -181,11 +181,10 @@ pub(crate) fn end_session(
     county: &str,
     token: &Sha256,
 ) -> Result<bool, StoreError> {
-    let ended = tx.execute(
+    tx.changed_one(
         "DELETE FROM sessions WHERE county = $1 AND token_tag = $2",
         &params![county, token.0],
-    )?;
-    Ok(ended == 1)
+    )
 }
 
 /// Ends every session of an account.
@@ -282,11 +281,10 @@ pub(crate) fn use_code(
     login: &Sha256,
     code: &Sha256,
 ) -> Result<bool, StoreError> {
-    let used = tx.execute(
+    tx.changed_one(
         "DELETE FROM codes WHERE county = $1 AND login_tag = $2 AND code_tag = $3",
         &params![county, login.0, code.0],
-    )?;
-    Ok(used == 1)
+    )
 }
 
 /// Counts one more attempt. It begins again after a pause, and while it is above `most` the pause

@@ -132,12 +132,11 @@ pub(crate) fn reopen_account(
     county: &str,
     account: AccountId,
 ) -> Result<bool, StoreError> {
-    let opened = tx.execute(
+    tx.changed_one(
         "UPDATE accounts SET closed_at = NULL, version = version + 1
          WHERE county = $1 AND id = $2 AND closed_at IS NOT NULL",
         &params![county, account.0],
-    )?;
-    Ok(opened == 1)
+    )
 }
 
 /// Takes the password of an open account away; `false` where there is no such account.
@@ -146,12 +145,11 @@ pub(crate) fn forget_password(
     county: &str,
     account: AccountId,
 ) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+    tx.changed_one(
         "UPDATE accounts SET password = NULL, demo_at = NULL, version = version + 1
          WHERE county = $1 AND id = $2 AND closed_at IS NULL",
         &params![county, account.0],
-    )?;
-    Ok(changed == 1)
+    )
 }
 
 /// Keeps the code for a first password in place of an earlier one.
@@ -195,9 +193,8 @@ pub(crate) fn use_first_code(
     account: AccountId,
     code: &Sha256,
 ) -> Result<bool, StoreError> {
-    let used = tx.execute(
+    tx.changed_one(
         "DELETE FROM first_codes WHERE county = $1 AND account = $2 AND code_tag = $3",
         &params![county, account.0, code.0],
-    )?;
-    Ok(used == 1)
+    )
 }

@@ -14,7 +14,7 @@ use super::acts::Step;
 use super::{day_field, first_day};
 use crate::Manage;
 use crate::acts::no_version;
-use crate::matters::{Compared, compared, names};
+use crate::matters::{Compared, compared, names, published_by};
 use crate::model::{Change, begun};
 
 #[derive(Template)]
@@ -136,19 +136,12 @@ async fn versions(
     let names = names(manage, &all).await?;
     let today = frame.today();
     let in_force = begun(published, today).map_or(0, |change| change.number);
-    let of = |change: &Change| {
-        let who = change.publisher.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let drafters: Vec<String> =
-            change.drafters.iter().filter_map(|id| names.get(id).cloned()).collect();
-        let at = change.published_at.map(|at| frame.moment(&at)).unwrap_or_default();
-        let who = [("at", at), ("who", who), ("drafters", drafters.join("、"))];
-        Version {
-            number: change.number,
-            from: frame.date(&change.effective),
-            published: frame.tf("manage.matters.published-by", who),
-            is_in_force: change.number == in_force,
-            is_coming: change.effective > today && change.number > in_force,
-        }
+    let of = |change: &Change| Version {
+        number: change.number,
+        from: frame.date(&change.effective),
+        published: published_by(frame, &names, change),
+        is_in_force: change.number == in_force,
+        is_coming: change.effective > today && change.number > in_force,
     };
     let brought = manage.cases.brought_calendar().year(year).map(|_| Version {
         number: 0,

@@ -98,15 +98,10 @@ async fn versions(
     let own = brought.map(|file| (number_in(&file.text).unwrap_or(0), effective_in(&file.text)));
     let mut versions = Vec::new();
     for change in &of_file {
-        let publisher = change.publisher.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let drafters: Vec<String> =
-            change.drafters.iter().filter_map(|id| names.get(id).cloned()).collect();
-        let at = change.published_at.map(|at| frame.moment(&at)).unwrap_or_default();
-        let who = [("at", at), ("who", publisher), ("drafters", drafters.join("、"))];
         versions.push(Version {
             number: change.number,
             from: frame.date(&change.effective),
-            published: frame.tf("manage.matters.published-by", who),
+            published: published_by(frame, &names, change),
             is_in_force: in_force == Some(change.number),
             is_coming: change.effective > today,
             changes: String::new(),
@@ -130,6 +125,20 @@ async fn versions(
         version.changes = format!("/manage/matters/{id}?old={before}&new={number}#changes");
     }
     Ok(versions)
+}
+
+/// Who published a change and when, and who wrote it, in one sentence.
+pub(crate) fn published_by(
+    frame: &Frame,
+    names: &BTreeMap<OfficerId, String>,
+    change: &Change,
+) -> String {
+    let name = |id: &OfficerId| names.get(id).cloned();
+    let who = change.publisher.as_ref().and_then(name).unwrap_or_default();
+    let drafters: Vec<String> = change.drafters.iter().filter_map(name).collect();
+    let at = change.published_at.map(|at| frame.moment(&at)).unwrap_or_default();
+    let words = [("at", at), ("who", who), ("drafters", drafters.join("、"))];
+    frame.tf("manage.matters.published-by", words)
 }
 
 /// The names of those who wrote and published.

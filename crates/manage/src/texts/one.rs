@@ -15,7 +15,7 @@ use super::list::file_name;
 use super::{file_of, section_of};
 use crate::Manage;
 use crate::acts::{no_draft, no_version, too_early};
-use crate::matters::names;
+use crate::matters::{names, published_by};
 use crate::model::{Change, words_in};
 
 #[derive(Template)]
@@ -179,21 +179,14 @@ async fn versions(
     let in_force = begun.map(|change| change.number).max().unwrap_or(0);
     let is_coming = |change: &Change| change.effective > today && change.number > in_force;
     let waits = published.iter().any(is_coming);
-    let of = |change: &Change| {
-        let who = change.publisher.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let drafters: Vec<String> =
-            change.drafters.iter().filter_map(|id| names.get(id).cloned()).collect();
-        let at = change.published_at.map(|at| frame.moment(&at)).unwrap_or_default();
-        let who = [("at", at), ("who", who), ("drafters", drafters.join("、"))];
-        Version {
-            number: change.number,
-            words: words_in(&change.text).ok().flatten().unwrap_or_else(|| shipped.clone()),
-            from: frame.date(&change.effective),
-            published: frame.tf("manage.matters.published-by", who),
-            is_in_force: change.number == in_force,
-            is_coming: is_coming(change),
-            can_return: !is_coming(change) && (waits || change.number != in_force),
-        }
+    let of = |change: &Change| Version {
+        number: change.number,
+        words: words_in(&change.text).ok().flatten().unwrap_or_else(|| shipped.clone()),
+        from: frame.date(&change.effective),
+        published: published_by(frame, &names, change),
+        is_in_force: change.number == in_force,
+        is_coming: is_coming(change),
+        can_return: !is_coming(change) && (waits || change.number != in_force),
     };
     let brought = Version {
         number: 0,

@@ -7,7 +7,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use identity::testing::{As, Expected, everybody, expected};
-use tongban::Place;
 use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, send};
@@ -23,13 +22,7 @@ const TOO_MUCH: usize = 24 << 20;
 #[test]
 fn every_body_that_cannot_be_taken_is_told_what_is_wrong_and_where() {
     let home = Home::sqlite();
-    let place = Place {
-        database: home.database.clone(),
-        data: home.data(),
-        var: home.var(),
-        county: COUNTY.to_owned(),
-    };
-    let house = House::beside(&place, &tongban::system()).expect("the house opens");
+    let house = home.house();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (asked, wrong) = runtime.block_on(async {
         let takes = |route: &Route| {

@@ -12,11 +12,11 @@ use identity::{Actor, By, Channel};
 use ledger::IdempotencyKey;
 use serde_json::{Value, json};
 use store::backup::rows_of;
-use tongban::Place;
 use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
+use crate::support::acts::act;
 use crate::support::affairs::{Done, application};
 use crate::support::home::Home;
 use crate::support::{COUNTY, PASSWORD, PEOPLE};
@@ -37,7 +37,7 @@ struct Private {
 fn every_route_is_held_by_its_table_and_keeps_what_is_anothers() {
     let home = Home::sqlite();
     home.json(&["demo", "--people", PEOPLE, "--load-only"]);
-    let house = open(&home);
+    let house = home.house();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let private = lived(&house).await;
@@ -49,16 +49,6 @@ fn every_route_is_held_by_its_table_and_keeps_what_is_anothers() {
         assert_eq!(versions(&house), before, "somebody has changed another's case");
     });
     drop(runtime);
-}
-
-fn open(home: &Home) -> House {
-    let place = Place {
-        database: home.database.clone(),
-        data: home.data(),
-        var: home.var(),
-        county: COUNTY.to_owned(),
-    };
-    House::beside(&place, &tongban::system()).expect("the house opens")
 }
 
 /// The elder's affairs: one case decided, with its certificate; one under way; a draft; a file.
@@ -134,15 +124,7 @@ async fn acted(
     (key, seen): (&str, Option<i64>),
     body: &Value,
 ) -> Done {
-    let seen = seen.map(|seen| format!("\"{seen}\""));
-    let mut headers = vec![
-        ("cookie", cookie),
-        ("sec-fetch-site", "same-origin"),
-        ("content-type", "application/json"),
-        ("idempotency-key", key),
-    ];
-    headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
-    let answer = ask(router, "POST", path, &headers, &body.to_string()).await;
+    let answer = act(router, path, cookie, (key, seen), body).await;
     assert!(answer.status.is_success(), "{path} {body}: {}", answer.text);
     Done::of(&answer.json()).expect("it is an answer of an act")
 }

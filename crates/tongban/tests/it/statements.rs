@@ -4,10 +4,10 @@
 
 use axum::Router;
 use serde_json::{Value, json};
-use tongban::Place;
 use tongban::house::House;
-use web::testing::{Answer, ask, get, post};
+use web::testing::{Answer, get, post};
 
+use crate::support::acts::act;
 use crate::support::home::Home;
 use crate::support::{COUNTY, PASSWORD, PEOPLE};
 
@@ -34,13 +34,7 @@ fn a_lifecycle_asks_no_more_than_this() {
     let homes = [Some(Home::sqlite()), Home::postgres()];
     for home in homes.into_iter().flatten() {
         home.json(&["demo", "--people", PEOPLE, "--load-only"]);
-        let place = Place {
-            database: home.database.clone(),
-            data: home.data(),
-            var: home.var(),
-            county: COUNTY.to_owned(),
-        };
-        let house = House::beside(&place, &tongban::system()).expect("the house opens");
+        let house = home.house();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
             let life = Life::new(&house, home.database.contains("pooler=")).await;
@@ -89,18 +83,18 @@ impl<'a> Life<'a> {
                 "since": "2026-12-01", "phone": "13800138000",
             },
         });
-        let submit = self.act("/api/cases", &self.resident, (key, None), &application);
+        let submit = act(&self.router, "/api/cases", &self.resident, (key, None), &application);
         let case = self.within("submit", (&SUBMIT, holds), submit).await;
         let path = format!("/api/cases/{}/acts", case["case"].as_str().expect("a case"));
         let version = |done: &Value| done["version"].as_i64();
         let (accept, grant) = (format!("{key}-accept"), format!("{key}-grant"));
         let body = json!({ "do": "accept", "later": [] });
         let seen = (accept.as_str(), version(&case));
-        let accepted = self.act(&path, &self.officer, seen, &body);
+        let accepted = act(&self.router, &path, &self.officer, seen, &body);
         let accepted = self.within("accept", (&ACCEPT, holds), accepted).await;
         let body = json!({ "do": "grant", "reason": "材料齐全，符合规定", "amount": null });
         let seen = (grant.as_str(), version(&accepted));
-        let granted = self.act(&path, &self.officer, seen, &body);
+        let granted = act(&self.router, &path, &self.officer, seen, &body);
         self.within("grant", (&GRANT, holds), granted).await;
         let number = case["number"].as_str().expect("a number");
         let path = format!("/api/desk/cases?number={number}");
@@ -119,24 +113,6 @@ impl<'a> Life<'a> {
             Ok::<_, store::StoreError>((row.text("status")?, papers.len()))
         });
         left.await.expect("the database answers")
-    }
-
-    async fn act(
-        &self,
-        path: &str,
-        cookie: &str,
-        (key, seen): (&str, Option<i64>),
-        body: &Value,
-    ) -> Answer {
-        let seen = seen.map(|seen| format!("\"{seen}\""));
-        let mut headers = vec![
-            ("cookie", cookie),
-            ("sec-fetch-site", "same-origin"),
-            ("content-type", "application/json"),
-            ("idempotency-key", key),
-        ];
-        headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
-        ask(&self.router, "POST", path, &headers, &body.to_string()).await
     }
 
     /// A call that must succeed, and keep to its bound.

@@ -3,11 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use tongban::Place;
-use tongban::house::House;
 use web::Route;
 
-use crate::support::COUNTY;
 use crate::support::home::Home;
 
 /// Pages and what does the same in the interface. A form's page has the twin of its answer.
@@ -177,13 +174,7 @@ fn name(route: &Route) -> String {
 #[test]
 fn every_page_has_its_twin_or_a_reason() {
     let home = Home::sqlite();
-    let place = Place {
-        database: home.database.clone(),
-        data: home.data(),
-        var: home.var(),
-        county: COUNTY.to_owned(),
-    };
-    let house = House::beside(&place, &tongban::system()).expect("the house opens");
+    let house = home.house();
     let (pages, interface): (Vec<Route>, Vec<Route>) =
         house.routes().into_iter().partition(|route| route.doc.is_none());
     let pages: BTreeSet<String> = pages.iter().map(name).collect();

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use tongban::Place;
+use tongban::house::House;
 
-use super::root;
+use super::{COUNTY, root};
 
 /// A temporary folder with keys and secrets, and the database that belongs to it.
 pub struct Home {
@@ -74,6 +76,17 @@ impl Home {
     /// The folder of keys and secrets.
     pub fn var(&self) -> PathBuf {
         self.path("var")
+    }
+
+    /// The house over the home's database, in this process.
+    pub fn house(&self) -> House {
+        let place = Place {
+            database: self.database.clone(),
+            data: self.data(),
+            var: self.var(),
+            county: COUNTY.to_owned(),
+        };
+        House::beside(&place, &tongban::system()).expect("the house opens")
     }
 
     /// The binary at this home, from the root of the repository.

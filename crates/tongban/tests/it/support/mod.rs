@@ -1,6 +1,7 @@
 //! What the tests of the binary share: a home of its own for each, the server as a process, a
 //! browser of a few lines, and the way through a case.
 
+pub mod acts;
 pub mod home;
 pub mod server;
 

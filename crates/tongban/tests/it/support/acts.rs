@@ -1,0 +1,24 @@
+//! An act as a program sends it.
+
+use axum::Router;
+use serde_json::Value;
+use web::testing::{Answer, ask};
+
+/// Sends an act in a session, with its key and, where there is one, the version that was seen.
+pub async fn act(
+    router: &Router,
+    path: &str,
+    cookie: &str,
+    (key, seen): (&str, Option<i64>),
+    body: &Value,
+) -> Answer {
+    let seen = seen.map(|seen| format!("\"{seen}\""));
+    let mut headers = vec![
+        ("cookie", cookie),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
+    ask(router, "POST", path, &headers, &body.to_string()).await
+}
