@@ -16,6 +16,7 @@ pub mod progress;
 mod routes;
 mod rows;
 pub mod spoken;
+mod told;
 mod whom;
 mod words;
 
@@ -42,9 +43,13 @@ mod tests;
 /// The search index of the day for which it was made.
 type Today = Option<(Date, Arc<Catalogue>, Arc<Index>)>;
 
-/// What the portal is built on. Cheap to clone.
+/// What the portal is built on. Cheap to clone: each request has one of its own, and more than one.
 #[derive(Clone)]
-pub struct Portal {
+pub struct Portal(Arc<Parts>);
+
+/// The parts of a portal, as [`Portal`] shows them.
+#[derive(Clone)]
+pub struct Parts {
     /// Database, ledger, time, words, settings.
     pub app: App,
     /// Cases.
@@ -59,6 +64,15 @@ pub struct Portal {
     pub divisions: Arc<Divisions>,
     elsewhere: Elsewhere,
     index: Arc<Mutex<Today>>,
+    told: Arc<told::Kept>,
+}
+
+impl std::ops::Deref for Portal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// The services that the portal speaks to.
@@ -80,15 +94,24 @@ impl Portal {
     #[must_use]
     pub fn new(app: App, services: Services) -> Self {
         let Services { cases, exchange, identity, feedback, divisions } = services;
-        let (elsewhere, index) = (Elsewhere::default(), Arc::default());
-        Self { app, cases, exchange, identity, feedback, divisions, elsewhere, index }
+        let (elsewhere, index, told) = (Elsewhere::default(), Arc::default(), Arc::default());
+        let parts =
+            Parts { app, cases, exchange, identity, feedback, divisions, elsewhere, index, told };
+        Self(Arc::new(parts))
     }
 
     /// The same portal, where residents also follow their affairs in the other counties of the
     /// database.
     #[must_use]
     pub fn beside(self, elsewhere: Elsewhere) -> Self {
-        Self { elsewhere, ..self }
+        Self(Arc::new(Parts { elsewhere, ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    /// The same portal whose cases are kept otherwise.
+    #[cfg(test)]
+    pub(crate) fn keeping(self, other: impl FnOnce(Cases) -> Cases) -> Self {
+        let parts = Arc::unwrap_or_clone(self.0);
+        Self(Arc::new(Parts { cases: other(parts.cases.clone()), ..parts }))
     }
 
     pub(crate) fn county(&self) -> &str {

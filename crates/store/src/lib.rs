@@ -18,6 +18,7 @@ mod postgres;
 mod pump;
 mod row;
 mod sqlite;
+mod survey;
 mod tx;
 mod value;
 

@@ -109,6 +109,12 @@ impl Frame {
         self.0.now.date()
     }
 
+    /// The words in force when the request came.
+    #[must_use]
+    pub fn words(&self) -> &Arc<Messages> {
+        &self.0.words
+    }
+
     /// The settings of the place served.
     #[must_use]
     pub fn settings(&self) -> &WebSettings {

@@ -1,5 +1,7 @@
 //! The page of a matter: who can, what to bring and what not, how long, how much, where, by which law.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use catalogue::model::{Matter, Need, Source};
@@ -16,16 +18,7 @@ use crate::{Portal, words};
 struct MatterPage {
     frame: Frame,
     id: String,
-    title: String,
-    summary: String,
-    who: Vec<String>,
-    parts: Vec<(String, String)>,
-    bring: Vec<Line>,
-    not_bring: Vec<Line>,
-    facts: Vec<Line>,
-    basis: Vec<String>,
-    drawing: String,
-    questions: Vec<Question>,
+    told: Arc<Told>,
     rating: String,
     /// Address of the summary as a machine said it; empty where there is none.
     sound: String,
@@ -43,27 +36,50 @@ pub(crate) async fn show(
 }
 
 /// The page of a matter, also of one that is not in force, for those who look at a draft.
-pub async fn page_of(portal: Portal, frame: Frame, matter: std::sync::Arc<Matter>) -> PageResult {
-    let (bring, not_bring) = materials(&portal, &frame, &matter);
+pub async fn page_of(portal: Portal, frame: Frame, matter: Arc<Matter>) -> PageResult {
     let figures = portal.feedback.figures(&matter.id).await?;
     let page = MatterPage {
         id: matter.id.clone(),
-        title: words::title(&frame, &matter),
-        summary: frame.say(&matter.summary).to_owned(),
-        who: who(&frame, &matter),
-        parts: parts(&portal, &frame, &matter),
-        bring,
-        not_bring,
-        facts: facts(&portal, &frame, &matter),
-        basis: matter.basis.iter().map(ToString::to_string).collect(),
-        drawing: drawing(&portal, &frame, &matter),
-        questions: questions::of(&frame, &matter),
+        told: portal.told.of(&portal, &frame, &matter),
         rating: rating(&frame, figures.and_then(|figures| figures.satisfied)),
         sound: spoken::address(&portal, &frame, &matter).await,
         is_online: matter.channels.contains(&catalogue::model::Channel::Web),
         frame,
     };
     Ok(Page(page).into_response())
+}
+
+/// What the page says of a matter in one language. It hangs on the catalogue, the words and the day
+/// alone, so that it is worked out once for all who ask.
+pub(crate) struct Told {
+    title: String,
+    summary: String,
+    who: Vec<String>,
+    parts: Vec<(String, String)>,
+    bring: Vec<Line>,
+    not_bring: Vec<Line>,
+    facts: Vec<Line>,
+    basis: Vec<String>,
+    drawing: String,
+    questions: Vec<Question>,
+}
+
+impl Told {
+    pub(crate) fn new(portal: &Portal, frame: &Frame, matter: &Matter) -> Self {
+        let (bring, not_bring) = materials(portal, frame, matter);
+        Self {
+            title: words::title(frame, matter),
+            summary: frame.say(&matter.summary).to_owned(),
+            who: who(frame, matter),
+            parts: parts(portal, frame, matter),
+            bring,
+            not_bring,
+            facts: facts(portal, frame, matter),
+            basis: matter.basis.iter().map(ToString::to_string).collect(),
+            drawing: drawing(portal, frame, matter),
+            questions: questions::of(frame, matter),
+        }
+    }
 }
 
 fn who(frame: &Frame, matter: &Matter) -> Vec<String> {

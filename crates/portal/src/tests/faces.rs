@@ -145,3 +145,25 @@ async fn a_summary_is_heard_only_while_its_words_are_the_same() {
     );
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn what_is_kept_of_a_matters_page_goes_with_its_words() {
+    let world = World::new().await;
+    let page = async || seen(&world, "/matters/elderly-allowance").await.text;
+    let (first, again) = (page().await, page().await);
+    let (asked, other) = ("portal.faq.missing", "要是少带了一张纸呢？");
+    let words = world.portal.app.wording.now();
+    let before = words.get(basis::Lang::Zh, asked);
+    assert!(first.contains(&before) && again.contains(&before) && !first.contains(other));
+    let now = world.portal.app.ambient.now();
+    let change = web::wording::Rewording {
+        key: asked.to_owned(),
+        number: 1,
+        words: Some(basis::Text::new(other, "And if a paper is missing?")),
+        from: now.date(),
+        published: now,
+    };
+    world.portal.app.wording.put(vec![change], now);
+    let after = page().await;
+    assert!(after.contains(other) && !after.contains(&before));
+}

@@ -53,6 +53,7 @@ pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Outp
     let maker = Maker::new(house, people, &matters, wish.cases)?;
     let bar = output.bar(wish.cases - there, "cases");
     load(house, &maker, (there, wish.cases), &bar)?;
+    house.app.store.survey()?;
     bar.finish_and_clear();
     say(wish.cases - there, before, output);
     if !wish.unverified {
@@ -95,6 +96,7 @@ fn several(wish: &BenchSeed, output: &Output) -> Result<u64> {
         }
         Ok(())
     })?;
+    home.app.store.survey()?;
     bar.finish_and_clear();
     say(many, before, output);
     if !wish.town.unverified {

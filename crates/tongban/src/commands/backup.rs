@@ -23,6 +23,7 @@ pub fn backup(backup: &Backup, output: &Output) -> Result<ExitCode> {
         let made = new_file(database);
         let store = open_store(database)?;
         let restored = store::backup::restore(&store, BufReader::new(bar.wrap_read(file)));
+        let restored = restored.and_then(|report| store.survey().map(|()| report));
         bar.finish_and_clear();
         drop(store);
         if restored.is_err() {

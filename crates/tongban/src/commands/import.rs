@@ -89,6 +89,7 @@ fn people(file: &Path, place: &Place, output: &Output) -> Result<ExitCode> {
     let busy = output.busy("taking people in");
     let imported = house.identity.import_people(&by, people)?;
     house.sign()?;
+    house.app.store.survey()?;
     busy.finish_and_clear();
     let words = format!("{} people added, {} were known", imported.added, imported.known);
     let value = json!({ "added": imported.added, "known": imported.known, "warnings": warnings });

@@ -263,6 +263,7 @@ impl Loader<'_> {
         })?;
         // From here on the log is under these keys.
         self.house.sign()?;
+        self.house.app.store.survey()?;
         Ok(loaded)
     }
 
