@@ -156,10 +156,14 @@ fn answers(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
     };
     let line = |(id, value): (&String, &Json)| {
         let field = field(id);
+        // What asks for a file has no words; the file is among the materials.
+        if field.as_ref().is_some_and(|field| field.kind == FieldKind::File) {
+            return None;
+        }
         let label = field.as_ref().map_or(id.as_str(), |field| frame.say(&field.label)).to_owned();
-        (label, shown(desk, frame, value, field.as_ref()))
+        Some((label, shown(desk, frame, value, field.as_ref())))
     };
-    seen.case.answers.iter().map(line).collect()
+    seen.case.answers.iter().filter_map(line).collect()
 }
 
 /// A stored value in words.

@@ -4,7 +4,7 @@
 //! What must stay true: files come from the address that asks for the right to see the case; a page
 //! draws pictures only, and nothing that could run or ask for more (the policy of `web` has no frames).
 
-use basis::Outcome;
+use basis::{Outcome, Text};
 use cases::model::{Fact, Handed, How, OTHER_MATERIAL};
 use cases::{FileKind, FileNote, Seen};
 use catalogue::model::{Fact as Origin, Material, Need, Source};
@@ -58,15 +58,17 @@ pub(crate) struct FileShown {
 /// A material of a case: handed in at a place of its list, or missing.
 pub(crate) struct Entry<'a> {
     pub id: String,
-    pub material: Option<Material>,
+    /// That of the material, or of the question that asked for a file.
+    called: Option<Text>,
+    material: Option<Material>,
     pub handed: Option<(usize, &'a Handed)>,
 }
 
 impl Entry<'_> {
     /// Its name in the language of the page.
     pub(crate) fn name(&self, frame: &Frame) -> String {
-        match &self.material {
-            Some(material) => frame.say(&material.name).to_owned(),
+        match &self.called {
+            Some(name) => frame.say(name).to_owned(),
             None if self.id == OTHER_MATERIAL => frame.t("desk.material.other"),
             None => self.id.clone(),
         }
@@ -140,10 +142,16 @@ impl Entry<'_> {
 
 /// Everything that was handed in, and what is necessary and missing.
 pub(crate) fn entries<'a>(desk: &Desk, seen: &'a Seen) -> Vec<Entry<'a>> {
-    let handed = seen.case.materials.iter().enumerate().map(|(place, one)| Entry {
-        id: one.material.clone(),
-        material: desk.cases.material(&seen.case, &seen.matter, &one.material),
-        handed: Some((place, one)),
+    let handed = seen.case.materials.iter().enumerate().map(|(place, one)| {
+        let material = desk.cases.material(&seen.case, &seen.matter, &one.material);
+        let called = material.as_ref().map(|known| known.name.clone());
+        let asked = || seen.matter.field(&one.material).map(|field| field.label.clone());
+        Entry {
+            id: one.material.clone(),
+            called: called.or_else(asked),
+            material,
+            handed: Some((place, one)),
+        }
     });
     let missing = seen.matter.materials.iter().filter(|material| {
         material.need == Need::Necessary
@@ -152,6 +160,7 @@ pub(crate) fn entries<'a>(desk: &Desk, seen: &'a Seen) -> Vec<Entry<'a>> {
     });
     let missing = missing.map(|material| Entry {
         id: material.id.clone(),
+        called: Some(material.name.clone()),
         material: Some(material.clone()),
         handed: None,
     });
