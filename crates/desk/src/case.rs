@@ -41,6 +41,13 @@ struct CasePage {
     steps: Vec<web::Step>,
 }
 
+impl CasePage {
+    /// Where the keys are used.
+    const fn place_of_keys(&self) -> &'static str {
+        "case"
+    }
+}
+
 struct ClockLine {
     name: String,
     light: &'static str,

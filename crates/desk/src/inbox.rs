@@ -44,6 +44,13 @@ struct Inbox {
     missing: bool,
 }
 
+impl Inbox {
+    /// Where the keys are used.
+    const fn place_of_keys(&self) -> &'static str {
+        "list"
+    }
+}
+
 /// A desk that the list can be narrowed to.
 struct PostLink {
     href: String,

@@ -46,6 +46,11 @@ impl Supervise {
     fn is(&self, show: &str) -> bool {
         self.show == show
     }
+
+    /// Where the keys are used.
+    const fn place_of_keys(&self) -> &'static str {
+        "list"
+    }
 }
 
 pub(crate) async fn supervise(
