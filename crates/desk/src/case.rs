@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use basis::{CaseId, Text};
+use basis::{CaseId, Fen, Text};
 use cases::model::{Case, Doing, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
 use catalogue::model::{Field, FieldKind, Matter};
@@ -214,6 +214,10 @@ pub(crate) fn fact_line(
         value: match desk.cases.fact_kind(&seen.matter, &fact.name) {
             Some(FieldKind::Division) => desk.named(frame, value),
             Some(FieldKind::Date) => value.parse().map_or(value, |day| frame.date(&day)),
+            // Registers hold money in fen.
+            Some(FieldKind::Money) => {
+                fact.value.as_i64().map_or(value, |fen| frame.money(&Fen::new(fen)))
+            }
             _ => value,
         },
         source: format!("{} · {}", frame.say(&fact.source), frame.date(&fact.as_of)),

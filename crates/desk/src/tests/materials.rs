@@ -30,6 +30,12 @@ async fn with_files(house: &House) -> (CaseId, Id, Id) {
         source: Text::new("人口库", "population register"),
         as_of: house.ambient.now().date(),
     });
+    application.facts.push(Fact {
+        name: "核对的家庭人均月收入".to_owned(),
+        value: json!(45_050),
+        source: Text::new("民政", "civil affairs"),
+        as_of: house.ambient.now().date(),
+    });
     application.materials = vec![
         Handed { material: "identity-card".to_owned(), how: How::Fetched },
         Handed { material: "bank-card".to_owned(), how: How::Files(files) },
@@ -68,6 +74,19 @@ fn a_clerk_steps_through_the_materials_by_plain_links() {
         let book = looked_at("?material=3").await;
         assert!(book.contains("第 3 份，共 3 份") && book.contains("没有交"), "{book}");
         assert!(!book.contains("rel=\"next\""), "{book}");
+    });
+}
+
+#[test]
+fn money_of_a_register_is_shown_in_yuan_and_a_no_rests_on_no_law_of_permits() {
+    on_each_database(async |house: House| {
+        let (case, ..) = with_files(&house).await;
+        let router = house.as_(&clerk());
+        let page = get(&router, &format!("/desk/cases/{case}"), "").await.text;
+        assert!(page.contains("450.50 元") && !page.contains("45050"), "{page}");
+        let form = get(&router, &format!("/desk/cases/{case}/do/not-accept"), "").await.text;
+        assert!(form.contains("老年人权益保障法》第三十三条"), "{form}");
+        assert!(!form.contains("行政许可法"), "an allowance is no permit: {form}");
     });
 }
 
