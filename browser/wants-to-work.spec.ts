@@ -28,7 +28,8 @@ journey("a helper files for an old neighbour", async (crowd) => {
 
 journey("the window files for somebody who came to the counter", async (crowd) => {
   const window = await crowd.visitor("window");
-  await window.goto("/desk/file-for");
+  await window.goto("/desk");
+  await window.follow("代人申请");
   await window.follow("开始代办申请");
   await filesFor(window, crowd);
 });

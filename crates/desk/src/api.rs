@@ -14,7 +14,7 @@ use web::format::masked_name;
 use web::{ApiDoc, Frame, PageResult};
 
 use crate::inbox::{Asked, PAGE};
-use crate::{Desk, materials};
+use crate::{Desk, materials, supervise};
 
 /// What a list may be asked for.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -26,6 +26,24 @@ pub(crate) struct ListQuery {
     /// Only this desk, such as `minzheng` or `township/330825101`.
     #[serde(default)]
     desk: String,
+    /// Only what this role does there, such as `clerk` or `approver`.
+    #[serde(default)]
+    role: String,
+}
+
+/// What the due list may be asked for.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "DeskDueQuery")]
+pub(crate) struct DueQuery {
+    /// Where to go on: `next` of the page before.
+    #[serde(default)]
+    after: String,
+    /// `late` or `soon`; everything if not given.
+    #[serde(default)]
+    show: String,
+    /// Only what this department owes, such as `minzheng`.
+    #[serde(default)]
+    department: String,
 }
 
 /// Work that somebody owes.
@@ -123,7 +141,7 @@ pub(crate) fn inbox_doc() -> ApiDoc {
 pub(crate) fn due_doc() -> ApiDoc {
     ApiDoc::new("desk", "全县应办清单", "Everything owed in the county")
         .about("给督办人员，按到期先后排列。", "For supervisors, the most urgent first.")
-        .query::<ListQuery>()
+        .query::<DueQuery>()
         .gives::<WorkPage>(200, "应办清单", "the list", example_page())
 }
 
@@ -159,9 +177,9 @@ pub(crate) fn materials_doc() -> ApiDoc {
 pub(crate) async fn inbox(
     State(desk): State<Desk>,
     actor: Actor,
-    Query(ListQuery { after, desk: post }): Query<ListQuery>,
+    Query(ListQuery { after, desk: post, role }): Query<ListQuery>,
 ) -> PageResult {
-    let asked = Asked { after, desk: post, ..Asked::default() };
+    let asked = Asked { after, desk: post, role, ..Asked::default() };
     let page = desk.cases.inbox(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
     Ok(Json(work_page(page)).into_response())
 }
@@ -169,11 +187,11 @@ pub(crate) async fn inbox(
 pub(crate) async fn due(
     State(desk): State<Desk>,
     actor: Actor,
-    Query(ListQuery { after, .. }): Query<ListQuery>,
+    Query(DueQuery { after, show, department }): Query<DueQuery>,
 ) -> PageResult {
-    let asked = Asked { after, ..Asked::default() };
-    let page = desk.cases.due_list(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
-    Ok(Json(work_page(page)).into_response())
+    let asked = supervise::Asked { after, show, department, ..supervise::Asked::default() };
+    let (entries, next) = supervise::looked_through(&desk, &rights::scope(&actor), &asked).await?;
+    Ok(Json(work_page(Page { entries, next })).into_response())
 }
 
 pub(crate) async fn history(

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use basis::{CaseId, Fen, Text};
+use basis::{CaseId, Fen, Role, Text};
 use cases::model::{Case, Doing, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
 use catalogue::model::{Field, FieldKind, Matter};
@@ -21,6 +21,7 @@ use crate::{Desk, changes, papers, posts};
 #[template(path = "case.html")]
 struct CasePage {
     frame: Frame,
+    back: &'static str,
     case: Case,
     matter: String,
     status: String,
@@ -108,6 +109,7 @@ fn page(
     let status = seen.case.status();
     let verdict = desk.cases.answer(&seen.case, &seen.matter, frame.today());
     CasePage {
+        back: back(&frame),
         matter: frame.say(&seen.matter.name).to_owned(),
         status: frame.say(&status.name).to_owned(),
         is_done,
@@ -133,6 +135,19 @@ fn page(
         steps: steps(desk, &frame, &seen, history),
         case: seen.case,
         frame,
+    }
+}
+
+/// The list that somebody comes from and may open.
+fn back(frame: &Frame) -> &'static str {
+    let has = |role: Role| frame.visitor().roles.contains(&role);
+    let workers = [Role::Clerk, Role::Reviewer, Role::Approver, Role::Supervisor];
+    if workers.into_iter().any(has) {
+        "/desk"
+    } else if has(Role::Auditor) {
+        "/desk/audit"
+    } else {
+        "/apply-for"
     }
 }
 

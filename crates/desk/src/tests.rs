@@ -1,5 +1,6 @@
 //! The desk through the router: what each post sees, does and is refused.
 
+mod lists;
 mod materials;
 
 use std::path::Path;
