@@ -44,6 +44,9 @@ pub(crate) struct DueQuery {
     /// Only what this department owes, such as `minzheng`.
     #[serde(default)]
     department: String,
+    /// Only cases of this place: the code of a township or village.
+    #[serde(default)]
+    place: String,
 }
 
 /// Work that somebody owes.
@@ -187,9 +190,9 @@ pub(crate) async fn inbox(
 pub(crate) async fn due(
     State(desk): State<Desk>,
     actor: Actor,
-    Query(DueQuery { after, show, department }): Query<DueQuery>,
+    Query(DueQuery { after, show, department, place }): Query<DueQuery>,
 ) -> PageResult {
-    let asked = supervise::Asked { after, show, department, ..supervise::Asked::default() };
+    let asked = supervise::Asked { after, show, department, place, q: String::new() };
     let (entries, next) = supervise::looked_through(&desk, &rights::scope(&actor), &asked).await?;
     Ok(Json(work_page(Page { entries, next })).into_response())
 }

@@ -26,6 +26,9 @@ pub(crate) struct Asked {
     pub show: String,
     #[serde(default)]
     pub department: String,
+    /// The code of a township or village; of any place that others lie in.
+    #[serde(default)]
+    pub place: String,
     #[serde(default)]
     pub q: String,
 }
@@ -39,7 +42,13 @@ impl Asked {
             _ => true,
         };
         let of = &self.department;
-        light && (of.is_empty() || entry.open.desk.department() == of.as_str())
+        let is_there = entry.case.applicant.division.as_str().starts_with(&self.place);
+        light && is_there && (of.is_empty() || entry.open.desk.department() == of.as_str())
+    }
+
+    /// What the list keeps in its addresses as one goes on.
+    fn kept(&self) -> [(&'static str, &str); 3] {
+        [("show", &self.show), ("department", &self.department), ("place", &self.place)]
     }
 }
 
@@ -51,15 +60,22 @@ struct Supervise {
     next: String,
     /// Address of the same list as a sheet.
     sheet: String,
-    show: String,
-    q: String,
+    chosen: Chosen,
     missing: bool,
     departments: Vec<(String, String, bool)>,
 }
 
+/// What the form above the list holds.
+struct Chosen {
+    show: String,
+    place: String,
+    place_name: String,
+    q: String,
+}
+
 impl Supervise {
     fn is(&self, show: &str) -> bool {
-        self.show == show
+        self.chosen.show == show
     }
 
     /// Where the keys are used.
@@ -84,21 +100,21 @@ pub(crate) async fn supervise(
     }
     let (entries, next) = looked_through(&desk, &scope, &asked).await?;
     let lines = entries.iter().map(|entry| desk.line(&frame, entry)).collect();
-    let kept = [("show", &*asked.show), ("department", &*asked.department)];
     let next = next.map_or_else(String::new, |next| {
-        let [show, department] = kept;
-        address("/desk/supervise", &[show, department, ("after", next.as_str())])
+        let [show, department, place] = asked.kept();
+        address("/desk/supervise", &[show, department, place, ("after", next.as_str())])
     });
-    let sheet = address("/desk/supervise.xlsx", &kept);
+    let sheet = address("/desk/supervise.xlsx", &asked.kept());
+    let place_name = desk.place(&frame, &asked.place).unwrap_or_else(|| asked.place.clone());
     let catalogue = desk.cases.catalogue();
     let departments = catalogue.departments.values();
     let departments = departments
         .map(|one| (one.id.clone(), frame.say(&one.name).to_owned(), one.id == asked.department))
         .collect();
     let missing = !asked.q.trim().is_empty();
-    let Asked { show, q, .. } = asked;
-    let page = Supervise { frame, lines, next, sheet, show, q, missing, departments };
-    Ok(Page(page).into_response())
+    let Asked { show, place, q, .. } = asked;
+    let chosen = Chosen { show, place, place_name, q };
+    Ok(Page(Supervise { frame, lines, next, sheet, chosen, missing, departments }).into_response())
 }
 
 /// The next entries that fit the filter: whole pages are looked at until one has some.

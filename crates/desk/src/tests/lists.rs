@@ -18,12 +18,20 @@ fn what_is_filtered_stays_filtered_in_the_sheet_and_over_the_interface() {
         assert_eq!(found("department=township").await, Some(1));
         assert_eq!(found("department=minzheng").await, Some(0));
         assert_eq!(found("show=late").await, Some(0));
+        assert_eq!(found("place=330825101").await, Some(1));
+        assert_eq!(found("place=330825102").await, Some(0));
         house.clock.advance_millis(3 * 86_400_000);
         assert_eq!(found("show=late&department=township").await, Some(1));
         let page = get(&router, "/desk/supervise?show=late&department=township", "").await.text;
         let sheet = page.split("/desk/supervise.xlsx?").nth(1).unwrap_or_default();
         let sheet = sheet.split('"').next().unwrap_or_default();
         assert!(sheet.contains("show=late") && sheet.contains("department=township"), "{sheet}");
+
+        let town = get(&router, "/desk/board?town=330825101", "").await.text;
+        assert!(town.contains("/desk/supervise?place=330825101\""), "{town}");
+        let there = get(&router, "/desk/supervise?place=330825101&show=late", "").await.text;
+        assert!(there.contains("只看浙江省衢州市龙游县湖镇镇。"), "{there}");
+        assert!(there.contains("name=\"place\" value=\"330825101\""), "{there}");
 
         let router = house.as_(&clerk());
         let own = "desk=township%2F330825101&role=clerk";
