@@ -56,6 +56,13 @@ fn the_way_back_from_a_case_is_open_to_whoever_reads_it() {
             let back = back.split('"').next().unwrap_or_default();
             assert_eq!(get(&router, back, "").await.status, 200, "{back}");
         }
+        let scope = identity::scope(&clerk());
+        let number = house.desk.cases.seen(&scope, case).await.unwrap().case.number;
+        let auditor = house.as_(&officer(Role::Auditor, None, COUNTY, 7));
+        let found = get(&auditor, &format!("/desk/audit?q={number}"), "").await;
+        assert_eq!(found.header("location"), format!("/desk/cases/{case}"));
+        let none = get(&auditor, "/desk/audit?q=20260101-0000-0000-0", "").await;
+        assert!(none.text.contains("没有找到这个编号"), "{}", none.text);
         let files = async |who: Actor| get(&house.as_(&who), "/desk", "").await.text;
         assert!(files(clerk()).await.contains("href=\"/desk/file-for\""));
         assert!(!files(approver()).await.contains("href=\"/desk/file-for\""));
