@@ -28,7 +28,8 @@ journey("a helper files for an old neighbour", async (crowd) => {
 
 journey("the window files for somebody who came to the counter", async (crowd) => {
   const window = await crowd.visitor("window");
-  await window.goto("/desk/file-for");
+  await window.goto("/desk");
+  await window.follow("代人申请");
   await window.follow("开始代办申请");
   await filesFor(window, crowd);
 });
@@ -48,6 +49,32 @@ journey("a clerk finds a case by its number and accepts it", async (crowd) => {
   await clerk.everyoneCanUse();
   await clerk.button(/^受理/);
   await expect(clerk.page.getByText("办好了，已经记录")).toBeVisible();
+});
+
+journey("a clerk sees the photograph beside what registers say, and steps through the materials", async (crowd) => {
+  const resident = await crowd.officer("neighbour");
+  await resident.goto("/apply/senior-card");
+  await answerAll(resident, { "请交一张近期照片。": "PHOTO", 照片: "PHOTO" });
+  const { number } = await handIn(resident);
+  const clerk = await crowd.visitor("window");
+  await clerk.goto("/desk");
+  await clerk.fill(clerk.page.getByLabel("按办件编号查找"), number);
+  await clerk.button("查找");
+  const photograph = clerk.main.getByRole("img", { name: "照片，第 1 个文件" });
+  await photograph.scrollIntoViewIfNeeded();
+  await expect(photograph).toBeVisible();
+  await clerk.everyoneCanUse();
+  const facts = await clerk.main.getByRole("heading", { name: "核验到的事实" }).boundingBox();
+  const materials = await clerk.main.getByRole("heading", { name: "材料", exact: true }).boundingBox();
+  const isBeside = (materials?.x ?? 0) > (facts?.x ?? 0) + 300;
+  expect(isBeside, "beside each other at a desk, one below the other on a telephone").toBe(
+    clerk.mode === "with the keyboard alone",
+  );
+  await clerk.follow("上一份材料");
+  await expect(clerk.main).toContainText("第 1 份，共 2 份");
+  await expect(photograph).toHaveCount(0);
+  await clerk.follow("下一份材料");
+  await expect(photograph).toBeVisible();
 });
 
 journey("the supervisor looks at the last thirty days", async (crowd) => {

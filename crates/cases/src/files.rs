@@ -7,15 +7,18 @@ use ledger::Record;
 use seal::Sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::{StoreError, Tx};
 
 use crate::model::{Handed, How};
 use crate::scan::{self, Verdict};
-use crate::{Cases, rows};
+use crate::{Cases, Seen, rows};
 
 /// The kind of the record of a file in which malware was found.
 const INFECTED: &str = "upload.infected";
 /// The largest file, in bytes: a good photograph of a page.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// The largest PDF whose pages are counted whenever its case is looked at, in bytes.
+const MOST_COUNTED: u64 = 2 * 1024 * 1024;
 
 /// The kinds of file that are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +139,19 @@ pub struct Uploaded {
     pub bytes: Vec<u8>,
 }
 
+/// What is told of a file before anybody opens it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileNote {
+    /// Its id.
+    pub id: Id,
+    /// What its bytes show it to be.
+    pub kind: FileKind,
+    /// How many bytes it has.
+    pub size: u64,
+    /// How many pages, of a PDF that says so plainly.
+    pub pages: Option<usize>,
+}
+
 impl Cases {
     /// Keeps a file for whoever uploads it, until it is handed in with a case. The same key with the
     /// same file gives the id that it has already.
@@ -209,6 +225,59 @@ impl Cases {
             .read(move |tx| Ok(uploaded(rows::file(tx, &county, id)?.ok_or_else(unknown)?)))
             .await
     }
+
+    /// What is told of the files of one material of a case that somebody may see: of the material at
+    /// this place of its list, in the order in which they were handed in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn file_notes(&self, seen: &Seen, place: usize) -> Outcome<Vec<FileNote>> {
+        let ids = match seen.case.materials.get(place).map(|one| &one.how) {
+            Some(How::Files(ids)) => ids.clone(),
+            _ => return Ok(Vec::new()),
+        };
+        let county = self.county().to_owned();
+        self.store()
+            .read(move |tx| {
+                let mut notes = Vec::new();
+                for id in ids {
+                    notes.extend(file_note(tx, &county, id)?);
+                }
+                Ok(notes)
+            })
+            .await
+    }
+}
+
+/// What is told of a file; of a small PDF its bytes are read, for its pages.
+fn file_note(tx: &mut Tx<'_>, county: &str, id: Id) -> Result<Option<FileNote>, StoreError> {
+    let Some((kind, size)) = rows::file_note(tx, county, id)? else { return Ok(None) };
+    let size = u64::try_from(size).unwrap_or_default();
+    let pages = match kind {
+        FileKind::Pdf if size <= MOST_COUNTED => {
+            rows::file(tx, county, id)?.and_then(|file| pages(&file.bytes))
+        }
+        _ => None,
+    };
+    Ok(Some(FileNote { id, kind, size, pages }))
+}
+
+/// How many pages a PDF has, as far as it says so in plain text: where objects are packed into
+/// streams, or later revisions may repeat a page, nobody guesses (ISO 32000-1, 7.5.6, 7.5.7, 7.7.3).
+fn pages(bytes: &[u8]) -> Option<usize> {
+    let has = |what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
+    let ends = bytes.windows(5).filter(|part| *part == b"%%EOF").count();
+    if has(b"/ObjStm") || ends > 1 {
+        return None;
+    }
+    let types = bytes.windows(5).enumerate().filter(|(_, part)| *part == b"/Type");
+    let is_page = |from: usize| {
+        let rest = bytes.get(from + 5..).unwrap_or_default().trim_ascii_start();
+        let rest = rest.strip_prefix(b"/Page");
+        rest.is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+    };
+    let count = types.filter(|(at, _)| is_page(*at)).count();
+    (count > 0).then_some(count)
 }
 
 fn uploaded(row: rows::FileRow) -> Uploaded {
@@ -257,5 +326,18 @@ mod tests {
         }
         let large = vec![b'%'; MOST_BYTES + 1];
         assert_eq!(Upload::look("x", large).unwrap_err().rule, "file.too-large");
+    }
+
+    #[test]
+    fn pages_are_counted_only_where_a_pdf_says_them_plainly() {
+        let check = |text: &str, expected: Option<usize>| {
+            assert_eq!(pages(text.as_bytes()), expected, "{text}");
+        };
+        let page = "<< /Type /Page /Parent 2 0 R >>";
+        let two = format!("<< /Type /Pages /Count 2 >> {page} <</Type/Page>> %%EOF");
+        check(&two, Some(2));
+        check("%PDF-1.7 x", None);
+        check(&format!("{page} << /Type /ObjStm >> %%EOF"), None);
+        check(&format!("{page} %%EOF {page} %%EOF"), None);
     }
 }

@@ -49,7 +49,7 @@ pub use audit::{CaseFinding, CasesReport, Wrong};
 pub use board::{Board, Tally};
 pub use brief::Brief;
 pub use elsewhere::{Distant, merged};
-pub use files::{FileKind, Upload, Uploaded, unknown as unknown_file};
+pub use files::{FileKind, FileNote, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, Ready, past_number};
 pub use known::rule_fact;

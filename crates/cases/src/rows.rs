@@ -494,12 +494,27 @@ pub(crate) fn file(tx: &mut Tx<'_>, county: &str, id: Id) -> Result<Option<FileR
         &params![county, id],
     )?
     .map(|row| {
-        let kind = FileKind::of_code(&row.text("kind")?)
-            .ok_or_else(|| StoreError::encoding("a file", "its kind is unknown"))?;
+        let kind = file_kind(&row)?;
         let (owner, name, bytes) = (row.text("owner")?, row.text("name")?, row.bytes("bytes")?);
         Ok(FileRow { owner, name, kind, bytes })
     })
     .transpose()
+}
+
+/// Kind and size of the file of an id, without its bytes.
+pub(crate) fn file_note(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: Id,
+) -> Result<Option<(FileKind, i64)>, StoreError> {
+    tx.first("SELECT kind, size FROM files WHERE county = $1 AND id = $2", &params![county, id])?
+        .map(|row| Ok((file_kind(&row)?, row.int("size")?)))
+        .transpose()
+}
+
+fn file_kind(row: &Row) -> Result<FileKind, StoreError> {
+    FileKind::of_code(&row.text("kind")?)
+        .ok_or_else(|| StoreError::encoding("a file", "its kind is unknown"))
 }
 
 fn task_row(row: &Row) -> Result<TaskRow, StoreError> {

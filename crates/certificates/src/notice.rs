@@ -3,6 +3,7 @@
 //! whether the applicant or the desk asks. Its explaining words are those that were in force on its day.
 
 mod asked;
+mod facts;
 mod remedy;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use basis::clock::{Course, Limit, due};
 use basis::{Divisions, Fen, Instant, LegalSource};
 use cases::model::{Case, Doing, Fact, Handed, How, State, find_task, whole};
 use cases::{Cases, Seen, Step};
-use catalogue::model::{Fee, FieldKind, Kind, Lapse, Matter, Source, TOWNSHIP};
+use catalogue::model::{Fee, Kind, Lapse, Matter, Source, TOWNSHIP};
 use web::{WebSettings, Wording};
 
 use crate::document::{
@@ -141,6 +142,20 @@ pub fn full_name(department: &str, county: &str) -> String {
     rest.map_or_else(|| department.to_owned(), |rest| format!("{county}{rest}"))
 }
 
+/// What a township signs as: 龙游县湖镇镇人民政府, 龙游县龙洲街道办事处. `name` is its name with the
+/// places around it; what stands for no government keeps its name.
+fn township_office(name: &str, county: &str) -> String {
+    let own = name.find(county).and_then(|at| name.get(at..)).unwrap_or(name);
+    let body = if own.ends_with("街道") {
+        "办事处"
+    } else if own.ends_with(['镇', '乡']) {
+        "人民政府"
+    } else {
+        ""
+    };
+    format!("{own}{body}")
+}
+
 struct Writer<'a> {
     office: Office<'a>,
     seen: &'a Seen,
@@ -156,13 +171,15 @@ impl Writer<'_> {
         &self.seen.matter
     }
 
-    /// The full name of a department: 龙游县民政局, or that of the applicant's own township.
+    /// The full name of a department: 龙游县民政局, or the office of the applicant's own township.
     fn department(&self, id: &str) -> String {
         if id == TOWNSHIP {
             let code = self.case().township().parse().ok();
             let on = self.office.now.date();
             let place = code.map(|code| self.office.divisions.full_name(&code, on));
-            return place.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_owned());
+            let place = place.filter(|name| !name.is_empty());
+            let county = &self.office.settings.county_name.zh;
+            return place.map_or_else(|| id.to_owned(), |name| township_office(&name, county));
         }
         let catalogue = self.office.cases.catalogue();
         let found = catalogue.department(id);
@@ -208,6 +225,21 @@ impl Writer<'_> {
             ("day", day(self.case().submitted)),
             ("law", law.join("、")),
         ]
+    }
+
+    /// By which law, as a part of a sentence; nothing where nobody has stated one.
+    fn by_law(&self, words: &Words, sources: &[LegalSource]) -> (&'static str, String) {
+        let by_law = match sources.is_empty() {
+            true => String::new(),
+            false => words.tf("certificates.paper.by-law", &self.names(sources)),
+        };
+        ("by-law", by_law)
+    }
+
+    /// Whom to phone on a no, where nobody has stated how one objects to it.
+    fn ask_how(&self, words: &Words) -> String {
+        let phone = [("phone", &self.office.settings.phone)];
+        words.tf("certificates.paper.ask-how", &phone)
     }
 
     fn about(&self, opening: String) -> About {
@@ -265,7 +297,7 @@ impl Writer<'_> {
         let statutory = matter.limits.statutory.as_ref().map(|law| law.limit().words().zh);
         let sources = self.law("第三十二条");
         let mut names = self.names(&sources);
-        names.push(("ground", ground.clone()));
+        names.extend([("ground", ground.clone()), self.by_law(&words, &sources)]);
         Some(Acceptance {
             head: self.head(self.receives(), accepted, "-受"),
             about: self.about(words.tf("certificates.paper.acceptance-opening", &names)),
@@ -328,11 +360,7 @@ impl Writer<'_> {
     /// The sentence that opens a supplement notice, with its law where there is one.
     fn asks(&self, words: &Words, sources: &[LegalSource], once: bool) -> String {
         let mut names = self.names(sources);
-        let by_law = match sources.is_empty() {
-            true => String::new(),
-            false => words.tf("certificates.paper.supplement-by-law", &names),
-        };
-        names.push(("by-law", by_law));
+        names.push(self.by_law(words, sources));
         match once {
             true => words.tf("certificates.paper.supplement-opening", &names),
             false => words.tf("certificates.paper.supplement-review", &names),
@@ -344,15 +372,21 @@ impl Writer<'_> {
         let receive = &self.matter().process.receive.department;
         let (words, phone) = (self.words(*at), [("phone", &self.office.settings.phone)]);
         let sources = source.clone().map_or_else(|| self.law("第三十二条"), |law| vec![law]);
-        let names = self.names(&sources);
+        let mut names = self.names(&sources);
+        names.push(self.by_law(&words, &sources));
+        let appeal = self.appeal(receive, *at);
+        let elsewhere = match appeal.is_some() {
+            true => words.tf("certificates.paper.elsewhere", &phone),
+            false => self.ask_how(&words),
+        };
         Some(NonAcceptance {
             head: self.head(self.receives(), *at, "-不受"),
             about: self.about(words.tf("certificates.paper.non-acceptance-opening", &names)),
             submitted: self.case().submitted.date(),
             sources,
             reasons: lines(reason),
-            elsewhere: words.tf("certificates.paper.elsewhere", &phone),
-            appeal: self.appeal(receive, *at),
+            elsewhere,
+            appeal,
         })
     }
 
@@ -379,6 +413,8 @@ impl Writer<'_> {
             _ => String::new(),
         };
         let law = decision.source.clone();
+        let appeal = self.appeal(decides, decision.at);
+        let is_left_open = !decision.granted && appeal.is_none();
         Some(Decision {
             head: self.head(self.department(decides), decision.at, "-决"),
             title,
@@ -390,7 +426,8 @@ impl Writer<'_> {
             findings: self.facts().chain(self.opinions()).collect(),
             reasons: lines(&decision.reason),
             sources: law.map_or_else(|| matter.basis.clone(), |law| vec![law]),
-            appeal: self.appeal(decides, decision.at),
+            elsewhere: if is_left_open { self.ask_how(&words) } else { String::new() },
+            appeal,
         })
     }
 
@@ -417,25 +454,17 @@ impl Writer<'_> {
         self.case().facts.iter().filter_map(|fact| self.finding(fact))
     }
 
-    /// A fact in words; what is neither text nor yes or no stays in the case.
+    /// A fact in words.
     fn finding(&self, fact: &Fact) -> Option<String> {
         let kind = self.office.cases.fact_kind(self.matter(), &fact.name);
-        let value = match &fact.value {
-            serde_json::Value::String(text) if kind == Some(FieldKind::Division) => {
-                let code = text.parse().ok();
-                let place =
-                    code.map(|code| self.office.divisions.full_name(&code, self.office.now.date()));
-                match place.filter(|name| !name.is_empty()) {
-                    Some(name) => format!("{name}（{text}）"),
-                    None => text.clone(),
-                }
-            }
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Bool(true) => "是".to_owned(),
-            serde_json::Value::Bool(false) => "否".to_owned(),
-            _ => return None,
+        let place = |code: &str| {
+            let code = code.parse().ok()?;
+            let name = self.office.divisions.full_name(&code, self.office.now.date());
+            (!name.is_empty()).then_some(name)
         };
-        Some(format!("{}：{value}（{}，{}）", fact.name, fact.source.zh, fact.as_of))
+        let value = facts::stated(&fact.value, kind, place)?;
+        let as_of = facts::day(fact.as_of);
+        Some(format!("{}：{value}（{}，{as_of}）", fact.name, fact.source.zh))
     }
 
     /// What the departments found, one sentence each.
@@ -473,8 +502,7 @@ fn caveat(words: &Words, provisional: bool) -> String {
 }
 
 fn day(at: Instant) -> String {
-    let civil = at.civil();
-    format!("{}年{}月{}日", civil.year(), civil.month(), civil.day())
+    facts::day(at.date())
 }
 
 fn moment(at: Instant) -> String {

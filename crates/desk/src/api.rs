@@ -1,20 +1,20 @@
-//! The same lists for other systems: inbox, due list, and the history of a case.
+//! The same lists for other systems: inbox, due list, the history of a case and its materials.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use basis::CaseId;
-use cases::model::STATUSES;
-use cases::{Entry, Page, Step};
+use cases::model::{How, STATUSES};
+use cases::{Entry, FileNote, Page, Step};
 use identity::{Actor, rights};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::format::masked_name;
-use web::{ApiDoc, PageResult};
+use web::{ApiDoc, Frame, PageResult};
 
-use crate::Desk;
 use crate::inbox::{Asked, PAGE};
+use crate::{Desk, materials, supervise};
 
 /// What a list may be asked for.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -26,6 +26,27 @@ pub(crate) struct ListQuery {
     /// Only this desk, such as `minzheng` or `township/330825101`.
     #[serde(default)]
     desk: String,
+    /// Only what this role does there, such as `clerk` or `approver`.
+    #[serde(default)]
+    role: String,
+}
+
+/// What the due list may be asked for.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "DeskDueQuery")]
+pub(crate) struct DueQuery {
+    /// Where to go on: `next` of the page before.
+    #[serde(default)]
+    after: String,
+    /// `late` or `soon`; everything if not given.
+    #[serde(default)]
+    show: String,
+    /// Only what this department owes, such as `minzheng`.
+    #[serde(default)]
+    department: String,
+    /// Only cases of this place: the code of a township or village.
+    #[serde(default)]
+    place: String,
 }
 
 /// Work that somebody owes.
@@ -73,6 +94,34 @@ pub(crate) struct HistoryStep {
     status_name: Option<String>,
 }
 
+/// A material of a case.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CaseMaterial")]
+pub(crate) struct CaseMaterial {
+    /// Its id in the matter.
+    material: String,
+    name: String,
+    /// `fetched`, `committed`, `files`, `later`; none where it is necessary and was not handed in.
+    how: Option<String>,
+    files: Vec<CaseFile>,
+}
+
+/// A file of a material.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CaseFile")]
+pub(crate) struct CaseFile {
+    /// Its id.
+    file: String,
+    /// What its bytes show it to be: `pdf`, `jpg` or `png`.
+    kind: String,
+    /// How many bytes it has.
+    size: u64,
+    /// How many pages, of a PDF that says so plainly.
+    pages: Option<usize>,
+    /// Where its bytes are, for whoever may see the case.
+    address: String,
+}
+
 fn example_page() -> serde_json::Value {
     json!({
         "entries": [{
@@ -95,7 +144,7 @@ pub(crate) fn inbox_doc() -> ApiDoc {
 pub(crate) fn due_doc() -> ApiDoc {
     ApiDoc::new("desk", "全县应办清单", "Everything owed in the county")
         .about("给督办人员，按到期先后排列。", "For supervisors, the most urgent first.")
-        .query::<ListQuery>()
+        .query::<DueQuery>()
         .gives::<WorkPage>(200, "应办清单", "the list", example_page())
 }
 
@@ -113,12 +162,27 @@ pub(crate) fn history_doc() -> ApiDoc {
         .gives::<Vec<HistoryStep>>(200, "经过", "the history", example)
 }
 
+pub(crate) fn materials_doc() -> ApiDoc {
+    let example = json!([{
+        "material": "bank-card", "name": "银行卡", "how": "files", "files": [{
+            "file": "01kq9v7m3fc8xw2n5r6t8y0z1b", "kind": "jpg", "size": 240_133, "pages": null,
+            "address": "/desk/cases/01kq9v7m3fc8xw2n5r6t8y0z1a/files/01kq9v7m3fc8xw2n5r6t8y0z1b"
+        }]
+    }]);
+    ApiDoc::new("desk", "办件的材料", "Materials of a case")
+        .about(
+            "交来的每一份材料和它的文件，必需而没有交的排在最后；只给有权看这个办件的人。",
+            "Every material that was handed in, with its files; what is necessary and missing comes last. For those who may see the case.",
+        )
+        .gives::<Vec<CaseMaterial>>(200, "材料", "the materials", example)
+}
+
 pub(crate) async fn inbox(
     State(desk): State<Desk>,
     actor: Actor,
-    Query(ListQuery { after, desk: post }): Query<ListQuery>,
+    Query(ListQuery { after, desk: post, role }): Query<ListQuery>,
 ) -> PageResult {
-    let asked = Asked { after, desk: post, ..Asked::default() };
+    let asked = Asked { after, desk: post, role, ..Asked::default() };
     let page = desk.cases.inbox(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
     Ok(Json(work_page(page)).into_response())
 }
@@ -126,11 +190,11 @@ pub(crate) async fn inbox(
 pub(crate) async fn due(
     State(desk): State<Desk>,
     actor: Actor,
-    Query(ListQuery { after, .. }): Query<ListQuery>,
+    Query(DueQuery { after, show, department, place }): Query<DueQuery>,
 ) -> PageResult {
-    let asked = Asked { after, ..Asked::default() };
-    let page = desk.cases.due_list(&rights::scope(&actor), asked.wanted(PAGE)?).await?;
-    Ok(Json(work_page(page)).into_response())
+    let asked = supervise::Asked { after, show, department, place, q: String::new() };
+    let (entries, next) = supervise::looked_through(&desk, &rights::scope(&actor), &asked).await?;
+    Ok(Json(work_page(Page { entries, next })).into_response())
 }
 
 pub(crate) async fn history(
@@ -141,6 +205,49 @@ pub(crate) async fn history(
     let id: CaseId = id.parse()?;
     let steps = desk.cases.history(&rights::scope(&actor), id).await?;
     Ok(Json(steps.iter().map(step).collect::<Vec<_>>()).into_response())
+}
+
+pub(crate) async fn case_materials(
+    State(desk): State<Desk>,
+    frame: Frame,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> PageResult {
+    let id: CaseId = id.parse()?;
+    let seen = desk.cases.seen(&rights::scope(&actor), id).await?;
+    let mut all = Vec::new();
+    for entry in materials::entries(&desk, &seen) {
+        let notes = match entry.handed {
+            Some((place, _)) => desk.cases.file_notes(&seen, place).await?,
+            None => Vec::new(),
+        };
+        all.push(CaseMaterial {
+            name: entry.name(&frame),
+            how: entry.handed.map(|(_, one)| how(&one.how).to_owned()),
+            files: notes.iter().map(|note| case_file(id, note)).collect(),
+            material: entry.id,
+        });
+    }
+    Ok(Json(all).into_response())
+}
+
+const fn how(how: &How) -> &'static str {
+    match how {
+        How::Fetched => "fetched",
+        How::Committed => "committed",
+        How::Files(_) => "files",
+        How::Later => "later",
+    }
+}
+
+fn case_file(case: CaseId, note: &FileNote) -> CaseFile {
+    CaseFile {
+        file: note.id.to_string(),
+        kind: note.kind.code().to_owned(),
+        size: note.size,
+        pages: note.pages,
+        address: format!("/desk/cases/{case}/files/{}", note.id),
+    }
 }
 
 fn work_page(page: Page<Entry>) -> WorkPage {

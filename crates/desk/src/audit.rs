@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::{Fault, Outcome, Refusal, Stop};
 use identity::{Actor, Right, rights};
 use ledger::{AuditReport, Checkpoint, Outside};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::{ApiDoc, Frame, Page, PageResult};
+use web::{ApiDoc, Frame, Page, PageResult, go_to};
 
 use crate::Desk;
+use crate::inbox::search;
 
 /// Above this many leaves a replay takes too long for a page; the command has no such limit.
 const MOST_LEAVES: u64 = 50_000;
@@ -31,11 +32,30 @@ struct AuditPage {
     findings: Vec<String>,
     command: String,
     too_large: bool,
+    q: String,
+    missing: bool,
 }
 
-pub(crate) async fn state(State(desk): State<Desk>, frame: Frame, actor: Actor) -> PageResult {
+/// Which case is looked for, so that its records can be read.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+pub(crate) async fn state(
+    State(desk): State<Desk>,
+    frame: Frame,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     rights::may(&actor, &Right::Audit)?;
-    Ok(Page(page(&desk, frame, None).await?).into_response())
+    if let Some(href) = search(&desk, &rights::scope(&actor), &asked.q).await? {
+        return Ok(go_to(&href));
+    }
+    let page = page(&desk, frame, None).await?;
+    let missing = !asked.q.trim().is_empty();
+    Ok(Page(AuditPage { q: asked.q, missing, ..page }).into_response())
 }
 
 pub(crate) async fn run(State(desk): State<Desk>, frame: Frame, actor: Actor) -> PageResult {
@@ -152,6 +172,8 @@ async fn page(desk: &Desk, frame: Frame, report: Option<AuditReport>) -> Outcome
         note,
         county,
         report,
+        q: String::new(),
+        missing: false,
         frame,
     })
 }

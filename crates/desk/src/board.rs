@@ -14,7 +14,7 @@ use web::sheet::{Cell, Sheet};
 use web::svg::{Bar, BarWords, bars};
 use web::{Frame, Page, PageResult};
 
-use crate::lines::query;
+use crate::lines::{address, query};
 use crate::{Desk, supervise};
 
 /// The periods that can be chosen, in days.
@@ -58,6 +58,8 @@ struct BoardPage {
     days: i64,
     periods: Vec<(String, String, bool)>,
     town: String,
+    /// Address of what is owed in the town that is looked at.
+    owed: String,
     drawings: Vec<String>,
     heads: Vec<String>,
     tables: Vec<Table>,
@@ -100,6 +102,7 @@ pub(crate) async fn board(
         heads: heads(&frame),
         tables: tables(&desk, &frame, &board, &asked),
         sheet: asked.link("/desk/board.xlsx", days, &town),
+        owed: address("/desk/supervise", &[("place", &town)]),
         town: desk.place(&frame, &town).unwrap_or_default(),
         frame,
     };
@@ -247,8 +250,10 @@ fn tables(desk: &Desk, frame: &Frame, board: &Board, asked: &Asked) -> Vec<Table
     let place = |code: &str| {
         let name = desk.short_place(frame, code);
         let is_town = code.len() == 9;
-        let href =
-            if is_town { asked.link("/desk/board", asked.days(), code) } else { String::new() };
+        let href = match is_town {
+            true => asked.link("/desk/board", asked.days(), code),
+            false => address("/desk/supervise", &[("place", code)]),
+        };
         (name, href)
     };
     let matter = |id: &str| (desk.matter_name(frame, id), format!("/ratings/{id}"));

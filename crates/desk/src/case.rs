@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use basis::{CaseId, Text};
-use cases::model::{Case, Doing, Handed, How, State as CaseState, Which, find_task};
+use basis::{CaseId, Fen, Role, Text};
+use cases::model::{Case, Doing, State as CaseState, Which, find_task};
 use cases::{Seen, Step};
-use catalogue::model::{Field, FieldKind, Material, Matter, Need, Source};
+use catalogue::model::{Field, FieldKind, Matter};
 use identity::{Actor, rights};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -14,12 +14,14 @@ use web::{Frame, Page, PageResult, StepState};
 
 use crate::forms::{Offer, offers};
 use crate::lines::kind;
+use crate::materials::{Viewer, viewer};
 use crate::{Desk, changes, papers, posts};
 
 #[derive(Template)]
 #[template(path = "case.html")]
 struct CasePage {
     frame: Frame,
+    back: &'static str,
     case: Case,
     matter: String,
     status: String,
@@ -32,12 +34,19 @@ struct CasePage {
     verdict: Vec<String>,
     answers: Vec<(String, String)>,
     facts: Vec<FactLine>,
-    materials: Vec<MaterialLine>,
+    viewer: Option<Viewer>,
     findings: Vec<FindingLine>,
     parts: Vec<(String, String, String)>,
     changed: Vec<changes::Change>,
     papers: Vec<(String, String)>,
     steps: Vec<web::Step>,
+}
+
+impl CasePage {
+    /// Where the keys are used.
+    const fn place_of_keys(&self) -> &'static str {
+        "case"
+    }
 }
 
 struct ClockLine {
@@ -47,16 +56,11 @@ struct ClockLine {
     due: String,
 }
 
-struct FactLine {
-    name: String,
-    value: String,
-    source: String,
-}
-
-struct MaterialLine {
-    name: String,
-    how: String,
-    files: Vec<(String, String)>,
+/// A fact in words, with where it comes from.
+pub(crate) struct FactLine {
+    pub name: String,
+    pub value: String,
+    pub source: String,
 }
 
 struct FindingLine {
@@ -68,11 +72,13 @@ struct FindingLine {
     when: String,
 }
 
-/// What the address says: an act was just done.
+/// What the address says: an act was just done; which material is looked at.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct After {
     #[serde(default)]
     done: String,
+    #[serde(default)]
+    material: String,
 }
 
 pub(crate) async fn show(
@@ -89,7 +95,8 @@ pub(crate) async fn show(
     let doings = desk.open_to(&frame, &actor, &seen);
     let offers = offers(&frame, &seen, &doings);
     let is_done = is_done(&after.done, &history);
-    Ok(Page(page(&desk, frame, seen, &history, (offers, is_done))).into_response())
+    let viewer = viewer(&desk, &frame, &seen, &after.material).await?;
+    Ok(Page(page(&desk, frame, seen, &history, (offers, is_done, viewer))).into_response())
 }
 
 fn page(
@@ -97,11 +104,12 @@ fn page(
     frame: Frame,
     seen: Seen,
     history: &[Step],
-    (offers, is_done): (Vec<Offer>, bool),
+    (offers, is_done, viewer): (Vec<Offer>, bool, Option<Viewer>),
 ) -> CasePage {
     let status = seen.case.status();
     let verdict = desk.cases.answer(&seen.case, &seen.matter, frame.today());
     CasePage {
+        back: back(&frame),
         matter: frame.say(&seen.matter.name).to_owned(),
         status: frame.say(&status.name).to_owned(),
         is_done,
@@ -119,7 +127,7 @@ fn page(
             .unwrap_or_default(),
         answers: answers(desk, &frame, &seen),
         facts: seen.case.facts.iter().map(|fact| fact_line(desk, &frame, &seen, fact)).collect(),
-        materials: materials(desk, &frame, &seen),
+        viewer,
         findings: findings(desk, &frame, &seen, history),
         parts: parts(desk, &frame, &seen),
         changed: changes::of(desk, &frame, &seen, history),
@@ -127,6 +135,19 @@ fn page(
         steps: steps(desk, &frame, &seen, history),
         case: seen.case,
         frame,
+    }
+}
+
+/// The list that somebody comes from and may open.
+fn back(frame: &Frame) -> &'static str {
+    let has = |role: Role| frame.visitor().roles.contains(&role);
+    let workers = [Role::Clerk, Role::Reviewer, Role::Approver, Role::Supervisor];
+    if workers.into_iter().any(has) {
+        "/desk"
+    } else if has(Role::Auditor) {
+        "/desk/audit"
+    } else {
+        "/apply-for"
     }
 }
 
@@ -157,10 +178,14 @@ fn answers(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
     };
     let line = |(id, value): (&String, &Json)| {
         let field = field(id);
+        // What asks for a file has no words; the file is among the materials.
+        if field.as_ref().is_some_and(|field| field.kind == FieldKind::File) {
+            return None;
+        }
         let label = field.as_ref().map_or(id.as_str(), |field| frame.say(&field.label)).to_owned();
-        (label, shown(desk, frame, value, field.as_ref()))
+        Some((label, shown(desk, frame, value, field.as_ref())))
     };
-    seen.case.answers.iter().map(line).collect()
+    seen.case.answers.iter().filter_map(line).collect()
 }
 
 /// A stored value in words.
@@ -191,60 +216,26 @@ pub(crate) fn shown(desk: &Desk, frame: &Frame, value: &Json, field: Option<&Fie
     }
 }
 
-fn fact_line(desk: &Desk, frame: &Frame, seen: &Seen, fact: &cases::model::Fact) -> FactLine {
+/// A fact of a case as a line.
+pub(crate) fn fact_line(
+    desk: &Desk,
+    frame: &Frame,
+    seen: &Seen,
+    fact: &cases::model::Fact,
+) -> FactLine {
     let value = shown(desk, frame, &fact.value, None);
     FactLine {
         name: frame.say(&desk.cases.fact_name(&seen.matter, &fact.name)).to_owned(),
         value: match desk.cases.fact_kind(&seen.matter, &fact.name) {
             Some(FieldKind::Division) => desk.named(frame, value),
             Some(FieldKind::Date) => value.parse().map_or(value, |day| frame.date(&day)),
+            // Registers hold money in fen.
+            Some(FieldKind::Money) => {
+                fact.value.as_i64().map_or(value, |fen| frame.money(&Fen::new(fen)))
+            }
             _ => value,
         },
         source: format!("{} · {}", frame.say(&fact.source), frame.date(&fact.as_of)),
-    }
-}
-
-fn materials(desk: &Desk, frame: &Frame, seen: &Seen) -> Vec<MaterialLine> {
-    let handed = |one: &Handed| {
-        let material = desk.cases.material(&seen.case, &seen.matter, &one.material);
-        let name = material.as_ref().map_or(one.material.as_str(), |known| frame.say(&known.name));
-        let files = match &one.how {
-            How::Files(files) => files.iter().enumerate().map(file(frame, &seen.case)).collect(),
-            _ => Vec::new(),
-        };
-        MaterialLine { name: name.to_owned(), how: how(frame, &one.how, material.as_ref()), files }
-    };
-    let missing = seen.matter.materials.iter().filter(|material| {
-        material.need == Need::Necessary
-            && material.when.is_none()
-            && !seen.case.materials.iter().any(|one| one.material == material.id)
-    });
-    let missing = missing.map(|material| MaterialLine {
-        name: frame.say(&material.name).to_owned(),
-        how: frame.t("desk.case.not-handed"),
-        files: Vec::new(),
-    });
-    seen.case.materials.iter().map(handed).chain(missing).collect()
-}
-
-fn file<'a>(
-    frame: &'a Frame,
-    case: &'a Case,
-) -> impl Fn((usize, &basis::Id)) -> (String, String) + 'a {
-    move |(at, id)| {
-        let words = frame.tf("desk.case.file", [("n", at + 1)]);
-        (words, format!("/desk/cases/{}/files/{id}", case.id))
-    }
-}
-
-fn how(frame: &Frame, how: &How, material: Option<&Material>) -> String {
-    let is_form = material.is_some_and(|one| matches!(one.from, Source::Form { .. }));
-    match how {
-        How::Fetched if is_form => frame.t("desk.case.filled"),
-        How::Fetched => frame.t("desk.case.fetched"),
-        How::Committed => frame.t("desk.case.committed"),
-        How::Files(_) => frame.t("desk.case.uploaded"),
-        How::Later => frame.t("desk.case.later"),
     }
 }
 

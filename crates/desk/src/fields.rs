@@ -3,7 +3,7 @@
 use basis::{Fen, LegalSource};
 use cases::Seen;
 use cases::model::{Doing, amount_due, departs};
-use catalogue::model::{FieldKind, Matter, Need, Way};
+use catalogue::model::{FieldKind, Kind as MatterKind, Matter, Need, Way};
 use rules::{Answer, Base, Value};
 use web::{Choice, Field, Frame, Kind, Typed};
 
@@ -28,7 +28,8 @@ pub(crate) fn fields(
             std::iter::once(items).chain(again(frame, matter)).collect()
         }
         Doing::RefuseAcceptance { .. } | Doing::Refuse { .. } => {
-            vec![reason().hint(frame.t("desk.form.reason-hint")), law(frame, matter)]
+            let reason = reason().hint(frame.t("desk.form.reason-hint"));
+            std::iter::once(reason).chain(law(frame, matter)).collect()
         }
         Doing::Pass { .. } => vec![lines("opinion", frame.t("desk.form.opinion")).optional()],
         Doing::Fail { .. } => {
@@ -113,16 +114,21 @@ fn deliver(frame: &Frame, matter: &Matter) -> Vec<Field> {
     ]
 }
 
-fn law(frame: &Frame, matter: &Matter) -> Field {
-    let options = laws(matter)
-        .iter()
-        .enumerate()
-        .map(|(at, law)| Choice::new(at.to_string(), law.to_string()))
-        .collect();
-    Field::new("law", frame.t("desk.form.law"), Kind::Select).options(options).optional()
+/// On which law a no rests; nothing is asked where there is none to choose from.
+fn law(frame: &Frame, matter: &Matter) -> Option<Field> {
+    let laws = laws(matter);
+    let options = laws.iter().enumerate();
+    let options: Vec<_> =
+        options.map(|(at, law)| Choice::new(at.to_string(), law.to_string())).collect();
+    if options.is_empty() {
+        return None;
+    }
+    let field = Field::new("law", frame.t("desk.form.law"), Kind::Select).options(options);
+    Some(field.optional())
 }
 
-/// The laws that a no can rest on: those of the matter, of its conditions, and the permit law.
+/// The laws that a no can rest on: those of the matter, of its conditions, and of a permit the permit
+/// law, which speaks of nothing else.
 fn laws(matter: &Matter) -> Vec<LegalSource> {
     let conditions = matter.conditions.iter().filter_map(|one| one.basis.as_ref());
     let mut laws: Vec<LegalSource> = Vec::new();
@@ -130,7 +136,8 @@ fn laws(matter: &Matter) -> Vec<LegalSource> {
         LegalSource::new("行政许可法", "第三十二条"),
         LegalSource::new("行政许可法", "第三十八条"),
     ];
-    for law in matter.basis.iter().chain(conditions).chain(&general) {
+    let general = general.iter().filter(|_| matter.kind == MatterKind::Permit);
+    for law in matter.basis.iter().chain(conditions).chain(general) {
         if !laws.contains(law) {
             laws.push(law.clone());
         }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use web::{Frame, Page, PageResult, go_to};
 
 use crate::Desk;
-use crate::lines::{Line, query};
+use crate::lines::{Line, address, query};
 
 /// How many lines a page has.
 pub(crate) const PAGE: usize = 50;
@@ -39,9 +39,20 @@ struct Inbox {
     posts: Vec<PostLink>,
     /// A short choice stands open, and one that is in use; a long one would push the work away.
     posts_open: bool,
+    /// Whether somebody who comes to the counter can be filed for.
+    may_file: bool,
     next: String,
+    /// Address of the same list as a sheet.
+    sheet: String,
     q: String,
     missing: bool,
+}
+
+impl Inbox {
+    /// Where the keys are used.
+    const fn place_of_keys(&self) -> &'static str {
+        "list"
+    }
 }
 
 /// A desk that the list can be narrowed to.
@@ -75,14 +86,18 @@ pub(crate) async fn inbox(
     }
     let page = desk.cases.inbox(&scope, asked.wanted(PAGE)?).await?;
     let lines = page.entries.iter().map(|entry| desk.line(&frame, entry)).collect();
+    let kept = [("desk", &*asked.desk), ("role", &*asked.role)];
     let next = page.next.map_or_else(String::new, |next| {
-        let pairs = [("desk", &*asked.desk), ("role", &*asked.role), ("after", next.as_str())];
-        format!("/desk?{}", query(&pairs))
+        let [desk, role] = kept;
+        address("/desk", &[desk, role, ("after", next.as_str())])
     });
+    let sheet = address("/desk/inbox.xlsx", &kept);
     let posts = posts(&desk, &frame, &scope, &asked);
     let missing = !asked.q.trim().is_empty();
     let posts_open = posts.len() <= FEW_POSTS || !asked.desk.is_empty();
-    let page = Inbox { frame, lines, posts, posts_open, next, q: asked.q, missing };
+    let may_file = frame.visitor().roles.contains(&Role::Clerk);
+    let q = asked.q;
+    let page = Inbox { frame, lines, posts, posts_open, may_file, next, sheet, q, missing };
     Ok(Page(page).into_response())
 }
 

@@ -63,3 +63,11 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
         |(name, value): &(&str, &str)| format!("{name}={}", web::format::percent_encoded(value));
     full.map(encoded).collect::<Vec<_>>().join("&")
 }
+
+/// An address with its query, where it has one.
+pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    match query(pairs) {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}

@@ -33,7 +33,12 @@ pub(crate) async fn inbox(
 }
 
 /// GET /desk/supervise.xlsx
-pub(crate) async fn due(State(desk): State<Desk>, frame: Frame, actor: Actor) -> PageResult {
+pub(crate) async fn due(
+    State(desk): State<Desk>,
+    frame: Frame,
+    actor: Actor,
+    Query(asked): Query<supervise::Asked>,
+) -> PageResult {
     rights::may(&actor, &Right::Supervise)?;
     let scope = rights::scope(&actor);
     if !scope.sees_all() {
@@ -43,7 +48,8 @@ pub(crate) async fn due(State(desk): State<Desk>, frame: Frame, actor: Actor) ->
     let is_cut = loop {
         let wanted = Wanted { limit: PAGE, after: after.take(), ..Wanted::default() };
         let page = desk.cases.due_list(&scope, wanted).await?;
-        lines.extend(page.entries.iter().map(|entry| desk.line(&frame, entry)));
+        let shown = page.entries.iter().filter(|entry| asked.fits(entry));
+        lines.extend(shown.map(|entry| desk.line(&frame, entry)));
         let Some(next) = page.next else { break false };
         if lines.len() >= MOST_LINES {
             break true;

@@ -60,6 +60,13 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .page(get(), "/desk/cases/{id}/papers/{paper}", READERS, ("文书", "Paper"), papers::show)
         .api(get(), "/api/desk/inbox", WORKERS, api::inbox_doc(), api::inbox)
         .api(get(), "/api/desk/cases", READERS, find::doc(), find::find)
+        .api(
+            get(),
+            "/api/desk/cases/{id}/materials",
+            READERS,
+            api::materials_doc(),
+            api::case_materials,
+        )
         .api(get(), "/api/desk/due", SUPERVISORS, api::due_doc(), api::due)
         .api(get(), "/api/desk/board", SUPERVISORS, board::doc(), board::api)
         .api(get(), "/api/desk/audit", AUDITORS, audit::state_doc(), audit::api_state)

@@ -1,5 +1,8 @@
 //! The desk through the router: what each post sees, does and is refused.
 
+mod lists;
+mod materials;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -74,6 +77,11 @@ impl House {
 
     /// A case in which one fact is not known.
     async fn submitted_without(&self, unknown: &str) -> CaseId {
+        self.sent(self.application(unknown)).await
+    }
+
+    /// An application in which one fact is not known.
+    fn application(&self, unknown: &str) -> Application {
         let person = PersonId(self.ambient.id());
         let division = "330825101".parse().unwrap();
         let source = basis::Text::new("人口库", "population register");
@@ -84,7 +92,7 @@ impl House {
             source: source.clone(),
             as_of,
         };
-        let application = Application {
+        Application {
             matter: "elderly-allowance".to_owned(),
             applicant: Applicant { person, name: "徐桂花".to_owned(), division },
             channel: catalogue::model::Channel::Web,
@@ -100,14 +108,23 @@ impl House {
             materials: vec![],
             shown: String::new(),
             parts: vec![],
-        };
-        let by = By {
+        }
+    }
+
+    /// The applicant herself, at the web.
+    fn herself(&self, person: PersonId) -> By {
+        By {
             actor: Actor::resident(COUNTY, person, "徐桂花"),
             for_whom: None,
             channel: Channel::Web,
             at: self.ambient.now(),
             key: self.ambient.id().into(),
-        };
+        }
+    }
+
+    /// The case of an application.
+    async fn sent(&self, application: Application) -> CaseId {
+        let by = self.herself(application.applicant.person);
         self.desk.cases.submit(by, application).await.unwrap().case
     }
 
@@ -115,13 +132,7 @@ impl House {
     async fn supplied(&self, case: CaseId) {
         let scope = rights::scope(&clerk());
         let applicant = self.desk.cases.seen(&scope, case).await.unwrap().case.applicant;
-        let by = By {
-            actor: Actor::resident(COUNTY, applicant.person, &applicant.name),
-            for_whom: None,
-            channel: Channel::Web,
-            at: self.ambient.now(),
-            key: self.ambient.id().into(),
-        };
+        let by = self.herself(applicant.person);
         let (answers, materials) = (Answers::new(), Vec::new());
         let doing = Doing::Supply { answers, materials, note: "重新拍了".to_owned() };
         self.desk.cases.act(by, case, None, doing).await.unwrap();

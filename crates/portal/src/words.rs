@@ -2,7 +2,7 @@
 
 use basis::clock::Limit;
 use basis::codes::IdentityNumber;
-use basis::{Date, DivisionCode, Lang, Text};
+use basis::{Date, DivisionCode, Fen, Lang, Text};
 use cases::model::Fact;
 use catalogue::model::{Fee, Field, FieldKind, Material, Matter, Source};
 use serde_json::Value;
@@ -186,6 +186,10 @@ pub(crate) fn fact(portal: &Portal, frame: &Frame, matter: &Matter, fact: &Fact)
             None => text,
         },
         Some(FieldKind::Date) => text.parse().map_or(text, |date: Date| frame.date(&date)),
+        // Registers hold money in fen.
+        Some(FieldKind::Money) => {
+            fact.value.as_i64().map_or(text, |fen| frame.money(&Fen::new(fen)))
+        }
         _ => text,
     }
 }

@@ -193,6 +193,9 @@ pub struct Decision {
     pub reasons: Vec<String>,
     /// The law.
     pub sources: Vec<LegalSource>,
+    /// Whom to ask where nobody has stated how to object; empty otherwise.
+    #[serde(default)]
+    pub elsewhere: String,
     /// How to object.
     pub appeal: Option<Appeal>,
 }

@@ -176,6 +176,7 @@ fn decision(granted: bool) -> Decision {
         ],
         reasons: vec!["申请人年龄和户籍的核查结果如上。".to_owned()],
         sources: vec![law("老年人权益保障法", "第三十三条")],
+        elsewhere: String::new(),
         appeal: Some(appeal()),
     }
 }

@@ -189,3 +189,63 @@ fn the_papers_of_a_joint_case_stand_on_its_receipt_by_their_names() {
     };
     assert_eq!(receipt.materials[0].name, name);
 }
+
+#[test]
+fn a_no_at_the_counter_names_the_law_that_there_is_and_what_can_be_done_about_it() {
+    let day = date(2026, 11, 2);
+    let world = World::on(day);
+    let catalogue = world.cases.catalogue();
+    let (mut with_law, mut with_remedies) = ([0, 0], [0, 0]);
+    for matter in catalogue.offered(COUNTY, day) {
+        if !matter.parts.is_empty() {
+            continue;
+        }
+        let receive = &matter.process.receive;
+        let no = Doing::RefuseAcceptance { reason: "不归本机关管".to_owned(), source: None };
+        let doings = vec![(receive.department.as_str(), receive.role, no)];
+        let (seen, history) = world.case(world.application(&matter.id), doings);
+        let paper = notice(Notice::NonAcceptance, &seen, &history, world.office());
+        let Some(Document::NonAcceptance(paper)) = paper else { panic!("{}", matter.id) };
+        let (id, opening) = (&matter.id, &paper.about.opening);
+        assert_eq!(opening.contains("依据《"), !paper.sources.is_empty(), "{id}: {opening}");
+        assert!(!opening.contains("依据的") && !opening.contains('{'), "{id}: {opening}");
+        assert!(paper.sources.iter().all(|law| opening.contains(&law.to_string())), "{opening}");
+        let (said, wanted) = match &paper.appeal {
+            Some(appeal) => (&appeal.words, &["60日内", "行政复议", "6个月内", "行政诉讼"][..]),
+            None => (&paper.elsewhere, &["12345"][..]),
+        };
+        assert!(wanted.iter().all(|words| said.contains(words)), "{id}: {said}");
+        with_law[usize::from(!paper.sources.is_empty())] += 1;
+        with_remedies[usize::from(paper.appeal.is_some())] += 1;
+    }
+    assert!(with_law.iter().chain(&with_remedies).all(|many| *many > 0), "each kind is tried");
+}
+
+#[test]
+fn a_refusal_of_nobodys_authority_says_whom_to_phone() {
+    let world = World::on(date(2026, 11, 2));
+    let none = || Vec::new();
+    let refuse = Doing::Refuse { reason: "账户已经开过".to_owned(), source: None };
+    let check = Doing::Fail { task: "check.check".to_owned(), opinion: "有账户".to_owned() };
+    let doings = vec![
+        ("yinhang", Role::Clerk, Doing::Accept { later: none() }),
+        ("yinhang", Role::Reviewer, check),
+        ("yinhang", Role::Approver, refuse),
+    ];
+    let (seen, history) = world.case(world.application("bank-account-booking"), doings);
+    let paper = notice(Notice::Decision, &seen, &history, world.office());
+    let Some(Document::Decision(paper)) = paper else { panic!("no decision") };
+    assert_eq!((paper.appeal, paper.granted), (None, false));
+    assert!(paper.elsewhere.contains("12345"), "{}", paper.elsewhere);
+}
+
+#[test]
+fn a_township_signs_by_its_office() {
+    let check = |name: &str, expected: &str| {
+        assert_eq!(super::township_office(name, "龙游县"), expected, "{name}");
+    };
+    check("浙江省衢州市龙游县湖镇镇", "龙游县湖镇镇人民政府");
+    check("浙江省衢州市龙游县龙洲街道", "龙游县龙洲街道办事处");
+    check("浙江省衢州市龙游县沐尘畲族乡", "龙游县沐尘畲族乡人民政府");
+    check("浙江省衢州市柯城区石梁镇", "浙江省衢州市柯城区石梁镇人民政府");
+}

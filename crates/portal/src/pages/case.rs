@@ -7,7 +7,7 @@ use cases::model::{Case, Doing, How, PublicStatus, STATUSES, State as Is, Which}
 use cases::{Done, Seen, Step};
 use catalogue::model::Matter;
 use certificates::document::Remedy;
-use certificates::notice;
+use certificates::notice::{self, Office};
 use identity::{Actor, Right, may, scope};
 use web::{ConflictPage, Failure, Frame, Page, PageResult};
 
@@ -148,15 +148,16 @@ pub(crate) fn may_withdraw(actor: &Actor, seen: &Seen) -> bool {
     may_answer(actor, &seen.case, seen) && !is_over && !seen.matter.is_joint()
 }
 
-/// How one objects to a no; empty where there is none to object to.
+/// How one objects to a no, as its paper says it; empty where there is none to object to.
 fn appeal(portal: &Portal, frame: &Frame, seen: &Seen) -> String {
     let process = &seen.matter.process;
-    let by = match seen.case.state {
-        Is::Refused { .. } => &process.decide.department,
-        Is::NotAccepted { .. } => &process.receive.department,
+    let (by, now) = match &seen.case.state {
+        Is::Refused { decision } => (&process.decide.department, decision.at),
+        Is::NotAccepted { at, .. } => (&process.receive.department, *at),
         _ => return String::new(),
     };
-    let Some(appeal) = notice::appeal(&seen.matter, by, notices::office(portal)) else {
+    let office = Office { now, ..notices::office(portal) };
+    let Some(appeal) = notice::appeal(&seen.matter, by, office) else {
         return frame
             .tf("portal.case.appeal-phone", [("phone", portal.app.settings.phone.clone())]);
     };

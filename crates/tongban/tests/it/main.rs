@@ -17,6 +17,7 @@ mod lost_commit;
 mod ops;
 mod outdated;
 mod own_case;
+mod papers;
 mod past;
 mod plans;
 mod receipt;
