@@ -32,7 +32,7 @@ pub fn runs(text: &str, lang: Lang) -> Vec<Run<'_>> {
 }
 
 /// A character of the unified ideographs, their extensions and compatibility forms.
-fn is_han(letter: char) -> bool {
+pub(crate) fn is_han(letter: char) -> bool {
     matches!(letter, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
