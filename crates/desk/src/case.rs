@@ -115,7 +115,10 @@ fn page(
             .map(|asked| wanted(&frame, &seen.matter, &asked.items, &asked.answers))
             .unwrap_or_default(),
         verdict: verdict
-            .map(|answer| answer.sentences_naming(frame.lang(), &|code| desk.place(&frame, code)))
+            .map(|answer| {
+                let names = |word: &str| desk.called(&frame, &seen.matter, word);
+                answer.sentences_naming(frame.lang(), &names)
+            })
             .unwrap_or_default(),
         answers: answers(desk, &frame, &seen),
         facts: seen.case.facts.iter().map(|fact| fact_line(desk, &frame, &seen, fact)).collect(),

@@ -31,6 +31,23 @@ pub fn runs(text: &str, lang: Lang) -> Vec<Run<'_>> {
     all
 }
 
+/// A text as HTML in which each run says its language where that is not the page's.
+#[must_use]
+pub fn marked(text: &str, lang: Lang) -> String {
+    let one = |run: Run<'_>| match (run.is_chinese, crate::svg::escape(run.words)) {
+        (true, words) => format!("<span lang=\"zh-CN\">{words}</span>"),
+        (false, words) => words,
+    };
+    runs(text, lang).into_iter().map(one).collect()
+}
+
+/// The attribute with which an element that holds no others (an `option`, the text of a drawing) says
+/// that its words are Chinese on a page that is not; empty where they are not.
+#[must_use]
+pub fn own_lang(text: &str, lang: Lang) -> &'static str {
+    if lang == Lang::En && text.contains(is_han) { " lang=\"zh-CN\"" } else { "" }
+}
+
 /// A character of the unified ideographs, their extensions and compatibility forms.
 pub(crate) fn is_han(letter: char) -> bool {
     matches!(letter, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
@@ -59,6 +76,13 @@ mod tests {
         check(
             "missing: 户籍（原）, Age.",
             &[("missing: ", false), ("户籍（原）", true), (", Age.", false)],
+        );
+        let html = "by <span lang=\"zh-CN\">徐桂花</span> &amp; 2";
+        assert_eq!(marked("by 徐桂花 & 2", Lang::En), html);
+        assert_eq!(marked("by 徐桂花 & 2", Lang::Zh), "by 徐桂花 &amp; 2");
+        assert_eq!(
+            (own_lang("湖镇镇", Lang::En), own_lang("湖镇镇", Lang::Zh)),
+            (" lang=\"zh-CN\"", "")
         );
         let whole = Run { words: "还缺：Age", is_chinese: false };
         assert_eq!(runs("还缺：Age", Lang::Zh), [whole]);
