@@ -174,6 +174,12 @@ impl Frame {
         runs::marked(&words.to_string(), self.lang())
     }
 
+    /// The same for a drawing, which is HTML already: `{{ frame.drawn(map)|safe }}`.
+    #[must_use]
+    pub fn drawn(&self, html: &str) -> String {
+        runs::drawn(html, self.lang())
+    }
+
     /// The same for an element that holds no others: `<option{{ frame.own_lang(name)|safe }}>`.
     #[must_use]
     pub fn own_lang(&self, words: impl Display) -> &'static str {

@@ -41,6 +41,23 @@ pub fn marked(text: &str, lang: Lang) -> String {
     runs(text, lang).into_iter().map(one).collect()
 }
 
+/// A drawing on a page: the elements whose words are Chinese on an English page say so.
+#[must_use]
+pub fn drawn(html: &str, lang: Lang) -> String {
+    if lang == Lang::Zh {
+        return html.to_owned();
+    }
+    let (before, rest) = html.split_once('<').unwrap_or((html, ""));
+    let mut out = before.to_owned();
+    for piece in rest.split('<').filter(|piece| !piece.is_empty()) {
+        let (inside, words) = piece.split_once('>').unwrap_or((piece, ""));
+        let is_said = inside.starts_with('/') || inside.ends_with('/') || inside.contains(" lang=");
+        let own = if is_said { "" } else { own_lang(words, lang) };
+        out.extend(["<", inside, own, ">", words]);
+    }
+    out
+}
+
 /// The attribute with which an element that holds no others (an `option`, the text of a drawing) says
 /// that its words are Chinese on a page that is not; empty where they are not.
 #[must_use]
@@ -84,6 +101,11 @@ mod tests {
             (own_lang("湖镇镇", Lang::En), own_lang("湖镇镇", Lang::Zh)),
             (" lang=\"zh-CN\"", "")
         );
+        let drawing =
+            "<svg><text x=\"0\">湖镇镇</text><path d=\"M0 0\"/><text>3 cases</text></svg>";
+        let says = drawing.replace("x=\"0\"", "x=\"0\" lang=\"zh-CN\"");
+        assert_eq!(drawn(drawing, Lang::En), says);
+        assert_eq!(drawn(drawing, Lang::Zh), drawing);
         let whole = Run { words: "还缺：Age", is_chinese: false };
         assert_eq!(runs("还缺：Age", Lang::Zh), [whole]);
     }
