@@ -205,7 +205,7 @@ fn with_unit(value: &Value, unit: Option<&str>, lang: Lang) -> String {
     }
 }
 
-/// A unit of the rules in English: 元/月 is yuan/month.
+/// A unit of the rules in English: 元/月 is yuan a month.
 fn english(unit: &str) -> String {
     let many = |part: &str| match part {
         "元" => "yuan".to_owned(),
@@ -216,7 +216,7 @@ fn english(unit: &str) -> String {
         "户" => "households".to_owned(),
         "件" => "cases".to_owned(),
         "小时" => "hours".to_owned(),
-        "平方米" => "m²".to_owned(),
+        "平方米" => "square metres".to_owned(),
         other => other.to_owned(),
     };
     let each = |part: &str| match part {
@@ -225,7 +225,7 @@ fn english(unit: &str) -> String {
     };
     let mut parts = unit.split('/');
     let first = parts.next().map(many);
-    first.into_iter().chain(parts.map(each)).collect::<Vec<_>>().join("/")
+    first.into_iter().chain(parts.map(each)).collect::<Vec<_>>().join(" a ")
 }
 
 impl Telling<'_> {

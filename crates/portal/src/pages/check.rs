@@ -99,7 +99,11 @@ fn view(
     let unit = matter.benefit.as_ref().map(|one| frame.say(&one.unit).to_owned());
     let amount = match unit {
         Some(unit) if is_worked_out(&answer) && !amount.contains(&unit) => {
-            if frame.is_chinese() { format!("{amount}（{unit}）") } else { format!("{amount} ({unit})") }
+            if frame.is_chinese() {
+                format!("{amount}（{unit}）")
+            } else {
+                format!("{amount} ({unit})")
+            }
         }
         _ => amount,
     };
