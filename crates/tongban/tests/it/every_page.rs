@@ -14,9 +14,9 @@ use basis::{Fault, Refusal};
 use tongban::house::House;
 use web::{Access, ConflictPage, Failure, PageResult, Route, Routes};
 
-use crate::support::PEOPLE;
 use crate::support::home::Home;
 use crate::support::lived::{Private, lived};
+use crate::support::{PEOPLE, root};
 use reader::Reader;
 
 /// Where the house breaks, and where somebody else was faster: neither is seen on a good day.
@@ -94,6 +94,26 @@ async fn every_address(house: &House, private: &Private, reader: &mut Reader) {
             reader.note(format!("nobody reaches GET {}", route.path), "with the samples here");
         }
     }
+}
+
+/// `browser/pages.json` is what `browser/pages.spec.ts` audits, in both modes and with its weight.
+#[test]
+fn the_browser_looks_at_every_page() {
+    let list = std::fs::read_to_string(root().join("browser/pages.json")).expect("the list");
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list).expect("a list");
+    let looked_at: BTreeSet<&str> = list.iter().filter_map(|one| one["route"].as_str()).collect();
+    let home = Home::sqlite();
+    let mut table: BTreeSet<&str> = BTreeSet::from(["none", "/design", "/api"]);
+    let routes = home.house().routes();
+    table.extend(routes.iter().filter(|one| is_page(one, &Method::GET)).map(|one| one.path));
+    let is_file = |path: &&&str| {
+        let kept = [".xlsx", ".pdf", "/{file}", "/papers/{paper}"].map(|end| path.ends_with(end));
+        kept.contains(&true) || FILES.iter().any(|begin| path.starts_with(begin))
+    };
+    let missing: Vec<_> = table.difference(&looked_at).filter(|path| !is_file(path)).collect();
+    assert!(missing.is_empty(), "name a sample of each in browser/pages.json: {missing:#?}");
+    let gone: Vec<_> = looked_at.difference(&table).collect();
+    assert!(gone.is_empty(), "no page has this route any more: {gone:#?}");
 }
 
 fn is_page(route: &Route, method: &Method) -> bool {
