@@ -34,7 +34,7 @@ pub fn runs(text: &str, lang: Lang) -> Vec<Run<'_>> {
 /// A text as HTML in which each run says its language where that is not the page's.
 #[must_use]
 pub fn marked(text: &str, lang: Lang) -> String {
-    let one = |run: Run<'_>| match (run.is_chinese, crate::svg::escape(run.words)) {
+    let one = |run: Run<'_>| match (run.is_chinese, escaped(run.words)) {
         (true, words) => format!("<span lang=\"zh-CN\">{words}</span>"),
         (false, words) => words,
     };
@@ -63,6 +63,12 @@ pub fn drawn(html: &str, lang: Lang) -> String {
 #[must_use]
 pub fn own_lang(text: &str, lang: Lang) -> &'static str {
     if lang == Lang::En && text.contains(is_han) { " lang=\"zh-CN\"" } else { "" }
+}
+
+/// As templates escape.
+fn escaped(text: &str) -> String {
+    let marks = [('&', "&#38;"), ('<', "&#60;"), ('>', "&#62;"), ('"', "&#34;"), ('\'', "&#39;")];
+    marks.iter().fold(text.to_owned(), |text, (mark, sign)| text.replace(*mark, sign))
 }
 
 /// A character of the unified ideographs, their extensions and compatibility forms.
@@ -94,9 +100,9 @@ mod tests {
             "missing: 户籍（原）, Age.",
             &[("missing: ", false), ("户籍（原）", true), (", Age.", false)],
         );
-        let html = "by <span lang=\"zh-CN\">徐桂花</span> &amp; 2";
+        let html = "by <span lang=\"zh-CN\">徐桂花</span> &#38; 2";
         assert_eq!(marked("by 徐桂花 & 2", Lang::En), html);
-        assert_eq!(marked("by 徐桂花 & 2", Lang::Zh), "by 徐桂花 &amp; 2");
+        assert_eq!(marked("by 徐桂花 & 2", Lang::Zh), "by 徐桂花 &#38; 2");
         assert_eq!(
             (own_lang("湖镇镇", Lang::En), own_lang("湖镇镇", Lang::Zh)),
             (" lang=\"zh-CN\"", "")
