@@ -33,6 +33,9 @@ const FILES: [&str; 6] = [
     "/desk/cases/{id}/files/{file}",
 ];
 
+/// What comes to be by a form; it is read after that.
+const LATER: &str = "/manage/drafts/{id}";
+
 #[test]
 fn every_template_is_drawn_in_both_languages_and_says_its_words_in_them() {
     let home = Home::sqlite();
@@ -90,7 +93,9 @@ async fn every_address(house: &House, private: &Private, reader: &mut Reader) {
                 reached.insert(reader.read(&who, &path).await < 400);
             }
         }
-        if !reached.contains(&true) && !FILES.iter().any(|begin| route.path.starts_with(begin)) {
+        let is_read_elsewhere =
+            FILES.iter().chain([&LATER]).any(|begin| route.path.starts_with(begin));
+        if !reached.contains(&true) && !is_read_elsewhere {
             reader.note(format!("nobody reaches GET {}", route.path), "with the samples here");
         }
     }
