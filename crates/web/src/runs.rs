@@ -67,8 +67,18 @@ pub fn own_lang(text: &str, lang: Lang) -> &'static str {
 
 /// As templates escape.
 fn escaped(text: &str) -> String {
-    let marks = [('&', "&#38;"), ('<', "&#60;"), ('>', "&#62;"), ('"', "&#34;"), ('\'', "&#39;")];
-    marks.iter().fold(text.to_owned(), |text, (mark, sign)| text.replace(*mark, sign))
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&#38;"),
+            '<' => out.push_str("&#60;"),
+            '>' => out.push_str("&#62;"),
+            '"' => out.push_str("&#34;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// A character of the unified ideographs, their extensions and compatibility forms.
