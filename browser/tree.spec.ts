@@ -68,10 +68,10 @@ test("what a resident and the offices hear of an application", async ({ people }
 });
 
 test("what is heard of an act that meets an error, of a certificate and by who verifies it", async ({ people }) => {
-  const elder = await people.of("elder");
-  await elder.goto("/apply/senior-card");
-  await answerAll(elder, CARD);
-  const { number, address } = await handIn(elder);
+  const neighbour = await people.of("neighbour");
+  await neighbour.goto("/apply/senior-card");
+  await answerAll(neighbour, CARD);
+  const { number, address } = await handIn(neighbour);
   const town = await people.of("town-330825101");
   await openCase(town, number);
   await act(town, "受理");
@@ -83,10 +83,10 @@ test("what is heard of an act that meets an error, of a certificate and by who v
   const bureau = await people.of("minzheng");
   await openCase(bureau, number);
   await act(bureau, "准予");
-  await comesToSay(elder, address, DONE);
-  await elder.getByRole("link", { name: "看我的证照" }).click();
-  await saysTheSame(main(elder), "certificate");
-  const code = (await elder.locator("figcaption").innerText()).replace("核验码", "").trim();
+  await comesToSay(neighbour, address, DONE);
+  await neighbour.getByRole("link", { name: "看我的证照" }).click();
+  await saysTheSame(main(neighbour), "certificate");
+  const code = (await neighbour.locator("figcaption").innerText()).replace("核验码", "").trim();
   const stranger = await people.stranger();
   await stranger.goto(`/verify/${encodeURIComponent(code)}`);
   await saysTheSame(main(stranger), "verified");
