@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keysFolder, tongban } from "./helpers/binary.ts";
 import { everyoneCanUse, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
+import { pagesAt } from "./helpers/pages.ts";
 import { expect, test } from "./helpers/people.ts";
 
 const ZONES = 900;
@@ -109,19 +110,7 @@ function town(folder: string): void {
   run("report", file("new.toml"), "--out", join(plan, "results", "report.html"));
 }
 
-const PAGES = [
-  "/planner",
-  "/planner/datasets/synthetic",
-  "/planner/results/circle.csv",
-  "/planner/map/synthetic?by=circle.csv&column=minutes",
-  "/planner/map/synthetic?by=before.csv&with=after.csv",
-  "/planner/equity/synthetic?by=after.csv&group=side",
-  "/planner/compare?of=before.csv&of=after.csv",
-  "/planner/results/scenario.csv",
-  "/planner/map/synthetic?by=scenario.csv&column=minutes_before&with=scenario.csv",
-  "/planner/reports/report.html",
-  "/planner/walk/streets",
-];
+const PAGES = pagesAt("planned").map(({ address }) => address);
 
 test.beforeEach(() => town(keysFolder()));
 

@@ -1,6 +1,6 @@
 // What every journey does on a page: sign in, look whether everyone can use it, read it large.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, type Request, type Response } from "@playwright/test";
 
 /** Rules of WCAG 2.2 up to AA. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -85,6 +85,30 @@ export async function isLargeEnough(page: Page): Promise<void> {
     return [...new Set(small)];
   }, MAIN);
   expect(found, `elder mode of ${page.url()}`).toEqual([]);
+}
+
+/** Opens a page as a browser does that was never here: what it loads weighs so many bytes, and comes from
+ * these places. */
+export async function firstVisit(
+  page: Page,
+  address: string,
+): Promise<{ answer: Response | null; bytes: number; origins: string[] }> {
+  const cache = await page.context().newCDPSession(page);
+  await cache.send("Network.enable");
+  await cache.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const sizes: Promise<number>[] = [];
+  const origins = new Set<string>();
+  const noted = (request: Request): void => {
+    if (!request.url().startsWith("http")) return;
+    origins.add(new URL(request.url()).origin);
+    sizes.push(request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize));
+  };
+  page.on("requestfinished", noted);
+  const answer = await page.goto(address);
+  const bytes = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
+  page.off("requestfinished", noted);
+  await cache.detach();
+  return { answer, bytes, origins: [...origins] };
 }
 
 /** Notes what goes wrong behind a page: script errors, failed requests, requests that leave the machine. */

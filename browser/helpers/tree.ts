@@ -11,6 +11,9 @@ const folder = join(import.meta.dirname, "..", "trees");
 
 /** What changes from day to day and from run to run, and what stands for it in a file. */
 const CHANGES: [RegExp, string][] = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, "〈网站〉"],
+  [/\b[0-9A-HJKMNP-TV-Z]{20}\b|\b([0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}\b/g, "〈核验码〉"],
+  [/\b1\.2\.156\.\d+[0-9A-Z.]*/g, "〈证照标识〉"],
   [/(\d{4} ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日(（(星期|周)[一二三四五六日]）)?/g, "〈日期〉"],
   [/\d{4}-\d{2}-\d{2}/g, "〈日期〉"],
   [/(凌晨|早上|上午|中午|下午|晚上)?\d{1,2}:\d{2}/g, "〈时刻〉"],

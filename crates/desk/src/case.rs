@@ -123,7 +123,10 @@ fn page(
             .map(|asked| wanted(&frame, &seen.matter, &asked.items, &asked.answers))
             .unwrap_or_default(),
         verdict: verdict
-            .map(|answer| answer.sentences_naming(frame.lang(), &|code| desk.place(&frame, code)))
+            .map(|answer| {
+                let names = |word: &str| desk.called(&frame, &seen.matter, word);
+                answer.sentences_naming(frame.lang(), &names)
+            })
             .unwrap_or_default(),
         answers: answers(desk, &frame, &seen),
         facts: seen.case.facts.iter().map(|fact| fact_line(desk, &frame, &seen, fact)).collect(),
@@ -196,7 +199,8 @@ pub(crate) fn shown(desk: &Desk, frame: &Frame, value: &Json, field: Option<&Fie
         Json::Bool(false) => frame.t("desk.case.no"),
         Json::String(text) => text.clone(),
         Json::Array(items) => {
-            items.iter().map(|item| shown(desk, frame, item, field)).collect::<Vec<_>>().join("、")
+            let comma = if frame.is_chinese() { "、" } else { ", " };
+            items.iter().map(|item| shown(desk, frame, item, field)).collect::<Vec<_>>().join(comma)
         }
         other => other.to_string(),
     };
@@ -289,7 +293,8 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
             changed.iter().filter(|change| change.at == at).map(|change| change.words(frame));
         let told: Vec<String> = detail.into_iter().chain(change).collect();
         if !told.is_empty() {
-            name = format!("{name}：{}", told.join("；"));
+            let (colon, next) = if frame.is_chinese() { ("：", "；") } else { (": ", "; ") };
+            name = format!("{name}{colon}{}", told.join(next));
         }
         web::Step::new(name, StepState::Done)
             .when(frame.moment(&step.record.at))
@@ -310,7 +315,8 @@ fn steps(desk: &Desk, frame: &Frame, seen: &Seen, history: &[Step]) -> Vec<web::
 fn detail(frame: &Frame, matter: &Matter, doing: &Doing) -> Option<String> {
     let text = match doing {
         Doing::AskCorrection { items, answers } | Doing::AskSupplement { items, answers, .. } => {
-            wanted(frame, matter, items, answers).join("；")
+            let next = if frame.is_chinese() { "；" } else { "; " };
+            wanted(frame, matter, items, answers).join(next)
         }
         Doing::RefuseAcceptance { reason, .. }
         | Doing::Return { reason, .. }

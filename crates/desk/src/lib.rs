@@ -33,6 +33,7 @@ use std::sync::Arc;
 use basis::Divisions;
 use cases::Cases;
 use cases::model::Desk as Post;
+use catalogue::model::Matter;
 use identity::Identity;
 use web::{App, Frame};
 
@@ -68,6 +69,15 @@ impl Desk {
         let code = code.parse().ok()?;
         let name = self.divisions.full_name(&code, frame.today());
         (!name.is_empty()).then_some(name)
+    }
+
+    /// What a word of a rule is called: a place by its code, a fact in the language of the page.
+    pub(crate) fn called(&self, frame: &Frame, matter: &Matter, word: &str) -> Option<String> {
+        let fact = || {
+            matter.facts.get(word)?;
+            Some(frame.say(&self.cases.fact_name(matter, word)).to_owned())
+        };
+        self.place(frame, word).or_else(fact)
     }
 
     /// The name of a place without the places around it; its code where it is none.

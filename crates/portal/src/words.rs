@@ -170,6 +170,20 @@ pub(crate) fn place(portal: &Portal, code: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// What a word of a rule is called: a place by its code, a fact in the language of the page.
+pub(crate) fn called(
+    portal: &Portal,
+    frame: &Frame,
+    matter: &Matter,
+    word: &str,
+) -> Option<String> {
+    let fact = || {
+        matter.facts.get(word)?;
+        Some(frame.say(&portal.cases.fact_name(matter, word)).to_owned())
+    };
+    place(portal, word).or_else(fact)
+}
+
 /// A fact as people read it: a place by its name with its code.
 pub(crate) fn fact(portal: &Portal, frame: &Frame, matter: &Matter, fact: &Fact) -> String {
     let text = match &fact.value {

@@ -1,7 +1,7 @@
 //! The explanation in plain sentences, in Chinese and in English.
 //!
-//! A code says nothing to people, and this crate knows no register of places; so whoever shows the
-//! sentences may lend the names that stand beside codes.
+//! A code says nothing to people, and this crate knows no register of places, nor what a fact is called
+//! in another language; so whoever shows the sentences may lend those names.
 
 use basis::{Lang, Text};
 
@@ -11,7 +11,8 @@ use crate::{
     verdict::Verdict,
 };
 
-/// The name of a code, where the code has one.
+/// What something is called, where it has another name than the rules give it: a code, or a fact in the
+/// language of the sentence.
 pub type Names<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// How a sentence is told.
@@ -31,10 +32,10 @@ impl Answer {
     /// The same sentences with the names of codes before them: 湖镇镇（330825101）.
     #[must_use]
     pub fn sentences_naming(&self, lang: Lang, names: Names<'_>) -> Vec<String> {
-        let mut sentences = vec![self.headline().get(lang).to_owned()];
+        let telling = Telling { lang, names };
+        let mut sentences = vec![self.headline(telling).get(lang).to_owned()];
         sentences.extend(self.clauses.iter().map(|clause| clause.sentence_naming(lang, names)));
         if let Some(amount) = &self.amount {
-            let telling = Telling { lang, names };
             let value = telling.shown(&amount.outcome, amount.ty.unit.as_deref());
             sentences.push(match lang {
                 Lang::Zh => format!("可以领：{value}。"),
@@ -44,8 +45,8 @@ impl Answer {
         sentences
     }
 
-    fn headline(&self) -> Text {
-        let names: Vec<&str> = self.missing.iter().map(String::as_str).collect();
+    fn headline(&self, telling: Telling<'_>) -> Text {
+        let names: Vec<String> = self.missing.iter().map(|name| telling.fact(name)).collect();
         match self.verdict {
             Verdict::Yes => Text::new("符合条件。", "All conditions are met."),
             Verdict::No => Text::new("不符合条件。", "Not all conditions are met."),
@@ -154,6 +155,7 @@ impl Reason {
         let value = telling.shown(&self.outcome, self.unit.as_deref());
         match &self.leaf {
             Some(Leaf::Fact { name, source, as_of }) => {
+                let name = telling.fact(name);
                 let source = source.get(lang);
                 let day = as_of.map_or_else(String::new, |day| format!(" {day}"));
                 let from = format!("{source}{day}");
@@ -177,7 +179,7 @@ impl Short {
     /// By how much, e.g. 还差 1 岁.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let amount = with_unit(&self.by, self.unit.as_deref());
+        let amount = with_unit(&self.by, self.unit.as_deref(), lang);
         match (lang, self.over) {
             (Lang::Zh, true) => format!("超过 {amount}"),
             (Lang::Zh, false) => format!("还差 {amount}"),
@@ -187,16 +189,51 @@ impl Short {
     }
 }
 
-fn with_unit(value: &Value, unit: Option<&str>) -> String {
-    match (value, unit) {
-        (Value::Money(fen), Some(unit)) if unit.starts_with('元') => format!("{fen}{unit}"),
-        (Value::Int(_), Some("月")) => format!("{value} 个月"),
-        (Value::Int(_), Some(unit)) => format!("{value} {unit}"),
+fn with_unit(value: &Value, unit: Option<&str>, lang: Lang) -> String {
+    match (value, unit, lang) {
+        (Value::Money(fen), unit, Lang::En) => {
+            let unit = unit.filter(|unit| unit.starts_with('元')).unwrap_or("元");
+            format!("{fen} {}", english(unit))
+        }
+        (Value::Money(fen), Some(unit), Lang::Zh) if unit.starts_with('元') => {
+            format!("{fen}{unit}")
+        }
+        (Value::Int(_), Some(unit), Lang::En) => format!("{value} {}", english(unit)),
+        (Value::Int(_), Some("月"), Lang::Zh) => format!("{value} 个月"),
+        (Value::Int(_), Some(unit), Lang::Zh) => format!("{value} {unit}"),
         _ => value.to_string(),
     }
 }
 
+/// A unit of the rules in English: 元/月 is yuan a month.
+fn english(unit: &str) -> String {
+    let many = |part: &str| match part {
+        "元" => "yuan".to_owned(),
+        "岁" | "年" => "years".to_owned(),
+        "天" | "日" => "days".to_owned(),
+        "月" | "个月" => "months".to_owned(),
+        "人" => "people".to_owned(),
+        "户" => "households".to_owned(),
+        "件" => "cases".to_owned(),
+        "小时" => "hours".to_owned(),
+        "平方米" => "square metres".to_owned(),
+        other => other.to_owned(),
+    };
+    let each = |part: &str| match part {
+        "人" => "person".to_owned(),
+        other => many(other).trim_end_matches('s').to_owned(),
+    };
+    let mut parts = unit.split('/');
+    let first = parts.next().map(many);
+    first.into_iter().chain(parts.map(each)).collect::<Vec<_>>().join(" a ")
+}
+
 impl Telling<'_> {
+    /// What a fact is called.
+    fn fact(self, name: &str) -> String {
+        (self.names)(name).unwrap_or_else(|| name.to_owned())
+    }
+
     fn shown(self, outcome: &Outcome, unit: Option<&str>) -> String {
         let either = |zh: &str, en: &str| match self.lang {
             Lang::Zh => zh.to_owned(),
@@ -210,7 +247,7 @@ impl Telling<'_> {
                 (Some(name), Lang::En) => format!("{name} ({code})"),
                 (None, _) => code.clone(),
             },
-            Outcome::Value(value) => with_unit(value, unit),
+            Outcome::Value(value) => with_unit(value, unit, self.lang),
             Outcome::Null => either("无", "none"),
             Outcome::Unknown => either("还不知道", "not known yet"),
             Outcome::Trouble(trouble) => trouble.text().get(self.lang).to_owned(),

@@ -140,7 +140,10 @@ fn sentences_say_why_and_by_how_much() {
     assert!(named[1].contains("（户籍区划：龙洲街道（330825001），来自人口库"), "{named:?}");
     let given = [born("1930-04-01"), lives("330825001"), ALIVE];
     let answer = rules.answer(&facts(&given), day("2026-03-05"));
-    assert_eq!(answer.sentences(Lang::En).last().unwrap(), "Amount due: 100元/月.");
+    assert_eq!(answer.sentences(Lang::En).last().unwrap(), "Amount due: 100 yuan a month.");
+    let names = |word: &str| (word == "户籍区划").then(|| "Household division".to_owned());
+    let named = answer.sentences_naming(Lang::En, &names);
+    assert!(named[1].contains("(Household division: 330825001"), "{named:?}");
 }
 
 #[test]

@@ -33,6 +33,8 @@ struct Design {
     bars: String,
     due: Date,
     amount: Fen,
+    track: String,
+    guide: Vec<(&'static str, String)>,
     trail: Vec<(String, &'static str)>,
 }
 
@@ -68,6 +70,8 @@ fn sample(frame: Frame, typed: &Typed) -> Design {
         rows: rows(words),
         path: path(words),
         bars: bars(&frame, words),
+        track: svg::track("sample-track", &frame.t("web.design.progress"), &steps(words)),
+        guide: guide(words),
         due: later(frame.today(), 45),
         amount: Fen::new(8000),
         trail: vec![
@@ -265,7 +269,90 @@ fn bars(frame: &Frame, w: Words) -> String {
     svg::bars("sample-bars", words, &list)
 }
 
+/// Every line drawing with what it stands for.
+fn guide(w: Words) -> Vec<(&'static str, String)> {
+    let all = [
+        ("search", "搜一搜", "Search"),
+        ("form", "填表", "Fill in"),
+        ("photo", "拍照", "Take a picture"),
+        ("receipt", "回执", "Receipt"),
+        ("phone", "打电话", "Call"),
+        ("people", "找人帮办", "Ask somebody"),
+        ("card", "身份证", "Identity card"),
+        ("list", "选一项", "Choose"),
+        ("track", "看进度", "Follow"),
+        ("certificate", "证照", "Certificate"),
+    ];
+    all.map(|(picture, zh, en)| (picture, w.say(zh, en))).to_vec()
+}
+
 /// So many days later.
 fn later(date: Date, days: i64) -> Date {
     basis::Instant::at(date, 12, 0).plus_millis(days * 86_400_000).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use axum::http::Method;
+
+    use crate::access::{Always, Visitor};
+    use crate::testing::{get, site};
+    use crate::{Access, Routes, Site, WebSettings, serve};
+
+    /// The one question of a page is its first heading, of which this page has another.
+    const ELSEWHERE: [&str; 1] = ["is-title"];
+
+    /// The page as somebody sees it who has signed in, in large letters, in a demonstration.
+    async fn page() -> String {
+        let settings = WebSettings { demo: true, ..WebSettings::default() };
+        let site = Site::new(site().ambient, settings);
+        let visitor = Visitor { signed_in: true, ..Visitor::default() };
+        let name = ("首页", "Home");
+        let home = Routes::new(()).page(Method::GET, "/", Access::Public, name, async || "");
+        let router = serve(site, home.in_menu().list(), Arc::new(Always(visitor)));
+        get(&router, "/design?elder=1", "").await.text
+    }
+
+    /// The classes that the selectors of a style sheet name.
+    fn classes(css: &str) -> BTreeSet<String> {
+        let plain: String =
+            css.split("/*").map(|part| part.rsplit("*/").next().unwrap_or("")).collect();
+        let mut found = BTreeSet::new();
+        for piece in plain.split('{') {
+            let selector = piece.rsplit(['}', ';']).next().unwrap_or_default().trim();
+            for name in selector.split('.').skip(1).filter(|_| !selector.starts_with('@')) {
+                let is_end = |letter: char| !(letter.is_alphanumeric() || letter == '-');
+                found.insert(name.split(is_end).next().unwrap_or_default().to_owned());
+            }
+        }
+        found
+    }
+
+    #[tokio::test]
+    async fn every_class_of_the_style_sheets_is_on_the_page() {
+        let html = page().await;
+        let named = html.split(" class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let shown: BTreeSet<&str> = named.flat_map(str::split_whitespace).collect();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        let mut missing = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let known = classes(&std::fs::read_to_string(&path).unwrap());
+            let is_shown = |class: &str| shown.contains(class) || ELSEWHERE.contains(&class);
+            let missed = known.iter().filter(|class| !is_shown(class));
+            missing.extend(missed.map(|class| format!("{}: .{class}", path.display())));
+        }
+        assert!(missing.is_empty(), "show on /design\n{}", missing.join("\n"));
+    }
+
+    #[test]
+    fn classes_are_read_from_selectors_alone() {
+        let css = "/* .no */ a.one:not(.two) { margin: .5em; } @media (x: 1.5) { .elder .three-4, b { } }";
+        let found: Vec<String> = classes(css).into_iter().collect();
+        assert_eq!(found, ["elder", "one", "three-4", "two"]);
+    }
 }

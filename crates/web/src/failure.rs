@@ -6,12 +6,14 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use basis::{Fault, Refusal, RefusalKind, Stop};
 use serde_json::{Value, json};
 
 use crate::Frame;
+use crate::page::rendered;
 
 /// Why a handler did not do what was asked.
 #[derive(Clone, Debug)]
@@ -96,18 +98,19 @@ impl Failure {
 
     fn page(&self, frame: Frame) -> Response {
         let status = self.status();
-        let html = match (&*self.stop, &self.conflict) {
+        let (drawn, html) = match (&*self.stop, &self.conflict) {
             (Stop::Refused(refusal), Some(page)) => {
-                ConflictView { frame, refusal, page: page.as_ref() }.render()
+                rendered(&ConflictView { frame, refusal, page: page.as_ref() })
             }
             (Stop::Refused(refusal), None) => {
                 let title = frame.t(title_key(status, refusal));
-                RefusalView { frame, title, refusal }.render()
+                rendered(&RefusalView { frame, title, refusal })
             }
-            (Stop::Broken(_), _) => ApologyView { frame }.render(),
+            (Stop::Broken(_), _) => rendered(&ApologyView { frame }),
         };
         let html = html.unwrap_or_else(|_| "<!doctype html><title>Tongban</title>".to_owned());
-        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        (status, Extension(drawn), kind, html).into_response()
     }
 
     fn problem(&self, frame: &Frame) -> Response {

@@ -14,8 +14,7 @@ use basis::{Date, Fen, Instant, Lang, Text};
 
 use crate::access::{Access, Visitor};
 use crate::format;
-use crate::runs::{Run, runs};
-use crate::{Messages, Prefs, Site, WebSettings, assets, prefs};
+use crate::{Messages, Prefs, Site, WebSettings, assets, prefs, runs};
 
 /// One entry of the menu in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,11 +173,23 @@ impl Frame {
         text.get(self.lang())
     }
 
-    /// Words of which some may be Chinese on an English page, since data has no English for them;
-    /// the macro `mixed` of `components/form.html` marks those.
+    /// Words of which some may be Chinese on an English page (a name, a place, what somebody wrote), as
+    /// HTML in which those say so: `{{ frame.marked(name)|safe }}`.
     #[must_use]
-    pub fn runs<'a>(&self, words: &'a str) -> Vec<Run<'a>> {
-        runs(words, self.lang())
+    pub fn marked(&self, words: impl Display) -> String {
+        runs::marked(&words.to_string(), self.lang())
+    }
+
+    /// The same for a drawing, which is HTML already: `{{ frame.drawn(map)|safe }}`.
+    #[must_use]
+    pub fn drawn(&self, html: &str) -> String {
+        runs::drawn(html, self.lang())
+    }
+
+    /// The same for an element that holds no others: `<option{{ frame.own_lang(name)|safe }}>`.
+    #[must_use]
+    pub fn own_lang(&self, words: impl Display) -> &'static str {
+        runs::own_lang(&words.to_string(), self.lang())
     }
 
     /// A date: 11月24日（星期二）, with the year when it is not this year.

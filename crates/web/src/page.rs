@@ -1,6 +1,7 @@
 //! A page: a struct with its template, rendered as HTML.
 
 use askama::Template;
+use axum::Extension;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use basis::Fault;
@@ -16,13 +17,26 @@ pub struct Page<T: Template>(
 /// What the handler of a page gives.
 pub type PageResult = Result<Response, Failure>;
 
+/// Which page struct an answer was drawn from, such as `portal::pages::find::HomePage`. It stands among
+/// the answer's extensions and is never sent; tests ask it which templates they have seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn(pub &'static str);
+
+/// A page struct as HTML, with its name.
+pub(crate) fn rendered<T: Template>(page: &T) -> (Drawn, askama::Result<String>) {
+    (Drawn(std::any::type_name::<T>()), page.render())
+}
+
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
-        match self.0.render() {
-            Ok(html) => {
-                ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+        match rendered(&self.0) {
+            (drawn, Ok(html)) => {
+                let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+                (Extension(drawn), kind, html).into_response()
             }
-            Err(error) => Failure::from(Fault::because("rendering a page", error)).into_response(),
+            (_, Err(error)) => {
+                Failure::from(Fault::because("rendering a page", error)).into_response()
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Help for tests through the router: a site where time stands still, and a browser of a few lines.
 
+mod flaws;
+
 use std::path::Path;
 
 use axum::Router;
@@ -8,7 +10,10 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use basis::{Ambient, Instant, Lang};
 use tower::ServiceExt;
 
+use crate::page::Drawn;
 use crate::{Messages, Site, WebSettings};
+
+pub use flaws::flaws;
 
 /// What came back.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body as text.
     pub text: String,
+    /// The page struct that it was drawn from; `None` for what is no page.
+    pub drawn: Option<&'static str>,
 }
 
 impl Answer {
@@ -49,7 +56,8 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answer {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status, headers: parts.headers, text }
+    let drawn = parts.extensions.get::<Drawn>().map(|drawn| drawn.0);
+    Answer { status: parts.status, headers: parts.headers, text, drawn }
 }
 
 /// Sends a request with method, address, headers and body.

@@ -15,15 +15,21 @@ const TEXTS: [(&str, &str); 4] = [
     ("summary.zh", "manage.fields.summary"),
     ("who.zh", "manage.fields.who"),
 ];
-const UNITS: [&str; 3] = ["工作日", "自然日", "小时"];
-const CHANNELS: [(&str, &str); 5] = [
-    ("web", "网上"),
-    ("counter", "窗口"),
-    ("kiosk", "自助机"),
-    ("helper", "帮办员"),
-    ("phone", "电话"),
+/// Words of the file with what they are called.
+const UNITS: [(&str, &str); 3] = [
+    ("工作日", "manage.fields.unit-working-day"),
+    ("自然日", "manage.fields.unit-natural-day"),
+    ("小时", "manage.fields.unit-hour"),
 ];
-const NEEDS: [&str; 2] = ["必要", "非必要"];
+const CHANNELS: [(&str, &str); 5] = [
+    ("web", "manage.fields.channel-web"),
+    ("counter", "manage.fields.channel-counter"),
+    ("kiosk", "manage.fields.channel-kiosk"),
+    ("helper", "manage.fields.channel-helper"),
+    ("phone", "manage.fields.channel-phone"),
+];
+const NEEDS: [(&str, &str); 2] =
+    [("必要", "manage.fields.need-necessary"), ("非必要", "manage.fields.need-optional")];
 
 /// The fields with what the text says; none where the text cannot be read.
 pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
@@ -35,7 +41,9 @@ pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
             Field::new(*path, say(label), Kind::Lines { rows: 2 }).value(value(path))
         })
         .collect();
-    let choices = |all: &[&str]| all.iter().map(|one| Choice::new(*one, *one)).collect();
+    let choices = |all: &[(&str, &str)]| -> Vec<Choice> {
+        all.iter().map(|(word, label)| Choice::new(*word, say(label))).collect()
+    };
     let (n, unit) = ("limits.promised.n", "limits.promised.unit");
     fields.push(
         Field::digits(n, say("manage.fields.promised"), 4)
@@ -48,10 +56,9 @@ pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
         Field::new("fee.fen", say("manage.fields.fee"), Kind::Money)
             .value(fee.map(yuan).unwrap_or_default()),
     );
-    let named = CHANNELS.iter().map(|(id, name)| Choice::new(*id, *name)).collect();
     fields.push(
         Field::new("channels", say("manage.fields.channels"), Kind::Checkboxes)
-            .options(named)
+            .options(choices(&CHANNELS))
             .value(value("channels")),
     );
     fields.push(Field::digits("visits", say("manage.fields.visits"), 2).value(value("visits")));

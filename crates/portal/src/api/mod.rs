@@ -101,7 +101,7 @@ pub(crate) async fn check(
             label: frame.say(&question.label).to_owned(),
         },
     );
-    let names = |code: &str| words::place(&portal, code);
+    let names = |word: &str| words::called(&portal, &frame, &matter, word);
     let body = Answer {
         verdict: check_page::code(answer.verdict).to_owned(),
         needs: needs.collect(),

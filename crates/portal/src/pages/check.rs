@@ -94,12 +94,16 @@ fn view(
     is_open: bool,
 ) -> CheckPage {
     let lang = frame.lang();
-    let names = |code: &str| words::place(portal, code);
+    let names = |word: &str| words::called(portal, &frame, matter, word);
     let amount = amount(portal, &frame, matter, &answer);
     let unit = matter.benefit.as_ref().map(|one| frame.say(&one.unit).to_owned());
     let amount = match unit {
         Some(unit) if is_worked_out(&answer) && !amount.contains(&unit) => {
-            format!("{amount}（{unit}）")
+            if frame.is_chinese() {
+                format!("{amount}（{unit}）")
+            } else {
+                format!("{amount} ({unit})")
+            }
         }
         _ => amount,
     };

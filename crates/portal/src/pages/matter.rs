@@ -108,7 +108,8 @@ fn materials(portal: &Portal, frame: &Frame, matter: &Matter) -> (Vec<Line>, Vec
         if matches!(material.from, Source::Upload { .. }) {
             let need = match material.need {
                 Need::Necessary => String::new(),
-                other => format!("（{}）", frame.say(&other.name())),
+                other if frame.is_chinese() => format!("（{}）", other.name().zh),
+                other => format!(" ({})", frame.say(&other.name())),
             };
             let copy = frame.say(&material.copy.name()).to_owned();
             let value = format!("{copy}{need} · {from}");

@@ -291,7 +291,7 @@ fn answer(portal: &Portal, frame: &Frame, applying: &Applying) -> (&'static str,
     let facts = applying.flow.facts();
     let typed = &applying.flow.draft.answers;
     let answer = portal.exchange.eligibility(&applying.matter, facts, typed, portal.today());
-    let names = |code: &str| words::place(portal, code);
+    let names = |word: &str| words::called(portal, frame, &applying.matter, word);
     let sentence = |clause: &rules::ClauseAnswer| clause.sentence_naming(frame.lang(), &names);
     let told = answer.clauses.iter().filter(|clause| clause.verdict != rules::Verdict::Yes);
     (code(answer.verdict), told.map(sentence).collect())

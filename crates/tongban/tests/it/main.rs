@@ -10,6 +10,7 @@ mod calendar;
 mod commands;
 mod divisions;
 mod durable;
+mod every_page;
 mod examples;
 mod killed;
 mod lists;

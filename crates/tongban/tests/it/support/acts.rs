@@ -1,4 +1,4 @@
-//! An act as a program sends it.
+//! An act as a program sends it, and a form with files as a browser does.
 
 use axum::Router;
 use serde_json::Value;
@@ -21,4 +21,18 @@ pub async fn act(
     ];
     headers.extend(seen.as_deref().map(|seen| ("if-match", seen)));
     ask(router, "POST", path, &headers, &body.to_string()).await
+}
+
+/// Sends a form as pages do that take files too; it brings none.
+pub async fn upload(router: &Router, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+    let part = |(name, value): &(&str, &str)| {
+        format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: String = fields.iter().map(part).collect();
+    let headers = [
+        ("cookie", cookie),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "multipart/form-data; boundary=cut"),
+    ];
+    ask(router, "POST", path, &headers, &format!("{parts}--cut--\r\n")).await
 }

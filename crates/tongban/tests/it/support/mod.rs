@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod home;
+pub mod lived;
 pub mod server;
 
 pub use tongban::chaos::{affairs, client};
