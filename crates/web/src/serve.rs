@@ -68,7 +68,8 @@ pub fn serve_beside(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>, beside:
         .route(
             "/assets/islands/{file}",
             routing::get(async move |Path(file): Path<String>| islands.serve(&file)),
-        );
+        )
+        .route_layer(from_fn_with_state(entry.clone(), headed));
     routes::router(all)
         .merge(beside)
         .fallback(no_such_page)
@@ -76,6 +77,13 @@ pub fn serve_beside(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>, beside:
         .layer(from_fn_with_state(entry, enter))
         .merge(assets)
         .layer(CompressionLayer::new())
+}
+
+/// A file needs neither frame nor gate, but the headers of every answer.
+async fn headed(State(entry): State<Entry>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::always(response.headers_mut(), &entry.site.settings);
+    response
 }
 
 async fn no_such_page() -> Failure {
