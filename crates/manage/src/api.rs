@@ -25,6 +25,7 @@ const PAGE: i64 = 100;
 /// A post, each part by code or Chinese name.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffPost")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Post {
     /// The role, such as `clerk`.
     role: String,
@@ -117,6 +118,7 @@ pub(crate) async fn staff(
 /// Staff to be taken in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffToTakeIn")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct TakeIn {
     /// Everybody; with one error nobody is taken in.
     staff: Vec<NewOne>,
@@ -125,6 +127,7 @@ pub(crate) struct TakeIn {
 /// One of them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffNew")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewOne {
     name: String,
     login: String,
@@ -184,6 +187,7 @@ fn grant(manage: &Manage, post: &Post) -> Result<identity::Grant, Refusal> {
 /// What is to change of an officer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct OfficerChange {
     /// `give`, `take`, `lock`, `unlock` or `code`.
     #[serde(rename = "do")]
@@ -285,6 +289,7 @@ pub(crate) async fn versions(
 /// From what a draft begins.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CatalogueBegin")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Begin {
     /// The version to go back to; the newest if absent.
     #[serde(default)]
@@ -358,6 +363,7 @@ pub(crate) async fn draft(
 /// What is to be done with a draft.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CatalogueChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DraftChange {
     /// `write`, `publish` or `discard`.
     #[serde(rename = "do")]
