@@ -293,6 +293,16 @@ async fn another_site_cannot_send_a_form() {
 }
 
 #[tokio::test]
+async fn a_form_in_another_encoding_is_refused_and_not_taken_as_rubbish() {
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let sent = async |body: &str| ask(&stranger(), "POST", "/form", &form, body).await;
+    assert_eq!(sent("q=%E8%80%81%E4%BA%BA").await.text, "老人");
+    let gbk = sent("q=%C0%CF%C8%CB").await;
+    assert_eq!(gbk.status, 422);
+    assert!(gbk.text.contains("GBK"), "{}", gbk.text);
+}
+
+#[tokio::test]
 async fn under_api_every_no_is_a_problem() {
     let json = ("content-type", "application/json");
     let key = ("idempotency-key", "01jd3x5v2m");
