@@ -8,6 +8,7 @@ mod benches;
 mod bodies;
 mod calendar;
 mod commands;
+mod conform;
 mod divisions;
 mod durable;
 mod examples;

@@ -16,10 +16,10 @@ use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
-use crate::support::acts::act;
+use crate::support::acts::{act, sign_in};
 use crate::support::affairs::{Done, application};
 use crate::support::home::Home;
-use crate::support::{COUNTY, PASSWORD, PEOPLE};
+use crate::support::{COUNTY, PEOPLE};
 
 /// What only the elder and those who work on her case may read.
 struct Private {
@@ -127,13 +127,6 @@ async fn acted(
     let answer = act(router, path, cookie, (key, seen), body).await;
     assert!(answer.status.is_success(), "{path} {body}: {}", answer.text);
     Done::of(&answer.json()).expect("it is an answer of an act")
-}
-
-async fn sign_in(router: &Router, login: &str) -> String {
-    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
-    let answer = post(router, "/sign-in", "", &form).await;
-    assert_eq!(answer.status, 303, "{login}");
-    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }
 
 fn elder(house: &House, id: &str) -> (Actor, Case) {
