@@ -143,6 +143,7 @@ async fn answer(
     measured.waited(begun.elapsed());
     let ready = ready(&entry, &mut parts, came).await;
     let visitor = ready.as_ref().map(|ready| ready.visitor.clone()).unwrap_or_default();
+    let account = parts.extensions.get::<Account>().cloned();
     let frame = frame(&entry, &parts, visitor.clone(), reference);
     parts.extensions.insert(frame.clone());
     parts.extensions.insert(visitor);
@@ -150,7 +151,17 @@ async fn answer(
         Err(failure) => failure.into_response(),
         Ok(ready) => work(&entry, parts, ready, next, measured).await,
     };
+    tell_missing_right(&response, account.as_ref(), frame.reference());
     headers::put(strange::dress(response, &frame).await, &frame)
+}
+
+/// Whoever watches the log wants to see where somebody tries doors, and from which account (an id).
+fn tell_missing_right(response: &Response, account: Option<&Account>, reference: &str) {
+    let refusal = response.extensions().get::<Failure>().and_then(Failure::refusal);
+    if let Some(refusal) = refusal.filter(|refusal| refusal.kind == RefusalKind::Forbidden) {
+        let who = account.map_or("nobody", |account| account.0.as_str());
+        tracing::warn!(request.id = reference, rule = %refusal.rule, who, "a right was missing");
+    }
 }
 
 /// What was sent; of a forged request nothing is read, since its head tells it.

@@ -56,6 +56,7 @@ fn check(home: &Home) {
         let entry: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
         assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
     }
+    a_missing_right_is_told(&log);
     let sent = spans.iter().map(Value::to_string).collect::<String>();
     for (where_, text) in [("log", &log), ("meters", &told), ("traces", &sent)] {
         let found: Vec<_> =
@@ -82,9 +83,22 @@ fn work(server: &Server) {
     stranger.form("/sign-in", &form).expect("the server answers");
     stranger.get("/no/330825194403055512?name=%E5%BE%90%E6%A1%82%E8%8A%B1").expect("it answers");
     stranger.get("/ledger/330825/checkpoint").expect("the log is there");
+    let elder = Client::signed_in(&server.address, "elder").expect("she is let in");
+    assert_eq!(elder.get("/desk/audit").expect("it answers").status, 403);
     let request = ureq::get(format!("{}/matters", server.address));
     let traced = request.header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"));
     traced.call().expect("the page is there");
+}
+
+/// Whoever tries a door that is not theirs is in the log with rule, request and the account's id.
+fn a_missing_right_is_told(log: &str) {
+    let mut entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let told = entries.find(|entry| entry["message"] == "a right was missing");
+    let told = told.unwrap_or_else(|| panic!("nobody tells of it: {log}"));
+    assert_eq!(told["level"], "WARN", "{told}");
+    assert_eq!(told["rule"], "access.role", "{told}");
+    assert!(told["who"].as_str().is_some_and(|who| who.starts_with("Person(")), "{told}");
+    assert_eq!(told["request.id"].as_str().map(str::len), Some(26), "{told}");
 }
 
 fn meters_tell(told: &str) {
