@@ -145,3 +145,19 @@ async fn a_summary_is_heard_only_while_its_words_are_the_same() {
     );
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn a_place_that_the_county_does_not_have_is_refused_over_the_interface() {
+    let world = World::new().await;
+    let catalogue = world.portal.catalogue();
+    let matter = catalogue.matter(COUNTY, "company-start", world.portal.today()).unwrap();
+    let field = matter.form.iter().find(|field| field.id == "company_division").unwrap();
+    let rule = |code: &str| crate::words::place_refusal(&world.portal, field, code);
+    assert_eq!((rule(VILLAGE), rule("")), (None, None));
+    assert_eq!(rule("110105"), None, "not every place of the country is on our lists");
+    let no = rule("330825999999").unwrap();
+    assert_eq!(
+        (no.rule.as_str(), no.field.as_deref()),
+        ("form.division", Some("company_division"))
+    );
+}

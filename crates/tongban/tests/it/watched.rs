@@ -54,7 +54,8 @@ fn check(home: &Home) {
     assert!(log.lines().count() > 20, "too little is logged for a test: {log}");
     for line in log.lines() {
         let entry: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-        assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
+        let is_utc = entry["timestamp"].as_str().is_some_and(|at| at.ends_with('Z'));
+        assert!(entry["level"].is_string() && is_utc, "{line}");
     }
     a_missing_right_is_told(&log);
     let sent = spans.iter().map(Value::to_string).collect::<String>();
