@@ -139,6 +139,9 @@ async fn over_https_every_answer_tells_browsers_to_stay_there_and_load_nothing_e
         for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
             assert!(policy.contains(part), "{uri}: {policy}");
         }
+        let kind = answer.header("content-type");
+        let is_told = kind.starts_with("application/") || kind.contains("charset=utf-8");
+        assert!(is_told || answer.text.is_empty(), "{uri}: {kind}");
     }
     assert_eq!(page("/").await.header("strict-transport-security"), "", "http cannot promise it");
 }
@@ -300,6 +303,14 @@ async fn a_form_in_another_encoding_is_refused_and_not_taken_as_rubbish() {
     let gbk = sent("q=%C0%CF%C8%CB").await;
     assert_eq!(gbk.status, 422);
     assert!(gbk.text.contains("GBK"), "{}", gbk.text);
+}
+
+#[tokio::test]
+async fn what_is_sent_twice_counts_once() {
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = "q=first&q=second";
+    let answer = ask(&stranger(), "POST", "/form?q=in-the-address", &form, body).await;
+    assert_eq!(answer.text, "first");
 }
 
 #[tokio::test]
