@@ -189,7 +189,7 @@ fn grant(manage: &Manage, post: &Post) -> Result<identity::Grant, Refusal> {
 #[schemars(rename = "StaffChange")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OfficerChange {
-    /// `give`, `take`, `lock`, `unlock` or `code`.
+    /// `give`, `take`, `lock`, `unlock`, `end` or `code`.
     #[serde(rename = "do")]
     what: String,
     /// The post that is given or taken.
@@ -204,8 +204,8 @@ pub(crate) fn officer_doc() -> ApiDoc {
     let post = json!({"role": "reviewer", "department": "minzheng"});
     ApiDoc::new("manage", "改岗位和账号", "Change posts and account")
         .about(
-            "give 给岗位、take 收回、lock 停用、unlock 恢复、code 重发首次登录码。自己的不能自己改。审批、督办、数据专员、系统管理员的岗位和他们的首次登录码，要另一位系统管理员确认（waits 为 true）。",
-            "give or take a post, lock, unlock, or code for another first code. Nobody changes their own. Posts that approve, supervise, publish or administer, and first codes of those who hold one, wait for another administrator (waits is true).",
+            "give 给岗位、take 收回、lock 停用、unlock 恢复、end 退出所有登录、code 重发首次登录码。自己的不能自己改。审批、督办、数据专员、系统管理员的岗位和他们的首次登录码，要另一位系统管理员确认（waits 为 true）。",
+            "give or take a post, lock, unlock, end all sessions, or code for another first code. Nobody changes their own. Posts that approve, supervise, publish or administer, and first codes of those who hold one, wait for another administrator (waits is true).",
         )
         .takes::<OfficerChange>(json!({"do": "give", "post": post}))
         .gives::<Taken>(200, "已办", "done", json!({"login": "", "code": null, "waits": true}))
