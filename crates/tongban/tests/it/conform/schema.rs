@@ -3,9 +3,8 @@
 
 use serde_json::{Map, Value};
 
-/// Keywords that forbid nothing here: words about the value, and patterns, which are left to the
-/// routes' own tests.
-const WORDS: [&str; 9] = [
+/// Keywords that forbid nothing here: words about the value, and what is left to the routes' own tests.
+const WORDS: [&str; 10] = [
     "$schema",
     "default",
     "deprecated",
@@ -15,6 +14,7 @@ const WORDS: [&str; 9] = [
     "format",
     "pattern",
     "title",
+    "uniqueItems",
 ];
 
 /// Follows references into the description.
@@ -70,21 +70,28 @@ fn holds(
             check(all, rule, found).map_err(|why| format!("{field}: {why}"))
         }),
         "items" => value.as_array().into_iter().flatten().try_for_each(|one| check(all, rule, one)),
-        "minItems" => {
+        "prefixItems" => each()
+            .zip(value.as_array().into_iter().flatten())
+            .try_for_each(|(schema, one)| check(all, schema, one)),
+        "minItems" | "minLength" => {
             let least = count(name)?;
-            let many = value.as_array().map_or(u64::MAX, |list| list.len() as u64);
-            said(many >= least, || format!("fewer than {least}"))
+            said(length(value).is_none_or(|many| many >= least), || format!("less than {least}"))
         }
-        "minLength" => {
-            let least = count(name)?;
-            let many = value.as_str().map_or(u64::MAX, |text| text.chars().count() as u64);
-            said(many >= least, || format!("shorter than {least}"))
+        "maxItems" | "maxLength" => {
+            let most = count(name)?;
+            said(length(value).is_none_or(|many| many <= most), || format!("more than {most}"))
         }
         "minimum" => bound(rule, value, |number, least| number >= least),
         "maximum" => bound(rule, value, |number, most| number <= most),
         other if WORDS.contains(&other) || other.starts_with("x-") => Ok(()),
         other => Err(format!("the keyword {other} is not known to this test")),
     }
+}
+
+/// How many things or letters a list or a text has. No schema of ours bounds the one by the other's word.
+fn length(value: &Value) -> Option<u64> {
+    let items = value.as_array().map(Vec::len);
+    items.or_else(|| value.as_str().map(|text| text.chars().count())).map(|many| many as u64)
 }
 
 fn said(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
