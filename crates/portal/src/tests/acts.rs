@@ -324,8 +324,11 @@ async fn what_cannot_be_is_told_at_its_field_over_the_interface_too() {
         answers[field] = json!(value);
         json!({"matter": "elderly-allowance", "promise": true, "answers": answers})
     };
+    let answers = json!({"insured_place": "330825999999", "phone": "13800138000"});
+    let nowhere = json!({"matter": "resident-medical", "promise": true, "answers": answers});
     let check = "/api/matters/elderly-allowance/check";
     for (path, body, rule, field) in [
+        ("/api/cases", nowhere, "form.division", "insured_place"),
         ("/api/cases", old("phone", "12345"), "phone.malformed", "phone"),
         (
             "/api/cases",
@@ -339,6 +342,21 @@ async fn what_cannot_be_is_told_at_its_field_over_the_interface_too() {
         let no = ask(&router, "POST", path, &headers, &body.to_string()).await;
         assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", no.text);
         assert_eq!((&no.json()["rule"], &no.json()["field"]), (&json!(rule), &json!(field)));
+    }
+}
+
+#[tokio::test]
+async fn a_place_is_chosen_from_those_that_there_are() {
+    let world = World::new().await;
+    let router = world.as_person(world.young);
+    for (village, status) in [("330825101999", 422), (VILLAGE, 303)] {
+        let form = [
+            ("key", "key-place-1"),
+            ("insured_place-town", "330825101"),
+            ("insured_place", village),
+        ];
+        let answer = post(&router, "/apply/resident-medical/insured_place", "", &form).await;
+        assert_eq!(answer.status.as_u16(), status, "{village}: {}", answer.text);
     }
 }
 
