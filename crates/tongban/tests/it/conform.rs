@@ -6,7 +6,7 @@
 //!
 //! The seed is printed; `TONGBAN_CONFORM_SEED=7 TONGBAN_CONFORM_EXAMPLES=50` asks otherwise and longer.
 
-mod maker;
+pub mod maker;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,14 +99,14 @@ fn operations(description: &Value) -> Vec<Operation<'_>> {
 }
 
 /// Things that are there, by the part of an address that names them.
-struct Things {
+pub struct Things {
     case: String,
     officer: String,
 }
 
 impl Things {
     /// A case that lies on the desk of the township, and an officer who may lose a post.
-    async fn made(house: &House, router: &Router) -> Self {
+    pub async fn made(house: &House, router: &Router) -> Self {
         let cookie = sign_in(router, "elder").await;
         let key = ("conform-application", None);
         let done = act(router, "/api/cases", &cookie, key, &application()).await;
@@ -116,11 +116,13 @@ impl Things {
     }
 
     /// What fits a parameter of a path.
-    fn fitting(&self, path: &str, name: &str) -> &str {
+    pub fn fitting(&self, path: &str, name: &str) -> &str {
         match name {
             "town" => "330825101",
             "year" => "2027",
             "matter" => "elderly-allowance",
+            "step" => "phone",
+            "act" => "accept",
             _ if path.contains("/matters/") => "elderly-allowance",
             _ if path.contains("/staff/") => &self.officer,
             _ if path.contains("/texts/") => "outbound.told.accepted",
@@ -231,7 +233,7 @@ fn in_path(maker: &mut Maker<'_>, fitting: &str) -> String {
 }
 
 /// An address of more than 64 KiB is none.
-fn in_address(text: &str) -> String {
+pub fn in_address(text: &str) -> String {
     percent_encoded(&text.chars().take(500).collect::<String>())
 }
 

@@ -12,6 +12,7 @@ mod conform;
 mod divisions;
 mod durable;
 mod examples;
+mod forms;
 mod killed;
 mod lists;
 mod lost_commit;

@@ -8,7 +8,7 @@ use super::schema::{check, resolved};
 
 /// Texts that somebody sends sooner or later: numbers with a wrong checksum or of fifteen digits, days
 /// and divisions that are none, letters that break files, statements, pages and terminals.
-const ODD: [&str; 22] = [
+pub const ODD: [&str; 22] = [
     "",
     " ",
     "1",
