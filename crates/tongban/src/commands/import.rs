@@ -136,7 +136,7 @@ fn read(file: &Path) -> Result<String> {
         let whole = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + whole.iter().filter(|byte| **byte == b'\n').count();
         anyhow!(
-            "{}:{line}: this is not UTF-8 (perhaps GBK, as spreadsheets save it); save it as CSV UTF-8",
+            "{}:{line}: this is not UTF-8 (perhaps GBK); save it as UTF-8, in a spreadsheet as CSV UTF-8",
             file.display()
         )
     })
