@@ -24,8 +24,8 @@ use crate::places::{Place, Places};
 use crate::routes::{self, Route};
 use crate::uploads::Uploads;
 use crate::{
-    Failure, Frame, Prefs, Site, address, assets, design, docs, forgery, headers, openapi, places,
-    strange, trace_parent,
+    Failure, Frame, Prefs, Site, address, assets, design, docs, doors, forgery, headers, openapi,
+    places, strange, trace_parent,
 };
 
 /// What the layers know.
@@ -151,17 +151,8 @@ async fn answer(
         Err(failure) => failure.into_response(),
         Ok(ready) => work(&entry, parts, ready, next, measured).await,
     };
-    tell_missing_right(&response, account.as_ref(), frame.reference());
+    doors::tell(&response, account.as_ref(), &frame);
     headers::put(strange::dress(response, &frame).await, &frame)
-}
-
-/// Whoever watches the log wants to see where somebody tries doors, and from which account (an id).
-fn tell_missing_right(response: &Response, account: Option<&Account>, reference: &str) {
-    let refusal = response.extensions().get::<Failure>().and_then(Failure::refusal);
-    if let Some(refusal) = refusal.filter(|refusal| refusal.kind == RefusalKind::Forbidden) {
-        let who = account.map_or("nobody", |account| account.0.as_str());
-        tracing::warn!(request.id = reference, rule = %refusal.rule, who, "a right was missing");
-    }
 }
 
 /// What was sent; of a forged request nothing is read, since its head tells it.

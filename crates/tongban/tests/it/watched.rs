@@ -86,20 +86,26 @@ fn work(server: &Server) {
     stranger.get("/ledger/330825/checkpoint").expect("the log is there");
     let elder = Client::signed_in(&server.address, "elder").expect("she is let in");
     assert_eq!(elder.get("/desk/audit").expect("it answers").status, 403);
+    let nobodys = "/api/cases/01kb3x5n9d8q2v7w4t6y1z3c5e";
+    assert_eq!(elder.get(nobodys).expect("it answers").status, 404);
     let request = ureq::get(format!("{}/matters", server.address));
     let traced = request.header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"));
     traced.call().expect("the page is there");
 }
 
-/// Whoever tries a door that is not theirs is in the log with rule, request and the account's id.
+/// Whoever tries a door that is not theirs, or asks for what is not there for them, is in the log with
+/// rule, request and the account's id.
 fn a_missing_right_is_told(log: &str) {
-    let mut entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let told = entries.find(|entry| entry["message"] == "a right was missing");
-    let told = told.unwrap_or_else(|| panic!("nobody tells of it: {log}"));
-    assert_eq!(told["level"], "WARN", "{told}");
-    assert_eq!(told["rule"], "access.role", "{told}");
-    assert!(told["who"].as_str().is_some_and(|who| who.starts_with("Person(")), "{told}");
-    assert_eq!(told["request.id"].as_str().map(str::len), Some(26), "{told}");
+    for (message, rule) in
+        [("a right was missing", "access.role"), ("nothing of theirs was found", "case.unknown")]
+    {
+        let mut entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let told = entries.find(|one| one["message"] == message && one["rule"] == rule);
+        let told = told.unwrap_or_else(|| panic!("nobody tells that {message}: {log}"));
+        assert_eq!(told["level"], "WARN", "{told}");
+        assert!(told["who"].as_str().is_some_and(|who| who.starts_with("Person(")), "{told}");
+        assert_eq!(told["request.id"].as_str().map(str::len), Some(26), "{told}");
+    }
 }
 
 fn meters_tell(told: &str) {
