@@ -7,6 +7,11 @@ const SWITCH = "desk-keys";
 /** The list that was looked at last, for this window: addresses of cases and nothing else. */
 const LIST = "desk-list";
 
+// Kept, and of nobody: whether the keys are off.
+const inBrowser = (): Storage => localStorage;
+// Kept, and gone with the window: addresses with ids of cases, which say nothing without a session.
+const inWindow = (): Storage => sessionStorage;
+
 const all = <E extends Element>(what: string): E[] => [...document.querySelectorAll<E>(what)];
 const rows = (): HTMLAnchorElement[] => all("tbody th[scope='row'] a[href^='/desk/cases/']");
 
@@ -33,7 +38,7 @@ function keep(storage: () => Storage, name: string, value: string): void {
 /** Whoever signs out leaves nothing of the list in this window. */
 function forget(): void {
   try {
-    sessionStorage.removeItem(LIST);
+    inWindow().removeItem(LIST);
   } catch {
     // Nothing was kept.
   }
@@ -44,7 +49,7 @@ function begin(bar: HTMLElement): void {
   const part = (name: string): HTMLElement | null => bar.querySelector(`[data-keys-${name}]`);
   const [help, turn, close, said] = [part("help"), part("turn"), part("close"), part("said")];
   if (!dialog || !help || !turn || !close || !said) return;
-  let isOff = kept(() => localStorage, SWITCH) === "off";
+  let isOff = kept(inBrowser, SWITCH) === "off";
 
   const go = (address: string | undefined): boolean => {
     if (address) location.assign(address);
@@ -74,7 +79,7 @@ function begin(bar: HTMLElement): void {
     if (!dialog.open) dialog.showModal();
     return true;
   };
-  const neighbours = () => around(listOf(kept(() => sessionStorage, LIST)), location.pathname);
+  const neighbours = () => around(listOf(kept(inWindow, LIST)), location.pathname);
   const isCase = bar.dataset.place === "case";
   const does: Record<Meaning, () => boolean> = {
     down: () => move(1),
@@ -101,11 +106,11 @@ function begin(bar: HTMLElement): void {
   close.addEventListener("click", () => dialog.close());
   turn.addEventListener("click", () => {
     isOff = !isOff;
-    keep(() => localStorage, SWITCH, isOff ? "off" : "on");
+    keep(inBrowser, SWITCH, isOff ? "off" : "on");
     open();
   });
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", forget);
-  if (!isCase) keep(() => sessionStorage, LIST, JSON.stringify(rows().map((one) => one.pathname)));
+  if (!isCase) keep(inWindow, LIST, JSON.stringify(rows().map((one) => one.pathname)));
   bar.hidden = false;
 }
 

@@ -4,6 +4,7 @@
 mod agree;
 mod columns;
 mod draft;
+mod opened;
 mod row;
 mod sheet;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use agree::agree;
 pub use draft::{Draft, draft};
+pub use opened::opened;
 pub use row::ListRow;
 pub use sheet::{Sheet, SheetError, SheetRow, cell_text, read, to_csv, to_xlsx, workbook};
 

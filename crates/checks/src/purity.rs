@@ -22,6 +22,23 @@ const FOREIGN: [&str; 9] = [
     "url(http",
 ];
 
+/// What would make elements out of text, run it, or keep something when the page is gone.
+const LASTING: [&str; 13] = [
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "document.write",
+    "setHTML",
+    "document.cookie",
+    "localStorage",
+    "sessionStorage",
+    "indexedDB",
+    "caches.",
+    "postMessage",
+    " eval(",
+    "new Function",
+];
+
 /// Whether the file decides: `model.rs`, or what became of it when it grew.
 pub(crate) fn is_model(path: &str) -> bool {
     let inside = path.starts_with("crates/") && path.ends_with(".rs");
@@ -46,6 +63,26 @@ pub(crate) fn doors(file: &File) -> Vec<Finding> {
 fn names(line: &str, word: &str) -> bool {
     line.match_indices(word)
         .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+}
+
+/// Whether the file is a program for browsers, and none of its tests.
+pub(crate) fn is_program_for_browsers(path: &str) -> bool {
+    path.starts_with("islands/") && path.ends_with(".ts") && !path.ends_with(".test.ts")
+}
+
+/// What a program for browsers may not do with texts and storage, save where the line before says
+/// what is kept: `// Kept, …`.
+pub(crate) fn lasting(file: &File) -> Vec<Finding> {
+    let before = std::iter::once("").chain(file.text.lines());
+    let lines = file.text.lines().zip(before).enumerate();
+    lines
+        .filter(|(_, (_, before))| !before.starts_with("// Kept, "))
+        .filter_map(|(i, (line, _))| {
+            let found = LASTING.iter().find(|word| line.contains(**word))?;
+            let what = format!("{found}: write texts with textContent, and keep nothing");
+            Some(Finding::new(&file.path, i + 1, what))
+        })
+        .collect()
 }
 
 /// Scripts in a template, and things that it would load from elsewhere.
@@ -100,5 +137,15 @@ mod tests {
              <script type=\"module\" src=\"{{ script }}\"></script>\n<script src=\"{{ script }}\">"
             .into();
         assert_eq!(lines(foreign(&File { path: "x.html".into(), text })), [2, 3, 6]);
+    }
+
+    #[test]
+    fn a_program_for_browsers_writes_text_and_keeps_nothing() {
+        assert!(is_program_for_browsers("islands/map/index.ts"));
+        assert!(!is_program_for_browsers("islands/map/config.test.ts"));
+        let text = "p.textContent = name;\np.innerHTML = name;\nlocalStorage.setItem(a, b);\n\
+                    // Kept, and of nobody: a switch.\nconst b = localStorage;\n";
+        let file = File { path: "islands/map/index.ts".to_owned(), text: text.to_owned() };
+        assert_eq!(lines(lasting(&file)), [2, 3]);
     }
 }

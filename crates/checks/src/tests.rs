@@ -7,7 +7,7 @@ use crate::messages::Messages;
 use crate::migrations::Table;
 use crate::tree::{File, files, root};
 use crate::{
-    Finding, dependencies, licences, manners, messages, migrations, purity, shards, sizes,
+    Finding, asvs, dependencies, licences, manners, messages, migrations, purity, shards, sizes,
     statements,
 };
 
@@ -90,6 +90,15 @@ fn pages_keep_to_themselves() {
 }
 
 #[test]
+fn programs_for_browsers_write_text_and_keep_nothing() {
+    let files = files();
+    let programs: Vec<&File> =
+        files.iter().filter(|file| purity::is_program_for_browsers(&file.path)).collect();
+    assert!(programs.len() >= 3, "only {} programs", programs.len());
+    none(programs.into_iter().flat_map(purity::lasting).collect());
+}
+
+#[test]
 fn tables_begin_with_their_county() {
     let files = files();
     let crates: Vec<&str> = dependencies::PICTURE.iter().map(|(name, _)| *name).collect();
@@ -146,6 +155,14 @@ fn links_of_the_documents_lead_somewhere() {
     let files = files();
     let pages = files.iter().filter(|file| file.path.ends_with(".md") && is_ours(file));
     none(pages.flat_map(|file| manners::links(file, |path| root().join(path).exists())).collect());
+}
+
+#[test]
+fn every_item_of_asvs_has_its_row_and_every_test_that_a_document_names_is_there() {
+    let files = files();
+    let tests: BTreeSet<String> = sources(&files).flat_map(asvs::tests_of).collect();
+    let page = files.iter().find(|file| file.path == "docs/ASVS.md").expect("the table is there");
+    none(asvs::findings(page, &tests));
 }
 
 #[test]

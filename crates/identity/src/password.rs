@@ -212,4 +212,18 @@ mod tests {
         refused("龙游wangfang01!", Some("password.about-you"));
         refused("zzzzzzzzzz", Some("password.common"));
     }
+    #[test]
+    fn letters_of_any_kind_make_a_password_and_none_is_asked_for() {
+        let same =
+            ["zq xv wk pj", "ZQXVWKPJHM", "730182649915", "!#%&*()?/+=-", "桂花开了真香啊呀"];
+        for password in same.into_iter().chain(["🐟🐟🐠🐡🐟🐠🐟🐡"]) {
+            assert_eq!(check(password, &[]), Ok(()), "{password}");
+        }
+        assert_eq!(
+            check(&"长".repeat(64), &[]).err().map(|no| no.rule).as_deref(),
+            Some("password.common")
+        );
+        let long: String = ('\u{4e00}'..).step_by(7).take(64).collect();
+        assert_eq!(check(&long, &[]), Ok(()), "64 letters of three bytes each");
+    }
 }

@@ -335,6 +335,21 @@ impl Identity {
         .await
     }
 
+    /// Ends every session of an officer's account, as when somebody went home signed in; the account
+    /// stays open.
+    ///
+    /// # Errors
+    /// A refusal without the right, for oneself, or where there is no account.
+    pub async fn end_all_sessions(&self, by: &By, officer: OfficerId) -> Outcome<()> {
+        may(&by.actor, &Right::ManageOfficer { officer })?;
+        self.of_account(by, officer, "end-sessions", |act, account| {
+            let county = act.county().to_owned();
+            rows::end_sessions(act.tx(), &county, account)?;
+            Ok("account.sessions-ended")
+        })
+        .await
+    }
+
     /// One act on the account of an officer; the work gives the kind of its record.
     async fn of_account<F>(
         &self,

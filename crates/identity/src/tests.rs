@@ -4,6 +4,7 @@ mod accounts;
 mod doors;
 mod elsewhere;
 mod meanwhile;
+mod passwords;
 mod proposals;
 mod second;
 mod sessions;

@@ -25,6 +25,7 @@ const PAGE: i64 = 100;
 /// A post, each part by code or Chinese name.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffPost")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Post {
     /// The role, such as `clerk`.
     role: String,
@@ -117,6 +118,7 @@ pub(crate) async fn staff(
 /// Staff to be taken in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffToTakeIn")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct TakeIn {
     /// Everybody; with one error nobody is taken in.
     staff: Vec<NewOne>,
@@ -125,6 +127,7 @@ pub(crate) struct TakeIn {
 /// One of them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffNew")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewOne {
     name: String,
     login: String,
@@ -184,8 +187,9 @@ fn grant(manage: &Manage, post: &Post) -> Result<identity::Grant, Refusal> {
 /// What is to change of an officer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "StaffChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct OfficerChange {
-    /// `give`, `take`, `lock`, `unlock` or `code`.
+    /// `give`, `take`, `lock`, `unlock`, `end` or `code`.
     #[serde(rename = "do")]
     what: String,
     /// The post that is given or taken.
@@ -200,8 +204,8 @@ pub(crate) fn officer_doc() -> ApiDoc {
     let post = json!({"role": "reviewer", "department": "minzheng"});
     ApiDoc::new("manage", "改岗位和账号", "Change posts and account")
         .about(
-            "give 给岗位、take 收回、lock 停用、unlock 恢复、code 重发首次登录码。自己的不能自己改。审批、督办、数据专员、系统管理员的岗位和他们的首次登录码，要另一位系统管理员确认（waits 为 true）。",
-            "give or take a post, lock, unlock, or code for another first code. Nobody changes their own. Posts that approve, supervise, publish or administer, and first codes of those who hold one, wait for another administrator (waits is true).",
+            "give 给岗位、take 收回、lock 停用、unlock 恢复、end 退出所有登录、code 重发首次登录码。自己的不能自己改。审批、督办、数据专员、系统管理员的岗位和他们的首次登录码，要另一位系统管理员确认（waits 为 true）。",
+            "give or take a post, lock, unlock, end all sessions, or code for another first code. Nobody changes their own. Posts that approve, supervise, publish or administer, and first codes of those who hold one, wait for another administrator (waits is true).",
         )
         .takes::<OfficerChange>(json!({"do": "give", "post": post}))
         .gives::<Taken>(200, "已办", "done", json!({"login": "", "code": null, "waits": true}))
@@ -285,6 +289,7 @@ pub(crate) async fn versions(
 /// From what a draft begins.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CatalogueBegin")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Begin {
     /// The version to go back to; the newest if absent.
     #[serde(default)]
@@ -358,6 +363,7 @@ pub(crate) async fn draft(
 /// What is to be done with a draft.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CatalogueChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DraftChange {
     /// `write`, `publish` or `discard`.
     #[serde(rename = "do")]

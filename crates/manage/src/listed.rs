@@ -2,14 +2,14 @@
 //! judged line by line, nothing put right in silence; what it changes becomes drafts.
 
 use basis::{Date, Fault, Outcome, Refusal, Text};
-use catalogue::list::{self, Change as Cell, ListError, Sheet};
+use catalogue::list::{self, Change as Cell, ListError, Sheet, SheetError};
 use catalogue::{Catalogue, Settings, SourceFile, check_files};
 use identity::Actor;
 
 use crate::Manage;
 use crate::model::{Change, assemble, effective_in, is_ours, name_of, number_in, path_of_file};
 use crate::model::{path_of_version, stamped};
-use crate::table::bad;
+use crate::table::{bad, unread};
 
 /// The header of the column that names a row's matter.
 const MATTER: &str = "事项标识";
@@ -56,7 +56,10 @@ impl Manage {
         bytes: &[u8],
         (published, drafts): (&[Change], &[Change]),
     ) -> Result<Listed, Refusal> {
-        let sheet = list::read(bytes).map_err(|_| no_workbook())?;
+        let sheet = list::read(bytes).map_err(|error| match error {
+            SheetError::TooLarge => unread(&error),
+            _ => no_workbook(),
+        })?;
         let mut listed = Listed { errors: sheet.errors.clone(), ..Listed::default() };
         if sheet.named.is_empty() {
             return if listed.errors.is_empty() { Err(no_lines()) } else { Ok(listed) };

@@ -1,10 +1,8 @@
 //! Sheets that offices fill in: the lines under known heads, and what is wrong with a cell.
 
-use std::io::Cursor;
-
 use basis::{Refusal, Text};
-use calamine::{Data, Reader, Xlsx};
-use catalogue::list::{cell_text, column_name};
+use calamine::Data;
+use catalogue::list::{SheetError, cell_text, column_name, opened};
 
 const MOST_ROWS: usize = 5_000;
 
@@ -52,17 +50,7 @@ impl CellError {
 /// # Errors
 /// A refusal: no workbook, other columns, no lines, or too many.
 pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>, Refusal> {
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| {
-        bad(
-            "不是 XLSX 表格，请用下载的表格填写",
-            "this is no XLSX workbook; fill in the one that can be downloaded",
-        )
-    })?;
-    let names = book.sheet_names();
-    let tab = names.iter().find(|name| *name == tab).or(names.first()).cloned().unwrap_or_default();
-    let range = book.worksheet_range(&tab).map_err(|_| {
-        bad("表格读不出来，请另存为 XLSX 再传", "the sheet cannot be read; save it as XLSX again")
-    })?;
+    let (_, range) = opened(bytes, tab).map_err(|error| unread(&error))?;
     let top = range.start().map_or(0, |(row, _)| row);
     let mut rows = range.rows();
     let first: Vec<String> = rows.next().unwrap_or_default().iter().map(cell_text).collect();
@@ -84,6 +72,20 @@ pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>
             Err(bad("一次最多 5000 行，请分几张表", "5,000 lines at most; split it"))
         }
         _ => Ok(lines),
+    }
+}
+
+/// Why a file cannot be read at all.
+pub(crate) fn unread(error: &SheetError) -> Refusal {
+    match error {
+        SheetError::TooLarge => bad(
+            "表格里的内容远远超过一张清单，没有读。可能在很远的地方有多余的格子：请把要导入的部分复制到一张新表里再传",
+            "this workbook holds far more than a list and was not read; there may be stray cells far away: copy what is to be taken in into a new workbook",
+        ),
+        _ => bad(
+            "不是 XLSX 表格，或者读不出来，请用下载的表格填写",
+            "this is no XLSX workbook or cannot be read; fill in the one that can be downloaded",
+        ),
     }
 }
 

@@ -358,6 +358,9 @@ fn staff_are_added_and_changed_in_the_browser_and_never_by_themselves() {
             ("division", ""),
         ];
         assert_eq!(wait(post(&router, &page, "", &give)).status, 303);
+        assert!(wait(get(&router, &page, "")).text.contains("退出所有登录"));
+        let end = [("key", "staff-end-1"), ("do", "end")];
+        assert_eq!(wait(post(&router, &page, "", &end)).status, 303, "{}", server.name);
         // A post that supervises counts when another administrator has confirmed it.
         let held = wait(server.manage.identity.staff_member(&admin, listed[0].id)).unwrap().grants;
         assert!(held.iter().all(|grant| grant.role == Role::Clerk), "{}", server.name);

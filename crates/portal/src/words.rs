@@ -2,7 +2,7 @@
 
 use basis::clock::Limit;
 use basis::codes::IdentityNumber;
-use basis::{Date, DivisionCode, Fen, Lang, Text};
+use basis::{Date, DivisionCode, Fen, Lang, Refusal, Text};
 use cases::model::Fact;
 use catalogue::model::{Fee, Field, FieldKind, Material, Matter, Source};
 use serde_json::Value;
@@ -153,6 +153,28 @@ pub(crate) fn warning(portal: &Portal, frame: &Frame, field: &Field, answer: &st
     }
     let number = IdentityNumber::parse(&catalogue::form::plain_number(answer));
     number.map(|number| address_warning(portal, frame, &number)).unwrap_or_default()
+}
+
+/// Why the code of a place will not do: it has ended, told with what it is now, or it is none of our
+/// county. Of places elsewhere not all are on our lists, so an unknown one passes.
+pub(crate) fn place_refusal(portal: &Portal, field: &Field, answer: &str) -> Option<Refusal> {
+    if field.kind != FieldKind::Division {
+        return None;
+    }
+    let code = DivisionCode::parse(answer).ok()?;
+    let county = DivisionCode::parse(portal.county()).ok()?;
+    let today = portal.today();
+    let ended = portal.divisions.ended(&code, today);
+    let is_none = portal.divisions.get(&code, today).is_none() && code.within(&county);
+    let words = ended.or_else(|| is_none.then(|| no_place(answer)))?;
+    Some(Refusal::invalid("form.division", words.zh, words.en).on(field.id.clone()))
+}
+
+fn no_place(code: &str) -> Text {
+    Text::new(
+        format!("本县没有 {code} 这个区划，请对照 /api/places 填写"),
+        format!("there is no division {code} in this county; see /api/places"),
+    )
 }
 
 /// A place by its name; one that has ended with what it is now.

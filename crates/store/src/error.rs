@@ -27,6 +27,9 @@ pub enum StoreError {
         "a newer version has worked on the database: it has {0}, which this version does not know"
     )]
     Outdated(String),
+    /// A text with the character NUL, which PostgreSQL cannot keep; refused on both databases alike.
+    #[error("a text holds the character NUL, which cannot be kept")]
+    Unstorable,
     /// Anything else: a fault of ours or of the machine.
     #[error("{what}: {cause}")]
     Failed {
@@ -98,6 +101,11 @@ impl From<StoreError> for Stop {
                 "store.outdated",
                 "系统正在换成新版本，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
                 "The service is changing to a newer version; this step was not done. What you typed is kept; try again in a minute.",
+            )),
+            StoreError::Unstorable => Self::Refused(Refusal::invalid(
+                "text.unstorable",
+                "写的内容里有一个看不见的字符（NUL），不能保存，这一步没有办。请删去，或者重新手打一遍，不要粘贴。",
+                "What was written holds an invisible character (NUL) that cannot be kept; this step was not done. Take it out, or type the text anew instead of pasting it.",
             )),
             other => Self::Broken(other.into()),
         }

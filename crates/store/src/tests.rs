@@ -12,6 +12,7 @@ use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
 mod lost;
+mod odd;
 mod silent;
 
 const COUNTY: &str = "330825";

@@ -69,6 +69,7 @@ impl Tx<'_> {
     /// When the statement fails, on SQLite; on PostgreSQL the next one, or the commit, says so.
     pub fn later(&mut self, sql: &'static str, params: &[Value]) -> Result<(), StoreError> {
         self.asked += 1;
+        storable(params)?;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::execute(connection, sql, params).map(drop),
             Driver::Postgres(connection) => connection.later(sql, params),
@@ -81,6 +82,7 @@ impl Tx<'_> {
         params: &[Value],
     ) -> Result<Vec<Row>, StoreError> {
         self.asked += 1;
+        storable(params)?;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::query(connection, sql, params),
             Driver::Postgres(connection) => connection.query(sql, params),
@@ -89,6 +91,7 @@ impl Tx<'_> {
 
     pub(crate) fn execute_text(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         self.asked += 1;
+        storable(params)?;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::execute(connection, sql, params),
             Driver::Postgres(connection) => connection.execute(sql, params),
@@ -139,4 +142,11 @@ impl Tx<'_> {
             Driver::Postgres(connection) => connection.batch(sql),
         }
     }
+}
+
+/// Whoever sends NUL is told the same by either database, and PostgreSQL's own words about it, which
+/// would be a fault, are never needed.
+fn storable(params: &[Value]) -> Result<(), StoreError> {
+    let is_odd = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if params.iter().any(is_odd) { Err(StoreError::Unstorable) } else { Ok(()) }
 }

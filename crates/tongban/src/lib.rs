@@ -17,6 +17,7 @@ mod line;
 mod listen;
 mod others;
 mod output;
+mod outside;
 mod settings;
 mod usage;
 pub mod watch;

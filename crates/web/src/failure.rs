@@ -82,17 +82,10 @@ impl Failure {
         response
     }
 
-    /// A fault is logged here, once, with its causes; a refusal is part of the service, but whoever
-    /// watches wants to see where somebody tries doors.
+    /// A fault is logged here, once, with its causes; a refusal is part of the service.
     fn log(&self, reference: &str) {
-        match &*self.stop {
-            Stop::Broken(fault) => {
-                tracing::error!(request.id = reference, causes = %causes(fault), "a request failed");
-            }
-            Stop::Refused(refusal) if refusal.kind == RefusalKind::Forbidden => {
-                tracing::warn!(request.id = reference, rule = %refusal.rule, "a right was missing");
-            }
-            Stop::Refused(_) => {}
+        if let Stop::Broken(fault) = &*self.stop {
+            tracing::error!(request.id = reference, causes = %causes(fault), "a request failed");
         }
     }
 

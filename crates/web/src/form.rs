@@ -324,6 +324,13 @@ impl Typed {
         self.date_text(id).parse().ok()
     }
 
+    /// Whether all of it came as UTF-8: what did not has become the sign for unreadable letters, which
+    /// nobody types.
+    fn is_readable(&self) -> bool {
+        let is_whole = |text: &String| !text.contains(char::REPLACEMENT_CHARACTER);
+        self.0.iter().all(|(name, value)| is_whole(name) && is_whole(value))
+    }
+
     /// The idempotency key in the hidden field `key`.
     ///
     /// # Errors
@@ -350,10 +357,22 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
             let form = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
-            return form.map(|form| Self(form.0)).map_err(IntoResponse::into_response);
+            let typed = form.map(|form| Self(form.0)).map_err(IntoResponse::into_response)?;
+            return match typed.is_readable() {
+                true => Ok(typed),
+                false => Err(Failure::from(not_utf8()).into_response()),
+            };
         }
         Err(Failure::from(not_a_form()).into_response())
     }
+}
+
+fn not_utf8() -> Refusal {
+    Refusal::invalid(
+        "form.encoding",
+        "有读不出的字（可能是 GBK 编码），没有办理。请用 UTF-8 发送；在浏览器里请刷新页面，重新填写。",
+        "Some letters cannot be read (perhaps they are in GBK), so nothing was done. Send UTF-8; in a browser, reload the page and fill it in again.",
+    )
 }
 
 fn not_a_form() -> Refusal {

@@ -3,12 +3,12 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use crate::Frame;
+use crate::{Frame, WebSettings};
 
 /// Nothing but our own files; no inline script, no inline style, no frame of another site.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-    font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    font-src 'self'; connect-src 'self'; media-src 'self'; object-src 'none'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
 
 /// `same-origin` rather than `no-referrer`, since with the latter browsers send `Origin: null`,
 /// and the forgery check needs the origin.
@@ -30,13 +30,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
     let status = response.status();
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if frame.settings().is_https() {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
-    }
+    always(headers, frame.settings());
     if let Ok(reference) = HeaderValue::from_str(frame.reference()) {
         headers.insert(HeaderName::from_static("x-request-id"), reference);
     }
@@ -48,6 +42,17 @@ pub(crate) fn put(mut response: Response, frame: &Frame) -> Response {
         }
     }
     response
+}
+
+/// The headers that have nothing to do with who asks; also of files around which no page stands.
+pub(crate) fn always(headers: &mut HeaderMap, settings: &WebSettings) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if settings.is_https() {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
 }
 
 /// What comes next: whoever was told to come back does not come with everybody else, and of somebody

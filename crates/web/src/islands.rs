@@ -63,7 +63,6 @@ impl Islands {
         let headers = [
             (header::CONTENT_TYPE, kind),
             (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ];
         (headers, found.bytes).into_response()
     }

@@ -18,6 +18,7 @@ mod arriving;
 pub mod assets;
 mod design;
 mod docs;
+mod doors;
 pub mod failure;
 pub mod forgery;
 pub mod form;

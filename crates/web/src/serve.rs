@@ -24,8 +24,8 @@ use crate::places::{Place, Places};
 use crate::routes::{self, Route};
 use crate::uploads::Uploads;
 use crate::{
-    Failure, Frame, Prefs, Site, address, assets, design, docs, forgery, headers, openapi, places,
-    strange, trace_parent,
+    Failure, Frame, Prefs, Site, address, assets, design, docs, doors, forgery, headers, openapi,
+    places, strange, trace_parent,
 };
 
 /// What the layers know.
@@ -68,7 +68,8 @@ pub fn serve_beside(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>, beside:
         .route(
             "/assets/islands/{file}",
             routing::get(async move |Path(file): Path<String>| islands.serve(&file)),
-        );
+        )
+        .route_layer(from_fn_with_state(entry.clone(), headed));
     routes::router(all)
         .merge(beside)
         .fallback(no_such_page)
@@ -76,6 +77,13 @@ pub fn serve_beside(site: Site, routes: Vec<Route>, gate: Arc<dyn Gate>, beside:
         .layer(from_fn_with_state(entry, enter))
         .merge(assets)
         .layer(CompressionLayer::new())
+}
+
+/// A file needs neither frame nor gate, but the headers of every answer.
+async fn headed(State(entry): State<Entry>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::always(response.headers_mut(), &entry.site.settings);
+    response
 }
 
 async fn no_such_page() -> Failure {
@@ -135,6 +143,7 @@ async fn answer(
     measured.waited(begun.elapsed());
     let ready = ready(&entry, &mut parts, came).await;
     let visitor = ready.as_ref().map(|ready| ready.visitor.clone()).unwrap_or_default();
+    let account = parts.extensions.get::<Account>().cloned();
     let frame = frame(&entry, &parts, visitor.clone(), reference);
     parts.extensions.insert(frame.clone());
     parts.extensions.insert(visitor);
@@ -142,6 +151,7 @@ async fn answer(
         Err(failure) => failure.into_response(),
         Ok(ready) => work(&entry, parts, ready, next, measured).await,
     };
+    doors::tell(&response, account.as_ref(), &frame);
     headers::put(strange::dress(response, &frame).await, &frame)
 }
 

@@ -124,6 +124,44 @@ async fn every_answer_forbids_what_pages_do_not_need() {
 }
 
 #[tokio::test]
+async fn over_https_every_answer_tells_browsers_to_stay_there_and_load_nothing_else() {
+    let mut site = testing::site();
+    let base_url = "https://zwfw.example".to_owned();
+    site.settings = Arc::new(crate::WebSettings { base_url, ..crate::WebSettings::default() });
+    let router = crate::serve(site, routes(), Arc::new(Always::default()));
+    let files = [crate::assets::style_sheet(), "/assets/islands/none.js"];
+    for uri in ["/", "/refused", "/nowhere", "/api/openapi.json"].into_iter().chain(files) {
+        let answer = get(&router, uri, "").await;
+        let year = "max-age=31536000; includeSubDomains";
+        assert_eq!(answer.header("strict-transport-security"), year, "{uri}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{uri}");
+        let policy = answer.header("content-security-policy");
+        for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(part), "{uri}: {policy}");
+        }
+        let kind = answer.header("content-type");
+        let is_told = kind.starts_with("application/") || kind.contains("charset=utf-8");
+        assert!(is_told || answer.text.is_empty(), "{uri}: {kind}");
+    }
+    assert_eq!(page("/").await.header("strict-transport-security"), "", "http cannot promise it");
+}
+
+#[tokio::test]
+async fn no_other_site_may_read_an_answer_and_none_repeats_the_question() {
+    let traced = ask(&stranger(), "TRACE", "/", &[("x-probe", "told-back")], "").await;
+    assert_eq!(traced.status, 405);
+    assert!(!traced.text.contains("told-back"), "{}", traced.text);
+    let asks = [("origin", "https://evil.test"), ("access-control-request-method", "POST")];
+    for (method, uri) in [("OPTIONS", "/api/wishes/1"), ("GET", "/api/openapi.json")] {
+        let answer = ask(&stranger(), method, uri, &asks, "").await;
+        assert_eq!(answer.header("access-control-allow-origin"), "", "{method} {uri}");
+    }
+    for folder in ["/assets/", "/assets/islands/", "/.git/config"] {
+        assert_eq!(page(folder).await.status, 404, "{folder} is no list of files");
+    }
+}
+
+#[tokio::test]
 async fn what_a_signed_in_person_sees_is_kept_nowhere() {
     assert_eq!(get(&clerk(), "/", "").await.header("cache-control"), "no-store");
     assert_eq!(page("/").await.header("cache-control"), "private, no-cache");
@@ -255,6 +293,24 @@ async fn another_site_cannot_send_a_form() {
     let answer = ask(&stranger(), "POST", "/form", &headers, "q=1").await;
     assert_eq!(answer.status, 403);
     assert!(answer.text.contains("不是从本站页面发出的"));
+}
+
+#[tokio::test]
+async fn a_form_in_another_encoding_is_refused_and_not_taken_as_rubbish() {
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let sent = async |body: &str| ask(&stranger(), "POST", "/form", &form, body).await;
+    assert_eq!(sent("q=%E8%80%81%E4%BA%BA").await.text, "老人");
+    let gbk = sent("q=%C0%CF%C8%CB").await;
+    assert_eq!(gbk.status, 422);
+    assert!(gbk.text.contains("GBK"), "{}", gbk.text);
+}
+
+#[tokio::test]
+async fn what_is_sent_twice_counts_once() {
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = "q=first&q=second";
+    let answer = ask(&stranger(), "POST", "/form?q=in-the-address", &form, body).await;
+    assert_eq!(answer.text, "first");
 }
 
 #[tokio::test]

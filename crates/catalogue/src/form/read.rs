@@ -31,9 +31,10 @@ pub(super) fn read(field: &Field, answer: &str) -> Result<Value, Refusal> {
             Ok(Value::Text(number))
         }
         FieldKind::Identity => {
-            let number = plain_number(&answer);
-            IdentityNumber::parse(&number).map_err(|refusal| refusal.on(&field.id))?;
-            Ok(Value::Text(number))
+            // The fifteen digits of an old card are read as the eighteen that registers have.
+            let number = IdentityNumber::parse(&plain_number(&answer));
+            let number = number.map_err(|refusal| refusal.on(&field.id))?;
+            Ok(Value::Text(number.reveal().to_owned()))
         }
         FieldKind::Division => {
             DivisionCode::parse(&answer).map_err(|refusal| refusal.on(&field.id))?;

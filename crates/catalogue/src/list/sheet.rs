@@ -1,15 +1,14 @@
 //! The list as CSV and as a workbook, and back.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 
 use basis::Text;
 use basis::clock::Limit;
-use calamine::{Data, Reader, Xlsx};
+use calamine::Data;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::columns::COLUMNS;
-use super::{ListError, ListRow, cells, column_name, titles};
+use super::{ListError, ListRow, cells, column_name, opened, titles};
 use crate::model::{CaseKind, Kind, Level, Pin};
 
 /// The sheet's name.
@@ -24,6 +23,9 @@ pub enum SheetError {
     /// The file is not a workbook.
     #[error("this is no XLSX workbook; save it as .xlsx")]
     Read,
+    /// The file would unpack to far more than any office fills in.
+    #[error("this workbook holds far more than a list; copy the list into a new one")]
+    TooLarge,
     /// The CSV cannot be written.
     #[error("cannot write the list: {0}")]
     Csv(String),
@@ -147,18 +149,9 @@ impl Sheet {
 /// any order; unknown ones are passed over.
 ///
 /// # Errors
-/// Where the file is not a workbook.
+/// Where the file is not a workbook, or holds far more than a list.
 pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
-    // What the unpacker says of a file of another kind helps nobody.
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetError::Read)?;
-    let name = workbook
-        .sheet_names()
-        .iter()
-        .find(|name| *name == SHEET)
-        .or(workbook.sheet_names().first())
-        .cloned()
-        .unwrap_or_default();
-    let range = workbook.worksheet_range(&name).map_err(|_| SheetError::Read)?;
+    let (name, range) = opened(bytes, SHEET)?;
     let mut rows = range.rows();
     let header: Vec<String> =
         rows.next().map(|row| row.iter().map(cell_text).collect()).unwrap_or_default();
@@ -253,6 +246,10 @@ fn blank() -> ListRow {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Reader, Xlsx};
+
     use super::*;
 
     #[test]

@@ -107,6 +107,7 @@ pub(crate) async fn bad(
 /// What was found.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "BadRatingEnd")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct EndBody {
     /// What was found and what was changed.
     note: String,

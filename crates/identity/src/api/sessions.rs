@@ -77,6 +77,7 @@ pub(crate) async fn list(
 /// Which sessions are to end.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "SessionsToEnd")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ToEnd {
     /// The id of a session, or `others` for all but the one that asks.
     end: String,

@@ -70,6 +70,7 @@ async fn a_resident_comes_in_with_a_code_sees_masked_data_and_sets_a_password() 
         let router = router(&identity);
         let asked = post(&router, "/sign-in/code", "", &[("login", PHONE), ("next", "/me")]).await;
         assert!(asked.text.contains("演示：短信内容"), "{name}");
+        assert!(asked.text.contains("不要告诉任何人"), "{name}: nobody is to be talked out of it");
         let code = asked.text.split("class=\"reference\">").nth(1).unwrap().get(..6).unwrap();
         let form = [("login", PHONE), ("code", code), ("next", "/me")];
         let entered = post(&router, "/sign-in/code/enter", "", &form).await;

@@ -2,7 +2,7 @@
 
 use basis::{DivisionCode, Role};
 
-use super::accounts::rule;
+use super::accounts::{kinds, rule};
 use super::*;
 use crate::staff::{NewStaff, Standing, check_login};
 use crate::{Grant, testing};
@@ -100,6 +100,25 @@ async fn staff_are_the_administrators_matter_and_nobody_gives_themselves_a_post(
         let own = identity.take_in(&by, vec![wanted("boss", Role::DataOfficer)]).await;
         assert_eq!(rule(own), "rights.own-post", "{name}");
         assert_eq!(rule(identity.lock(&by, id).await), "rights.own-post");
+        assert_eq!(rule(identity.end_all_sessions(&by, id).await), "rights.own-post");
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_ends_the_sessions_of_whoever_went_home_signed_in() {
+    for (name, identity, _) in services() {
+        let (id, account) = officer(&identity);
+        let sign_in =
+            async || identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
+        let (counter, home) = (sign_in().await, sign_in().await);
+        identity.end_all_sessions(&operator(&identity), id).await.unwrap();
+        for token in [&counter, &home] {
+            assert!(identity.actor(token.reveal()).await.unwrap().is_none(), "{name}");
+        }
+        let again = sign_in().await;
+        assert!(identity.actor(again.reveal()).await.unwrap().is_some(), "{name}: it stays open");
+        let told = kinds(&identity, account);
+        assert!(told.iter().any(|kind| kind == "account.sessions-ended"), "{name}: {told:?}");
     }
 }
 

@@ -91,6 +91,7 @@ pub(crate) async fn rows(State(manage): State<Manage>, actor: Actor) -> PageResu
 /// A list that comes back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "ImplementationListIn")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ListIn {
     /// `look` to have it judged only, `take` to begin drafts where nothing is wrong.
     #[serde(rename = "do")]

@@ -69,6 +69,7 @@ pub(crate) async fn list(State(manage): State<Manage>, actor: Actor) -> PageResu
 /// What is to be done with a proposal.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "PostSettle")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Settle {
     /// `confirm` or `refuse`.
     #[serde(rename = "do")]

@@ -72,6 +72,7 @@ pub(crate) async fn years(State(manage): State<Manage>, actor: Actor) -> PageRes
 /// A calendar that is proposed from a day on.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CalendarProposal")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Proposal {
     /// The year.
     calendar: CalendarBody,
@@ -190,6 +191,7 @@ pub(crate) async fn year(
 /// What is to be done with a year.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CalendarChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct YearChange {
     /// `publish`, `discard`, `day` or `back`.
     #[serde(rename = "do")]

@@ -114,7 +114,8 @@ pub(crate) async fn show(
     Ok(Page(page(&manage, frame, &actor, &one, fields).await?).into_response())
 }
 
-/// POST /manage/staff/{id}: gives or takes a post, locks, unlocks, or gives another first code.
+/// POST /manage/staff/{id}: gives or takes a post, locks, unlocks, ends sessions, or gives
+/// another first code.
 pub(crate) async fn change(
     State(manage): State<Manage>,
     frame: Frame,
@@ -154,6 +155,7 @@ pub(crate) async fn done(
     match typed.one("do") {
         "lock" => identity.lock(by, officer).await.map(|()| false),
         "unlock" => identity.unlock(by, officer).await.map(|()| false),
+        "end" => identity.end_all_sessions(by, officer).await.map(|()| false),
         "give" => {
             let grant = manage.grant(post)?;
             identity.give_role_from(by, officer, grant, from).await.map(|one| one.is_some())

@@ -24,6 +24,7 @@ const KEY: &str = "outbound.told.accepted";
 /// Words in both languages.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "TextWords")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     /// Chinese.
     zh: String,
@@ -167,6 +168,7 @@ pub(crate) async fn one(
 /// What is to be done with a text.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "TextChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct TextChange {
     /// `look`, `propose`, `back`, `publish` or `discard`.
     #[serde(rename = "do")]

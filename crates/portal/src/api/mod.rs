@@ -184,7 +184,9 @@ fn complete(
         match ask {
             flow::Ask::Parts => {}
             flow::Ask::Question(field) => {
-                if let Some(refusal) = applying.flow.refusal(&field.id) {
+                let answer = applying.flow.draft.answers.get(&field.id);
+                let place = answer.and_then(|code| words::place_refusal(portal, field, code));
+                if let Some(refusal) = applying.flow.refusal(&field.id).or(place) {
                     return Err(refusal);
                 }
             }

@@ -181,6 +181,7 @@ fn places(portal: &Portal, code: &str, level: Level) -> axum::response::Response
 /// Whom to file for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "PersonToFind")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PersonAsked {
     /// The identity number, which travels in the body and never in an address.
     number: String,

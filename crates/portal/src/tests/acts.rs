@@ -70,6 +70,13 @@ async fn a_helper_files_for_people_of_their_own_area_only() {
         typed.reveal().chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect();
     let chosen = post(&helper(VILLAGE), "/apply-for", "", &[("number", wide.as_str())]).await;
     assert_eq!(chosen.header("location"), format!("/for/{}", world.old), "{}", chosen.text);
+    // The fifteen digits of an old card are the same person, at the counter and in the interface.
+    let old = format!("{}{}", &typed.reveal()[..6], &typed.reveal()[8..17]);
+    let chosen = post(&helper(VILLAGE), "/apply-for", "", &[("number", old.as_str())]).await;
+    assert_eq!(chosen.header("location"), format!("/for/{}", world.old), "{}", chosen.text);
+    let asked = json!({ "number": old }).to_string();
+    let answer = ask(&helper(VILLAGE), "POST", "/api/people/find", &headers, &asked).await;
+    assert_eq!(answer.json()["person"], world.old.to_string(), "{}", answer.text);
     let last = if typed.reveal().ends_with('0') { "1" } else { "0" };
     let slip = format!("{}{last}", &typed.reveal()[..17]);
     for (number, rule, says) in [
@@ -306,6 +313,51 @@ async fn a_name_that_nobody_knows_is_refused_by_name() {
     let body = json!({"do": "withdraw", "reason": "先不办了", "surplus": 1}).to_string();
     let no = ask(&router, "POST", &format!("/api/cases/{case}/acts"), &headers, &body).await;
     assert_eq!(no.json()["field"], "surplus", "{}", no.text);
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_told_at_its_field_over_the_interface_too() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let old = |field: &str, value: &str| {
+        let mut answers = json!({"phone": "13800138000", "bank_account": "6222021234567890128"});
+        answers[field] = json!(value);
+        json!({"matter": "elderly-allowance", "promise": true, "answers": answers})
+    };
+    let answers = json!({"insured_place": "330825999999", "phone": "13800138000"});
+    let nowhere = json!({"matter": "resident-medical", "promise": true, "answers": answers});
+    let check = "/api/matters/elderly-allowance/check";
+    for (path, body, rule, field) in [
+        ("/api/cases", nowhere, "form.division", "insured_place"),
+        ("/api/cases", old("phone", "12345"), "phone.malformed", "phone"),
+        (
+            "/api/cases",
+            old("bank_account", "6222021234567890129"),
+            "form.bank-account",
+            "bank_account",
+        ),
+        (check, json!({"facts": {"出生日期": "1944-02-30"}}), "check.fact", "出生日期"),
+    ] {
+        let headers = [("content-type", "application/json"), ("idempotency-key", "api-cannot-be")];
+        let no = ask(&router, "POST", path, &headers, &body.to_string()).await;
+        assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", no.text);
+        assert_eq!((&no.json()["rule"], &no.json()["field"]), (&json!(rule), &json!(field)));
+    }
+}
+
+#[tokio::test]
+async fn a_place_is_chosen_from_those_that_there_are() {
+    let world = World::new().await;
+    let router = world.as_person(world.young);
+    for (village, status) in [("330825101999", 422), (VILLAGE, 303)] {
+        let form = [
+            ("key", "key-place-1"),
+            ("insured_place-town", "330825101"),
+            ("insured_place", village),
+        ];
+        let answer = post(&router, "/apply/resident-medical/insured_place", "", &form).await;
+        assert_eq!(answer.status.as_u16(), status, "{village}: {}", answer.text);
+    }
 }
 
 #[tokio::test]

@@ -167,3 +167,19 @@ async fn what_is_kept_of_a_matters_page_goes_with_its_words() {
     let after = page().await;
     assert!(after.contains(other) && !after.contains(&before));
 }
+
+#[tokio::test]
+async fn a_place_that_the_county_does_not_have_is_refused_over_the_interface() {
+    let world = World::new().await;
+    let catalogue = world.portal.catalogue();
+    let matter = catalogue.matter(COUNTY, "company-start", world.portal.today()).unwrap();
+    let field = matter.form.iter().find(|field| field.id == "company_division").unwrap();
+    let rule = |code: &str| crate::words::place_refusal(&world.portal, field, code);
+    assert_eq!((rule(VILLAGE), rule("")), (None, None));
+    assert_eq!(rule("110105"), None, "not every place of the country is on our lists");
+    let no = rule("330825999999").unwrap();
+    assert_eq!(
+        (no.rule.as_str(), no.field.as_deref()),
+        ("form.division", Some("company_division"))
+    );
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use basis::DivisionCode;
 use identity::{By, NewPerson};
 use ledger::IdempotencyKey;
@@ -132,5 +132,13 @@ fn people_of(file: &Path, text: &str, place: &Place) -> Result<(Vec<NewPerson>, 
 const PEOPLE: [&str; 5] = ["name", "number", "division", "address", "phone"];
 
 fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+    let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let whole = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + whole.iter().filter(|byte| **byte == b'\n').count();
+        anyhow!(
+            "{}:{line}: this is not UTF-8 (perhaps GBK); save it as UTF-8, in a spreadsheet as CSV UTF-8",
+            file.display()
+        )
+    })
 }

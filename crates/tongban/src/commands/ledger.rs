@@ -21,6 +21,7 @@ use crate::ambient;
 use crate::cli::{LedgerCommand, Place, Watching};
 use crate::house::{ledger as open_ledger, open_existing, open_store};
 use crate::output::Output;
+use crate::outside;
 use crate::settings::{Chance, Secrets, write_secret};
 
 /// Runs a command about the ledger.
@@ -174,11 +175,7 @@ fn erase(place: &Place, record: &str, because: &str, output: &Output) -> Result<
 
 /// One bounded request to a witness.
 fn post(url: &str, body: &str) -> Result<(u16, String), String> {
-    let config = ureq::Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(10)))
-        .http_status_as_error(false)
-        .build();
-    let agent = ureq::Agent::new_with_config(config);
+    let agent = outside::agent(Duration::from_secs(10));
     let mut answer = agent.post(url).send(body).map_err(|error| error.to_string())?;
     let status = answer.status().as_u16();
     let text = answer.body_mut().read_to_string().map_err(|error| error.to_string())?;

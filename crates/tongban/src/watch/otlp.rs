@@ -10,6 +10,7 @@ use meters::{Family, Meters};
 use serde_json::{Value, json};
 
 use super::spans::Ended;
+use crate::outside;
 
 /// Spans that were sent, and those that were dropped.
 pub(super) static SPANS: Family = Family::counter(
@@ -50,16 +51,8 @@ impl Exporter {
             );
         }
         meters.declare(&[&SPANS]);
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(true)
-            .build();
         let (sender, spans) = sync_channel(QUEUE);
-        let line = Line {
-            agent: ureq::Agent::new_with_config(config),
-            address: address.to_owned(),
-            meters,
-        };
+        let line = Line { agent: outside::agent(PATIENCE), address: address.to_owned(), meters };
         let thread = std::thread::Builder::new()
             .name("traces".to_owned())
             .spawn(move || line.run(&spans))
@@ -116,9 +109,9 @@ impl Line {
         let many = spans.len() as u64;
         let request = self.agent.post(&self.address).header("content-type", "application/json");
         let outcome = match request.send(body(spans).to_string()) {
-            Ok(_) => "sent",
+            Ok(answer) if answer.status().is_success() => "sent",
             // Not logged: a collector that is away for a day would fill the log.
-            Err(_) => "dropped",
+            _ => "dropped",
         };
         self.meters.add(&SPANS, &[outcome], many);
     }

@@ -16,6 +16,8 @@ use crate::support::home::Home;
 
 /// Who may not see the case learns nothing from what they sent: these look for it first.
 const FIRST_WHOSE: [&str; 1] = ["/api/cases/{id}/rating"];
+/// What an act takes depends on the act, so the case is looked for first; portal's own tests hold it.
+const BY_ACT: &str = "/api/cases/{id}/acts";
 /// More than any route takes.
 const TOO_MUCH: usize = 24 << 20;
 
@@ -54,13 +56,18 @@ async fn of_route(house: &House, route: &Route) -> Vec<String> {
     let json = "application/json";
     let gbk = b"{\"\xb8\xdf\xc1\xe4\": 1}".to_vec();
     let mut wrong = Vec::new();
+    let strange = b"{\"do\": \"withdraw\", \"standing\": \"granted\"}".to_vec();
     for (what, kind, body, status, words) in [
         ("broken", json, b"{".to_vec(), 400, "第 1 行第 1 列"),
         ("GBK", json, gbk, 400, "UTF-8"),
         ("of another shape", json, b"5".to_vec(), 422, "第 1 行第 1 列"),
+        ("with a field too many", json, strange, 422, "没有叫"),
         ("too large", json, vec![b' '; TOO_MUCH], 413, "太大"),
         ("plain text", "text/plain", b"{}".to_vec(), 415, "Content-Type"),
     ] {
+        if what == "with a field too many" && route.path == BY_ACT {
+            continue;
+        }
         let answer = sent(&router, route, &path, (kind, body)).await;
         if answer.status.as_u16() != status || !answer.text.contains(words) {
             let (name, text) = (format!("{} {}", route.method, route.path), &answer.text);

@@ -147,6 +147,15 @@ fn a_file_of_people_is_taken_in_whole_or_not_at_all() {
     let warning = taken["warnings"][0].as_str().expect("a warning");
     assert!(warning.contains("people.csv:2: the area code"), "{warning}");
     check(&format!("{heads}\n{}\n", row.replace("2429", "2428")), ":2: nothing was loaded");
+    // The fifteen digits of an old card are the same person; a file in GBK is told as such.
+    let old = row.replace("339901194403052429", "339901440305242");
+    fs::write(home.path("people.csv"), format!("{heads}\n{old}\n")).expect("it can be written");
+    let known = home.json(&["import", "people", &home.text("people.csv")]);
+    assert_eq!(known["known"], 1, "{known}");
+    let gbk = [heads.as_bytes(), &b"\n\xcd\xf5\xb7\xbc,339901194403052429,330825101200,x,\n"[..]];
+    fs::write(home.path("people.csv"), gbk.concat()).expect("it can be written");
+    let import = ["import", "people", &home.text("people.csv")];
+    is_refused(&home.run(&import), &import, "people.csv:2: this is not UTF-8");
 }
 
 #[test]

@@ -13,10 +13,10 @@ use tongban::house::House;
 use web::Route;
 use web::testing::{Answer, ask, get, post};
 
-use crate::support::acts::upload;
+use crate::support::acts::{sign_in, upload};
 use crate::support::affairs::application;
 use crate::support::home::Home;
-use crate::support::lived::{Private, lived, paths, sign_in};
+use crate::support::lived::{Private, lived, paths};
 use crate::support::{COUNTY, PEOPLE};
 
 #[test]

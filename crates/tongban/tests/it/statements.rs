@@ -5,11 +5,11 @@
 use axum::Router;
 use serde_json::{Value, json};
 use tongban::house::House;
-use web::testing::{Answer, get, post};
+use web::testing::{Answer, get};
 
-use crate::support::acts::act;
+use crate::support::acts::{act, sign_in};
 use crate::support::home::Home;
-use crate::support::{COUNTY, PASSWORD, PEOPLE};
+use crate::support::{COUNTY, PEOPLE};
 
 /// The most that a call may ask: statements, and turns on PostgreSQL.
 struct Bound {
@@ -134,11 +134,4 @@ impl<'a> Life<'a> {
         assert!(is_within || !holds, "{name} on {kind}: {statements} statements, {turns} turns");
         answer.json()
     }
-}
-
-async fn sign_in(router: &Router, login: &str) -> String {
-    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
-    let answer = post(router, "/sign-in", "", &form).await;
-    assert_eq!(answer.status, 303, "{login}");
-    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }

@@ -54,8 +54,10 @@ fn check(home: &Home) {
     assert!(log.lines().count() > 20, "too little is logged for a test: {log}");
     for line in log.lines() {
         let entry: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-        assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
+        let is_utc = entry["timestamp"].as_str().is_some_and(|at| at.ends_with('Z'));
+        assert!(entry["level"].is_string() && is_utc, "{line}");
     }
+    a_missing_right_is_told(&log);
     let sent = spans.iter().map(Value::to_string).collect::<String>();
     for (where_, text) in [("log", &log), ("meters", &told), ("traces", &sent)] {
         let found: Vec<_> =
@@ -82,9 +84,28 @@ fn work(server: &Server) {
     stranger.form("/sign-in", &form).expect("the server answers");
     stranger.get("/no/330825194403055512?name=%E5%BE%90%E6%A1%82%E8%8A%B1").expect("it answers");
     stranger.get("/ledger/330825/checkpoint").expect("the log is there");
+    let elder = Client::signed_in(&server.address, "elder").expect("she is let in");
+    assert_eq!(elder.get("/desk/audit").expect("it answers").status, 403);
+    let nobodys = "/api/cases/01kb3x5n9d8q2v7w4t6y1z3c5e";
+    assert_eq!(elder.get(nobodys).expect("it answers").status, 404);
     let request = ureq::get(format!("{}/matters", server.address));
     let traced = request.header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"));
     traced.call().expect("the page is there");
+}
+
+/// Whoever tries a door that is not theirs, or asks for what is not there for them, is in the log with
+/// rule, request and the account's id.
+fn a_missing_right_is_told(log: &str) {
+    for (message, rule) in
+        [("a right was missing", "access.role"), ("nothing of theirs was found", "case.unknown")]
+    {
+        let mut entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let told = entries.find(|one| one["message"] == message && one["rule"] == rule);
+        let told = told.unwrap_or_else(|| panic!("nobody tells that {message}: {log}"));
+        assert_eq!(told["level"], "WARN", "{told}");
+        assert!(told["who"].as_str().is_some_and(|who| who.starts_with("Person(")), "{told}");
+        assert_eq!(told["request.id"].as_str().map(str::len), Some(26), "{told}");
+    }
 }
 
 fn meters_tell(told: &str) {

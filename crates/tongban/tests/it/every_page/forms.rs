@@ -10,8 +10,8 @@ use web::testing::{get, post};
 
 use super::is_page;
 use super::reader::{LANGUAGES, Reader};
-use crate::support::acts::act;
-use crate::support::lived::{Private, paths, sign_in};
+use crate::support::acts::{act, sign_in};
+use crate::support::lived::{Private, paths};
 
 /// What nobody guesses, for accounts that are no demonstration's.
 const OWN_PASSWORD: &str = "灵山江边的白鹭飞";

@@ -8,8 +8,7 @@ use web::Access;
 use web::testing::{Answer, flaws, get, post};
 
 use super::BROKEN;
-use crate::support::acts::upload;
-use crate::support::lived::sign_in;
+use crate::support::acts::{sign_in, upload};
 
 /// The languages with what a browser's cookie says of them; English first, since it finds more.
 pub const LANGUAGES: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::Zh, "zh-CN")];

@@ -1,8 +1,10 @@
-//! An act as a program sends it, and a form with files as a browser does.
+//! An act as a program sends it, a form with files as a browser does, and the session for both.
 
 use axum::Router;
 use serde_json::Value;
-use web::testing::{Answer, ask};
+use web::testing::{Answer, ask, post};
+
+use super::PASSWORD;
 
 /// Sends an act in a session, with its key and, where there is one, the version that was seen.
 pub async fn act(
@@ -35,4 +37,12 @@ pub async fn upload(router: &Router, path: &str, cookie: &str, fields: &[(&str, 
         ("content-type", "multipart/form-data; boundary=cut"),
     ];
     ask(router, "POST", path, &headers, &format!("{parts}--cut--\r\n")).await
+}
+
+/// The cookie of a session that an account of the demo begins.
+pub async fn sign_in(router: &Router, login: &str) -> String {
+    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
+    let answer = post(router, "/sign-in", "", &form).await;
+    assert_eq!(answer.status, 303, "{login}");
+    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }

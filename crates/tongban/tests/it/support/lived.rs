@@ -13,9 +13,9 @@ use tongban::house::House;
 use web::Route;
 use web::testing::{get, post};
 
-use super::acts::act;
+use super::acts::{act, sign_in};
 use super::affairs::{Done, application, next};
-use super::{COUNTY, PASSWORD};
+use super::COUNTY;
 
 /// What only the elder and those who work on her case may read.
 pub struct Private {
@@ -111,14 +111,6 @@ async fn acted(
     let answer = act(router, path, cookie, (key, seen), body).await;
     assert!(answer.status.is_success(), "{path} {body}: {}", answer.text);
     Done::of(&answer.json()).expect("it is an answer of an act")
-}
-
-/// Signs in with the password of the demo; the cookie.
-pub async fn sign_in(router: &Router, login: &str) -> String {
-    let form = [("login", login), ("password", PASSWORD), ("next", "/")];
-    let answer = post(router, "/sign-in", "", &form).await;
-    assert_eq!(answer.status, 303, "{login}");
-    answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }
 
 fn elder(house: &House, id: &str) -> (Actor, Case) {
