@@ -10,6 +10,7 @@ use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
+use super::parts::Part;
 use super::{Compared, compared, fields};
 use crate::model::{Change, ChangeId, is_matter, name_of};
 use crate::{Judged, Manage};
@@ -29,6 +30,8 @@ struct DraftPage {
     version: i64,
     from: String,
     is_matter: bool,
+    /// The parts that have forms: word of the address, and name.
+    parts: Vec<(&'static str, String)>,
     fields: Vec<Field>,
     text: Vec<Field>,
     errors: usize,
@@ -103,6 +106,7 @@ async fn page(
         version: draft.version,
         from: frame.date(&draft.effective),
         is_matter,
+        parts: Part::ALL.map(|part| (part.code(), frame.t(part.title()))).to_vec(),
         fields: shown,
         text: vec![text],
         errors: judged.findings.iter().filter(|one| one.severity == Severity::Error).count(),
