@@ -1,5 +1,5 @@
 // An office changes by forms alone what a matter asks for: a material with the case in which it is
-// needed, a question, a step. Another publishes; a resident sees it. Nobody reads the file.
+// needed, a question, a step, an answer. Another publishes; a resident sees it. Nobody reads the file.
 import type { Page } from "@playwright/test";
 import { anotherDataOfficer } from "./helpers/colleague.ts";
 import { question } from "./helpers/apply.ts";
@@ -32,6 +32,13 @@ test("@both a data officer adds a material, a question and a step by forms, anot
   await aMaterialIsAdded(drafter);
   await aQuestionIsAdded(drafter, draft);
   await aStepIsAdded(drafter, draft);
+  await drafter.goto(`${draft}/faq`);
+  await drafter.getByRole("link", { name: "添加一问一答" }).click();
+  await looked(drafter);
+  await drafter.getByLabel("群众怎么问（中文）").fill("要本人来吗？");
+  await drafter.getByLabel("怎么回答（中文）").fill("不用，家属来就行。");
+  await save(drafter);
+  await expect(drafter.getByRole("row").filter({ hasText: "要本人来吗？" })).toContainText("家属来就行");
 
   const resident = await people.of("neighbour");
   await resident.goto(`/matters/${MATTER}`);
@@ -44,6 +51,7 @@ test("@both a data officer adds a material, a question and a step by forms, anot
 
   await resident.reload();
   await expect(resident.getByRole("main")).toContainText(MATERIAL);
+  await expect(resident.getByRole("main")).toContainText("要本人来吗？");
   await resident.goto(`/apply/${MATTER}/has_licence`);
   expect(await question(resident)).toBe(QUESTION);
 });

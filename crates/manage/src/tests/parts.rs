@@ -205,6 +205,23 @@ fn a_step_after_another_is_drawn_and_too_many_hours_are_told_beside_the_steps() 
 }
 
 #[test]
+fn what_people_ask_is_answered_by_the_office_and_shown_once_published() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let before = drafting.text();
+    let form = [("asked.zh", "要本人来吗？"), ("answer.zh", "不用，家属来就行。")];
+    let added = drafting.send("faq/new", &form);
+    assert_eq!(added.status, 303, "{}", added.text);
+    let own = "faq:\n  - id: faq-1\n    asked: {zh: 要本人来吗？}\n    \
+               answer: {zh: 不用，家属来就行。}\n";
+    assert_eq!(drafting.text(), format!("{before}{own}"));
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+    let catalogue = server.manage.cases.catalogue();
+    let matter = catalogue.matter(COUNTY, OPEN, server.today()).unwrap();
+    assert_eq!(matter.faq[0].asked.zh, "要本人来吗？");
+}
+
+#[test]
 fn other_systems_read_and_change_the_parts_of_a_draft() {
     let server = servers().remove(0);
     let drafting = Drafting::begin(&server);

@@ -54,10 +54,10 @@ fn example_part() -> Json {
 }
 
 pub(crate) fn items_doc() -> ApiDoc {
-    ApiDoc::new("manage", "草稿的材料、问题、步骤", "Materials, questions, stages of a draft")
+    ApiDoc::new("manage", "草稿的各部分", "The parts of a draft")
         .about(
-            "part 是 materials、questions 或 steps；steps 给出各环节（process.stages）。",
-            "part is materials, questions or steps; steps gives the stages (process.stages).",
+            "part 是 materials、questions、steps 或 faq；steps 给出各环节（process.stages）。",
+            "part is materials, questions, steps or faq; steps gives the stages (process.stages).",
         )
         .gives::<Items>(200, "这一部分", "the part", example_part())
 }
@@ -107,7 +107,7 @@ pub(crate) struct ItemChange {
 }
 
 pub(crate) fn change_doc() -> ApiDoc {
-    ApiDoc::new("manage", "改草稿的材料、问题、步骤", "Change a part of a draft")
+    ApiDoc::new("manage", "改草稿的一部分", "Change a part of a draft")
         .about(
             "改的是草稿，由另一人发布。注释和其余内容不变；检查结果在 findings 里。步骤里删去一个任务时，前后环节自动接上。",
             "What is changed is the draft, which somebody else publishes. Comments and everything else stay; findings has what the check says. Where a task of steps is removed, what led to its stage leads on.",

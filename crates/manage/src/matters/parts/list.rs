@@ -9,7 +9,7 @@ use identity::Actor;
 use serde_json::Value as Json;
 use web::{Frame, Page, PageResult, Typed, go_to};
 
-use super::{Part, Sheet, Written, materials, name_of_item, no_item, questions, steps, typed};
+use super::{Part, Sheet, Written, faq, materials, name_of_item, no_item, questions, steps, typed};
 use crate::Manage;
 use crate::matters::draft::id;
 
@@ -26,7 +26,7 @@ struct PartsPage {
     /// The parts: address, name, and whether it is this one.
     parts: Vec<(String, String, bool)>,
     /// The heads of the columns.
-    heads: [String; 4],
+    heads: Vec<String>,
     lines: Vec<Line>,
     /// What the check says of the part as a whole.
     said: Vec<String>,
@@ -82,7 +82,7 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
         title: frame.t(part.title()),
         about: frame.t(about),
         parts: Part::ALL.map(link).to_vec(),
-        heads: heads.map(|key| frame.t(key)),
+        heads: heads.iter().map(|key| frame.t(key)).collect(),
         lines,
         said: said.iter().filter(|one| one.item.is_empty()).map(|one| one.words.clone()).collect(),
         is_clean: sheet.judged.is_clean(),
@@ -99,12 +99,12 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
 }
 
 /// The words of a part: what it is, how one is added, and the heads of its columns.
-fn words(part: Part) -> (&'static str, &'static str, [&'static str; 4]) {
+fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
     match part {
         Part::Materials => (
             "manage.material.about",
             "manage.material.add",
-            [
+            &[
                 "manage.material.name",
                 "manage.material.from",
                 "manage.material.when",
@@ -114,7 +114,7 @@ fn words(part: Part) -> (&'static str, &'static str, [&'static str; 4]) {
         Part::Questions => (
             "manage.question.about",
             "manage.question.add",
-            [
+            &[
                 "manage.question.label",
                 "manage.question.type",
                 "manage.question.when",
@@ -124,12 +124,17 @@ fn words(part: Part) -> (&'static str, &'static str, [&'static str; 4]) {
         Part::Steps => (
             "manage.step.about",
             "manage.step.add",
-            [
+            &[
                 "manage.step.name",
                 "manage.step.department",
                 "manage.step.limit",
                 "manage.matters.do",
             ],
+        ),
+        Part::Faq => (
+            "manage.faq.about",
+            "manage.faq.add",
+            &["manage.faq.asked", "manage.faq.answer", "manage.matters.do"],
         ),
     }
 }
@@ -147,14 +152,19 @@ fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
     };
     let items = sheet.items();
     let item = |item: &Json| {
-        let name = item.get(if sheet.part == Part::Questions { "label" } else { "name" });
-        let name = name.cloned().unwrap_or_default();
+        let key = match sheet.part {
+            Part::Questions => "label",
+            Part::Faq => "asked",
+            Part::Materials | Part::Steps => "name",
+        };
+        let name = item.get(key).cloned().unwrap_or_default();
         let words = basis::Text::new(typed::text(&name, "/zh"), typed::text(&name, "/en"));
         let cells = match sheet.part {
-            Part::Questions => questions::brief(frame, item),
-            _ => materials::brief(frame, item),
+            Part::Questions => questions::brief(frame, item).to_vec(),
+            Part::Faq => faq::brief(frame, item),
+            Part::Materials | Part::Steps => materials::brief(frame, item).to_vec(),
         };
-        line(name_of_item(item), frame.say(&words).to_owned(), cells.to_vec())
+        line(name_of_item(item), frame.say(&words).to_owned(), cells)
     };
     let mut lines: Vec<Line> = match sheet.part {
         Part::Steps => steps::list(frame, sheet)

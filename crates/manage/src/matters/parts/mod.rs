@@ -1,7 +1,8 @@
 //! The parts of a matter in the browser, each a list with a form for one item: materials, questions,
-//! steps. What a form says is written into the text of the draft; everything else in it stays.
+//! steps, what people ask. What a form says is written into the text of the draft; everything else in it stays.
 
 pub(crate) mod api;
+mod faq;
 mod list;
 mod materials;
 mod names;
@@ -35,6 +36,8 @@ pub(crate) enum Part {
     Questions,
     /// Who does what, and how long it takes.
     Steps,
+    /// What people ask about it, with the answers.
+    Faq,
 }
 
 /// The values of some paths of keys, as they are to be.
@@ -42,7 +45,7 @@ pub(crate) type Written = Vec<(&'static [&'static str], Json)>;
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 3] = [Self::Materials, Self::Questions, Self::Steps];
+    pub(crate) const ALL: [Self; 4] = [Self::Materials, Self::Questions, Self::Steps, Self::Faq];
 
     /// Its word in addresses.
     pub(crate) fn code(self) -> &'static str {
@@ -50,6 +53,7 @@ impl Part {
             Self::Materials => "materials",
             Self::Questions => "questions",
             Self::Steps => "steps",
+            Self::Faq => "faq",
         }
     }
 
@@ -64,6 +68,7 @@ impl Part {
             Self::Materials => &["materials"],
             Self::Questions => &["form"],
             Self::Steps => &["process", "stages"],
+            Self::Faq => &["faq"],
         }
     }
 
@@ -78,6 +83,7 @@ impl Part {
             Self::Materials => "manage.parts.materials",
             Self::Questions => "manage.parts.questions",
             Self::Steps => "manage.parts.steps",
+            Self::Faq => "manage.parts.faq",
         }
     }
 }

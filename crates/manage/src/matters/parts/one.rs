@@ -12,7 +12,7 @@ use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use super::typed::Wrong;
 use super::{
-    Part, Sheet, Written, materials, name_of_item, names, no_item, placed, questions, steps,
+    Part, Sheet, Written, faq, materials, name_of_item, names, no_item, placed, questions, steps,
 };
 use crate::Manage;
 use crate::matters::draft::id;
@@ -58,7 +58,8 @@ fn fields(frame: &Frame, sheet: &Sheet, item: &str) -> Option<Vec<Field>> {
     let before = if is_new { json!({}) } else { found(sheet, item)? };
     Some(match sheet.part {
         Part::Questions => questions::fields(frame, sheet, &before, is_new),
-        _ => materials::fields(frame, sheet, &before, is_new),
+        Part::Faq => faq::fields(frame, &before, is_new),
+        Part::Materials | Part::Steps => materials::fields(frame, sheet, &before, is_new),
     })
 }
 
@@ -72,12 +73,15 @@ fn page(
     item: &str,
     (fields, said): (Vec<Field>, Vec<String>),
 ) -> PartPage {
-    let matter = sheet.matter.as_deref().filter(|_| sheet.part != Part::Steps);
+    let matter = sheet.matter.as_deref();
+    let matter = matter.filter(|_| !matches!(sheet.part, Part::Steps | Part::Faq));
     let known = matter.map(|one| names::names(&frame, &sheet.catalogue, one)).unwrap_or_default();
     let title = match (sheet.part, item == NEW) {
         (Part::Materials, true) => frame.t("manage.material.add"),
         (Part::Questions, true) => frame.t("manage.question.add"),
         (Part::Steps, true) => frame.t("manage.step.add"),
+        (Part::Faq, true) => frame.t("manage.faq.add"),
+        (Part::Faq, false) => frame.t("manage.faq.change"),
         (Part::Materials, false) => frame.t("manage.material.change"),
         (Part::Questions, false) => frame.t("manage.question.change"),
         (Part::Steps, false) => match item {
@@ -117,7 +121,8 @@ pub(crate) async fn save(
             fields = fields.into_iter().map(|field| shown(field, &typed)).collect();
             for (wrong, key) in wrong {
                 if let Some(field) = fields.iter_mut().find(|field| field.id == wrong) {
-                    field.error = frame.t(key);
+                    let colon = if frame.is_chinese() { "：" } else { ": " };
+                    field.error = format!("{}{colon}{}", field.label, frame.t(key));
                 }
             }
             let mut page = page(frame, &sheet, &item, (fields, Vec::new()));
@@ -159,7 +164,8 @@ fn made(sheet: &Sheet, item: &str, typed: &Typed) -> Result<(String, Written), W
     let before = at.map_or(Json::Object(begun), |at| items[at].clone());
     let made = match sheet.part {
         Part::Questions => questions::made(typed, &before)?,
-        _ => materials::made(typed, &before)?,
+        Part::Faq => faq::made(typed, &before)?,
+        Part::Materials | Part::Steps => materials::made(typed, &before)?,
     };
     match at {
         Some(at) => items[at] = made,
@@ -174,6 +180,7 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
         Part::Materials => ("material", '-'),
         Part::Questions => ("question", '_'),
         Part::Steps => ("step", '-'),
+        Part::Faq => ("faq", '-'),
     };
     let items = sheet.items();
     let tasks = items.iter().filter_map(|one| one.get("tasks")?.as_array()).flatten();
