@@ -40,8 +40,10 @@ pub(crate) enum Part {
     Faq,
 }
 
-/// The values of some paths of keys, as they are to be.
-pub(crate) type Written = Vec<(&'static [&'static str], Json)>;
+/// A path of keys, and the value that is to stand there.
+pub(crate) type Piece = (&'static [&'static str], Json);
+/// What a form says, by where it stands in the file.
+pub(crate) type Written = Vec<Piece>;
 
 impl Part {
     /// Every part.
@@ -132,7 +134,7 @@ impl Manage {
         &self,
         by: &By,
         (sheet, seen): (&Sheet, i64),
-        written: &Written,
+        written: &[Piece],
     ) -> Outcome<i64> {
         let text = sheet.text(written).ok_or_else(by_hand)?;
         self.write(by, (sheet.draft.id, seen), text, sheet.draft.effective).await
@@ -166,7 +168,7 @@ impl Sheet {
     }
 
     /// The text of the draft with these values; none where a person has to edit it.
-    fn text(&self, written: &Written) -> Option<String> {
+    fn text(&self, written: &[Piece]) -> Option<String> {
         let begun = self.draft.text.clone();
         written.iter().try_fold(begun, |text, (path, value)| yaml::amend(&text, path, value))
     }
