@@ -105,6 +105,9 @@ fn a_condition_that_cannot_be_read_is_told_at_its_field_and_an_example_can() {
     let page = drafting.page("materials/material-1");
     assert!(page.contains("id=\"when-error\"") && page.contains("没有的名字"), "{page}");
     assert!(drafting.page("materials").contains("1 处错误"));
+    let form = format!("href=\"/manage/drafts/{}/materials/material-1\"", drafting.id);
+    let whole = wait(get(&drafting.router, &format!("/manage/drafts/{}", drafting.id), "")).text;
+    assert!(whole.contains(&form), "the draft's page leads to the form: {whole}");
     assert_eq!(server.publish(&data(2), drafting.id), "manage.not-clean");
     // The examples can all be read; the first one is put in its place.
     let begin = page.split("id=\"example\"").nth(1).unwrap();

@@ -201,6 +201,23 @@ fn spot(part: Part, items: &[Json], way: &[String]) -> Option<(String, Vec<Strin
     Some((item.to_owned(), way.get(2..).unwrap_or_default().to_vec()))
 }
 
+/// The form that changes what stands at a line and column of a matter: its address below the draft's.
+pub(crate) fn form_at(tree: &Node, (line, column): (u32, u32)) -> Option<String> {
+    let way = tree.way_to(line, column);
+    // Limits are fields of the draft's own page.
+    if way.first().is_none_or(|key| key == "limits") {
+        return None;
+    }
+    Part::ALL.into_iter().find_map(|part| {
+        let steps: Vec<Step<'_>> = part.path().iter().copied().map(Step::Key).collect();
+        let list = tree.at(&steps).map(Node::items).unwrap_or_default();
+        let items: Vec<Json> = list.iter().map(Node::json).collect();
+        let (item, _) = spot(part, &items, &way)?;
+        let code = part.code();
+        Some(if item.is_empty() { code.to_owned() } else { format!("{code}/{item}") })
+    })
+}
+
 /// The name by which an item is known.
 pub(crate) fn name_of_item(item: &Json) -> &str {
     let named = ["id", "field"].into_iter().find_map(|key| item.get(key)?.as_str());
