@@ -2,14 +2,15 @@
 //! days, side by side or one after the other, and who decides.
 
 mod graph;
+mod task;
 
 use basis::{Role, Text};
-use catalogue::model::{Join, May, TOWNSHIP};
+use catalogue::model::{Join, TOWNSHIP};
 use serde_json::{Value as Json, json};
 use web::svg::{self, Node};
 use web::{Choice, Field, Frame, Kind, Typed};
 
-use super::typed::{Wrong, both, put, radios, text, ticked, words};
+use super::typed::{Wrong, both, put, text, ticked, words};
 use super::{Sheet, Written, name_of_item};
 
 /// The steps that every process has; they stand beside the list.
@@ -47,6 +48,7 @@ pub(super) fn spot(stages: &[Json], way: &[String]) -> Option<(String, Vec<Strin
             let key = match more {
                 ["tasks", _, ..] => rest(5),
                 ["join", ..] => rest(3),
+                ["return", ..] => vec!["back".to_owned()],
                 _ => vec!["where".to_owned()],
             };
             Some((name_of_item(task).to_owned(), key))
@@ -178,49 +180,9 @@ pub(super) fn fields(frame: &Frame, sheet: &Sheet, id: &str, is_new: bool) -> Op
     let units = UNITS.iter().map(|one| Choice::new(*one, *one)).collect();
     fields.push(Field::radios("unit", frame.t("manage.fields.unit"), units).value(unit));
     if !is_fixed {
-        fields.extend(of_task(frame, sheet, &step, is_new));
+        fields.extend(task::fields(frame, sheet, &step, is_new));
     }
     Some(fields)
-}
-
-/// The fields that only a step of the list has: what may be done, when it begins, who has to pass.
-fn of_task(frame: &Frame, sheet: &Sheet, step: &Step, is_new: bool) -> Vec<Field> {
-    let may = May::ALL.iter().map(|one| Choice::new(one.code(), frame.say(&one.name())));
-    let may = Field::new("may", frame.t("manage.step.may"), Kind::Checkboxes)
-        .options(may.collect())
-        .value(if is_new { "pass,fail,supplement".to_owned() } else { text(&step.item, "/may") });
-    let stages = sheet.items();
-    let mut places = Vec::new();
-    if !is_new {
-        places.push(Choice::new("stay", frame.t("manage.step.stay")));
-    }
-    places.push(Choice::new("first", frame.t("manage.step.first")));
-    for stage in &stages {
-        let (id, tasks) = (name_of_item(stage), graph::tasks(stage));
-        if tasks.len() == 1 && tasks.iter().all(|task| name_of_item(task) == step.id) {
-            continue;
-        }
-        let names: Vec<String> = tasks.iter().map(|task| words_of(frame, task)).collect();
-        let names = names.join("、");
-        let after = frame.tf("manage.step.after", [("name", names.as_str())]);
-        places.push(Choice::new(format!("after:{id}"), after));
-        let with = frame.tf("manage.step.with", [("name", names.as_str())]);
-        places.push(Choice::new(format!("with:{id}"), with));
-    }
-    let place = match (is_new, stages.last()) {
-        (false, _) => "stay".to_owned(),
-        (true, Some(last)) => format!("after:{}", name_of_item(last)),
-        (true, None) => "first".to_owned(),
-    };
-    let begins = Field::new("where", frame.t("manage.step.where"), Kind::Select)
-        .hint(frame.t("manage.step.where-hint"))
-        .options(places)
-        .value(place);
-    let join = graph::stage_of(&stages, &step.id).map(|at| text(&stages[at], "/join"));
-    let join = join.filter(|join| !join.is_empty()).unwrap_or_else(|| Join::All.code().to_owned());
-    let joins = Join::ALL.iter().map(|one| (one.code(), one.name()));
-    let join = radios(frame, ("join", "manage.step.join"), joins, &join);
-    vec![may, begins, join.hint(frame.t("manage.step.join-hint"))]
 }
 
 /// The process with the step that was typed.
@@ -273,6 +235,7 @@ pub(super) fn made(typed: &Typed, sheet: &Sheet, id: &str, is_new: bool) -> Resu
     };
     let join = Join::from_code(typed.one("join")).unwrap_or_default();
     let stages = graph::joined(stages, id, join.code());
+    let stages = graph::backed(stages, id, typed.one("back"));
     if wrong.is_empty() { Ok(vec![(STAGES, Json::Array(stages))]) } else { Err(wrong) }
 }
 

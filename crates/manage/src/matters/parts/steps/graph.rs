@@ -108,6 +108,19 @@ pub(super) fn joined(mut stages: Vec<Json>, task: &str, join: &str) -> Vec<Json>
     stages
 }
 
+/// The stages with the one to which the tasks beside a task may send a case back; empty for none.
+pub(super) fn backed(mut stages: Vec<Json>, task: &str, back: &str) -> Vec<Json> {
+    let at = stage_of(&stages, task);
+    if let Some(stage) = at.and_then(|at| stages[at].as_object_mut()) {
+        if back.is_empty() {
+            stage.shift_remove("return");
+        } else {
+            stage.insert("return".to_owned(), json!(back));
+        }
+    }
+    stages
+}
+
 /// The stages without a task; a stage that would have none is gone, and what led to it leads on.
 pub(super) fn without(mut stages: Vec<Json>, task: &str) -> Vec<Json> {
     let Some(at) = stage_of(&stages, task) else { return stages };
@@ -212,6 +225,8 @@ mod tests {
         );
         assert_eq!(joined(stages(), "c", "all"), stages());
         assert_eq!(joined(stages(), "c", "any")[1]["join"], "any");
+        assert_eq!(backed(stages(), "c", "check"), stages());
+        assert_eq!(backed(stages(), "c", "")[1].get("return"), None);
     }
 
     fn task_of(id: &str) -> Json {
