@@ -38,8 +38,8 @@ fn change(text: &str, path: &[&str], value: &Json) -> Option<String> {
     }
     let new = match (root.at(&steps), value) {
         (Some(old), Json::Object(new)) => by_key(text, path, old, new),
-        (Some(old), Json::Array(new)) => {
-            by_item(text, path, old, new).or_else(|| set(text, path, value))
+        (Some(old), Json::Array(new)) if new.iter().any(Json::is_object) => {
+            by_item(text, path, old, new)
         }
         (Some(_), _) => set(text, path, value),
         (None, _) => None,

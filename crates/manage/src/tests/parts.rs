@@ -80,6 +80,11 @@ fn a_material_and_a_question_are_added_by_forms_and_published_by_another() {
                      from: {upload: [jpg]}\n    copy: 原件\n    need: 容缺后补\n";
         let after = before.replacen("process:\n", &format!("{added}process:\n"), 1);
         assert_eq!(drafting.text(), after, "{name}: nothing else is changed");
+        // Whoever looked before loses nothing of what they typed.
+        let late = [&[("key", "late-0001"), ("version", "1")][..], &LICENCE].concat();
+        let page = format!("/manage/drafts/{}/materials/new", drafting.id);
+        let late = wait(post(&drafting.router, &page, "", &late));
+        assert!(late.status == 409 && late.text.contains("Driving licence"), "{}", late.text);
         let asked = drafting.send("questions/new", &QUESTION);
         assert!(asked.header("location").ends_with("/questions"), "{name}: {}", asked.text);
         let up = drafting.send("questions", &[("do", "up:has_licence")]);

@@ -15,6 +15,7 @@ use super::{
     Part, Sheet, Written, faq, materials, name_of_item, names, no_item, placed, questions, steps,
 };
 use crate::Manage;
+use crate::drafted::beside_change;
 use crate::matters::draft::id;
 
 /// Stands in the address for an item that is not there yet.
@@ -131,10 +132,13 @@ pub(crate) async fn save(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
     };
-    manage.keep_written(&by, (&sheet, seen), &written).await?;
+    let list = format!("/manage/drafts/{}/{}", sheet.draft.id, sheet.part.code());
+    if let Err(stop) = manage.keep_written(&by, (&sheet, seen), &written).await {
+        let fields: Vec<Field> = fields.into_iter().map(|field| shown(field, &typed)).collect();
+        return Err(beside_change(stop, &fields, list));
+    }
     let after = manage.sheet(&actor, sheet.draft.id, sheet.part).await?;
     let is_wrong = after.said(&frame).iter().any(|one| one.is_error && one.item == name);
-    let list = format!("/manage/drafts/{}/{}", sheet.draft.id, sheet.part.code());
     Ok(go_to(&if is_wrong { format!("{list}/{name}") } else { list }))
 }
 
