@@ -116,6 +116,16 @@ impl Catalogue {
         environment(matter, registers, self.rule_parameters.of_matter(matter))
     }
 
+    /// Those of some conditions that can be read with what a matter knows.
+    #[must_use]
+    pub fn readable(&self, matter: &Matter, conditions: Vec<String>) -> Vec<String> {
+        let env = self.environment(matter);
+        let is_read = |rule: &String| {
+            rules::parse(rule).and_then(|expr| rules::check_condition(&expr, &env)).is_ok()
+        };
+        conditions.into_iter().filter(is_read).collect()
+    }
+
     /// The form of a joint matter: every question once, with the parts that need it.
     #[must_use]
     pub fn joint_form(&self, joint: &Matter, on: Date) -> Vec<JointField> {

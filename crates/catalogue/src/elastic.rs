@@ -54,7 +54,7 @@ impl Direction {
 }
 
 /// Fields that every level sets for itself; facts are looked at by themselves.
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "matter",
     "extends",
     "base_version",
@@ -68,6 +68,7 @@ const OWN: [&str; 13] = [
     "elastic",
     "also",
     "facts",
+    "faq",
 ];
 
 /// Notes every field that a base does not allow to be what it is. A file answers to every base

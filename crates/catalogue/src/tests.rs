@@ -20,6 +20,7 @@ pub(crate) fn good() -> Vec<SourceFile> {
     read_folder(&good_folder()).expect("the model catalogue is part of the crate")
 }
 
+mod amend;
 mod codes;
 mod demo;
 mod drift;

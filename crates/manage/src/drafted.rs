@@ -1,5 +1,5 @@
-//! A form about a file that is being written on already: what was typed is shown again, beside the
-//! way to the draft that is in the way.
+//! A form about something that another writes on or has changed: what was typed is shown again, beside
+//! the way to what is in the way.
 
 use basis::Stop;
 use identity::Actor;
@@ -27,9 +27,22 @@ pub(crate) async fn beside_draft(
         Some(draft) => format!("/manage/drafts/{}", draft.id),
         None => "/manage/matters".to_owned(),
     };
-    let typed = fields.iter().map(|field| (field.label.clone(), shown(field)));
-    let typed = typed.filter(|(_, value)| !value.is_empty()).collect();
+    let typed = told(fields);
     Failure::conflict(refusal, ConflictPage { changes: Vec::new(), typed, back_link })
+}
+
+/// Why something was not written into a draft; where somebody else was first, with what was typed.
+pub(crate) fn beside_change(stop: Stop, fields: &[Field], back_link: String) -> Failure {
+    let refusal = stop.refusal().filter(|refusal| refusal.rule == "manage.overtaken").cloned();
+    let Some(refusal) = refusal else { return Failure::from(stop) };
+    let typed = told(fields);
+    Failure::conflict(refusal, ConflictPage { changes: Vec::new(), typed, back_link })
+}
+
+/// What was typed, with what was asked.
+fn told(fields: &[Field]) -> Vec<(String, String)> {
+    let typed = fields.iter().map(|field| (field.label.clone(), shown(field)));
+    typed.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// What was typed, in the words that were to be read.

@@ -6,7 +6,7 @@ use web::{Access, Route, Routes};
 
 use crate::api::{lists, posts};
 use crate::departments as form;
-use crate::matters::draft;
+use crate::matters::{draft, parts};
 use crate::sheets::{calendar as year, departments, parameters};
 use crate::staff::waiting;
 use crate::{Manage, api, calendar, matters, staff, texts};
@@ -25,6 +25,7 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 pub fn routes(manage: Manage) -> Vec<Route> {
     let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
     let all = [all.concat(), department_routes(manage.clone())];
+    let all = [all.concat(), part_routes(manage.clone())];
     [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
 
@@ -119,6 +120,20 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .api(get(), "/api/manage/drafts/{id}", DATA, api::draft_doc(), api::draft)
         .api(post(), "/api/manage/drafts/{id}", DATA, api::change_doc(), api::change)
         .api(get(), "/api/manage/departments", LISTS, lists::departments_doc(), lists::departments)
+        .list()
+}
+
+fn part_routes(manage: Manage) -> Vec<Route> {
+    use crate::matters::parts::api;
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let (part, item) = (("事项的一部分", "A part of a matter"), ("其中一项", "An item of it"));
+    Routes::new(manage)
+        .page(get(), "/manage/drafts/{id}/{part}", DATA, part, parts::show)
+        .page(post(), "/manage/drafts/{id}/{part}", DATA, part, parts::change)
+        .page(get(), "/manage/drafts/{id}/{part}/{item}", DATA, item, parts::ask)
+        .page(post(), "/manage/drafts/{id}/{part}/{item}", DATA, item, parts::save)
+        .api(get(), "/api/manage/drafts/{id}/{part}", DATA, api::items_doc(), api::show)
+        .api(post(), "/api/manage/drafts/{id}/{part}", DATA, api::change_doc(), api::change)
         .list()
 }
 

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod forms;
+mod parts;
 mod texts;
 
 use std::path::Path;

@@ -54,6 +54,7 @@ pub(super) fn check(file: &MatterFile, matter: &Matter, about: &About<'_>, repor
     names.form(matter);
     names.materials(matter);
     names.conditions(matter);
+    names.faq(matter);
     names.certificate(matter);
 }
 
@@ -264,6 +265,15 @@ impl Names<'_> {
             if !lines().any(|line| line == name) {
                 let steps = [at, steps!["labels", name.as_str()]].concat();
                 self.unknown(CERTIFICATE_FIELD, &steps, name, lines());
+            }
+        }
+    }
+
+    fn faq(&mut self, matter: &Matter) {
+        let mut seen = HashSet::new();
+        for (at, one) in matter.faq.iter().enumerate() {
+            if !seen.insert(&one.id) {
+                note_twice(&one.id, self.file.place(steps!["faq", at, "id"]), self.report);
             }
         }
     }

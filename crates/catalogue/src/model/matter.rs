@@ -113,6 +113,9 @@ pub struct Matter {
     /// How one objects to a decision; absent where no authority decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedies: Option<Remedies>,
+    /// What people ask about it and nothing else in this file answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faq: Vec<Answered>,
     /// Statements of the source that are configuration, never law.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unconfirmed: Vec<String>,
@@ -181,6 +184,20 @@ pub struct Given {
     /// Why it is so, shown as the source of the fact.
     #[schemars(with = "schema::TextShape")]
     pub why: Text,
+}
+
+/// A question that people ask, with its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// Id, unique among them.
+    pub id: String,
+    /// What is asked.
+    #[schemars(with = "schema::TextShape")]
+    pub asked: Text,
+    /// What is so.
+    #[schemars(with = "schema::TextShape")]
+    pub answer: Text,
 }
 
 /// What a case is pinned to: the matter of a division in one version.

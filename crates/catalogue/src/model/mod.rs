@@ -16,7 +16,7 @@ pub use condition::{Benefit, Condition, Exception, Fact, Fee};
 pub use form::{Choice, Field, FieldKind, PersonField, Prefill, Required};
 pub use kinds::{CaseKind, Channel, Kind, Level, Object};
 pub use material::{Copy, FileKind, Material, Need, Source};
-pub use matter::{Codes, Effective, Given, Matter, Part, Pin};
+pub use matter::{Answered, Codes, Effective, Given, Matter, Part, Pin};
 pub use outcome::{CertificateOutcome, Outcome, OutcomeKind};
 pub use process::{
     Commitment, Decide, Deliver, Extension, Join, Lapse, Limits, May, Process, Receive, Remedies,

@@ -61,8 +61,11 @@ fn end_of_block(text: &str, line: u32, indent: usize) -> Option<usize> {
 }
 
 /// A value in one line, as a person would write it.
-fn flow(value: &Json) -> String {
+pub(super) fn flow(value: &Json) -> String {
     match value {
+        Json::Array(items) => {
+            format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", "))
+        }
         Json::Object(entries) => {
             let entries = entries.iter().map(|(key, value)| format!("{key}: {}", flow(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
@@ -90,7 +93,7 @@ fn append(node: &mut Node, path: &[&str], item: Node) {
 }
 
 /// A number leads into a list; no key of ours is one.
-fn step(part: &str) -> Step<'_> {
+pub(super) fn step(part: &str) -> Step<'_> {
     part.parse::<usize>().map_or(Step::Key(part), Step::Item)
 }
 
@@ -155,7 +158,7 @@ fn insert(
 }
 
 /// Where a place is in the text, in bytes.
-fn offset(text: &str, place: Place) -> Option<usize> {
+pub(super) fn offset(text: &str, place: Place) -> Option<usize> {
     let above = usize::try_from(place.line).ok()?.checked_sub(1)?;
     let along = usize::try_from(place.column).ok()?.checked_sub(1)?;
     let start: usize = text.split_inclusive('\n').take(above).map(str::len).sum();
@@ -189,7 +192,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// The tree as it should be afterwards.
-fn put(node: &mut Node, path: &[&str], new: &Node) {
+pub(super) fn put(node: &mut Node, path: &[&str], new: &Node) {
     let Some((key, rest)) = path.split_first() else {
         node.value = new.value.clone();
         return;

@@ -1,13 +1,16 @@
 //! Reads YAML with the line and column of every node, merges a file over its base, and turns a
 //! checked tree into typed data.
 
+mod amend;
 mod decode;
 mod edit;
+mod lines;
 mod merge;
 mod node;
 mod parse;
 mod write;
 
+pub use amend::amend;
 pub use decode::decode;
 pub use edit::{push, set};
 pub use merge::merge;

@@ -1,5 +1,7 @@
 //! A node of a YAML tree, with the file, line and column where it stands.
 
+use serde_json::Value as Json;
+
 /// Where something stands: the file's number, line and column, both counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -123,6 +125,41 @@ impl Node {
             };
         }
         Some(node)
+    }
+
+    /// The keys and numbers on the way to what stands at a line and column.
+    #[must_use]
+    pub fn way_to(&self, line: u32, column: u32) -> Vec<String> {
+        let is_before = |place: Place| (place.line, place.column) <= (line, column);
+        let (mut node, mut way) = (self, Vec::new());
+        loop {
+            let entry = node.entries().iter().rfind(|entry| is_before(entry.place));
+            let item = node.items().iter().enumerate().rfind(|(_, item)| is_before(item.place));
+            let (name, below) = match (entry, item) {
+                (Some(entry), _) => (entry.key.clone(), &entry.node),
+                (None, Some((at, item))) => (at.to_string(), item),
+                (None, None) => return way,
+            };
+            way.push(name);
+            node = below;
+        }
+    }
+
+    /// The same as JSON.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(yes) => Json::from(*yes),
+            Value::Int(number) => Json::from(*number),
+            Value::Real(number) => Json::from(*number),
+            Value::Text(text) | Value::Long(text) => Json::from(text.as_str()),
+            Value::List(items) => Json::Array(items.iter().map(Self::json).collect()),
+            Value::Map(entries) => {
+                let pair = |entry: &Entry| (entry.key.clone(), entry.node.json());
+                Json::Object(entries.iter().map(pair).collect())
+            }
+        }
     }
 
     /// The place of the deepest node that exists on the path.

@@ -6,10 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::{Date, Refusal};
+use catalogue::yaml::{self, Node};
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
+use super::parts::{Part, form_at};
 use super::{Compared, compared, fields};
 use crate::model::{Change, ChangeId, is_matter, name_of};
 use crate::{Judged, Manage};
@@ -29,6 +31,8 @@ struct DraftPage {
     version: i64,
     from: String,
     is_matter: bool,
+    /// The parts that have forms: word of the address, and name.
+    parts: Vec<(&'static str, String)>,
     fields: Vec<Field>,
     text: Vec<Field>,
     errors: usize,
@@ -48,10 +52,12 @@ struct Found {
     place: String,
     what: String,
     mend: String,
+    /// The form in which it is mended, below the draft's address; may be empty.
+    form: String,
     lines: Vec<(usize, String, bool)>,
 }
 
-fn found(frame: &Frame, text: &str, finding: &Finding) -> Found {
+fn found(frame: &Frame, (text, tree): (&str, Option<&Node>), finding: &Finding) -> Found {
     let at = usize::try_from(finding.line).unwrap_or(1).max(1);
     let line = |(n, line): (usize, &str)| {
         (n.abs_diff(at) <= AROUND).then(|| (n, line.to_owned(), n == at))
@@ -63,6 +69,9 @@ fn found(frame: &Frame, text: &str, finding: &Finding) -> Found {
         place: frame.tf("manage.draft.place", place),
         what: frame.say(&finding.what).to_owned(),
         mend: frame.say(&finding.mend).to_owned(),
+        form: tree
+            .and_then(|tree| form_at(tree, (finding.line, finding.column)))
+            .unwrap_or_default(),
         lines: (1..).zip(text.lines()).filter_map(line).collect(),
     }
 }
@@ -95,6 +104,8 @@ async fn page(
         .hint(frame.t("manage.draft.text-hint"))
         .value(draft.text.clone());
     let name = name_of(&draft.path);
+    let tree = yaml::parse(&draft.text, 0).ok().filter(|_| is_matter);
+    let read = (draft.text.as_str(), tree.as_ref());
     Ok(DraftPage {
         key: frame.new_key(),
         id: draft.id.to_string(),
@@ -103,10 +114,11 @@ async fn page(
         version: draft.version,
         from: frame.date(&draft.effective),
         is_matter,
+        parts: Part::ALL.map(|part| (part.code(), frame.t(part.title()))).to_vec(),
         fields: shown,
         text: vec![text],
         errors: judged.findings.iter().filter(|one| one.severity == Severity::Error).count(),
-        findings: judged.findings.iter().map(|one| found(&frame, &draft.text, one)).collect(),
+        findings: judged.findings.iter().map(|one| found(&frame, read, one)).collect(),
         elsewhere: judged.elsewhere.iter().map(|one| one.line(frame.lang())).collect(),
         compared: compared(&before, &draft.text),
         is_clean: judged.is_clean(),

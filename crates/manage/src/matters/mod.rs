@@ -1,11 +1,12 @@
 //! The catalogue in the browser: the list of matters and lists, one with its versions, a draft with
-//! its findings, and the changes between two versions.
+//! its findings, its parts by forms, and the changes between two versions.
 
 pub(crate) mod draft;
 mod fields;
 mod import;
 mod list;
 mod one;
+pub(crate) mod parts;
 
 pub(crate) use import::{import_page, place, take_in};
 pub(crate) use list::{export, list};

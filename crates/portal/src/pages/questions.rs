@@ -1,5 +1,5 @@
-//! What people ask about a matter, answered out of its own data, so that an answer cannot say
-//! something else than the process does; and the page for those who cannot do it themselves.
+//! What people ask about a matter, answered by its office, or out of its own data, so that an answer
+//! cannot say something else than the process does; and the page for those who cannot do it themselves.
 
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -27,13 +27,22 @@ pub(crate) async fn ask_somebody(State(_): State<Portal>, frame: Frame) -> PageR
     Ok(Page(AskPage { frame }).into_response())
 }
 
-/// The questions of a matter, those that its data answer.
+/// The questions of a matter: those that its office answers, and those that its data do.
 pub(crate) fn of(frame: &Frame, matter: &Matter) -> Vec<Question> {
-    [missing(frame, matter), longer(frame, matter), result(frame, matter), appeal(frame, matter)]
-        .into_iter()
-        .chain([helper(frame, matter)])
-        .flatten()
-        .collect()
+    let own = matter.faq.iter().map(|one| Question {
+        asked: frame.say(&one.asked).to_owned(),
+        answer: frame.say(&one.answer).to_owned(),
+    });
+    let followed = [
+        missing(frame, matter),
+        longer(frame, matter),
+        result(frame, matter),
+        appeal(frame, matter),
+    ]
+    .into_iter()
+    .chain([helper(frame, matter)])
+    .flatten();
+    own.chain(followed).collect()
 }
 
 fn question(frame: &Frame, key: &str, answer: String) -> Question {

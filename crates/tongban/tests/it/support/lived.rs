@@ -179,6 +179,8 @@ pub fn paths(route: &Route, private: &Private) -> Vec<String> {
             .replace("{feature}", "1")
             .replace("{town}", "330825101")
             .replace("{year}", "2027")
+            .replace("{part}", "materials")
+            .replace("{item}", "new")
             .replace("{report}", "none")
     };
     let mut paths = vec![fill(&private.case), fill(&place("open"))];

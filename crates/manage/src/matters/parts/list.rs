@@ -1,0 +1,236 @@
+//! A part of a draft as a list, with everything that can be done with an item; for the steps with the way
+//! drawn above it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use basis::Refusal;
+use identity::Actor;
+use serde_json::Value as Json;
+use web::{Frame, Page, PageResult, Typed, go_to};
+
+use super::{Part, Sheet, Written, faq, materials, name_of_item, no_item, questions, steps, typed};
+use crate::Manage;
+use crate::matters::draft::id;
+
+#[derive(Template)]
+#[template(path = "manage-parts.html")]
+struct PartsPage {
+    frame: Frame,
+    key: String,
+    /// The draft's address.
+    draft: String,
+    version: i64,
+    title: String,
+    about: String,
+    /// The parts: address, name, and whether it is this one.
+    parts: Vec<(String, String, bool)>,
+    /// The heads of the columns.
+    heads: Vec<String>,
+    lines: Vec<Line>,
+    /// What the check says of the part as a whole.
+    said: Vec<String>,
+    is_clean: bool,
+    /// Whether items stand in an order of their own.
+    is_ordered: bool,
+    add: String,
+    /// The address of the form for a new item.
+    new: String,
+    drawing: String,
+}
+
+/// An item of the list.
+struct Line {
+    id: String,
+    name: String,
+    href: String,
+    cells: Vec<String>,
+    /// How many errors it has.
+    errors: usize,
+    is_first: bool,
+    is_last: bool,
+    /// Whether every matter has it.
+    is_fixed: bool,
+}
+
+/// GET /manage/drafts/{id}/{part}
+pub(crate) async fn show(
+    State(manage): State<Manage>,
+    frame: Frame,
+    actor: Actor,
+    Path((draft, part)): Path<(String, String)>,
+) -> PageResult {
+    let part = Part::of(&part)?;
+    let sheet = manage.sheet(&actor, id(&draft)?, part).await?;
+    Ok(Page(page(frame, &sheet)).into_response())
+}
+
+fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
+    let (part, said) = (sheet.part, sheet.said(&frame));
+    let draft = format!("/manage/drafts/{}", sheet.draft.id);
+    let errors = |item: &str| said.iter().filter(|one| one.is_error && one.item == item).count();
+    let mut lines = lines(&frame, sheet);
+    for line in &mut lines {
+        line.errors = errors(&line.id);
+        line.href = format!("{draft}/{}/{}", part.code(), line.id);
+    }
+    let link = |one: Part| (format!("{draft}/{}", one.code()), frame.t(one.title()), one == part);
+    let (about, add, heads) = words(part);
+    PartsPage {
+        key: frame.new_key(),
+        version: sheet.draft.version,
+        title: frame.t(part.title()),
+        about: frame.t(about),
+        parts: Part::ALL.map(link).to_vec(),
+        heads: heads.iter().map(|key| frame.t(key)).collect(),
+        lines,
+        said: said.iter().filter(|one| one.item.is_empty()).map(|one| one.words.clone()).collect(),
+        is_clean: sheet.judged.is_clean(),
+        is_ordered: part != Part::Steps,
+        add: frame.t(add),
+        new: format!("{draft}/{}/new", part.code()),
+        drawing: match part {
+            Part::Steps => steps::drawing(&frame, sheet),
+            _ => String::new(),
+        },
+        draft,
+        frame,
+    }
+}
+
+/// The words of a part: what it is, how one is added, and the heads of its columns.
+fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
+    match part {
+        Part::Materials => (
+            "manage.material.about",
+            "manage.material.add",
+            &[
+                "manage.material.name",
+                "manage.material.from",
+                "manage.material.when",
+                "manage.matters.do",
+            ],
+        ),
+        Part::Questions => (
+            "manage.question.about",
+            "manage.question.add",
+            &[
+                "manage.question.label",
+                "manage.question.type",
+                "manage.question.when",
+                "manage.matters.do",
+            ],
+        ),
+        Part::Steps => (
+            "manage.step.about",
+            "manage.step.add",
+            &[
+                "manage.step.name",
+                "manage.step.department",
+                "manage.step.limit",
+                "manage.matters.do",
+            ],
+        ),
+        Part::Faq => (
+            "manage.faq.about",
+            "manage.faq.add",
+            &["manage.faq.asked", "manage.faq.answer", "manage.matters.do"],
+        ),
+    }
+}
+
+fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
+    let line = |id: &str, name: String, cells: Vec<String>| Line {
+        id: id.to_owned(),
+        name: if name.is_empty() { id.to_owned() } else { name },
+        href: String::new(),
+        cells,
+        errors: 0,
+        is_first: false,
+        is_last: false,
+        is_fixed: steps::FIXED.contains(&id) && sheet.part == Part::Steps,
+    };
+    let items = sheet.items();
+    let item = |item: &Json| {
+        let key = match sheet.part {
+            Part::Questions => "label",
+            Part::Faq => "asked",
+            Part::Materials | Part::Steps => "name",
+        };
+        let name = item.get(key).cloned().unwrap_or_default();
+        let words = basis::Text::new(typed::text(&name, "/zh"), typed::text(&name, "/en"));
+        let cells = match sheet.part {
+            Part::Questions => questions::brief(frame, item).to_vec(),
+            Part::Faq => faq::brief(frame, item),
+            Part::Materials | Part::Steps => materials::brief(frame, item).to_vec(),
+        };
+        line(name_of_item(item), frame.say(&words).to_owned(), cells)
+    };
+    let mut lines: Vec<Line> = match sheet.part {
+        Part::Steps => steps::list(frame, sheet)
+            .iter()
+            .map(|step| {
+                let [who, days] = steps::brief(frame, sheet, &step.item);
+                let cells = vec![who, format!("{days} · {}", step.begins)];
+                line(&step.id, steps::called(frame, step), cells)
+            })
+            .collect(),
+        _ => items.iter().map(item).collect(),
+    };
+    if let Some(first) = lines.first_mut() {
+        first.is_first = true;
+    }
+    if let Some(last) = lines.last_mut() {
+        last.is_last = true;
+    }
+    lines
+}
+
+/// POST /manage/drafts/{id}/{part}: moves an item up or down, or takes it out.
+pub(crate) async fn change(
+    State(manage): State<Manage>,
+    actor: Actor,
+    Path((draft, part)): Path<(String, String)>,
+    typed: Typed,
+) -> PageResult {
+    let part = Part::of(&part)?;
+    let sheet = manage.sheet(&actor, id(&draft)?, part).await?;
+    let by = manage.by(&actor, typed.key()?.parse()?);
+    let seen = typed.one("version").parse().unwrap_or(sheet.draft.version);
+    let (what, item) = typed.one("do").split_once(':').ok_or_else(nothing)?;
+    let written = changed(&sheet, what, item)?;
+    manage.keep_written(&by, (&sheet, seen), &written).await?;
+    Ok(go_to(&format!("/manage/drafts/{}/{}", sheet.draft.id, part.code())))
+}
+
+/// The part with an item moved `up` or `down`, or without it.
+pub(super) fn changed(sheet: &Sheet, what: &str, item: &str) -> Result<Written, Refusal> {
+    if sheet.part == Part::Steps && what == "remove" {
+        return steps::without(sheet, item).ok_or_else(no_item);
+    }
+    moved(sheet.items(), what, item).map(|items| vec![(sheet.part.path(), Json::Array(items))])
+}
+
+/// A list with an item moved `up` or `down`, or without it.
+pub(super) fn moved(mut items: Vec<Json>, what: &str, item: &str) -> Result<Vec<Json>, Refusal> {
+    let at = items.iter().position(|one| name_of_item(one) == item).ok_or_else(no_item)?;
+    match what {
+        "up" if at > 0 => items.swap(at, at - 1),
+        "down" if at + 1 < items.len() => items.swap(at, at + 1),
+        "up" | "down" => {}
+        "remove" => {
+            items.remove(at);
+        }
+        _ => return Err(nothing()),
+    }
+    Ok(items)
+}
+
+fn nothing() -> Refusal {
+    Refusal::invalid(
+        "manage.nothing",
+        "只能上移、下移、删去或者保存一项",
+        "an item is moved up or down, removed, or put",
+    )
+    .on("do")
+}

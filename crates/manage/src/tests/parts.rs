@@ -1,0 +1,271 @@
+//! Materials, questions and steps by their forms: what is typed is in the draft and nothing else is
+//! changed, what the check finds stands at its field, and residents have it once another published it.
+
+use serde_json::{Value, json};
+use web::testing::ask;
+
+use super::*;
+
+/// A matter that no level above has fixed.
+const OPEN: &str = "driving-licence-cancel";
+
+/// A draft of it, its address, and what somebody types into the forms of its parts.
+struct Drafting<'s> {
+    server: &'s Server,
+    router: Router,
+    id: ChangeId,
+}
+
+impl<'s> Drafting<'s> {
+    fn begin(server: &'s Server) -> Self {
+        let path = server.manage.path(OPEN).unwrap();
+        let id = wait(server.manage.begin(&server.by(&data(1)), path, None)).unwrap();
+        Self { server, router: server.router(data(1)), id }
+    }
+
+    fn text(&self) -> String {
+        wait(self.server.manage.draft(&data(1), self.id)).unwrap().text
+    }
+
+    fn page(&self, part: &str) -> String {
+        wait(get(&self.router, &format!("/manage/drafts/{}/{part}", self.id), "")).text
+    }
+
+    /// Sends a form of a part, as of the newest version of the draft.
+    fn send(&self, part: &str, fields: &[(&str, &str)]) -> Answer {
+        let draft = wait(self.server.manage.draft(&data(1), self.id)).unwrap();
+        let (version, key) = (draft.version.to_string(), self.server.manage.app.ambient.id());
+        let key = key.to_string();
+        let mut form = vec![("key", key.as_str()), ("version", version.as_str())];
+        form.extend_from_slice(fields);
+        wait(post(&self.router, &format!("/manage/drafts/{}/{part}", self.id), "", &form))
+    }
+}
+
+const LICENCE: [(&str, &str); 7] = [
+    ("name.zh", "驾驶证"),
+    ("name.en", "Driving licence"),
+    ("from", "upload"),
+    ("upload", "jpg"),
+    ("fallback", "none"),
+    ("copy", "原件"),
+    ("need", "容缺后补"),
+];
+
+const QUESTION: [(&str, &str); 6] = [
+    ("label.zh", "驾驶证还在吗？"),
+    ("label.en", "Do you still have the licence?"),
+    ("why.zh", "好告诉您要不要交回。"),
+    ("type", "bool"),
+    ("required", "yes"),
+    ("id", "has_licence"),
+];
+
+#[test]
+fn a_material_and_a_question_are_added_by_forms_and_published_by_another() {
+    for server in servers() {
+        let (name, drafting) = (server.name, Drafting::begin(&server));
+        let before = drafting.text();
+        assert!(drafting.page("materials").contains("死亡证明"), "{name}");
+        // What is missing is told at its field, and what was typed is kept.
+        let nameless = LICENCE.map(|(id, value)| (id, if id == "name.zh" { "" } else { value }));
+        let wrong = drafting.send("materials/new", &nameless);
+        let is_told = wrong.text.contains("href=\"#name.zh\"") && wrong.text.contains("Driving");
+        assert!(wrong.status == 422 && is_told, "{name}: {}", wrong.text);
+        assert_eq!(drafting.text(), before, "{name}");
+        let done = drafting.send("materials/new", &LICENCE);
+        assert_eq!(done.status, 303, "{name}: {}", done.text);
+        assert!(done.header("location").ends_with("/materials"), "{name}");
+        let added = "  - id: material-1\n    name: {zh: 驾驶证, en: Driving licence}\n    \
+                     from: {upload: [jpg]}\n    copy: 原件\n    need: 容缺后补\n";
+        let after = before.replacen("process:\n", &format!("{added}process:\n"), 1);
+        assert_eq!(drafting.text(), after, "{name}: nothing else is changed");
+        // Whoever looked before loses nothing of what they typed.
+        let late = [&[("key", "late-0001"), ("version", "1")][..], &LICENCE].concat();
+        let page = format!("/manage/drafts/{}/materials/new", drafting.id);
+        let late = wait(post(&drafting.router, &page, "", &late));
+        assert!(late.status == 409 && late.text.contains("Driving licence"), "{}", late.text);
+        let asked = drafting.send("questions/new", &QUESTION);
+        assert!(asked.header("location").ends_with("/questions"), "{name}: {}", asked.text);
+        let up = drafting.send("questions", &[("do", "up:has_licence")]);
+        assert_eq!(up.status, 303, "{name}: {}", up.text);
+        assert_eq!(server.publish(&data(1), drafting.id), "rights.four-eyes", "{name}");
+        assert_eq!(server.publish(&data(2), drafting.id), "none", "{name}");
+        let catalogue = server.manage.cases.catalogue();
+        let matter = catalogue.matter(COUNTY, OPEN, server.today()).unwrap();
+        assert_eq!(matter.material("material-1").unwrap().name.zh, "驾驶证", "{name}");
+        let asked: Vec<&str> = matter.form.iter().map(|field| field.id.as_str()).collect();
+        assert_eq!(asked[3..], ["has_licence", "phone"], "{name}");
+    }
+}
+
+#[test]
+fn a_condition_that_cannot_be_read_is_told_at_its_field_and_an_example_can() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let with = |more: &[(&'static str, &'static str)]| [&LICENCE[..], more].concat();
+    let done = drafting.send("materials/new", &with(&[("when", "没有的名字 > 3")]));
+    let item = done.header("location").to_owned();
+    assert!(item.ends_with("/materials/material-1"), "back to the form: {}", done.text);
+    let page = drafting.page("materials/material-1");
+    assert!(page.contains("id=\"when-error\"") && page.contains("没有的名字"), "{page}");
+    assert!(drafting.page("materials").contains("1 处错误"));
+    let form = format!("href=\"/manage/drafts/{}/materials/material-1\"", drafting.id);
+    let whole = wait(get(&drafting.router, &format!("/manage/drafts/{}", drafting.id), "")).text;
+    assert!(whole.contains(&form), "the draft's page leads to the form: {whole}");
+    assert_eq!(server.publish(&data(2), drafting.id), "manage.not-clean");
+    // The examples can all be read; the first one is put in its place.
+    let begin = page.split("id=\"example\"").nth(1).unwrap();
+    let example = begin.split("<option value=\"").nth(2).unwrap();
+    let example = example.split('"').next().unwrap().replace("&#62;", ">").replace("&gt;", ">");
+    let mended = [&LICENCE[..], &[("when", ""), ("example", example.as_str())]].concat();
+    let done = drafting.send("materials/material-1", &mended);
+    assert!(done.header("location").ends_with("/materials"), "{example}: {}", done.text);
+    assert!(drafting.text().contains(&format!("when: \"{example}\"")), "{}", drafting.text());
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+}
+
+#[test]
+fn what_is_added_and_removed_again_leaves_the_text_as_it_was() {
+    for server in servers() {
+        let (name, drafting) = (server.name, Drafting::begin(&server));
+        let before = drafting.text();
+        let step = [
+            ("name.zh", "收回驾驶证"),
+            ("department", "jiaojing"),
+            ("role", "reviewer"),
+            ("limit", "1"),
+            ("unit", "小时"),
+            ("may", "pass"),
+            ("where", "with:check"),
+            ("join", "all"),
+        ];
+        let forms: [(&str, &[(&str, &str)], &str); 3] = [
+            ("materials", &LICENCE, "material-1"),
+            ("questions", &QUESTION, "has_licence"),
+            ("steps", &step, "step-1"),
+        ];
+        for (part, fields, item) in forms {
+            let added = drafting.send(&format!("{part}/new"), fields);
+            let list = added.header("location").to_owned();
+            assert!(list.ends_with(part), "{name} {part}: {} {list}", added.text);
+            assert!(drafting.page(part).contains(&format!("value=\"remove:{item}\"")), "{name}");
+            let remove = format!("remove:{item}");
+            let gone = drafting.send(part, &[("do", remove.as_str())]);
+            assert_eq!(gone.status, 303, "{name} {part}: {}", gone.text);
+            assert_eq!(drafting.text(), before, "{name} {part}");
+        }
+        // A form that is sent as it is shown changes nothing either.
+        let same =
+            [("name.zh", "死亡证明"), ("name.en", "Death certificate"), ("from", "certificate")];
+        let more = [
+            ("certificate", "death-certificate"),
+            ("fallback", "upload"),
+            ("upload", "pdf"),
+            ("upload", "jpg"),
+            ("upload", "png"),
+            ("copy", "复印件"),
+            ("need", "必要"),
+        ];
+        let kept = drafting.send("materials/death-certificate", &[&same[..], &more].concat());
+        assert_eq!(kept.status, 303, "{name}: {}", kept.text);
+        assert_eq!(drafting.text(), before, "{name}");
+    }
+}
+
+#[test]
+fn a_step_after_another_is_drawn_and_too_many_hours_are_told_beside_the_steps() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let step = |hours: &'static str| {
+        [
+            ("name.zh", "收回驾驶证"),
+            ("department", "jiaojing"),
+            ("role", "reviewer"),
+            ("limit", hours),
+            ("unit", "小时"),
+            ("may", "pass"),
+            ("may", "fail"),
+            ("where", "after:check"),
+        ]
+    };
+    let added = drafting.send("steps/new", &step("9"));
+    assert_eq!(added.status, 303, "{}", added.text);
+    let page = drafting.page("steps");
+    assert!(page.contains("收回驾驶证") && page.contains("<svg"), "{page}");
+    assert!(page.contains("各环节加起来超过承诺的"), "{page}");
+    let text = drafting.text();
+    assert!(text.contains("then: [step-1]") && text.contains("    - id: step-1\n"), "{text}");
+    // It stays where it is and takes an hour only; the first and the last step have a form as well.
+    let hour = step("1").map(|(id, value)| (id, if id == "where" { "stay" } else { value }));
+    assert_eq!(drafting.send("steps/step-1", &hour).status, 303);
+    assert!(!drafting.page("steps").contains("各环节加起来超过承诺的"));
+    let decide =
+        [("department", "jiaojing"), ("role", "approver"), ("limit", "3"), ("unit", "小时")];
+    assert_eq!(drafting.send("steps/decide", &decide).status, 303);
+    let text = drafting.text();
+    assert!(
+        text.contains("decide: {department: jiaojing, role: approver, limit: {n: 3,"),
+        "{text}"
+    );
+    assert_eq!(drafting.send("steps", &[("do", "remove:decide")]).status, 404);
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+}
+
+#[test]
+fn what_people_ask_is_answered_by_the_office_and_shown_once_published() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let before = drafting.text();
+    let form = [("asked.zh", "要本人来吗？"), ("answer.zh", "不用，家属来就行。")];
+    let added = drafting.send("faq/new", &form);
+    assert_eq!(added.status, 303, "{}", added.text);
+    let own = "faq:\n  - id: faq-1\n    asked: {zh: 要本人来吗？}\n    \
+               answer: {zh: 不用，家属来就行。}\n";
+    assert_eq!(drafting.text(), format!("{before}{own}"));
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+    let catalogue = server.manage.cases.catalogue();
+    let matter = catalogue.matter(COUNTY, OPEN, server.today()).unwrap();
+    assert_eq!(matter.faq[0].asked.zh, "要本人来吗？");
+}
+
+#[test]
+fn other_systems_read_and_change_the_parts_of_a_draft() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let path = format!("/api/manage/drafts/{}/materials", drafting.id);
+    let send = |router: &Router, key: &str, seen: &str, body: &Value| {
+        let headers = [
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/json"),
+            ("idempotency-key", key),
+            ("if-match", seen),
+        ];
+        wait(ask(router, "POST", &path, &headers, &body.to_string()))
+    };
+    let read = wait(get(&drafting.router, &path, ""));
+    assert_eq!(read.json()["items"][0]["id"], "death-certificate", "{}", read.text);
+    let seen = read.header("etag").to_owned();
+    let item = json!({"id": "photo", "name": {"zh": "照片"}, "from": {"certificate": "moon"},
+        "copy": "原件", "need": "必要"});
+    let body = json!({"do": "put", "item": item});
+    let done = send(&drafting.router, "part-put-0001", &seen, &body);
+    let found = done.json();
+    assert_eq!(found["findings"][0]["item"], "photo", "{}", done.text);
+    assert_eq!(found["findings"][0]["key"], "from.certificate", "{}", done.text);
+    assert!(found["clean"] == false && found["items"][1]["id"] == "photo", "{}", done.text);
+    let stale =
+        send(&drafting.router, "part-put-0002", &seen, &json!({"do": "remove", "id": "photo"}));
+    assert_eq!(stale.status, 409, "{}", stale.text);
+    let seen = done.header("etag").to_owned();
+    let nameless =
+        send(&drafting.router, "part-put-0003", &seen, &json!({"do": "put", "item": {}}));
+    assert_eq!(nameless.status, 422, "{}", nameless.text);
+    let gone =
+        send(&drafting.router, "part-put-0004", &seen, &json!({"do": "remove", "id": "photo"}));
+    assert_eq!(gone.json()["clean"], true, "{}", gone.text);
+    let admin = server.router(actor(COUNTY, Role::Admin, 1));
+    assert_eq!(wait(get(&admin, &path, "")).status, 403);
+    let moon = format!("/api/manage/drafts/{}/moon", drafting.id);
+    assert_eq!(wait(get(&drafting.router, &moon, "")).status, 404);
+}
