@@ -415,7 +415,11 @@ pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
 }
 
 /// Puts a new draft of a file, of a text or of a calendar on the books.
-fn put_draft(act: &mut Act<'_, '_>, officer: OfficerId, begun: Revised) -> Outcome<Change> {
+pub(crate) fn put_draft(
+    act: &mut Act<'_, '_>,
+    officer: OfficerId,
+    begun: Revised,
+) -> Outcome<Change> {
     let (county, at) = (act.county().to_owned(), act.at());
     let Revised { path, number, text, effective } = begun;
     let change = Change {

@@ -150,14 +150,27 @@ fn calendar_routes(manage: Manage) -> Vec<Route> {
 }
 
 fn text_routes(manage: Manage) -> Vec<Route> {
+    use crate::sheets::texts as sheet;
+    use crate::texts::{proposed, proposed_api as many};
     let (get, post) = (|| Method::GET, || Method::POST);
+    let sheet_in = ("从表格改文字", "Texts from a sheet");
+    let waiting = ("等发布的文字", "Texts to publish");
     Routes::new(manage)
         .page(get(), "/manage/texts", DATA, ("文字管理", "Texts"), texts::list)
         .in_menu()
-        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), texts::export)
+        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), sheet::export)
+        .page(get(), "/manage/texts/import", DATA, sheet_in, sheet::import_page)
+        .page(post(), "/manage/texts/import", DATA, sheet_in, sheet::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/texts/proposed", DATA, waiting, proposed::show)
+        .page(post(), "/manage/texts/proposed", DATA, waiting, proposed::settle)
         .page(get(), "/manage/texts/{id}", DATA, ("一条文字", "A text"), texts::show)
         .page(post(), "/manage/texts/{id}", DATA, ("改文字", "Change a text"), texts::change)
         .api(get(), "/api/manage/texts", DATA, texts::api::list_doc(), texts::api::list)
+        .api(post(), "/api/manage/texts", DATA, many::take_in_doc(), many::take_in)
+        .takes_up_to(ENCODED_SHEET)
+        .api(get(), "/api/manage/texts/proposed", DATA, many::list_doc(), many::list)
+        .api(post(), "/api/manage/texts/proposed", DATA, many::settle_doc(), many::settle)
         .api(get(), "/api/manage/texts/{id}", DATA, texts::api::one_doc(), texts::api::one)
         .api(post(), "/api/manage/texts/{id}", DATA, texts::api::change_doc(), texts::api::change)
         .list()

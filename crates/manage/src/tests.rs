@@ -2,6 +2,7 @@
 
 mod calendar;
 mod forms;
+mod text_sheets;
 mod texts;
 
 use std::path::Path;

@@ -223,7 +223,7 @@ fn nothing() -> Refusal {
     Refusal::invalid("manage.nothing", "do 应为 look 或 take", "do is look or take").on("do")
 }
 
-fn no_content() -> Refusal {
+pub(crate) fn no_content() -> Refusal {
     Refusal::invalid(
         "api.content",
         "content 不是 Base64（RFC 4648，带补位）",

@@ -1,9 +1,10 @@
-//! Lists that go out as a sheet and come back as one: departments, calendars. One page for all of
+//! Lists that go out as a sheet and come back as one: departments, calendars, texts. One page for all of
 //! them: choose the sheet, see what is wrong by cell and what it changes, then take it in.
 
 pub(crate) mod calendar;
 pub(crate) mod departments;
 pub(crate) mod parameters;
+pub(crate) mod texts;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};

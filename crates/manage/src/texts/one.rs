@@ -283,6 +283,6 @@ fn told(flaws: &[(Lang, &Flaw)], lang: Lang, say: &dyn Fn(&Flaw) -> String) -> S
 }
 
 /// Typed words with the line ends that we keep.
-pub(super) fn plain(typed: &str) -> String {
+pub(crate) fn plain(typed: &str) -> String {
     typed.trim().replace("\r\n", "\n")
 }
