@@ -22,10 +22,18 @@ use crate::{Messages, Prefs, Site, WebSettings, assets, prefs};
 pub struct MenuItem {
     /// Where it leads.
     pub path: String,
-    /// Its name.
+    /// Its name where the words have none for it.
     pub name: Text,
     /// Who sees it.
     pub access: Access,
+}
+
+impl MenuItem {
+    /// The key of its name among the words, made from the address: `web.menu.desk-board`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("web.menu.{}", self.path.trim_start_matches('/').replace('/', "-"))
+    }
 }
 
 /// What stands around a page. Cheap to clone.
@@ -215,6 +223,13 @@ impl Frame {
         // Who works here needs every list of theirs, however large the letters are.
         let works = self.visitor().roles.iter().any(|role| *role != basis::Role::Resident);
         open.take(if self.elder() && !works { 3 } else { usize::MAX }).collect()
+    }
+
+    /// The name of a menu entry, as an office may have changed it.
+    #[must_use]
+    pub fn menu_name(&self, item: &MenuItem) -> String {
+        let words = self.0.words.text(&item.key());
+        words.as_ref().unwrap_or(&item.name).get(self.lang()).to_owned()
     }
 
     /// Whether a menu entry is the section of this page.

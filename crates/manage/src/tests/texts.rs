@@ -230,6 +230,23 @@ fn other_systems_do_the_same_and_each_step_is_recorded() {
 }
 
 #[test]
+fn the_menu_calls_a_page_what_staff_call_it() {
+    let (server, key) = (servers().remove(0), "web.menu.manage-texts");
+    let router = server.router(data(2));
+    assert!(wait(get(&router, "/manage/texts", "")).text.contains(">文字管理</a>"));
+    let wanted = Some(Text::new("改文字", "Words"));
+    let proposed =
+        wait(server.manage.propose(&server.by(&data(1)), (key, 0), wanted, server.today()));
+    assert_eq!(rule(proposed), "none");
+    let (_, proposed) = wait(server.manage.text_changes(&data(2), key)).unwrap();
+    let proposed = proposed.unwrap();
+    let published = server.manage.publish(&server.by(&data(2)), proposed.id, proposed.version);
+    assert_eq!(rule(wait(published)), "none");
+    let page = wait(get(&router, "/manage/texts", "")).text;
+    assert!(page.contains(">改文字</a>") && !page.contains(">文字管理</a>"), "{page}");
+}
+
+#[test]
 fn every_part_has_a_name_and_only_data_officers_change_a_text() {
     let server = servers().remove(0);
     let brought = server.manage.app.wording.brought();

@@ -14,6 +14,7 @@ mod examples;
 mod killed;
 mod lists;
 mod lost_commit;
+mod menu;
 mod ops;
 mod outdated;
 mod own_case;
