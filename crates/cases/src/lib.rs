@@ -33,7 +33,7 @@ mod tests;
 use std::sync::Arc;
 
 use basis::calendar::Calendar;
-use basis::{CaseId, Fault, Instant, Refusal};
+use basis::{CaseId, Fault, Instant, Refusal, RefusalKind};
 use catalogue::model::{Matter, Pin};
 use catalogue::{Catalogue, Shelf};
 use ledger::Ledger;
@@ -146,11 +146,7 @@ pub struct RecordBody {
 }
 
 pub(crate) fn unknown_case() -> Refusal {
-    Refusal::not_found(
-        "case.unknown",
-        "没有找到这件事。请核对办件编号，或者打服务电话问一问。",
-        "There is no such case. Check the number, or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "case.unknown")
 }
 
 /// When something is next to be looked at by the timer, and the day shown on pages.

@@ -84,8 +84,8 @@ pub(crate) fn file_field(frame: &Frame, hint: String) -> Field {
 
 /// The same fields with why the file as a whole was refused.
 pub(crate) fn with_refusal(frame: &Frame, fields: Vec<Field>, refusal: &Refusal) -> Vec<Field> {
-    let words = frame.say(&refusal.text);
-    fields.into_iter().map(|field| field.error(words)).collect()
+    let words = frame.refusal(refusal);
+    fields.into_iter().map(|field| field.error(words.clone())).collect()
 }
 
 /// The page of a file that is not taken in as it is.

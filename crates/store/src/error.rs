@@ -77,28 +77,15 @@ impl From<StoreError> for Fault {
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy(_) => Self::Refused(Refusal::new(
-                RefusalKind::Busy,
-                "store.busy",
-                "现在办事的人很多，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
-                "Many people are using the service; this step was not done. What you typed is kept; try again in a minute.",
-            )),
+            StoreError::Busy(_) => Self::Refused(Refusal::told(RefusalKind::Busy, "store.busy")),
             StoreError::Away(why) => {
                 // A refusal is not logged by whoever shows it; this one is the machine's trouble.
                 tracing::error!(why, "the database is away");
-                Self::Refused(Refusal::new(
-                    RefusalKind::Busy,
-                    "store.away",
-                    "资料库暂时连不上，不能确定这一步有没有办成。您填的内容没有丢，过一分钟再点一次就行，不会办成两次。",
-                    "The database cannot be reached for a moment, and it is not certain whether this step was done. What you typed is kept; try again in a minute: nothing is done twice.",
-                ))
+                Self::Refused(Refusal::told(RefusalKind::Busy, "store.away"))
             }
-            StoreError::Outdated(_) => Self::Refused(Refusal::new(
-                RefusalKind::Busy,
-                "store.outdated",
-                "系统正在换成新版本，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
-                "The service is changing to a newer version; this step was not done. What you typed is kept; try again in a minute.",
-            )),
+            StoreError::Outdated(_) => {
+                Self::Refused(Refusal::told(RefusalKind::Busy, "store.outdated"))
+            }
             other => Self::Broken(other.into()),
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
-use basis::{Date, Fen, Instant, Lang, Text};
+use basis::{Date, Fen, Instant, Lang, Refusal, Text};
 
 use crate::access::{Access, Visitor};
 use crate::format;
@@ -174,6 +174,19 @@ impl Frame {
     #[must_use]
     pub fn say<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.lang())
+    }
+
+    /// Why something was refused, in the words in force and the language of the page.
+    #[must_use]
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        self.refusal_text(refusal).get(self.lang()).to_owned()
+    }
+
+    /// Why something was refused, in the words in force and both languages.
+    #[must_use]
+    pub fn refusal_text(&self, refusal: &Refusal) -> Text {
+        let key = format!("{}.{}", basis::words::FILE, refusal.rule);
+        refusal.in_words(self.0.words.text(&key))
     }
 
     /// Words of which some may be Chinese on an English page, since data has no English for them;

@@ -85,7 +85,7 @@ async fn page(
     let before = manage.text_of(&draft.path, &published, None)?;
     let is_matter = is_matter(&draft.path);
     let barred = may(actor, &Right::Approve { drafters: draft.drafters.clone() });
-    let barred = barred.err().map(|refusal| frame.say(&refusal.text).to_owned());
+    let barred = barred.err().map(|refusal| frame.refusal(&refusal));
     let plain =
         || if is_matter { fields::of(&|key| frame.t(key), &draft.text) } else { Vec::new() };
     let mut shown = wrong.unwrap_or_else(plain);

@@ -78,7 +78,7 @@ async fn line(manage: &Manage, frame: &Frame, actor: &Actor, one: &Proposal) -> 
         proposed: frame.tf("manage.posts.proposed-by", who),
         state: frame.t(if waits { "manage.posts.waits" } else { "manage.posts.confirmed" }),
         can_confirm: waits && barred.is_none(),
-        barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+        barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
     })
 }
 

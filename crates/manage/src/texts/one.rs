@@ -161,7 +161,7 @@ async fn proposal(
         is_back: matches!(words_in(&change.text), Ok(None)),
         from: frame.date(&change.effective),
         drafters: drafters.join("、"),
-        barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+        barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
     })
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn show(State(manage): State<Manage>, frame: Frame, actor: Acto
             words: words.unwrap_or_default(),
             from: frame.date(&change.effective.max(frame.today())),
             drafters: drafters.join("、"),
-            barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+            barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
             seen: format!("{} {}", change.id, change.version),
         }
     };

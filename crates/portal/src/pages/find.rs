@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use catalogue::model::{LifeEvent, Matter, Object};
 use identity::{Actor, scope};
 use serde::Deserialize;
@@ -282,9 +282,5 @@ fn card(frame: &Frame, matter: &Matter) -> Card {
 }
 
 pub(crate) fn no_such_event() -> Refusal {
-    Refusal::not_found(
-        "event.unknown",
-        "没有这一类。可以回首页看看，或者搜一搜。",
-        "There is no such group. Go to the home page or search.",
-    )
+    Refusal::told(RefusalKind::NotFound, "event.unknown")
 }
