@@ -10,6 +10,7 @@ use crate::support::home::Home;
 /// Pages and what does the same in the interface. A form's page has the twin of its answer.
 const TWINS: &[(&str, &str)] = &[
     // Finding.
+    ("GET /", "GET /api/popular"),
     ("GET /matters", "GET /api/matters"),
     ("GET /search", "GET /api/matters"),
     ("GET /events/{id}", "GET /api/events/{id}"),
@@ -136,7 +137,6 @@ const WORDS: &str = "words only, and links to pages that have twins";
 
 /// Pages without a twin, and why.
 const ALONE: &[(&str, &str)] = &[
-    ("GET /", WORDS),
     ("GET /ask-somebody", WORDS),
     ("GET /rated", WORDS),
     ("GET /desk/file-for", WORDS),
