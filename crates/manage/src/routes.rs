@@ -24,7 +24,7 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
     let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
-    let all = [all.concat(), department_routes(manage.clone())];
+    let all = [all.concat(), department_routes(manage.clone()), list_routes(manage.clone())];
     [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
 
@@ -135,6 +135,31 @@ fn department_routes(manage: Manage) -> Vec<Route> {
         .page(post(), "/manage/departments/{id}", DATA, one, form::change)
         .page(get(), "/manage/parameters", DATA, values, crate::parameters::show)
         .page(post(), "/manage/parameters", DATA, values, crate::parameters::change)
+        .list()
+}
+
+/// Lists of the catalogue that go out as sheets and come back as drafts.
+fn list_routes(manage: Manage) -> Vec<Route> {
+    use crate::sheets::{events, registers, words};
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let events_in = ("从表格改人生事件", "Life events from a sheet");
+    let registers_in = ("从表格改数据资源", "Registers from a sheet");
+    let words_in = ("从表格改搜索用词", "Words of search from a sheet");
+    let (events_out, words_out) =
+        (("人生事件表", "Life events"), ("搜索用词表", "Words of search"));
+    Routes::new(manage)
+        .page(get(), "/manage/life-events.xlsx", DATA, events_out, events::export)
+        .page(get(), "/manage/life-events/import", DATA, events_in, events::import_page)
+        .page(post(), "/manage/life-events/import", DATA, events_in, events::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/registers.xlsx", DATA, ("数据资源表", "Registers"), registers::export)
+        .page(get(), "/manage/registers/import", DATA, registers_in, registers::import_page)
+        .page(post(), "/manage/registers/import", DATA, registers_in, registers::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/words.xlsx", DATA, words_out, words::export)
+        .page(get(), "/manage/words/import", DATA, words_in, words::import_page)
+        .page(post(), "/manage/words/import", DATA, words_in, words::take_in)
+        .takes_up_to(SHEET)
         .list()
 }
 

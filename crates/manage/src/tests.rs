@@ -2,6 +2,7 @@
 
 mod calendar;
 mod forms;
+mod lists;
 mod text_sheets;
 mod texts;
 

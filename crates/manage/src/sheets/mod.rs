@@ -3,8 +3,12 @@
 
 pub(crate) mod calendar;
 pub(crate) mod departments;
+mod entries;
+pub(crate) mod events;
 pub(crate) mod parameters;
+pub(crate) mod registers;
 pub(crate) mod texts;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
