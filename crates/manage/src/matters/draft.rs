@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basis::{Date, Refusal};
+use catalogue::model::TOWNSHIP;
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
@@ -87,7 +88,7 @@ async fn page(
     let barred = may(actor, &Right::Approve { drafters: draft.drafters.clone() });
     let barred = barred.err().map(|refusal| frame.refusal(&refusal));
     let plain =
-        || if is_matter { fields::of(&|key| frame.t(key), &draft.text) } else { Vec::new() };
+        || if is_matter { fields::of(&say(manage, &frame), &draft.text) } else { Vec::new() };
     let mut shown = wrong.unwrap_or_else(plain);
     shown.insert(0, day_field(&frame, draft.effective));
     let kind = Kind::Lines { rows: 24 };
@@ -115,6 +116,19 @@ async fn page(
         name,
         frame,
     })
+}
+
+/// Says words and names of departments in the language of the page.
+fn say(manage: &Manage, frame: &Frame) -> impl Fn(&str) -> String {
+    let catalogue = manage.cases.catalogue();
+    move |key: &str| match key.strip_prefix(fields::DEPARTMENT) {
+        Some(TOWNSHIP) => frame.t("manage.fields.township"),
+        Some(id) => {
+            let known = catalogue.department(id);
+            known.map_or_else(|| id.to_owned(), |one| frame.say(&one.name).to_owned())
+        }
+        None => frame.t(key),
+    }
 }
 
 fn title(frame: &Frame, judged: &Judged, name: &str) -> String {
@@ -188,7 +202,7 @@ pub(crate) async fn change(
             let Some(day) = typed.date("from") else {
                 return no_day(&manage, frame, &actor, &draft, &typed).await;
             };
-            let written = fields::written(&|key| frame.t(key), &draft.text, &typed);
+            let written = fields::written(&say(&manage, &frame), &draft.text, &typed);
             match written {
                 Ok(text) => {
                     manage.write(&by, (at, seen), text, day).await?;
