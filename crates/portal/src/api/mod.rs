@@ -89,8 +89,10 @@ pub(crate) async fn check(
     let source = Text::new("提问的人自己填的", "stated by whoever asks");
     for (name, question) in &questions {
         let Some(typed) = sent.facts.get(name) else { continue };
-        let value = check_page::read(question, typed)
-            .map_err(|text| Refusal::invalid("check.fact", text.zh, text.en).on(name.clone()))?;
+        let value = check_page::read(question, typed).map_err(|refusal| {
+            let text = frame.refusal_text(&refusal);
+            Refusal::invalid("check.fact", text.zh, text.en).on(name.clone())
+        })?;
         let fact = Known { value, source: source.clone(), as_of: Some(portal.today()) };
         facts.entry(name.clone()).or_insert(fact);
     }
