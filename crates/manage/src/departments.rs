@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Refusal, Role, Stop};
+use basis::{Refusal, RefusalKind, Role, Stop};
 use catalogue::model::Level;
 use identity::{Actor, Right, may};
 use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
@@ -245,5 +245,5 @@ async fn save(
 }
 
 fn no_department() -> Refusal {
-    Refusal::not_found("manage.department", "没有这个部门", "there is no such department")
+    Refusal::told(RefusalKind::NotFound, "manage.department")
 }

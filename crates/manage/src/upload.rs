@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use identity::{Actor, By, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, key};
 
@@ -94,9 +94,5 @@ pub(crate) fn unfit<T: Template>(page: T) -> Response {
 }
 
 fn broken() -> Refusal {
-    Refusal::invalid(
-        "manage.upload",
-        "文件没有传完整，请回到上一页再传一次",
-        "the file did not arrive whole; go back and send it again",
-    )
+    Refusal::told(RefusalKind::Invalid, "manage.upload")
 }

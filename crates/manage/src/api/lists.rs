@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use catalogue::list;
 use identity::{Actor, Right, may};
 use schemars::JsonSchema;
@@ -224,10 +224,5 @@ fn nothing() -> Refusal {
 }
 
 pub(crate) fn no_content() -> Refusal {
-    Refusal::invalid(
-        "api.content",
-        "content 不是 Base64（RFC 4648，带补位）",
-        "`content` is not Base64 (RFC 4648, padded)",
-    )
-    .on("content")
+    Refusal::told(RefusalKind::Invalid, "api.content").on("content")
 }

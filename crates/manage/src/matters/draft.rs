@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
 use catalogue::model::TOWNSHIP;
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
@@ -70,7 +70,7 @@ fn found(frame: &Frame, text: &str, finding: &Finding) -> Found {
 
 /// The id in an address.
 pub(crate) fn id(text: &str) -> Result<ChangeId, Failure> {
-    let unknown = |_| Refusal::not_found("manage.draft", "没有这份草稿", "there is no such draft");
+    let unknown = |_| Refusal::told(RefusalKind::NotFound, "manage.draft");
     Ok(text.parse().map_err(unknown)?)
 }
 
@@ -251,9 +251,5 @@ pub(crate) async fn preview(
 }
 
 fn nothing_to_show() -> Refusal {
-    Refusal::not_now(
-        "manage.no-preview",
-        "这份草稿现在还读不成一个事项，请先按检查的提示改好",
-        "this draft cannot be read as a matter yet; mend what the check says first",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.no-preview")
 }

@@ -69,7 +69,7 @@ impl Shape {
                 continue;
             }
             seen.push(key);
-            match known.iter().find(|one| &one.cells[..self.keys] == key) {
+            match known.iter().find(|one| one.cells[..self.keys] == *key) {
                 Some(one) => self.change(&mut judged, one, line),
                 None => self.add(&mut judged, line, add),
             }

@@ -1,7 +1,7 @@
 //! Acts on texts: what may be proposed, proposing, going back, and taking up what was published.
 //! Writing, throwing away and publishing are those of the catalogue's drafts.
 
-use basis::{Date, Instant, Lang, Outcome, Refusal, Text};
+use basis::{Date, Instant, Lang, Outcome, Refusal, RefusalKind, Text};
 use identity::{Actor, By};
 use serde_json::json;
 use web::{Messages, Rewording};
@@ -170,5 +170,5 @@ impl Manage {
 }
 
 pub(super) fn no_text() -> Refusal {
-    Refusal::not_found("manage.text", "没有这条文字", "there is no such text")
+    Refusal::told(RefusalKind::NotFound, "manage.text")
 }
