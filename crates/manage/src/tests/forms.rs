@@ -182,5 +182,9 @@ fn the_days_of_a_department_and_of_a_matter_are_changed_by_their_fields() {
         let matter = catalogue.matter(COUNTY, MATTER, server.today()).unwrap();
         assert_eq!(matter.process.stages[0].tasks[1].limit.n, 2, "{name}");
         assert_eq!(server.promised(), 6, "{name}");
+        // The department's own page tells what it has days for.
+        let police = wait(get(&router, "/manage/departments/gongan", "")).text;
+        assert!(police.contains("<td>户籍核查</td><td>2 个工作日</td>"), "{name}: {police}");
+        assert!(police.contains(&format!("href=\"/manage/matters/{MATTER}\"")), "{name}: {police}");
     }
 }
