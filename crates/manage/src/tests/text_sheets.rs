@@ -60,6 +60,10 @@ fn a_sheet_of_texts_comes_back_as_proposals_and_another_publishes_them_together(
         form.extend(seen.iter().map(|one| ("seen", one.as_str())));
         let own = wait(post(&one, "/manage/texts/proposed", "", &form));
         assert_eq!(own.status, 403, "{name}: {}", own.text);
+        form[1].1 = "maybe";
+        let neither = wait(post(&other, "/manage/texts/proposed", "", &form));
+        assert_eq!(neither.status, 422, "{name}: {}", neither.text);
+        form[1].1 = "publish";
         // A day later nobody has to move a day.
         server.clock.advance_millis(DAY);
         let done = wait(post(&other, "/manage/texts/proposed", "", &form));

@@ -74,7 +74,11 @@ pub(crate) async fn show(State(manage): State<Manage>, frame: Frame, actor: Acto
 pub(crate) async fn settle(State(manage): State<Manage>, actor: Actor, typed: Typed) -> PageResult {
     may(&actor, &Right::Publish)?;
     let by = manage.by(&actor, typed.key()?.parse()?);
-    let publishes = typed.one("do") == "publish";
+    let publishes = match typed.one("do") {
+        "publish" => true,
+        "discard" => false,
+        _ => return Err(neither().into()),
+    };
     let mut sent = typed.all("seen");
     if !publishes {
         // Whoever proposed something may take it back, though not publish it.
@@ -98,4 +102,12 @@ impl Manage {
 fn seen(sent: &str) -> Result<(ChangeId, i64), Refusal> {
     let (id, version) = sent.split_once(' ').ok_or_else(crate::acts::no_draft)?;
     Ok((id.parse()?, version.parse().map_err(|_| crate::acts::no_draft())?))
+}
+
+fn neither() -> Refusal {
+    Refusal::invalid(
+        "manage.nothing",
+        "没有收到您要发布还是作废，这些提议没有变。请回到上一页，按一下要用的按钮。",
+        "it was not said whether to publish or to throw away; nothing has changed",
+    )
 }
