@@ -1,4 +1,4 @@
-//! Lists that go out as a sheet and come back as one: departments, calendars, texts. One page for all of
+//! Lists that go out as a sheet and come back as one, from departments to texts. One page for all of
 //! them: choose the sheet, see what is wrong by cell and what it changes, then take it in.
 
 pub(crate) mod calendar;
