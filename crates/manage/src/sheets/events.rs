@@ -67,7 +67,7 @@ pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
 pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
     let arrived = Arrived::read(upload, &ABOUT).await?;
     let text = manage.newest_text(SHAPE.file).await?;
-    match arrived.made(|lines| Ok(judge(&text, lines))) {
+    match arrived.made_of(&manage, SHAPE.file, |lines| judge(&text, lines)).await? {
         Ok(made) => drafted(&manage, &arrived, SHAPE.file, made).await,
         Err(answer) => Ok(answer),
     }

@@ -94,7 +94,8 @@ pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
 pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
     let arrived = Arrived::read(upload, &ABOUT).await?;
     let (text, readers) = (manage.newest_text(SHAPE.file).await?, readers(&manage));
-    match arrived.made(|lines| Ok(judge(&text, &readers, lines))) {
+    let judging = |lines: &[Line]| judge(&text, &readers, lines);
+    match arrived.made_of(&manage, SHAPE.file, judging).await? {
         Ok(made) => drafted(&manage, &arrived, SHAPE.file, made).await,
         Err(answer) => Ok(answer),
     }

@@ -57,12 +57,12 @@ pub(crate) async fn import_page(frame: Frame, actor: Actor) -> PageResult {
 pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> PageResult {
     let arrived = Arrived::read(upload, &ABOUT).await?;
     let text = manage.newest_text(PATH).await?;
-    let made = arrived.made(|lines| {
+    let judging = |lines: &[Line]| {
         let (catalogue, today) = (manage.cases.catalogue(), manage.app.ambient.now().date());
         let offered = catalogue.offered(manage.county(), today);
-        Ok(judge(&text, lines, &|word: &str| is_meant(word, &offered)))
-    });
-    match made {
+        judge(&text, lines, &|word: &str| is_meant(word, &offered))
+    };
+    match arrived.made_of(&manage, PATH, judging).await? {
         Ok(made) => drafted(&manage, &arrived, PATH, made).await,
         Err(answer) => Ok(answer),
     }

@@ -73,7 +73,14 @@ fn registers_show_who_reads_a_field_and_come_back_as_a_draft() {
         let read = |row: &&mut Vec<String>| row[0] == "population" && row[1] == "birth";
         let birth = rows.iter_mut().find(read).unwrap();
         assert!(birth[9].contains("高龄津贴"), "{}: {birth:?}", server.name);
-        birth[2] = "生日".to_owned();
+        // A matter asks it as a date, so that it cannot be a text.
+        let kind = std::mem::replace(&mut birth[4], "文字".to_owned());
+        let wrong = upload(&server.router(data(1)), uri, "take", &sheet(&heads, &rows));
+        assert_eq!(wrong.status, 422, "{}: {}", server.name, wrong.text);
+        assert!(wrong.text.contains("elderly-allowance.yaml"), "{}", wrong.text);
+        assert!(wait(server.manage.changes(&data(1))).unwrap().1.is_empty(), "nothing is drafted");
+        let birth = rows.iter_mut().find(read).unwrap();
+        (birth[4], birth[2]) = (kind, "生日".to_owned());
         published(&server, uri, &sheet(&heads, &rows));
         let catalogue = server.manage.cases.catalogue();
         let register = &catalogue.registers["population"];
