@@ -112,6 +112,11 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await expect(resident.getByRole("main")).toContainText("10 个工作日");
 
   await aTextIsChanged(drafter, second, resident);
+  await textsComeBackAsASheet(drafter, second, resident);
+  for (const list of ["life-events", "words", "registers"]) {
+    await drafter.goto(`/manage/${list}/import`);
+    await looked(drafter);
+  }
   await aYearIsAnnounced(drafter, second);
 });
 
@@ -181,4 +186,50 @@ async function aTextIsChanged(drafter: Page, second: Page, resident: Page): Prom
   await expect(drafter.getByRole("heading", proposal)).toHaveCount(0);
   await resident.reload();
   await expect(resident.getByRole("main")).not.toContainText("核验的人只看到这几项。");
+}
+
+interface Words {
+  zh: string;
+  en: string;
+}
+
+/** Texts as a sheet: with one wrong cell nothing is proposed; then all that it changes is published
+ * together by the other. */
+async function textsComeBackAsASheet(drafter: Page, second: Page, resident: Page): Promise<void> {
+  const key = "certificates.verify.privacy";
+  const answer = await drafter.request.get(`/api/manage/texts/${key}`);
+  const { now, shipped } = (await answer.json()) as { now: Words; shipped: Words };
+  const heads = ["编号", "中文", "英文", "系统带来的中文", "系统带来的英文"];
+  const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  const sent = async (zh: string, press: string): Promise<void> => {
+    await drafter.goto("/manage/texts/import");
+    const buffer = workbook("文字", [heads, [key, zh, now.en, shipped.zh, shipped.en]]);
+    await drafter.getByLabel("填好的表格").setInputFiles({ name: "texts.xlsx", mimeType, buffer });
+    await drafter.getByRole("button", { name: press, exact: true }).click();
+  };
+  await sent("别人看不到号码{n}。", "检查并提议");
+  await expect(drafter.getByRole("main")).toContainText("B2（中文）");
+  await looked(drafter);
+  await sent("别人看不到您的号码。", "只检查");
+  await expect(drafter.getByRole("main")).toContainText("共 1 项");
+  await looked(drafter);
+  await sent("别人看不到您的号码。", "检查并提议");
+  await expect(drafter.getByRole("heading", { name: "等发布的文字" })).toBeVisible();
+  await expect(drafter.getByRole("button", { name: /^发布/ }), "not alone").toHaveCount(0);
+  await looked(drafter);
+
+  await second.goto("/manage/texts/proposed");
+  await looked(second);
+  await second.getByRole("button", { name: "发布这 1 条" }).click();
+  await expect(second.getByRole("main")).toContainText("没有等发布的文字");
+  await resident.goto("/verify");
+  await expect(resident.getByRole("main")).toContainText("别人看不到您的号码。");
+
+  // Back to what came with the program, which stands last.
+  await second.goto(`/manage/texts/${key}`);
+  await second.getByRole("button", { name: "退回到这一版" }).last().click();
+  await drafter.goto(`/manage/texts/${key}`);
+  await drafter.getByRole("button", { name: "发布", exact: true }).click();
+  await resident.reload();
+  await expect(resident.getByRole("main")).not.toContainText("别人看不到您的号码。");
 }

@@ -30,7 +30,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use basis::{Divisions, Fault, Refusal};
+use basis::{Divisions, Fault, Refusal, RefusalKind};
 use identity::rights::Right;
 use identity::{Actor, rights};
 use planner::PlannerError;
@@ -97,22 +97,12 @@ impl Atlas {
 
 /// What a reader is told who asks for something that is not there, or not for them.
 fn unknown() -> Failure {
-    Refusal::not_found(
-        "plan.unknown",
-        "没有找到这份数据。它可能改了名，也可能没有对外公开；规划人员登录后可以看到全部数据。",
-        "There is no such data. It may have another name now, or it is not open; planners see all of it after signing in.",
-    )
-    .into()
+    Refusal::told(RefusalKind::NotFound, "plan.unknown").into()
 }
 
 /// What a reader is told of a file whose bytes are not those that a command wrote.
 fn changed() -> Failure {
-    Refusal::conflict(
-        "plan.changed",
-        "这份文件被改过，和写它的命令留下的摘要不符，所以不显示。请用命令重新生成。",
-        "This file was changed after a command wrote it: its bytes do not have the digest of its note, so it is not shown. Make it again by the command.",
-    )
-    .into()
+    Refusal::told(RefusalKind::Conflict, "plan.changed").into()
 }
 
 /// A question that makes no sense.

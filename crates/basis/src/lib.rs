@@ -18,6 +18,7 @@ pub mod money;
 pub mod refusal;
 pub mod role;
 pub mod text;
+pub mod words;
 
 pub use ambient::{Ambient, Clock, Entropy};
 pub use calendar::Calendar;

@@ -1,11 +1,11 @@
 //! The two kinds of "no": a refusal is part of the service and says what to do next; a fault is ours.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Display};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LegalSource, Text};
+use crate::{Lang, LegalSource, Text, words};
 
 /// Why a refusal was given; decides the HTTP status and the page's tone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,6 +44,10 @@ pub struct Refusal {
     /// The form field concerned, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// The values in the sentence, where it stands among the words under its rule and an office may
+    /// put another in its place; none where it stands in the code alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Vec<(String, Text)>>,
 }
 
 impl Refusal {
@@ -54,7 +58,42 @@ impl Refusal {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { kind, rule: rule.into(), text: Text::new(zh, en), source: None, field: None }
+        let text = Text::new(zh, en);
+        Self { kind, rule: rule.into(), text, source: None, field: None, said: None }
+    }
+
+    /// A refusal whose sentence stands among the words under its rule ([`words::sentence`]).
+    pub fn told(kind: RefusalKind, rule: impl Into<String>) -> Self {
+        let rule = rule.into();
+        let text = words::sentence(&rule).unwrap_or_else(|| Text::new(format!("⟦{rule}⟧"), ""));
+        Self { kind, rule, text, source: None, field: None, said: Some(Vec::new()) }
+    }
+
+    /// The same refusal with a value in its sentence.
+    #[must_use]
+    pub fn with(self, name: &str, value: impl Display) -> Self {
+        let value = value.to_string();
+        self.with_words(name, Text::new(value.clone(), value))
+    }
+
+    /// The same refusal with words in its sentence.
+    #[must_use]
+    pub fn with_words(mut self, name: &str, value: Text) -> Self {
+        self.text = put_in(&self.text, name, &value);
+        self.said.get_or_insert_default().push((name.to_owned(), value));
+        self
+    }
+
+    /// What it says where these words stand under its rule: with its values in them. A sentence that
+    /// stands in the code alone stays.
+    #[must_use]
+    pub fn in_words(&self, words: Option<Text>) -> Text {
+        match (&self.said, words) {
+            (Some(values), Some(words)) => {
+                values.iter().fold(words, |words, (name, value)| put_in(&words, name, value))
+            }
+            _ => self.text.clone(),
+        }
     }
 
     /// What was given cannot be used.
@@ -105,7 +144,13 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+/// Words with a value put in, in both languages.
+fn put_in(text: &Text, name: &str, value: &Text) -> Text {
+    let zh = words::filled(&text.zh, &[(name, &value.zh)]);
+    Text::new(zh, words::filled(&text.en, &[(name, value.get(Lang::En))]))
+}
+
+impl Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}]", self.text.zh, self.rule)?;
         self.source.as_ref().map_or(Ok(()), |source| write!(f, "（{source}）"))
@@ -162,3 +207,23 @@ impl Stop {
 
 /// What an act or a query gives: a value, a refusal or a fault.
 pub type Outcome<T> = Result<T, Stop>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_fills_whatever_words_stand_under_its_rule() {
+        let refusal = Refusal::told(RefusalKind::Busy, "sign-in.too-often").with("minutes", 5);
+        assert!(refusal.text.zh.contains("请 5 分钟后再试"), "{}", refusal.text.zh);
+        assert!(refusal.text.en.contains("in 5 minutes"), "{}", refusal.text.en);
+        let others = Text::new("歇 {minutes} 分钟", "Rest {minutes} {minutes|minute|minutes}");
+        let said = refusal.in_words(Some(others.clone()));
+        assert_eq!(said, Text::new("歇 5 分钟", "Rest 5 minutes"));
+        assert_eq!(refusal.in_words(None), refusal.text);
+        let own = Refusal::invalid("a.b", "自己的话", "own words");
+        assert_eq!(own.in_words(Some(others)), own.text, "what stands in the code alone stays");
+        let kept = serde_json::to_string(&refusal).unwrap();
+        assert_eq!(serde_json::from_str::<Refusal>(&kept).unwrap(), refusal);
+    }
+}

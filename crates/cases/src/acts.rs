@@ -1,6 +1,6 @@
 //! What people do to cases. The only place of this crate that begins a transaction which changes one.
 
-use basis::{CaseId, Id, Instant, Outcome, Refusal, Stop};
+use basis::{CaseId, Id, Instant, Outcome, Refusal, RefusalKind, Stop, Text};
 use catalogue::model::{Channel, Matter, Part};
 use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
@@ -505,19 +505,11 @@ fn luhn(digits: &str) -> u32 {
 }
 
 fn changed() -> Refusal {
-    Refusal::conflict(
-        "case.changed",
-        "您看到这一页以后，这件事又有了新情况。请看清楚变化，再决定要不要继续；您填的内容还在。",
-        "The case has changed since you opened this page. Look at what changed and decide again; what you typed is kept.",
-    )
+    Refusal::told(RefusalKind::Conflict, "case.changed")
 }
 
 fn not_offered() -> Refusal {
-    Refusal::not_found(
-        "matter.not-offered",
-        "本县现在没有开办这个事项。可以在首页搜一搜，或者打服务电话问一问。",
-        "This county does not offer this matter at present. Search on the home page or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "matter.not-offered")
 }
 
 fn not_this_way(matter: &Matter) -> Refusal {
@@ -532,11 +524,8 @@ fn not_this_way(matter: &Matter) -> Refusal {
             "、"
         })
     };
-    Refusal::not_now(
-        "matter.channel",
-        format!("这个事项不能这样申请，可以：{}。", ways(false)),
-        format!("This matter cannot be filed this way; you can: {}.", ways(true)),
-    )
+    Refusal::told(RefusalKind::NotNow, "matter.channel")
+        .with_words("ways", Text::new(ways(false), ways(true)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Uploaded files: their kind is sniffed from their bytes, their name is never trusted, and they
 //! are kept by digest outside any web root.
 
-use basis::{CaseId, Id, Outcome, Refusal};
+use basis::{CaseId, Id, Outcome, Refusal, RefusalKind};
 use identity::{Actor, By, Scope, Who};
 use ledger::Record;
 use seal::Sha256;
@@ -80,26 +80,13 @@ impl Upload {
     /// A refusal when it is empty, too large or of another kind.
     pub fn look(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         if bytes.is_empty() {
-            return Err(refuse(
-                "empty",
-                "这个文件是空的，请重新选一个。",
-                "This file is empty; choose another.",
-            ));
+            return Err(Refusal::told(RefusalKind::Invalid, "file.empty"));
         }
         if bytes.len() > MOST_BYTES {
-            return Err(refuse(
-                "too-large",
-                "文件超过 10 兆。请用手机重新拍一张，或者选小一点的文件。",
-                "The file is larger than 10 MB. Take a new photograph or choose a smaller file.",
-            ));
+            return Err(Refusal::told(RefusalKind::Invalid, "file.too-large"));
         }
-        let kind = FileKind::sniff(&bytes).ok_or_else(|| {
-            refuse(
-                "kind",
-                "只能传照片（JPG、PNG）或者 PDF 文件。",
-                "Only photographs (JPG, PNG) and PDF files are taken.",
-            )
-        })?;
+        let kind = FileKind::sniff(&bytes)
+            .ok_or_else(|| Refusal::told(RefusalKind::Invalid, "file.kind"))?;
         let digest = Sha256::of(&bytes).to_string();
         Ok(Self { name: plain(name), kind, digest, bytes })
     }
@@ -301,14 +288,10 @@ fn plain(name: &str) -> String {
     if kept.trim().is_empty() { "文件".to_owned() } else { kept }
 }
 
-fn refuse(rule: &str, zh: &str, en: &str) -> Refusal {
-    Refusal::invalid(format!("file.{rule}"), zh, en)
-}
-
 /// No such file, or not one that the asker may see.
 #[must_use]
 pub fn unknown() -> Refusal {
-    Refusal::not_found("file.unknown", "没有这个文件。", "There is no such file.")
+    Refusal::told(RefusalKind::NotFound, "file.unknown")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod finish;
 mod history;
 mod known;
 pub mod model;
+mod often;
 mod rows;
 pub mod scan;
 mod tell;
@@ -33,7 +34,7 @@ mod tests;
 use std::sync::Arc;
 
 use basis::calendar::Calendar;
-use basis::{CaseId, Fault, Instant, Refusal};
+use basis::{CaseId, Fault, Instant, Refusal, RefusalKind};
 use catalogue::model::{Matter, Pin};
 use catalogue::{Catalogue, Shelf};
 use ledger::Ledger;
@@ -53,6 +54,7 @@ pub use files::{FileKind, FileNote, Upload, Uploaded, unknown as unknown_file};
 pub use finish::{AFTER_ANNUL, AFTER_GRANT};
 pub use history::{History, PastAct, Ready, past_number};
 pub use known::rule_fact;
+pub use often::FEWEST_PEOPLE;
 pub use tell::{Teller, Told};
 pub use timers::{PART_ENDED, TIMER};
 pub use views::{Cursor, Entry, Listed, Page, Seen, Step, Wanted, title};
@@ -66,6 +68,7 @@ pub struct Cases {
     county: Arc<str>,
     scanner: Option<Arc<Scanner>>,
     teller: Option<Teller>,
+    often: often::Often,
 }
 
 impl Cases {
@@ -79,7 +82,8 @@ impl Cases {
     ) -> Self {
         let (catalogue, calendars) = (catalogue.into(), Calendars::new(calendar));
         let county = county.into();
-        Self { ledger, catalogue, calendars, county, scanner: None, teller: None }
+        let often = often::Often::default();
+        Self { ledger, catalogue, calendars, county, scanner: None, teller: None, often }
     }
 
     /// The same, holding every upload against a scanner for malware before it is kept.
@@ -146,11 +150,7 @@ pub struct RecordBody {
 }
 
 pub(crate) fn unknown_case() -> Refusal {
-    Refusal::not_found(
-        "case.unknown",
-        "没有找到这件事。请核对办件编号，或者打服务电话问一问。",
-        "There is no such case. Check the number, or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "case.unknown")
 }
 
 /// When something is next to be looked at by the timer, and the day shown on pages.

@@ -51,6 +51,10 @@ pub(crate) const ENDED: &str = "SELECT body FROM cases
  WHERE county = $1 AND ended_at IS NOT NULL AND ended_at >= $2
  ORDER BY ended_at DESC, id DESC LIMIT $3";
 
+pub(crate) const HANDED_IN: &str = "SELECT matter, applicant FROM cases
+ WHERE county = $1 AND id >= $2 AND opened_at >= $3 AND opened_at < $4 AND parent IS NULL
+ ORDER BY id DESC LIMIT $5";
+
 /// Where a list goes on: after this instant and this text.
 pub(crate) struct After<'a> {
     pub at: i64,
@@ -445,6 +449,21 @@ pub(crate) fn ended_since(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     tx.query(ENDED, &params![county, since, limit])?.iter().map(|row| row.json("body")).collect()
+}
+
+/// What was handed in from an instant on and before another, and by whom, the newest first. An id
+/// is no older than its case, so that they are found along the key.
+pub(crate) fn handed_in(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (since, until): (Instant, Instant),
+    limit: i64,
+) -> Result<Vec<(Pin, PersonId)>, StoreError> {
+    let first = Id::from_parts(since, [0; 10]);
+    tx.query(HANDED_IN, &params![county, first, since, until, limit])?
+        .iter()
+        .map(|row| Ok((row.parsed("matter")?, row.parsed("applicant")?)))
+        .collect()
 }
 
 pub(crate) fn add_file(

@@ -156,22 +156,12 @@ fn read(answer: &str) -> io::Result<Verdict> {
 
 /// Malware was found.
 pub(crate) fn infected() -> Refusal {
-    Refusal::invalid(
-        "file.infected",
-        "这个文件里查出了病毒，没有收下。请不要再打开它；换一台设备重新拍照或扫描以后再传，也可以带原件到窗口。",
-        "Malware was found in this file, and it was not kept. Do not open it again; photograph or scan the paper on another device, or bring it to the counter.",
-    )
-    .on("file")
+    Refusal::told(RefusalKind::Invalid, "file.infected").on("file")
 }
 
 /// The scanner does not answer.
 pub(crate) fn away() -> Refusal {
-    Refusal::new(
-        RefusalKind::Busy,
-        "file.scanner-away",
-        "检查文件有没有病毒的系统暂时没有回应，这个文件没有收下。您填的别的内容都还在，请过几分钟再传；急着办的，可以带原件到窗口。",
-        "What looks for malware in files does not answer at the moment, so this file was not kept. Everything else that you filled in is; send it again in a few minutes, or bring the paper to the counter.",
-    )
+    Refusal::told(RefusalKind::Busy, "file.scanner-away")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod audit;
 mod finish;
 mod history;
+mod often;
 mod paths;
 mod plans;
 mod scan;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use basis::clock::{Due, Light, due, light};
-use basis::{CaseId, Instant, Outcome, Refusal, Role, Text};
+use basis::{CaseId, Instant, Outcome, Refusal, RefusalKind, Role, Text};
 use catalogue::model::Matter;
 use identity::Scope;
 use ledger::StoredRecord;
@@ -48,12 +48,7 @@ impl Cursor {
 }
 
 fn bad_cursor() -> Refusal {
-    Refusal::invalid(
-        "list.cursor",
-        "列表的下一页地址不对。请回到第一页重新往后翻。",
-        "This is no place in the list; begin at its first page again.",
-    )
-    .on("after")
+    Refusal::told(RefusalKind::Invalid, "list.cursor").on("after")
 }
 
 /// One page of a list.

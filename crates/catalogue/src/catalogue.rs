@@ -32,6 +32,8 @@ pub struct Catalogue {
     pub certificate_types: BTreeMap<String, CertificateType>,
     /// Words that people say and what they mean.
     pub words: Vec<WordGroup>,
+    /// Ids of the matters that the home page shows while too few have come to count any, in order.
+    pub popular: Vec<String>,
 }
 
 /// Why a catalogue cannot be loaded.

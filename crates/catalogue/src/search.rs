@@ -282,6 +282,12 @@ impl Index {
     }
 }
 
+/// Whether a word means a matter that is offered: its name, or a part of it.
+#[must_use]
+pub fn is_meant(word: &str, offered: &[&Arc<Matter>]) -> bool {
+    !meant(word, offered).is_empty()
+}
+
 /// The matters that a word means: those so named, or else those with the word in a name.
 fn meant(word: &str, offered: &[&Arc<Matter>]) -> Vec<u32> {
     let numbered = || (0u32..).zip(offered);

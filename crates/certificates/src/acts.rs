@@ -1,6 +1,6 @@
 //! What can be done with certificates: issue, replace, suspend, resume, revoke. Each leaves its record.
 
-use basis::{CaseId, Date, LegalSource, Outcome, PersonId, RecordId, Refusal, Stop};
+use basis::{CaseId, Date, LegalSource, Outcome, PersonId, RecordId, Refusal, RefusalKind, Stop};
 use ledger::{Act, Ledger, Meta, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -271,31 +271,17 @@ fn record(certificate: &Certificate, kind: &'static str, more: Value) -> Record 
 }
 
 fn issued_already() -> Stop {
-    Refusal::conflict(
-        "certificate.issued-already",
-        "这件办件的证照已经发过了，不会重复发证。请在“证照”里查看。",
-        "The certificate of this case has been issued already; see it under certificates.",
-    )
-    .into()
+    Refusal::told(RefusalKind::Conflict, "certificate.issued-already").into()
 }
 
 fn overtaken() -> Stop {
-    Refusal::conflict(
-        "certificate.overtaken",
-        "刚才有人先处理了这份证照。请刷新页面，看了最新状态再决定。",
-        "Somebody acted on this certificate a moment before. Reload the page and decide again.",
-    )
-    .into()
+    Refusal::told(RefusalKind::Conflict, "certificate.overtaken").into()
 }
 
 fn ended_before_it_began() -> Stop {
-    Refusal::invalid(
-        "certificate.ended-before-it-began",
-        "有效期的最后一天早于发证日期，请核对有效期。",
-        "The last day of validity is before the day of issue; check the term.",
-    )
-    .on("valid_until")
-    .into()
+    Refusal::told(RefusalKind::Invalid, "certificate.ended-before-it-began")
+        .on("valid_until")
+        .into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use basis::{Refusal, Stop};
+use basis::{Refusal, RefusalKind, Stop};
 use identity::{Actor, By, Channel, Right, may};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -153,11 +153,6 @@ fn read(body: ChangeBody) -> Result<Change, Refusal> {
         "suspend" => Ok(Change::Suspend { reason: body.reason }),
         "resume" => Ok(Change::Resume),
         "revoke" => Ok(Change::Revoke { reason: body.reason }),
-        _ => Err(Refusal::invalid(
-            "certificate.change-unknown",
-            "change 只能是 suspend（暂停）、resume（恢复）或 revoke（注销）",
-            "change is suspend, resume or revoke",
-        )
-        .on("change")),
+        _ => Err(Refusal::told(RefusalKind::Invalid, "certificate.change-unknown").on("change")),
     }
 }

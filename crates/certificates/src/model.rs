@@ -8,7 +8,7 @@ mod standing;
 mod verify_code;
 
 use basis::codes::CertificateId;
-use basis::{CaseId, Date, LegalSource, PersonId, Refusal, Text, id_type};
+use basis::{CaseId, Date, LegalSource, PersonId, Refusal, RefusalKind, Text, id_type};
 use serde::{Deserialize, Serialize};
 
 pub use crate::document::Field;
@@ -105,11 +105,7 @@ impl Certificate {
 /// that nobody learns which.
 #[must_use]
 pub fn unknown() -> Refusal {
-    Refusal::not_found(
-        "certificate.unknown",
-        "没有找到这份电子证照。请核对证照上的核验码，或在“我的证照”里打开。",
-        "There is no such certificate. Check the code printed on it, or open it from “My certificates”.",
-    )
+    Refusal::told(RefusalKind::NotFound, "certificate.unknown")
 }
 
 /// A name for strangers: the first character, then at most two stars, so that its length stays unknown.

@@ -1,6 +1,6 @@
 //! A document on its way to whoever asked for it.
 
-use basis::{Fault, Outcome, Refusal, Stop};
+use basis::{Fault, Outcome, Refusal, RefusalKind, Stop};
 
 use crate::document::{Document, DocumentError};
 
@@ -20,12 +20,9 @@ fn told(error: DocumentError) -> Stop {
         return Fault::because("making a paper", error).into();
     };
     let code = u32::from(character);
-    Refusal::invalid(
-        "paper.no-glyph",
-        format!("这份文书里有一个字（U+{code:04X}）现在还印不出来，别的都没有受影响。请打服务电话，或者到窗口办，由工作人员手写补上这个字。"),
-        format!("One character of this paper (U+{code:04X}) cannot be printed yet; nothing else is affected. Telephone us or come to the counter, where it is written in by hand."),
-    )
-    .into()
+    Refusal::told(RefusalKind::Invalid, "paper.no-glyph")
+        .with("code", format!("U+{code:04X}"))
+        .into()
 }
 
 #[cfg(test)]

@@ -123,6 +123,17 @@ pub(crate) fn asked(file: &File) -> Vec<(usize, String)> {
     asked
 }
 
+/// Rules of refusals whose sentence stands among the words: `Refusal::told(kind, "case.unknown")`.
+pub(crate) fn told(file: &File) -> Vec<(usize, String)> {
+    let calls = file.text.match_indices("Refusal::told(").filter_map(|(at, call)| {
+        let arguments = file.text[at + call.len()..].split(')').next()?;
+        let rule = arguments.split('"').nth(1)?;
+        let line = file.text[..at].lines().count().max(1);
+        Some((line, format!("refusals.{rule}")))
+    });
+    calls.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +162,13 @@ mod tests {
         check("[a]\nb = \"还有 {n} 天\"", "[a]\nb = \"{n} {n|day|days} left\"", 0);
         check("[a]\nb = \"还有几天\"", "[a]\nb = \"{n} days left\"", 1);
         check("[a]\nb = \"1\"", "[a]\nb = \"1\"\nc = \"2\"", 1);
+    }
+
+    #[test]
+    fn what_a_refusal_tells_is_found() {
+        let text =
+            "//!\nlet a = Refusal::told(\n    Kind::A,\n    \"a.b\",\n);\ntold(a);".to_owned();
+        assert_eq!(told(&File { path: "x.rs".into(), text }), [(2, "refusals.a.b".to_owned())]);
     }
 
     #[test]

@@ -216,6 +216,32 @@ fn every_message_that_is_asked_for_is_there() {
 }
 
 #[test]
+fn every_refusal_that_is_told_has_its_sentence_and_none_is_left_over() {
+    let files = files();
+    let sentences = |file: &&File| file.path == "data/messages/zh/refusals.toml";
+    let file = files.iter().find(sentences).expect("the sentences of refusals are there");
+    let known: BTreeSet<String> = Messages::parse(file).expect("they are TOML").keys().collect();
+    let sources = files
+        .iter()
+        .filter(|file| file.is_source() && file.crate_name().is_some_and(|name| name != "checks"));
+    let (mut findings, mut asked) = (Vec::new(), BTreeSet::new());
+    for source in sources {
+        for (line, key) in messages::told(source) {
+            if !known.contains(&key) {
+                let what = format!("{key} is not in data/messages/zh/refusals.toml");
+                findings.push(Finding::new(&source.path, line, what));
+            }
+            asked.insert(key);
+        }
+    }
+    let left = known
+        .difference(&asked)
+        .map(|key| Finding::new(&file.path, 0, format!("{key}: nothing tells it")));
+    findings.extend(left);
+    none(findings);
+}
+
+#[test]
 fn licences_of_all_dependencies_are_kept() {
     let deny = std::fs::read_to_string(root().join("deny.toml")).expect("deny.toml is there");
     let allowed = licences::allowed(&deny.parse().expect("deny.toml is TOML"));

@@ -100,7 +100,7 @@ pub(crate) async fn send(
     }
     if refusal.kind == RefusalKind::Invalid {
         let field = field_of(&refusal);
-        let fields = with_error(shown(), field, frame.say(&refusal.text).to_owned());
+        let fields = with_error(shown(), field, frame.refusal(&refusal));
         return Ok(again(page(&desk, frame, &blank, &seen, (key, fields)), version));
     }
     Err(refusal.into())
@@ -163,17 +163,9 @@ fn field_of(refusal: &Refusal) -> &'static str {
 }
 
 fn no_such_act() -> Refusal {
-    Refusal::not_found(
-        "desk.act-unknown",
-        "没有这种办理。请回到办件页，从按钮里选。",
-        "There is no such act. Go back to the case and choose from the buttons.",
-    )
+    Refusal::told(RefusalKind::NotFound, "desk.act-unknown")
 }
 
 fn not_open() -> Refusal {
-    Refusal::not_now(
-        "desk.act-not-open",
-        "这件事现在不能这样办，或者不归您的岗位办。请回到办件页看最新情况：能办的都在按钮里。",
-        "This cannot be done now, or it is not for your post. Go back to the case: what you can do is on its buttons.",
-    )
+    Refusal::told(RefusalKind::NotNow, "desk.act-not-open")
 }

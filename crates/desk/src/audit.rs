@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use basis::{Fault, Outcome, Refusal, Stop};
+use basis::{Fault, Outcome, Refusal, RefusalKind, Stop};
 use identity::{Actor, Right, rights};
 use ledger::{AuditReport, Checkpoint, Outside};
 use schemars::JsonSchema;
@@ -179,9 +179,5 @@ async fn page(desk: &Desk, frame: Frame, report: Option<AuditReport>) -> Outcome
 }
 
 fn too_large() -> Refusal {
-    Refusal::not_now(
-        "desk.audit-large",
-        "总账条数太多，网页上核验要等很久。请在服务器上用命令核验，命令写在总账核验页上。",
-        "The ledger is too large to be replayed on a page. Use the command that stands on the page.",
-    )
+    Refusal::told(RefusalKind::NotNow, "desk.audit-large")
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use identity::{Actor, rights};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,9 +74,5 @@ pub(crate) async fn find(
 }
 
 fn no_number() -> Refusal {
-    Refusal::invalid(
-        "desk.number-missing",
-        "请给出办件编号，例如 20261122-4839-2071-5。",
-        "Give the number of the case, such as 20261122-4839-2071-5.",
-    )
+    Refusal::told(RefusalKind::Invalid, "desk.number-missing")
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::{CaseId, Refusal};
+use basis::{CaseId, Refusal, RefusalKind};
 use cases::{Seen, Step};
 use certificates::notice::{Notice, Office, notice};
 use certificates::print;
@@ -66,9 +66,5 @@ pub(crate) async fn show(
 }
 
 fn no_such_paper() -> Refusal {
-    Refusal::not_found(
-        "desk.paper-unknown",
-        "这件事还没有这份文书。办到那一步以后，文书会出现在办件页上。",
-        "The case has no such paper yet; it appears on the case's page when it has come that far.",
-    )
+    Refusal::told(RefusalKind::NotFound, "desk.paper-unknown")
 }

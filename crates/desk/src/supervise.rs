@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::clock::Light;
-use basis::{Outcome, Refusal};
+use basis::{Outcome, Refusal, RefusalKind};
 use cases::{Cursor, Entry, Wanted};
 use identity::{Actor, Right, Scope, rights};
 use serde::Deserialize;
@@ -138,9 +138,5 @@ pub(crate) async fn looked_through(
 }
 
 pub(crate) fn one_department_only() -> Refusal {
-    Refusal::forbidden(
-        "desk.supervise-county",
-        "督办清单看的是全县，您的督办岗位只管一个部门。要看本部门的，请打开“待办”；要开通全县，请找系统管理员。",
-        "The due list is of the whole county and your post is of one department. Open the inbox, or ask the administrator.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "desk.supervise-county")
 }

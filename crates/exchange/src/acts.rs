@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use basis::{CaseId, Id, Outcome, PersonId, Refusal, Stop};
+use basis::{CaseId, Id, Outcome, PersonId, Refusal, RefusalKind, Stop};
 use catalogue::model::{Matter, Register};
 use identity::{By, Person, Right, rights};
 use ledger::{IdempotencyKey, Record};
@@ -247,17 +247,9 @@ fn unknown_register(id: &str) -> Refusal {
 }
 
 fn unknown_person() -> Refusal {
-    Refusal::not_found(
-        "exchange.person-unknown",
-        "没有找到这个人。请核对身份证号，或者请本人先注册。",
-        "This person is not known. Check the identity number.",
-    )
+    Refusal::told(RefusalKind::NotFound, "exchange.person-unknown")
 }
 
 fn only_residents() -> Refusal {
-    Refusal::forbidden(
-        "exchange.footprint",
-        "只有本人能看谁查过自己的资料。请用本人的账号登录。",
-        "Only the person concerned sees who looked at their data. Sign in with your own account.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "exchange.footprint")
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use basis::{Id, Refusal};
+use basis::{Id, Refusal, RefusalKind};
 use identity::Actor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -100,9 +100,5 @@ pub(crate) async fn mine(
 }
 
 fn no_place() -> Refusal {
-    Refusal::invalid(
-        "footprint.before",
-        "before 请照抄上一页给的 next",
-        "`before` is `next` of the page before",
-    )
+    Refusal::told(RefusalKind::Invalid, "footprint.before")
 }

@@ -1,6 +1,6 @@
 //! Rating a service, and reading the figures.
 
-use basis::{CaseId, Date, Id, Instant, Outcome, Refusal, Stop};
+use basis::{CaseId, Date, Id, Instant, Outcome, Refusal, RefusalKind, Stop};
 use identity::{Actor, By, Right, rights};
 use ledger::{Act, Closed, Meta, Record};
 use seal::Sha256;
@@ -220,17 +220,9 @@ fn sum(tallies: &[(String, Level, u64)], smallest: u32) -> Option<Figures> {
 }
 
 fn rated() -> Refusal {
-    Refusal::conflict(
-        "rating.given",
-        "这件事您已经评价过了，一件事只能评价一次。谢谢您。",
-        "You have rated this already; each case is rated once. Thank you.",
-    )
+    Refusal::told(RefusalKind::Conflict, "rating.given")
 }
 
 fn too_early() -> Refusal {
-    Refusal::not_now(
-        "rating.too-early",
-        "这件事还没有办完，办完以后再请您评价。",
-        "This is not finished yet; you can rate it once it is decided.",
-    )
+    Refusal::told(RefusalKind::NotNow, "rating.too-early")
 }

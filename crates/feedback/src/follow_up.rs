@@ -1,7 +1,7 @@
 //! Bad ratings are looked into: the supervisors' list, and the supervisor who ends one. The limit
 //! counts from the end of the week, since the day of a rating is not known.
 
-use basis::{Date, Id, Outcome, Refusal, Stop};
+use basis::{Date, Id, Outcome, Refusal, RefusalKind, Stop};
 use identity::{By, Right, rights};
 use ledger::Record;
 use serde_json::json;
@@ -60,18 +60,9 @@ impl Feedback {
 }
 
 fn no_note() -> Refusal {
-    Refusal::invalid(
-        "rating.note-missing",
-        "请写明查到了什么、怎么改的。",
-        "Say what was found and what was changed.",
-    )
-    .on("note")
+    Refusal::told(RefusalKind::Invalid, "rating.note-missing").on("note")
 }
 
 fn gone() -> Refusal {
-    Refusal::conflict(
-        "rating.followed-up",
-        "这条差评已经有人处理完了。",
-        "Somebody has dealt with this rating already.",
-    )
+    Refusal::told(RefusalKind::Conflict, "rating.followed-up")
 }

@@ -1,6 +1,6 @@
 //! Levels, indicators, weeks; pure. 国办发〔2019〕51号.
 
-use basis::{Date, Id, Instant, Refusal, Text};
+use basis::{Date, Id, Instant, Refusal, RefusalKind, Text};
 use catalogue::model::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -165,12 +165,10 @@ impl Opinion {
     pub(crate) fn check(&self, way: Way) -> Result<(), Refusal> {
         let length = self.words.chars().count();
         if length > MOST_WORDS {
-            return Err(Refusal::invalid(
-                "rating.too-long",
-                format!("最多写 {MOST_WORDS} 个字，现在有 {length} 个"),
-                format!("Use {MOST_WORDS} characters or fewer; there are {length}"),
-            )
-            .on("words"));
+            return Err(Refusal::told(RefusalKind::Invalid, "rating.too-long")
+                .with("most", MOST_WORDS)
+                .with("n", length)
+                .on("words"));
         }
         let is_known = |(at, (indicator, _)): (usize, &Given)| {
             way.indicators().contains(indicator)
@@ -179,12 +177,7 @@ impl Opinion {
         if self.indicators.iter().enumerate().all(is_known) {
             return Ok(());
         }
-        Err(Refusal::invalid(
-            "rating.indicator",
-            "这里评的方面和办事的方式对不上，或者评了两次",
-            "an indicator is not one of the way on which this was done, or is there twice",
-        )
-        .on("indicators"))
+        Err(Refusal::told(RefusalKind::Invalid, "rating.indicator").on("indicators"))
     }
 }
 

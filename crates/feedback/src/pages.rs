@@ -5,7 +5,7 @@ pub(crate) mod rate;
 pub(crate) mod sheets;
 pub(crate) mod supervisor;
 
-use basis::{DivisionCode, Refusal, Text};
+use basis::{DivisionCode, Refusal, RefusalKind, Text};
 use web::Frame;
 
 use crate::Feedback;
@@ -40,11 +40,7 @@ fn cell(frame: &Frame, cell: Cell, smallest: u32) -> String {
 }
 
 pub(crate) fn unknown() -> Refusal {
-    Refusal::not_found(
-        "rating.unknown",
-        "没有找到这一页。请从“群众评价”里选。",
-        "There is no such page. Choose from the list of ratings.",
-    )
+    Refusal::told(RefusalKind::NotFound, "rating.unknown")
 }
 
 /// What was rated besides, in words.

@@ -3,7 +3,7 @@
 //! These run on the present thread: they are the operator's commands and an administrator's rare
 //! deeds. Signing in is in [`crate::sign_in`].
 
-use basis::{OfficerId, Outcome, PersonId, Refusal};
+use basis::{OfficerId, Outcome, PersonId, Refusal, RefusalKind};
 use ledger::{Act, Record};
 use seal::Sha256;
 use serde_json::json;
@@ -208,62 +208,33 @@ pub(crate) fn stream(officer: OfficerId) -> String {
 }
 
 pub(crate) fn no_officer() -> Refusal {
-    Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
+    Refusal::told(RefusalKind::NotFound, "officer.unknown")
 }
 
 fn takes_another() -> Refusal {
-    Refusal::forbidden(
-        "officer.takes-two",
-        "审批、督查、数据和系统管理的岗位要两位系统管理员才能给：请先提议，再由另一位确认。",
-        "A post that approves, supervises, publishes or administers takes two administrators: propose it, and another one confirms it.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "officer.takes-two")
 }
 
 fn no_holder() -> Refusal {
-    Refusal::not_found(
-        "account.holder-unknown",
-        "系统里没有这个人，请先登记",
-        "this person or officer is not known; register them first",
-    )
+    Refusal::told(RefusalKind::NotFound, "account.holder-unknown")
 }
 
 pub(crate) fn no_account() -> Refusal {
-    Refusal::not_found(
-        "account.unknown",
-        "没有这个账号，或者已经停用",
-        "there is no such open account",
-    )
+    Refusal::told(RefusalKind::NotFound, "account.unknown")
 }
 
 fn has_account() -> Refusal {
-    Refusal::conflict(
-        "account.exists",
-        "这个人已经有账号了，不用再开",
-        "this person has an account already",
-    )
+    Refusal::told(RefusalKind::Conflict, "account.exists")
 }
 
 fn login_taken() -> Refusal {
-    Refusal::conflict(
-        "account.login-taken",
-        "这个登录名已经有人用了，请换一个",
-        "this name for signing in is taken; choose another",
-    )
-    .on("login")
+    Refusal::told(RefusalKind::Conflict, "account.login-taken").on("login")
 }
 
 pub(crate) fn nothing_to_change() -> Refusal {
-    Refusal::conflict(
-        "officer.role-unchanged",
-        "这个角色已经是这样了，不用再改",
-        "nothing to change: the role was given or taken before",
-    )
+    Refusal::told(RefusalKind::Conflict, "officer.role-unchanged")
 }
 
 fn demo_in_earnest() -> Refusal {
-    Refusal::forbidden(
-        "account.demo",
-        "演示账号的密码人人都知道，只能用在演示系统里",
-        "demo accounts have known passwords and are for demonstrations only",
-    )
+    Refusal::told(RefusalKind::Forbidden, "account.demo")
 }

@@ -98,14 +98,5 @@ fn minutes_left(since: Instant, now: Instant) -> i64 {
 }
 
 fn too_often(minutes: i64) -> Refusal {
-    Refusal::new(
-        RefusalKind::Busy,
-        "sign-in.too-often",
-        format!(
-            "试错的次数太多，为保护您的账号，请 {minutes} 分钟后再试。急着办事可以打电话，或到窗口办理。"
-        ),
-        format!(
-            "Too many tries. To protect the account, try again in {minutes} minutes, call us or come to the counter."
-        ),
-    )
+    Refusal::told(RefusalKind::Busy, "sign-in.too-often").with("minutes", minutes)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use basis::{Refusal, Text};
+use basis::{Refusal, RefusalKind, Text};
 use serde::{Deserialize, Serialize};
 
 macro_rules! channels {
@@ -53,9 +53,11 @@ impl FromStr for Channel {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        Self::ALL.iter().copied().find(|channel| channel.code() == text).ok_or_else(|| {
-            Refusal::invalid("channel.unknown", "没有这个办理渠道", "there is no such channel")
-        })
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|channel| channel.code() == text)
+            .ok_or_else(|| Refusal::told(RefusalKind::Invalid, "channel.unknown"))
     }
 }
 

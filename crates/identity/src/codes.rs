@@ -1,6 +1,6 @@
 //! One-time codes by text message, for residents: six digits, three minutes, five tries, used once.
 
-use basis::{Outcome, PersonId, Refusal};
+use basis::{Outcome, PersonId, Refusal, RefusalKind};
 use ledger::{Act, Record};
 use seal::Sha256;
 use serde_json::json;
@@ -156,19 +156,9 @@ impl Identity {
 }
 
 fn not_a_number() -> Refusal {
-    Refusal::invalid(
-        "code.login",
-        "请填写手机号或身份证号；工作账号请用密码登录",
-        "Enter a mobile or identity number; staff accounts sign in with a password",
-    )
-    .on("login")
+    Refusal::told(RefusalKind::Invalid, "code.login").on("login")
 }
 
 fn wrong_code() -> Refusal {
-    Refusal::invalid(
-        "code.wrong",
-        "验证码不对，或者已经过了 3 分钟；请看清短信再填，或者重新要一个",
-        "The code is wrong or older than 3 minutes; read the message again or ask for a new one",
-    )
-    .on("code")
+    Refusal::told(RefusalKind::Invalid, "code.wrong").on("code")
 }

@@ -5,7 +5,7 @@
 //! leaves this crate in no form: whoever follows their affairs carries a [`Follower`].
 
 use basis::codes::IdentityNumber;
-use basis::{Outcome, Refusal};
+use basis::{Outcome, Refusal, RefusalKind};
 
 use crate::actor::Actor;
 use crate::rights::{Right, may};
@@ -46,9 +46,5 @@ impl Identity {
 }
 
 fn not_known() -> Refusal {
-    Refusal::not_found(
-        "elsewhere.person",
-        "您的资料现在查不到，所以也没法到别的县查。请打服务电话问一问。",
-        "Your data cannot be found now, so other counties cannot be asked. Please ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "elsewhere.person")
 }

@@ -81,13 +81,13 @@ fn put_cookie(response: &mut Response, cookie: &str) -> Result<(), Failure> {
 
 /// The fields with a refusal at its own one, or the failure itself where it belongs to none.
 fn at_field(frame: &Frame, fields: Vec<Field>, stop: Stop) -> Result<Vec<Field>, Failure> {
-    let (field, text) = match stop.refusal() {
-        Some(refusal) if refusal.kind == RefusalKind::Busy => return Err(busy(stop)),
-        Some(Refusal { field: Some(field), text, .. }) => (field.clone(), text.clone()),
-        _ => return Err(stop.into()),
-    };
+    if stop.refusal().is_some_and(|refusal| refusal.kind == RefusalKind::Busy) {
+        return Err(busy(stop));
+    }
+    let told = |refusal: &Refusal| Some((refusal.field.clone()?, frame.refusal(refusal)));
+    let Some((field, text)) = stop.refusal().and_then(told) else { return Err(stop.into()) };
     let place = |f: Field| {
-        if f.id == field { f.error(frame.say(&text)) } else { f }
+        if f.id == field { f.error(text.clone()) } else { f }
     };
     Ok(fields.into_iter().map(place).collect())
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use basis::{Ambient, Fault, Outcome, Refusal};
+use basis::{Ambient, Fault, Outcome, Refusal, RefusalKind};
 use tokio::sync::Semaphore;
 
 use crate::breached::Breached;
@@ -146,39 +146,19 @@ fn verify(password: &str, hash: &str) -> bool {
 }
 
 fn wrong_length() -> Refusal {
-    Refusal::invalid(
-        "password.length",
-        "密码至少要 8 个字，可以用一句您记得住的话",
-        "A password has at least 8 characters; a sentence that you remember is fine",
-    )
-    .on("new")
+    Refusal::told(RefusalKind::Invalid, "password.length").on("new")
 }
 
 fn too_common() -> Refusal {
-    Refusal::invalid(
-        "password.common",
-        "这个密码太容易被别人猜到，请换一个，例如一句您记得住的话",
-        "Others would guess this password; choose another, such as a sentence that you remember",
-    )
-    .on("new")
+    Refusal::told(RefusalKind::Invalid, "password.common").on("new")
 }
 
 fn breached() -> Refusal {
-    Refusal::invalid(
-        "password.breached",
-        "这个密码在别的网站泄露过，坏人手里有，请换一个；别处也用它的，也请换掉",
-        "This password was leaked elsewhere and is in wrong hands; choose another, and change it wherever you use it",
-    )
-    .on("new")
+    Refusal::told(RefusalKind::Invalid, "password.breached").on("new")
 }
 
 fn about_oneself() -> Refusal {
-    Refusal::invalid(
-        "password.about-you",
-        "密码里主要是姓名、工作账号、电话、身份证号、生日或本县名字，别人容易猜到；请换一个，例如一句您记得住的话",
-        "This password is mostly your name, login, numbers, birthday or the county's name, which others guess; choose another, such as a sentence that you remember",
-    )
-    .on("new")
+    Refusal::told(RefusalKind::Invalid, "password.about-you").on("new")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use basis::codes::Sex;
 use basis::codes::{IdentityNumber, Phone};
-use basis::{Date, DivisionCode, PersonId, Refusal};
+use basis::{Date, DivisionCode, PersonId, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 
 const MOST_LOGIN_CHARACTERS: usize = 64;
@@ -112,16 +112,11 @@ impl Login {
 }
 
 fn no_name() -> Refusal {
-    Refusal::invalid("person.name", "请填写姓名", "the name is missing")
+    Refusal::told(RefusalKind::Invalid, "person.name")
 }
 
 fn no_login() -> Refusal {
-    Refusal::invalid(
-        "sign-in.login",
-        "请填写身份证号、手机号或工作账号",
-        "Enter your identity number, mobile number or staff account",
-    )
-    .on("login")
+    Refusal::told(RefusalKind::Invalid, "sign-in.login").on("login")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! Whoever is given the first post of this kind gets a new first code from the one who confirms: the
 //! code or password of before may be known to the one who proposed it.
 
-use basis::{Date, Fault, Id, Instant, OfficerId, Outcome, Refusal, id_type};
+use basis::{Date, Fault, Id, Instant, OfficerId, Outcome, Refusal, RefusalKind, id_type};
 use ledger::{Act, IdempotencyKey, Record};
 use serde_json::json;
 use store::jobs::{self, Claimed, Job};
@@ -353,30 +353,17 @@ fn record(one: &Proposal, kind: &'static str) -> Record {
 }
 
 fn too_early() -> Refusal {
-    Refusal::invalid(
-        "officer.too-early",
-        "生效日期早于今天；请填今天或以后，或者不填",
-        "the first day is before today; choose today or later, or leave it empty",
-    )
-    .on("from")
+    Refusal::told(RefusalKind::Invalid, "officer.too-early").on("from")
 }
 
 fn no_proposal() -> Refusal {
-    Refusal::not_found("officer.proposal", "没有这个提议", "there is no such proposal")
+    Refusal::told(RefusalKind::NotFound, "officer.proposal")
 }
 
 fn proposed_already() -> Refusal {
-    Refusal::conflict(
-        "officer.proposed",
-        "这一项已经提议过了，等另一位系统管理员确认，或者等生效日",
-        "this is proposed already: it waits for another administrator, or for its day",
-    )
+    Refusal::told(RefusalKind::Conflict, "officer.proposed")
 }
 
 fn settled() -> Refusal {
-    Refusal::conflict(
-        "officer.settled",
-        "这个提议刚才已经办了或者作废了，请刷新再看",
-        "this proposal was settled a moment before; reload and look again",
-    )
+    Refusal::told(RefusalKind::Conflict, "officer.settled")
 }

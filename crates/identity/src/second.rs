@@ -5,7 +5,7 @@
 //! a text of chance, so that a copy of the database shows no code. A code counts once, also within its
 //! half minute; one step before and after is let through for clocks that differ (RFC 6238 §5.2).
 
-use basis::{Fault, Instant, Outcome, Refusal};
+use basis::{Fault, Instant, Outcome, Refusal, RefusalKind};
 use seal::{Sha256, one_time};
 use serde_json::json;
 use store::{StoreError, Tx};
@@ -393,30 +393,17 @@ fn wrong_recovery() -> Refusal {
 }
 
 fn wrong_password() -> Refusal {
-    Refusal::invalid(
-        "second.password",
-        "密码不对，请再填一次",
-        "The password is wrong; enter it again",
-    )
-    .on("password")
+    Refusal::told(RefusalKind::Invalid, "second.password").on("password")
 }
 
 fn no_factor() -> Refusal {
-    Refusal::not_now("second.none", "这个账号没有设动态码", "this account has no second factor")
+    Refusal::told(RefusalKind::NotNow, "second.none")
 }
 
 fn no_officer() -> Refusal {
-    Refusal::forbidden(
-        "second.staff-only",
-        "动态码是工作人员的账号用的；居民用密码或短信验证码登录就行",
-        "The second factor is for staff; residents sign in with a password or a code by text message",
-    )
+    Refusal::told(RefusalKind::Forbidden, "second.staff-only")
 }
 
 fn required() -> Refusal {
-    Refusal::not_now(
-        "second.required",
-        "您的岗位必须用动态码登录，不能取消；换手机的，请重新设置",
-        "Your role has to sign in with a second factor; set it up anew for another telephone",
-    )
+    Refusal::told(RefusalKind::NotNow, "second.required")
 }

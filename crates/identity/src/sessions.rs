@@ -3,7 +3,7 @@
 //! Ending asks for the password again, unless one has signed in a moment ago: whoever finds an open
 //! browser must not be able to shut its owner out. Who has no password signs in again first.
 
-use basis::{Instant, Outcome, Refusal};
+use basis::{Instant, Outcome, Refusal, RefusalKind};
 use ledger::IdempotencyKey;
 use seal::Sha256;
 use serde_json::json;
@@ -179,46 +179,21 @@ pub(crate) fn asks(session: &Session, account: &Account, now: Instant) -> Asks {
 }
 
 fn nothing_chosen() -> Refusal {
-    Refusal::invalid(
-        "sessions.none-chosen",
-        "请选一个要退出的登录",
-        "Choose what is to be signed out",
-    )
-    .on("end")
+    Refusal::told(RefusalKind::Invalid, "sessions.none-chosen").on("end")
 }
 
 fn no_session() -> Refusal {
-    Refusal::not_found(
-        "sessions.unknown",
-        "没有这个登录，它可能已经退出了；请刷新页面看看现在的情况",
-        "There is no such session; it may have ended. Reload the page",
-    )
-    .on("end")
+    Refusal::told(RefusalKind::NotFound, "sessions.unknown").on("end")
 }
 
 fn this_session() -> Refusal {
-    Refusal::not_now(
-        "sessions.this",
-        "这是您现在正用的登录；要退出它，请点页面上的“退出登录”",
-        "This is the session that you use now; to end it, sign out",
-    )
-    .on("end")
+    Refusal::told(RefusalKind::NotNow, "sessions.this").on("end")
 }
 
 fn wrong_password() -> Refusal {
-    Refusal::invalid(
-        "sessions.password",
-        "密码不对，请再填一次",
-        "The password is wrong; enter it again",
-    )
-    .on("password")
+    Refusal::told(RefusalKind::Invalid, "sessions.password").on("password")
 }
 
 fn sign_in_again() -> Refusal {
-    Refusal::not_now(
-        "sessions.sign-in-again",
-        "为了防止别人替您退出，请先退出登录、用短信验证码重新登录，登录后 10 分钟内就可以办",
-        "So that nobody else shuts you out: sign out, sign in again with a code, and do it within 10 minutes",
-    )
-    .on("end")
+    Refusal::told(RefusalKind::NotNow, "sessions.sign-in-again").on("end")
 }

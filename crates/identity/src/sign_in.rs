@@ -320,41 +320,26 @@ pub(crate) fn record(account: AccountId, kind: &'static str, body: Value) -> Rec
 }
 
 fn wrong() -> Refusal {
-    Refusal::new(
-        RefusalKind::SignIn,
-        "sign-in.wrong",
-        "账号和密码对不上，请检查后再试；也可以改用手机验证码登录",
-        "These do not fit; check them and try again, or sign in with a code by text message",
-    )
-    .on("password")
+    Refusal::told(RefusalKind::SignIn, "sign-in.wrong").on("password")
 }
 
 fn wrong_old() -> Refusal {
-    Refusal::invalid("password.old", "原来的密码不对", "The old password is wrong").on("old")
+    Refusal::told(RefusalKind::Invalid, "password.old").on("old")
 }
 
 fn sign_in_again() -> Refusal {
-    Refusal::not_now(
-        "password.sign-in-again",
-        "为了防止别人替您设密码，请先退出登录、用短信验证码重新登录，登录后 10 分钟内就可以设",
-        "So that nobody else sets a password for you: sign out, sign in again with a code, and do it within 10 minutes",
-    )
-    .on("new")
+    Refusal::told(RefusalKind::NotNow, "password.sign-in-again").on("new")
 }
 
 /// Whoever changed how a demonstration's account is opened would shut everybody else out.
 pub(crate) fn everybodys() -> Refusal {
-    Refusal::not_now(
-        "account.demo-shared",
-        "演示账号是大家共用的，不能改密码，也不能设动态码",
-        "Demo accounts are for everybody: their password and second factor cannot be changed",
-    )
+    Refusal::told(RefusalKind::NotNow, "account.demo-shared")
 }
 
 pub(crate) fn missing_password() -> Refusal {
-    Refusal::invalid("password.missing", "请填密码", "Enter your password").on("password")
+    Refusal::told(RefusalKind::Invalid, "password.missing").on("password")
 }
 
 pub(crate) fn not_signed_in() -> Refusal {
-    Refusal::new(RefusalKind::SignIn, "sign-in.first", "请先登录", "Sign in first")
+    Refusal::told(RefusalKind::SignIn, "sign-in.first")
 }

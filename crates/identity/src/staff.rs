@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use basis::{OfficerId, Outcome, Refusal};
+use basis::{OfficerId, Outcome, Refusal, RefusalKind};
 use ledger::{Act, Record};
 use seal::Sha256;
 use serde_json::json;
@@ -481,23 +481,13 @@ pub(crate) fn plain(code: &str) -> String {
 }
 
 fn bad_login() -> Refusal {
-    Refusal::invalid(
-        "staff.login",
-        "工作账号要用 3 到 32 个小写字母、数字、点或横线，以字母开头，例如 wangfang01",
-        "A login has 3 to 32 small letters, digits, dots and dashes and begins with a letter, such as wangfang01",
-    )
-    .on("login")
+    Refusal::told(RefusalKind::Invalid, "staff.login").on("login")
 }
 
 fn not_locked() -> Refusal {
-    Refusal::conflict("account.not-locked", "这个账号没有停用", "this account is not locked")
+    Refusal::told(RefusalKind::Conflict, "account.not-locked")
 }
 
 fn wrong_code() -> Refusal {
-    Refusal::invalid(
-        "first.wrong",
-        "工作账号和首次登录码对不上，或者码已经过期、用过；请看清再填，或者请管理员重发一个",
-        "Login and code do not fit, or the code has ended or was used; look again, or ask your administrator for another",
-    )
-    .on("code")
+    Refusal::told(RefusalKind::Invalid, "first.wrong").on("code")
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, Stop};
+use basis::{Fault, Id, Instant, Outcome, RecordId, Refusal, RefusalKind, Stop};
 use seal::{KeyedHash, Sha256};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -155,12 +155,7 @@ impl<'tx> Act<'_, 'tx> {
             let body = serde_json::json!({ "record": record });
             return self.also(Record::new(format!("erased:{record}"), ERASED, body)).map(drop);
         }
-        Err(Refusal::not_found(
-            "act.record-unknown",
-            "没有这条记录，或者它已经被删除",
-            "there is no such record, or it has been erased already",
-        )
-        .into())
+        Err(Refusal::told(RefusalKind::NotFound, "act.record-unknown").into())
     }
 
     /// Closes the act with its record.
@@ -380,18 +375,9 @@ fn decode<T: DeserializeOwned>(answer: &str) -> Outcome<T> {
 }
 
 fn reused() -> Refusal {
-    Refusal::conflict(
-        "act.key-reused",
-        "这个提交编号已经用在另一次办理上了；请返回上一页刷新后再提交",
-        "this idempotency key was used for another request; go back, reload and submit again",
-    )
+    Refusal::told(RefusalKind::Conflict, "act.key-reused")
 }
 
 fn overtaken() -> Stop {
-    Refusal::conflict(
-        "act.overtaken",
-        "刚才有人先办了这件事；请刷新页面看最新情况再决定",
-        "somebody acted on this a moment before; reload to see what changed",
-    )
-    .into()
+    Refusal::told(RefusalKind::Conflict, "act.overtaken").into()
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use basis::{Id, Refusal};
+use basis::{Id, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 
 const MOST_KEY_BYTES: usize = 200;
@@ -29,11 +29,7 @@ impl FromStr for IdempotencyKey {
         {
             return Ok(Self(text.to_owned()));
         }
-        Err(Refusal::invalid(
-            "act.key-malformed",
-            "防重复提交的编号应为 1 到 200 个可见的英文字符；请刷新页面再试",
-            "an idempotency key has 1 to 200 visible ASCII characters; reload the page and try again",
-        ))
+        Err(Refusal::told(RefusalKind::Invalid, "act.key-malformed"))
     }
 }
 

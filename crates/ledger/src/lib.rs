@@ -31,7 +31,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use basis::{Ambient, Fault, Outcome, Refusal, Stop};
+use basis::{Ambient, Fault, Outcome, Refusal, RefusalKind, Stop};
 use store::Store;
 
 pub use act::{Act, Closed, ERASED, Meta};
@@ -117,9 +117,5 @@ impl Ledger {
 }
 
 fn other_keys() -> Refusal {
-    Refusal::conflict(
-        "ledger.other-keys",
-        "这本总账是用另一套钥匙签的；请用 --var 指出放着原来那套钥匙的文件夹",
-        "this log was signed with other keys; name the folder that holds them with --var",
-    )
+    Refusal::told(RefusalKind::Conflict, "ledger.other-keys")
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use basis::{Date, Fault, OfficerId, Outcome, Refusal, Stop};
+use basis::{Date, Fault, OfficerId, Outcome, Refusal, RefusalKind, Stop};
 use catalogue::model::Matter;
 use catalogue::{Finding, Pin, Settings, Severity, SourceFile, check_files};
 use identity::{Actor, By, Right, may};
@@ -415,7 +415,11 @@ pub(crate) fn drafter(by: &By) -> Result<OfficerId, Refusal> {
 }
 
 /// Puts a new draft of a file, of a text or of a calendar on the books.
-fn put_draft(act: &mut Act<'_, '_>, officer: OfficerId, begun: Revised) -> Outcome<Change> {
+pub(crate) fn put_draft(
+    act: &mut Act<'_, '_>,
+    officer: OfficerId,
+    begun: Revised,
+) -> Outcome<Change> {
     let (county, at) = (act.county().to_owned(), act.at());
     let Revised { path, number, text, effective } = begun;
     let change = Change {
@@ -450,54 +454,29 @@ fn record(change: &Change, [of_file, of_text, of_year]: Kind) -> Record {
 }
 
 fn no_file() -> Refusal {
-    Refusal::not_found(
-        "manage.file",
-        "没有这个文件，或者它由上级统一规定，本县不能改",
-        "there is no such file, or a higher level fixes it",
-    )
+    Refusal::told(RefusalKind::NotFound, "manage.file")
 }
 
 pub(crate) fn no_version() -> Refusal {
-    Refusal::not_found("manage.version", "没有这一版", "there is no such version")
+    Refusal::told(RefusalKind::NotFound, "manage.version")
 }
 
 pub(crate) fn no_draft() -> Refusal {
-    Refusal::not_found(
-        "manage.draft",
-        "没有这份草稿，可能已经发布或作废",
-        "there is no such draft; it may have been published or thrown away",
-    )
+    Refusal::told(RefusalKind::NotFound, "manage.draft")
 }
 
 pub(crate) fn has_draft() -> Stop {
-    Refusal::conflict(
-        "manage.has-draft",
-        "已经有一份草稿了，请在那份上接着改，或先把它作废",
-        "there is a draft of this already: go on with it, or throw it away first",
-    )
-    .into()
+    Refusal::told(RefusalKind::Conflict, "manage.has-draft").into()
 }
 
 pub(crate) fn overtaken() -> Refusal {
-    Refusal::conflict(
-        "manage.overtaken",
-        "刚才有人先改了或先发布了，没有覆盖；请刷新看最新的再办",
-        "somebody changed or published something a moment before; reload and look again",
-    )
+    Refusal::told(RefusalKind::Conflict, "manage.overtaken")
 }
 
 pub(crate) fn too_early() -> Refusal {
-    Refusal::not_now(
-        "manage.too-early",
-        "生效日期早于今天；请改成今天或以后，再发布",
-        "the first day is before today; choose today or later",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.too-early")
 }
 
 fn not_clean() -> Refusal {
-    Refusal::not_now(
-        "manage.not-clean",
-        "检查还有错误，不能发布；请按每一条的提示改好",
-        "the check finds errors; mend them before it is published",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.not-clean")
 }

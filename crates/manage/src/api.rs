@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
 use identity::staff::{NewStaff, Officer, TakenIn};
 use identity::{Actor, Right, may};
 use schemars::JsonSchema;
@@ -219,7 +219,7 @@ pub(crate) async fn officer(
     ApiKey(key): ApiKey,
     Json(sent): Json<OfficerChange>,
 ) -> PageResult {
-    let unknown = |_| Refusal::not_found("officer.unknown", "没有这名工作人员", "no such officer");
+    let unknown = |_| Refusal::told(RefusalKind::NotFound, "officer.unknown");
     let officer: basis::OfficerId = officer.parse().map_err(unknown)?;
     let by = manage.by(&actor, key.parse()?);
     let login = manage.identity.staff_member(&actor, officer).await?.login.unwrap_or_default();

@@ -7,13 +7,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Refusal, Role, Stop};
+use basis::{Refusal, RefusalKind, Role, Stop};
 use catalogue::model::Level;
 use identity::{Actor, Right, may};
 use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use crate::Manage;
 use crate::drafted::beside_draft;
+use crate::owed::{Owed, owed};
 use crate::sheets::departments::{LEVEL, PATH, ROLES, judge, level, role, rows};
 use crate::table::Line;
 
@@ -85,6 +86,8 @@ struct DepartmentPage {
     key: String,
     title: String,
     fields: Vec<Field>,
+    /// The days that it has for its steps.
+    owed: Vec<Owed>,
 }
 
 /// The fields of a department as the sheet has its cells; the id of one that there is stays.
@@ -146,7 +149,7 @@ pub(crate) async fn add_page(frame: Frame, actor: Actor) -> PageResult {
     let empty = vec![String::new(); FIELDS.len()];
     let (key, fields) = (frame.new_key(), fields(&frame, &empty, true));
     let title = frame.t("manage.departments.add");
-    Ok(Page(DepartmentPage { frame, key, title, fields }).into_response())
+    Ok(Page(DepartmentPage { frame, key, title, fields, owed: Vec::new() }).into_response())
 }
 
 /// GET /manage/departments/{id}
@@ -160,8 +163,8 @@ pub(crate) async fn show(
     let rows = rows(&manage.newest_text(PATH).await?);
     let row = rows.into_iter().find(|row| row[0] == id).ok_or_else(no_department)?;
     let (key, fields) = (frame.new_key(), fields(&frame, &row, false));
-    let title = row[1].clone();
-    Ok(Page(DepartmentPage { frame, key, title, fields }).into_response())
+    let (title, owed) = (row[1].clone(), owed(&manage, &frame, &id));
+    Ok(Page(DepartmentPage { frame, key, title, fields, owed }).into_response())
 }
 
 /// POST /manage/departments/add
@@ -222,7 +225,8 @@ async fn save(
             Some(cells) => cells[1].clone(),
             None => frame.t("manage.departments.add"),
         };
-        let page = DepartmentPage { key: typed.key()?.to_owned(), title, fields, frame };
+        let owed = id.map(|id| owed(manage, &frame, &id)).unwrap_or_default();
+        let page = DepartmentPage { key: typed.key()?.to_owned(), title, fields, owed, frame };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     if judged.changes.is_empty() {
@@ -245,5 +249,5 @@ async fn save(
 }
 
 fn no_department() -> Refusal {
-    Refusal::not_found("manage.department", "没有这个部门", "there is no such department")
+    Refusal::told(RefusalKind::NotFound, "manage.department")
 }

@@ -14,6 +14,7 @@ mod drafted;
 mod listed;
 mod matters;
 pub mod model;
+mod owed;
 mod parameters;
 mod posts;
 mod routes;

@@ -1,7 +1,7 @@
 //! Posts: a role for a department inside a division, as somebody typed it, judged against the
 //! departments and divisions that there are.
 
-use basis::{Date, DivisionCode, Divisions, Refusal, Role};
+use basis::{Date, DivisionCode, Divisions, Refusal, RefusalKind, Role};
 use catalogue::Catalogue;
 use identity::Grant;
 
@@ -89,41 +89,24 @@ impl Posts<'_> {
 }
 
 fn no_resident() -> Refusal {
-    Refusal::invalid(
-        "post.resident",
-        "居民不是岗位，不用设",
-        "a resident is no post; nothing has to be given",
-    )
-    .on("role")
+    Refusal::told(RefusalKind::Invalid, "post.resident").on("role")
 }
 
 fn department_needed(role: Role) -> Refusal {
-    let name = role.name();
-    Refusal::invalid(
-        "post.department-needed",
-        format!("{}要写明是哪个部门的", name.zh),
-        format!("a {} belongs to a department: name it", name.en),
-    )
-    .on("department")
+    Refusal::told(RefusalKind::Invalid, "post.department-needed")
+        .with_words("role", role.name())
+        .on("department")
 }
 
 fn no_department(typed: &str) -> Refusal {
-    Refusal::invalid(
-        "post.department",
-        format!("没有“{typed}”这个部门，请按部门名单上的名称或代号填写"),
-        format!("there is no department “{typed}”; write it as in the list of departments"),
-    )
-    .on("department")
+    Refusal::told(RefusalKind::Invalid, "post.department").with("typed", typed).on("department")
 }
 
 fn not_in_department(role: Role, department: &str) -> Refusal {
-    let name = role.name();
-    Refusal::invalid(
-        "post.role",
-        format!("{department}没有{}这个岗位", name.zh),
-        format!("{department} has no post of a {}", name.en),
-    )
-    .on("role")
+    Refusal::told(RefusalKind::Invalid, "post.role")
+        .with("department", department)
+        .with_words("role", role.name())
+        .on("role")
 }
 
 fn no_division(typed: &str) -> Refusal {

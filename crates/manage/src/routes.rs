@@ -24,7 +24,7 @@ const ENCODED_SHEET: usize = SHEET / 3 * 4 + (64 << 10);
 #[must_use]
 pub fn routes(manage: Manage) -> Vec<Route> {
     let all = [staff_routes(manage.clone()), data_routes(manage.clone())];
-    let all = [all.concat(), department_routes(manage.clone())];
+    let all = [all.concat(), department_routes(manage.clone()), list_routes(manage.clone())];
     let all = [all.concat(), part_routes(manage.clone())];
     [all.concat(), calendar_routes(manage.clone()), text_routes(manage)].concat()
 }
@@ -153,6 +153,31 @@ fn department_routes(manage: Manage) -> Vec<Route> {
         .list()
 }
 
+/// Lists of the catalogue that go out as sheets and come back as drafts.
+fn list_routes(manage: Manage) -> Vec<Route> {
+    use crate::sheets::{events, registers, words};
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let events_in = ("从表格改人生事件", "Life events from a sheet");
+    let registers_in = ("从表格改数据资源", "Registers from a sheet");
+    let words_in = ("从表格改搜索用词", "Words of search from a sheet");
+    let (events_out, words_out) =
+        (("人生事件表", "Life events"), ("搜索用词表", "Words of search"));
+    Routes::new(manage)
+        .page(get(), "/manage/life-events.xlsx", DATA, events_out, events::export)
+        .page(get(), "/manage/life-events/import", DATA, events_in, events::import_page)
+        .page(post(), "/manage/life-events/import", DATA, events_in, events::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/registers.xlsx", DATA, ("数据资源表", "Registers"), registers::export)
+        .page(get(), "/manage/registers/import", DATA, registers_in, registers::import_page)
+        .page(post(), "/manage/registers/import", DATA, registers_in, registers::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/words.xlsx", DATA, words_out, words::export)
+        .page(get(), "/manage/words/import", DATA, words_in, words::import_page)
+        .page(post(), "/manage/words/import", DATA, words_in, words::take_in)
+        .takes_up_to(SHEET)
+        .list()
+}
+
 fn calendar_routes(manage: Manage) -> Vec<Route> {
     use crate::calendar::api;
     let (get, post) = (|| Method::GET, || Method::POST);
@@ -165,14 +190,27 @@ fn calendar_routes(manage: Manage) -> Vec<Route> {
 }
 
 fn text_routes(manage: Manage) -> Vec<Route> {
+    use crate::sheets::texts as sheet;
+    use crate::texts::{proposed, proposed_api as many};
     let (get, post) = (|| Method::GET, || Method::POST);
+    let sheet_in = ("从表格改文字", "Texts from a sheet");
+    let waiting = ("等发布的文字", "Texts to publish");
     Routes::new(manage)
         .page(get(), "/manage/texts", DATA, ("文字管理", "Texts"), texts::list)
         .in_menu()
-        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), texts::export)
+        .page(get(), "/manage/texts.xlsx", DATA, ("文字表", "Texts as a sheet"), sheet::export)
+        .page(get(), "/manage/texts/import", DATA, sheet_in, sheet::import_page)
+        .page(post(), "/manage/texts/import", DATA, sheet_in, sheet::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/texts/proposed", DATA, waiting, proposed::show)
+        .page(post(), "/manage/texts/proposed", DATA, waiting, proposed::settle)
         .page(get(), "/manage/texts/{id}", DATA, ("一条文字", "A text"), texts::show)
         .page(post(), "/manage/texts/{id}", DATA, ("改文字", "Change a text"), texts::change)
         .api(get(), "/api/manage/texts", DATA, texts::api::list_doc(), texts::api::list)
+        .api(post(), "/api/manage/texts", DATA, many::take_in_doc(), many::take_in)
+        .takes_up_to(ENCODED_SHEET)
+        .api(get(), "/api/manage/texts/proposed", DATA, many::list_doc(), many::list)
+        .api(post(), "/api/manage/texts/proposed", DATA, many::settle_doc(), many::settle)
         .api(get(), "/api/manage/texts/{id}", DATA, texts::api::one_doc(), texts::api::one)
         .api(post(), "/api/manage/texts/{id}", DATA, texts::api::change_doc(), texts::api::change)
         .list()

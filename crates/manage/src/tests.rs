@@ -2,7 +2,9 @@
 
 mod calendar;
 mod forms;
+mod lists;
 mod parts;
+mod text_sheets;
 mod texts;
 
 use std::path::Path;

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use identity::{Actor, By, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, key};
 
@@ -84,8 +84,8 @@ pub(crate) fn file_field(frame: &Frame, hint: String) -> Field {
 
 /// The same fields with why the file as a whole was refused.
 pub(crate) fn with_refusal(frame: &Frame, fields: Vec<Field>, refusal: &Refusal) -> Vec<Field> {
-    let words = frame.say(&refusal.text);
-    fields.into_iter().map(|field| field.error(words)).collect()
+    let words = frame.refusal(refusal);
+    fields.into_iter().map(|field| field.error(words.clone())).collect()
 }
 
 /// The page of a file that is not taken in as it is.
@@ -94,9 +94,5 @@ pub(crate) fn unfit<T: Template>(page: T) -> Response {
 }
 
 fn broken() -> Refusal {
-    Refusal::invalid(
-        "manage.upload",
-        "文件没有传完整，请回到上一页再传一次",
-        "the file did not arrive whole; go back and send it again",
-    )
+    Refusal::told(RefusalKind::Invalid, "manage.upload")
 }

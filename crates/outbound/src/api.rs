@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use basis::{RecordId, Refusal};
+use basis::{RecordId, Refusal, RefusalKind};
 use identity::Actor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -79,9 +79,5 @@ pub(crate) async fn mine(
 }
 
 fn no_place() -> Refusal {
-    Refusal::invalid(
-        "notices.before",
-        "before 请照抄上一页给的 next",
-        "`before` is `next` of the page before",
-    )
+    Refusal::told(RefusalKind::Invalid, "notices.before")
 }

@@ -1,6 +1,6 @@
 //! What a resident has been told, read for the page and the interface alike.
 
-use basis::{Outcome, RecordId, Refusal};
+use basis::{Outcome, RecordId, Refusal, RefusalKind};
 use identity::Actor;
 use store::StoreError;
 
@@ -54,9 +54,5 @@ impl Outbound {
 }
 
 fn only_residents() -> Refusal {
-    Refusal::forbidden(
-        "notices.residents",
-        "通知是给办事群众的。请用本人的账号登录。",
-        "Notices are for residents. Sign in with your own account.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "notices.residents")
 }

@@ -22,7 +22,7 @@ mod words;
 
 use std::sync::Arc;
 
-use basis::{Date, Divisions, Refusal, Text};
+use basis::{Date, Divisions, Refusal, RefusalKind, Text};
 use cases::Cases;
 use catalogue::Catalogue;
 use catalogue::model::{Matter, TOWNSHIP};
@@ -160,9 +160,5 @@ impl Portal {
 }
 
 fn no_such_matter() -> Refusal {
-    Refusal::not_found(
-        "matter.unknown",
-        "没有这个事项，或者现在不办了。可以换个说法搜一搜，或者打服务电话问。",
-        "There is no such service, or it is no longer offered. Search in other words, or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "matter.unknown")
 }

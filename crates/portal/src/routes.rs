@@ -193,6 +193,7 @@ fn interface(portal: &Portal) -> Vec<Route> {
         .api(get(), "/api/events", public, reading::events_doc(), reading::events)
         .api(get(), "/api/events/{id}", public, reading::event_doc(), reading::event)
         .api(get(), "/api/guides", public, reading::guides_doc(), reading::guides)
+        .api(get(), "/api/popular", public, reading::popular_doc(), reading::popular)
         .api(get(), "/api/places", public, reading::towns_doc(), reading::towns)
         .api(get(), "/api/places/{town}", public, reading::villages_doc(), reading::villages)
         .api(post(), "/api/people/find", HELPERS, reading::person_doc(), reading::person)

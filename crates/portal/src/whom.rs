@@ -1,7 +1,7 @@
 //! For whom a page is: oneself, or, for a helper or a clerk, the person named by the opaque id in
 //! the address. The right to file is asked here for every page of an application.
 
-use basis::{Outcome, PersonId, Refusal};
+use basis::{Outcome, PersonId, Refusal, RefusalKind};
 use cases::model::Applicant;
 use catalogue::model::Channel as Way;
 use identity::{Actor, By, Channel, Person, Right, may};
@@ -102,17 +102,9 @@ fn channel(actor: &Actor) -> Channel {
 }
 
 pub(crate) fn unknown() -> Refusal {
-    Refusal::not_found(
-        "person.unknown",
-        "没有找到这个人，或者不在您的服务范围里。请核对身份证号；不归您这里管的，请联系当地的帮办员。",
-        "There is no such person, or they are outside the area that you serve. Check the number.",
-    )
+    Refusal::told(RefusalKind::NotFound, "person.unknown")
 }
 
 fn choose_first() -> Refusal {
-    Refusal::forbidden(
-        "apply.choose-person",
-        "您用的是工作账号。帮别人办，请从“帮人办”进去，先输对方的身份证号；办自己的事，请换自己的账号登录。",
-        "This is a staff account. To file for somebody, start at “File for somebody”; for your own affairs sign in as yourself.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "apply.choose-person")
 }

@@ -80,33 +80,18 @@ impl From<StoreError> for Fault {
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy(_) => Self::Refused(Refusal::new(
-                RefusalKind::Busy,
-                "store.busy",
-                "现在办事的人很多，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
-                "Many people are using the service; this step was not done. What you typed is kept; try again in a minute.",
-            )),
+            StoreError::Busy(_) => Self::Refused(Refusal::told(RefusalKind::Busy, "store.busy")),
             StoreError::Away(why) => {
                 // A refusal is not logged by whoever shows it; this one is the machine's trouble.
                 tracing::error!(why, "the database is away");
-                Self::Refused(Refusal::new(
-                    RefusalKind::Busy,
-                    "store.away",
-                    "资料库暂时连不上，不能确定这一步有没有办成。您填的内容没有丢，过一分钟再点一次就行，不会办成两次。",
-                    "The database cannot be reached for a moment, and it is not certain whether this step was done. What you typed is kept; try again in a minute: nothing is done twice.",
-                ))
+                Self::Refused(Refusal::told(RefusalKind::Busy, "store.away"))
             }
-            StoreError::Outdated(_) => Self::Refused(Refusal::new(
-                RefusalKind::Busy,
-                "store.outdated",
-                "系统正在换成新版本，这一步还没有办成。您填的内容没有丢，过一分钟再点一次就行。",
-                "The service is changing to a newer version; this step was not done. What you typed is kept; try again in a minute.",
-            )),
-            StoreError::Unstorable => Self::Refused(Refusal::invalid(
-                "text.unstorable",
-                "写的内容里有一个看不见的字符（NUL），不能保存，这一步没有办。请删去，或者重新手打一遍，不要粘贴。",
-                "What was written holds an invisible character (NUL) that cannot be kept; this step was not done. Take it out, or type the text anew instead of pasting it.",
-            )),
+            StoreError::Outdated(_) => {
+                Self::Refused(Refusal::told(RefusalKind::Busy, "store.outdated"))
+            }
+            StoreError::Unstorable => {
+                Self::Refused(Refusal::told(RefusalKind::Invalid, "text.unstorable"))
+            }
             other => Self::Broken(other.into()),
         }
     }

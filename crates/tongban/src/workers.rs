@@ -173,15 +173,18 @@ const KEEP_ANSWERS_MILLIS: i64 = 7 * 86_400_000;
 /// How often what is no longer needed is thrown away.
 const TIDY: std::time::Duration = std::time::Duration::from_secs(3_600);
 
-/// Throws away ended sessions and old answers, which may hold personal data, every hour.
+/// Throws away ended sessions and old answers, which may hold personal data, every hour; and counts
+/// what people come for most.
 pub async fn tidy(house: House) {
     loop {
-        let before = house.app.ambient.now().plus_millis(-KEEP_ANSWERS_MILLIS);
+        let now = house.app.ambient.now();
+        let before = now.plus_millis(-KEEP_ANSWERS_MILLIS);
         let county = house.cases.county().to_owned();
         let answers = house.app.ledger.forget_answers(county, before).await.map(drop);
         let sessions = house.identity.forget_ended().await.map(drop);
         let reports = house.outbound.forget_reports(before).await.map(drop);
-        for stop in [answers, sessions, reports].into_iter().filter_map(Result::err) {
+        let often = house.cases.count_often(now).await;
+        for stop in [answers, sessions, reports, often].into_iter().filter_map(Result::err) {
             tracing::error!(%stop, "tidying up failed; it is tried again in an hour");
         }
         tokio::time::sleep(TIDY).await;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use axum::http::request::Parts;
-use basis::{Outcome, Refusal, RefusalKind, Role};
+use basis::{Outcome, Refusal, RefusalKind, Role, Text};
 
 /// Who may open a route. A route cannot be made without saying so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,7 @@ impl Access {
 }
 
 fn sign_in_first() -> Refusal {
-    Refusal::new(
-        RefusalKind::SignIn,
-        "access.sign-in",
-        "这一页要先登录，登录后会回到这里。不会用电脑的，可以到村里的便民服务点，请帮办员代办。",
-        "Sign in to see this page; you will come back here afterwards. A village helper can also do it for you.",
-    )
+    Refusal::told(RefusalKind::SignIn, "access.sign-in")
 }
 
 fn wrong_role(roles: &[Role]) -> Refusal {
@@ -79,17 +74,8 @@ fn wrong_role(roles: &[Role]) -> Refusal {
         let name = |role: &Role| if english { role.name().en } else { role.name().zh };
         roles.iter().map(name).collect::<Vec<_>>()
     };
-    Refusal::forbidden(
-        "access.role",
-        format!(
-            "您现在的身份不能打开这一页，能打开的是：{}。需要开通，请找本单位的系统管理员。",
-            names(false).join("、")
-        ),
-        format!(
-            "Your account cannot open this page; these can: {}. Ask your administrator if you need it.",
-            names(true).join(", ")
-        ),
-    )
+    Refusal::told(RefusalKind::Forbidden, "access.role")
+        .with_words("roles", Text::new(names(false).join("、"), names(true).join(", ")))
 }
 
 #[cfg(test)]

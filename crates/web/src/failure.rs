@@ -124,14 +124,15 @@ impl Failure {
 
 /// The problem of RFC 9457 for a refusal.
 fn refused(refusal: &Refusal, status: StatusCode, frame: &Frame) -> Value {
+    let text = frame.refusal_text(refusal);
     let mut problem = json!({
         "type": format!("urn:tongban:refusal:{}", refusal.rule),
         "title": frame.t(title_key(status, refusal)),
         "status": status.as_u16(),
-        "detail": frame.say(&refusal.text),
+        "detail": frame.say(&text),
         "instance": format!("urn:tongban:request:{}", frame.reference()),
         "rule": refusal.rule,
-        "text": refusal.text,
+        "text": text,
     });
     if let Some(field) = &refusal.field {
         problem["field"] = json!(field);

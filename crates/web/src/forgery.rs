@@ -8,7 +8,7 @@
 //! and a page that is kept open overnight can still be sent. Cookies are `SameSite=Lax` besides.
 
 use axum::http::{HeaderMap, Method, header};
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 
 /// Lets a request through or says why not.
 ///
@@ -36,11 +36,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn forged() -> Refusal {
-    Refusal::forbidden(
-        "web.forged",
-        "这次提交不是从本站页面发出的，为保护您，没有办理。请回到本站，从页面上重新提交。",
-        "This was not sent from a page of this site, so nothing was done, to protect you. Send it again from our page.",
-    )
+    Refusal::told(RefusalKind::Forbidden, "web.forged")
 }
 
 #[cfg(test)]

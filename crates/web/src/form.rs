@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
 
 use crate::{Failure, key};
 
@@ -342,11 +342,7 @@ impl Typed {
 }
 
 fn no_key() -> Refusal {
-    Refusal::invalid(
-        "form.key-missing",
-        "这张表缺了防重复的编号，没有办理。请回到上一页，刷新后再提交。",
-        "This form lacks its key against doing things twice, so nothing was done. Go back, reload and send it again.",
-    )
+    Refusal::told(RefusalKind::Invalid, "form.key-missing")
 }
 
 impl<S: Send + Sync> FromRequest<S> for Typed {
@@ -376,11 +372,7 @@ fn not_utf8() -> Refusal {
 }
 
 fn not_a_form() -> Refusal {
-    Refusal::invalid(
-        "form.not-a-form",
-        "发来的不是一张表，没有办理。请从页面上填写后提交。",
-        "What was sent is not a form, so nothing was done. Fill in the form on the page.",
-    )
+    Refusal::told(RefusalKind::Invalid, "form.not-a-form")
 }
 
 /// One line of an error summary.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
-use basis::{Date, Fen, Instant, Lang, Text};
+use basis::{Date, Fen, Instant, Lang, Refusal, Text};
 
 use crate::access::{Access, Visitor};
 use crate::format;
@@ -21,10 +21,18 @@ use crate::{Messages, Prefs, Site, WebSettings, assets, prefs, runs};
 pub struct MenuItem {
     /// Where it leads.
     pub path: String,
-    /// Its name.
+    /// Its name where the words have none for it.
     pub name: Text,
     /// Who sees it.
     pub access: Access,
+}
+
+impl MenuItem {
+    /// The key of its name among the words, made from the address: `web.menu.desk-board`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("web.menu.{}", self.path.trim_start_matches('/').replace('/', "-"))
+    }
 }
 
 /// What stands around a page. Cheap to clone.
@@ -173,6 +181,19 @@ impl Frame {
         text.get(self.lang())
     }
 
+    /// Why something was refused, in the words in force and the language of the page.
+    #[must_use]
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        self.refusal_text(refusal).get(self.lang()).to_owned()
+    }
+
+    /// Why something was refused, in the words in force and both languages.
+    #[must_use]
+    pub fn refusal_text(&self, refusal: &Refusal) -> Text {
+        let key = format!("{}.{}", basis::words::FILE, refusal.rule);
+        refusal.in_words(self.0.words.text(&key))
+    }
+
     /// Words of which some may be Chinese on an English page (a name, a place, what somebody wrote), as
     /// HTML in which those say so: `{{ frame.marked(name)|safe }}`.
     #[must_use]
@@ -232,6 +253,13 @@ impl Frame {
         // Who works here needs every list of theirs, however large the letters are.
         let works = self.visitor().roles.iter().any(|role| *role != basis::Role::Resident);
         open.take(if self.elder() && !works { 3 } else { usize::MAX }).collect()
+    }
+
+    /// The name of a menu entry, as an office may have changed it.
+    #[must_use]
+    pub fn menu_name(&self, item: &MenuItem) -> String {
+        let words = self.0.words.text(&item.key());
+        words.as_ref().unwrap_or(&item.name).get(self.lang()).to_owned()
     }
 
     /// Whether a menu entry is the section of this page.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::http::StatusCode;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use parking_lot::Mutex;
 
 use crate::limits::network;
@@ -145,11 +145,7 @@ impl Drop for Room {
 
 /// What is told to whoever sends too slowly.
 pub(crate) fn too_slow() -> Failure {
-    let refusal = Refusal::invalid(
-        "web.too-slow",
-        "发来的内容来得太慢，或者中途停了，没有收全，也没有办理，原来的内容没有变。请换到信号好的地方再发一次；照片可以缩小了再传。",
-        "What was sent came too slowly or stopped on its way. It was not taken, nothing was done and nothing has changed. Send it again where the connection is better, or make pictures smaller first.",
-    );
+    let refusal = Refusal::told(RefusalKind::Invalid, "web.too-slow");
     Failure::from(refusal).with_status(StatusCode::REQUEST_TIMEOUT)
 }
 

@@ -6,7 +6,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 
 use crate::Failure;
 
@@ -63,33 +63,17 @@ fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 }
 
 fn no_key() -> Refusal {
-    Refusal::invalid(
-        "api.key-missing",
-        "请求缺少 Idempotency-Key 请求头：每办一件事用一个新的键，重发时用同一个键，就不会办两次",
-        "the header Idempotency-Key is missing: use a new key for each act and the same one to repeat it",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.key-missing")
 }
 
 fn bad_key() -> Refusal {
-    Refusal::invalid(
-        "api.key-malformed",
-        "Idempotency-Key 应为 8 到 100 个字母、数字、连字符",
-        "Idempotency-Key has 8 to 100 letters, digits and hyphens",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.key-malformed")
 }
 
 fn no_version() -> Refusal {
-    Refusal::invalid(
-        "api.version-missing",
-        "请求缺少 If-Match 请求头：写您看到的版本号，例如 If-Match: \"3\"（查询办件时在 ETag 里）。这样别人先办过就会告诉您",
-        "the header If-Match is missing: name the version that you saw, such as \"3\" (it is in the ETag of the case), so that you are told when somebody was first",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.version-missing")
 }
 
 fn bad_version() -> Refusal {
-    Refusal::invalid(
-        "api.version-malformed",
-        "If-Match 应为带引号的版本号，例如 \"3\"",
-        "If-Match is a version number in quotes, such as \"3\"",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.version-malformed")
 }

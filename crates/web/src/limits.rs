@@ -110,14 +110,7 @@ pub fn network(address: IpAddr) -> IpAddr {
 }
 
 fn too_often(seconds: u64) -> Failure {
-    let refusal = Refusal::new(
-        RefusalKind::Busy,
-        "web.too-often",
-        format!("请求太多，这一次没有办，什么都没有丢失。请等 {seconds} 秒再点；急事请打电话。"),
-        format!(
-            "Too many requests. This one was not done and nothing is lost. Wait {seconds} seconds, or call us."
-        ),
-    );
+    let refusal = Refusal::told(RefusalKind::Busy, "web.too-often").with("seconds", seconds);
     Failure::from(refusal).with_status(StatusCode::TOO_MANY_REQUESTS).retry_after(seconds)
 }
 

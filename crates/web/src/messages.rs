@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 
 use basis::{Lang, Text};
 
+pub use basis::words::filled;
+
 /// Language, crate and text of each embedded file.
 static FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
@@ -138,27 +140,6 @@ fn flatten(prefix: &str, value: &toml::Value, into: &mut BTreeMap<String, String
     }
 }
 
-/// A text with its placeholders filled in.
-#[must_use]
-pub fn filled<V: Display>(text: &str, values: &[(&str, V)]) -> String {
-    let one = |text: String, (name, value): &(&str, V)| put(&text, name, &value.to_string());
-    values.iter().fold(text.to_owned(), one)
-}
-
-/// Puts a value at `{name}` and chooses the word at `{name|one|many}`.
-fn put(text: &str, name: &str, value: &str) -> String {
-    let mut text = text.replace(&format!("{{{name}}}"), value);
-    let choice = format!("{{{name}|");
-    while let Some(start) = text.find(&choice) {
-        let Some(length) = text[start..].find('}') else { break };
-        let words = &text[start + choice.len()..start + length];
-        let (one, many) = words.split_once('|').unwrap_or((words, words));
-        let word = if value == "1" { one } else { many }.to_owned();
-        text.replace_range(start..=start + length, &word);
-    }
-    text
-}
-
 /// Names of the placeholders in a text, sorted, each once.
 #[must_use]
 pub fn placeholders(text: &str) -> Vec<&str> {
@@ -210,6 +191,19 @@ mod tests {
         check(Lang::En, 3, "3 working days left");
         check(Lang::En, 1, "1 working day left");
         assert_eq!(messages.get(Lang::Zh, "t.gone"), "⟦t.gone⟧");
+    }
+
+    #[test]
+    fn a_refusal_says_what_stands_under_its_rule() {
+        let words = Messages::embedded();
+        let sentences = words.texts().filter_map(|(key, text)| {
+            Some((key.strip_prefix(basis::words::FILE)?.trim_start_matches('.').to_owned(), text))
+        });
+        let sentences: Vec<(String, Text)> = sentences.collect();
+        assert!(sentences.len() > 100);
+        for (rule, text) in sentences {
+            assert_eq!(basis::words::sentence(&rule), Some(text), "{rule}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 
 use crate::Failure;
 
@@ -182,19 +182,11 @@ fn agreed(at: &str, at_en: &str, (zh, en): (&str, &str)) -> Refusal {
 }
 
 fn too_large() -> Refusal {
-    Refusal::invalid(
-        "api.too-large",
-        "请求的内容太大，没有收下，什么也没有办。请分几次发；文件用 POST /api/files 一个一个发",
-        "the body is too large and was not taken; nothing was done. Send less at once, and files one by one with POST /api/files",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.too-large")
 }
 
 fn other_kind() -> Refusal {
-    Refusal::invalid(
-        "api.media-type",
-        "请求的内容要写明是 JSON：请求头 Content-Type: application/json",
-        "say that the body is JSON: the header Content-Type: application/json",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.media-type")
 }
 
 #[cfg(test)]

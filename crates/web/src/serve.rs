@@ -87,12 +87,7 @@ async fn headed(State(entry): State<Entry>, request: Request, next: Next) -> Res
 }
 
 async fn no_such_page() -> Failure {
-    Refusal::not_found(
-        "web.no-such-page",
-        "没有这个网页。可能是网址少了一段，也可能网页已经搬走。您可以回首页搜索要办的事。",
-        "There is no such page. The address may be incomplete, or the page has moved. Search from the home page.",
-    )
-    .into()
+    Refusal::told(RefusalKind::NotFound, "web.no-such-page").into()
 }
 
 /// The way of one request through the layers.
@@ -278,10 +273,5 @@ fn no_answer(seconds: u64) -> Response {
 }
 
 fn busy() -> Refusal {
-    Refusal::new(
-        RefusalKind::Busy,
-        "web.busy",
-        "现在办事的人太多，您这次的请求还没有开始办理，什么都没有丢失。过几秒再点一次就行；急事请打电话。",
-        "Too many people are here at once. Nothing was done and nothing is lost. Try again in a few seconds, or call us.",
-    )
+    Refusal::told(RefusalKind::Busy, "web.busy")
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
+use crate::{Refusal, RefusalKind};
 
 const MINUTE: i64 = 60_000;
 
@@ -117,9 +117,5 @@ fn minutes(text: &str) -> Option<u16> {
 }
 
 fn bad() -> Refusal {
-    Refusal::invalid(
-        "hours.malformed",
-        "工作时间应按先后写成 09:00-12:00/13:30-17:30，各段不重叠",
-        "write office hours in order as 09:00-12:00/13:30-17:30, without overlap",
-    )
+    Refusal::told(RefusalKind::Invalid, "hours.malformed")
 }

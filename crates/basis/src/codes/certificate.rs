@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{checks, public_code};
-use crate::Refusal;
+use crate::{Refusal, RefusalKind};
 
 const ROOT: &str = "1.2.156.3005.2.";
 
@@ -71,18 +71,9 @@ impl CertificateId {
 }
 
 fn malformed() -> Refusal {
-    Refusal::invalid(
-        "certificate-id.malformed",
-        "电子证照标识应为 1.2.156.3005.2.类型代码（21 位）.颁发机构.流水号.版本（3 位）.校验位，只用数字和大写字母",
-        "a certificate id is 1.2.156.3005.2.type (21).issuer.serial.version (3).check, in digits \
-         and capitals",
-    )
+    Refusal::told(RefusalKind::Invalid, "certificate-id.malformed")
 }
 
 fn bad_check() -> Refusal {
-    Refusal::invalid(
-        "certificate-id.checksum",
-        "电子证照标识的校验位对不上，可能有一位输错了，请再看一遍",
-        "the check character of the certificate id does not fit: one character may be mistyped",
-    )
+    Refusal::told(RefusalKind::Invalid, "certificate-id.checksum")
 }

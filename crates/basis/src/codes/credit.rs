@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{checks, public_code};
-use crate::Refusal;
+use crate::{Refusal, RefusalKind};
 
 /// What an organisation is, as the first two characters of its code tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,20 +34,12 @@ impl CreditCode {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim().to_ascii_uppercase();
         if text.chars().count() != 18 {
-            return Err(Refusal::invalid(
-                "credit-code.length",
-                format!("统一社会信用代码应为 18 位，现在是 {} 位", text.chars().count()),
-                format!("a credit code has 18 characters; this has {}", text.chars().count()),
-            ));
+            return Err(Refusal::told(RefusalKind::Invalid, "credit-code.length")
+                .with("n", text.chars().count()));
         }
         let (body, check) = text.as_bytes().split_at(17);
-        let expected = checks::credit(body).ok_or_else(|| {
-            Refusal::invalid(
-                "credit-code.characters",
-                "统一社会信用代码只用数字和大写字母，不用 I、O、S、V、Z",
-                "a credit code has digits and capitals other than I, O, S, V, Z",
-            )
-        })?;
+        let expected = checks::credit(body)
+            .ok_or_else(|| Refusal::told(RefusalKind::Invalid, "credit-code.characters"))?;
         if check == [expected] { Ok(Self(text)) } else { Err(bad_check()) }
     }
 
@@ -86,9 +78,5 @@ impl CreditCode {
 }
 
 fn bad_check() -> Refusal {
-    Refusal::invalid(
-        "credit-code.checksum",
-        "统一社会信用代码最后一位与前面对不上，可能有一位输错了",
-        "the last character of the credit code does not fit the others: one may be mistyped",
-    )
+    Refusal::told(RefusalKind::Invalid, "credit-code.checksum")
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checks;
 use crate::division::{DivisionCode, Divisions};
-use crate::{Refusal, Text};
+use crate::{Refusal, RefusalKind, Text};
 
 /// No one registered was born earlier.
 const FIRST_YEAR: i16 = 1800;
@@ -167,33 +167,17 @@ fn birth(digits: &[u8]) -> Option<Date> {
 }
 
 fn bad_length(length: usize) -> Refusal {
-    Refusal::invalid(
-        "identity-number.length",
-        format!("身份证号应为 18 位（老证为 15 位），现在是 {length} 位，请对照证件再看一遍"),
-        format!("an identity number has 18 characters (15 on old cards); this has {length}"),
-    )
+    Refusal::told(RefusalKind::Invalid, "identity-number.length").with("n", length)
 }
 
 fn bad_characters() -> Refusal {
-    Refusal::invalid(
-        "identity-number.characters",
-        "身份证号前 17 位只能是数字，最后一位是数字或 X",
-        "the first 17 characters of an identity number are digits; the last is a digit or X",
-    )
+    Refusal::told(RefusalKind::Invalid, "identity-number.characters")
 }
 
 fn bad_birth() -> Refusal {
-    Refusal::invalid(
-        "identity-number.birth",
-        "身份证号第 7 至 14 位应是出生年月日，现在不是一个真实的日期，请对照证件再看一遍",
-        "characters 7 to 14 of an identity number are the date of birth; this is not a date",
-    )
+    Refusal::told(RefusalKind::Invalid, "identity-number.birth")
 }
 
 fn bad_check() -> Refusal {
-    Refusal::invalid(
-        "identity-number.checksum",
-        "身份证号最后一位与前面的数字对不上，可能有一位输错了，请对照证件再看一遍",
-        "the last character does not fit the others: one of them may be mistyped",
-    )
+    Refusal::told(RefusalKind::Invalid, "identity-number.checksum")
 }

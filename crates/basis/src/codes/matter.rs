@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CreditCode, public_code};
-use crate::Refusal;
+use crate::{Refusal, RefusalKind};
 
 /// The basic code: twelve characters, the same in the whole country.
 /// Origin 2, kind 2, domain 2, main item 3, sub-item 3.
@@ -179,33 +179,17 @@ impl BusinessItemCode {
 }
 
 fn bad_basic() -> Refusal {
-    Refusal::invalid(
-        "basic-code.malformed",
-        "基本编码应为 12 位数字或大写字母，前 4 位是数字",
-        "a basic code has 12 digits or capitals, the first 4 of them digits",
-    )
+    Refusal::told(RefusalKind::Invalid, "basic-code.malformed")
 }
 
 fn bad_implementation() -> Refusal {
-    Refusal::invalid(
-        "implementation-code.malformed",
-        "实施编码应为 31 位：统一社会信用代码 18 位、行使层级 1 位、基本编码 12 位",
-        "an implementation code has 31 characters: credit code 18, level 1, basic code 12",
-    )
+    Refusal::told(RefusalKind::Invalid, "implementation-code.malformed")
 }
 
 fn bad_level() -> Refusal {
-    Refusal::invalid(
-        "implementation-code.level",
-        "实施编码第 19 位是行使层级，应为 1 至 6",
-        "character 19 of an implementation code is the level, 1 to 6",
-    )
+    Refusal::told(RefusalKind::Invalid, "implementation-code.level")
 }
 
 fn bad_item() -> Refusal {
-    Refusal::invalid(
-        "business-item-code.malformed",
-        "业务办理项编码应为 33 位：实施编码 31 位加 2 位数字",
-        "a business item code has 33 characters: an implementation code and 2 digits",
-    )
+    Refusal::told(RefusalKind::Invalid, "business-item-code.malformed")
 }

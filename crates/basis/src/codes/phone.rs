@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use crate::Refusal;
+use crate::{Refusal, RefusalKind};
 
 /// A mobile number of eleven digits, or a fixed line with its area code.
 ///
@@ -90,9 +90,5 @@ fn all_digits(bytes: &[u8]) -> bool {
 }
 
 fn bad() -> Refusal {
-    Refusal::invalid(
-        "phone.malformed",
-        "电话号码应为 11 位手机号，或带区号的固定电话（如 0570-7012345）",
-        "a telephone number is a mobile number of 11 digits or a fixed line with its area code",
-    )
+    Refusal::told(RefusalKind::Invalid, "phone.malformed")
 }

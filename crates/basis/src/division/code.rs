@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Text};
+use crate::{Refusal, RefusalKind, Text};
 
 /// How deep a division lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -237,9 +237,5 @@ fn bad(text: &str) -> Refusal {
 }
 
 fn bad_county() -> Refusal {
-    Refusal::invalid(
-        "division.county-code",
-        "县级区划代码应为 6 位数字",
-        "a county code has 6 digits",
-    )
+    Refusal::told(RefusalKind::Invalid, "division.county-code")
 }

@@ -3,7 +3,7 @@
 use store::params;
 use store::testing::{plan_of, postgres_plan_of};
 
-use crate::rows::{ALL_DUE, BRIEFLY, ENDED, LYING, OF_PERSON, ON_DESK, RUNNING};
+use crate::rows::{ALL_DUE, BRIEFLY, ENDED, HANDED_IN, LYING, OF_PERSON, ON_DESK, RUNNING};
 
 #[test]
 fn the_lists_walk_along_their_index() {
@@ -21,6 +21,7 @@ fn the_lists_walk_along_their_index() {
     check(ALL_DUE, "tasks_due");
     check(LYING, "tasks_due");
     check(ENDED, "cases_ended");
+    check(HANDED_IN, "sqlite_autoindex_cases_1");
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(super) fn gather(loaded: Loaded, compiled: Vec<Option<Arc<Compiled>>>) -> Ca
     let mut catalogue = Catalogue {
         rule_parameters: ParameterSets::new(&references),
         words: references.words,
+        popular: references.popular.into_iter().map(|one| one.value.matter).collect(),
         departments: plain(references.departments),
         registers: plain(references.registers),
         parameters: plain(references.parameters),

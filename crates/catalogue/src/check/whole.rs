@@ -1,11 +1,11 @@
 //! What can only be seen across matters: codes used twice, versions that collide, joint matters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use basis::Text;
 
-use super::about::steps;
-use crate::codes::{CODE_TWICE, MATTER_TWICE};
+use super::about::{steps, suggest};
+use crate::codes::{CODE_TWICE, MATTER_TWICE, UNKNOWN_POPULAR};
 use crate::finding::Report;
 use crate::joint;
 use crate::load::{Loaded, MatterFile};
@@ -17,7 +17,32 @@ pub(super) fn check(loaded: &Loaded, report: &mut Report) {
         loaded.matters.iter().filter_map(|file| Some((file, file.matter.as_deref()?))).collect();
     codes_twice(&typed, loaded, report);
     versions(&typed, report);
+    popular(loaded, report);
     joint::check(&typed, &loaded.references.registers, report);
+}
+
+/// Notes what the home page would show and nobody has described.
+fn popular(loaded: &Loaded, report: &mut Report) {
+    // By the names of files: a matter that cannot be read is there all the same.
+    let known: BTreeSet<&str> = loaded.paths.iter().filter_map(|path| matter_of(path)).collect();
+    for entry in &loaded.references.popular {
+        let id = entry.value.matter.as_str();
+        if known.contains(id) {
+            continue;
+        }
+        let what = Text::new(format!("没有事项“{id}”"), format!("there is no matter “{id}”"));
+        let otherwise = ("写事项的编号，例如 elderly-allowance", "use the id of a matter");
+        let mend = suggest(id, known.iter().copied(), otherwise);
+        report.add(UNKNOWN_POPULAR, entry.node.place_of(steps!["matter"]), what, mend);
+    }
+}
+
+/// The id of the matter of a file, which is its name.
+fn matter_of(path: &str) -> Option<&str> {
+    let (folder, _) = path.split_once('/')?;
+    let is_matter = ["national", "province", "city", "county"].contains(&folder);
+    let stem = path.strip_suffix(".yaml")?.rsplit('/').next()?;
+    stem.split('@').next().filter(|_| is_matter)
 }
 
 fn codes_twice(typed: &[(&MatterFile, &Matter)], loaded: &Loaded, report: &mut Report) {

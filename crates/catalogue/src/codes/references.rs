@@ -91,4 +91,11 @@ super::codes! { REFERENCES,
              "What is filled in has the type of the question: a date for a date, an amount for an amount, a bank card for a bank card; text may take names, addresses and the like.";
         in "county/330825/elderly-allowance.yaml": "prefill: {register: social-security, field: bank_account}" => "prefill: «{register: population, field: birth}";
     }
+    /// The list of what people often come for names a matter that is not there.
+    UNKNOWN_POPULAR = "M314", Error {
+        title: "常办的事里没有这个事项", "A matter that people often come for is not there";
+        why: "popular.yaml 写事项的编号；首页在办的人还少的时候照这个顺序显示。",
+             "popular.yaml has the ids of matters; the home page shows them in this order while too few have come to count any.";
+        in "popular.yaml": "" => "- {matter: «houshold}\n";
+    }
 }

@@ -3,10 +3,10 @@
 
 use basis::codes::{IdentityNumber, Phone};
 use basis::division::DivisionCode;
-use basis::{Date, Fen, Refusal};
+use basis::{Date, Fen, Refusal, RefusalKind, Text};
 use rules::{Rate, Value};
 
-use super::{bank, refuse::wrong};
+use super::bank;
 use crate::model::{Field, FieldKind};
 
 /// The value of an answer that is not empty.
@@ -69,23 +69,17 @@ fn text(field: &Field, answer: String, most: u32) -> Result<Value, Refusal> {
     let most = field.max_length.unwrap_or(most);
     let length = answer.chars().count();
     if length > most as usize {
-        return Err(wrong(
-            field,
-            "too-long",
-            format!("最多写 {most} 个字，现在有 {length} 个"),
-            format!("Use {most} characters or fewer; there are {length}"),
-        ));
+        return Err(Refusal::told(RefusalKind::Invalid, "form.too-long")
+            .with("most", most)
+            .with("n", length)
+            .on(&field.id));
     }
     Ok(Value::Text(answer))
 }
 
 fn address(field: &Field, answer: String) -> Result<Value, Refusal> {
     if answer.chars().count() < 4 {
-        let (zh, en) = (
-            "地址写到村或门牌号，例如：湖镇镇某某村12号",
-            "Give the address down to the village or house number",
-        );
-        return Err(wrong(field, "address", zh, en));
+        return Err(Refusal::told(RefusalKind::Invalid, "form.address").on(&field.id));
     }
     text(field, answer, 200)
 }
@@ -93,19 +87,16 @@ fn address(field: &Field, answer: String) -> Result<Value, Refusal> {
 fn name(field: &Field, answer: String) -> Result<Value, Refusal> {
     let fits = |letter: char| letter.is_alphabetic() || "·•・ .'-".contains(letter);
     if answer.chars().count() < 2 || !answer.chars().all(fits) {
-        let (zh, en) = (
-            "姓名至少两个字，照证件上写，不要带数字或其他符号",
-            "Give the name as on the papers: two letters or more, no digits",
-        );
-        return Err(wrong(field, "name", zh, en));
+        return Err(Refusal::told(RefusalKind::Invalid, "form.name").on(&field.id));
     }
     text(field, answer, 50)
 }
 
 fn int(field: &Field, answer: &str) -> Result<Value, Refusal> {
-    let number: i64 = answer.replace(',', "").parse().map_err(|_| {
-        wrong(field, "int", "填一个整数，例如 3", "Enter a whole number, such as 3")
-    })?;
+    let number: i64 = answer
+        .replace(',', "")
+        .parse()
+        .map_err(|_| Refusal::told(RefusalKind::Invalid, "form.int").on(&field.id))?;
     bounds(field, number)?;
     Ok(Value::Int(number))
 }
@@ -113,25 +104,20 @@ fn int(field: &Field, answer: &str) -> Result<Value, Refusal> {
 fn bounds(field: &Field, number: i64) -> Result<(), Refusal> {
     let unit = field.unit.as_ref().map(|unit| unit.zh.as_str()).unwrap_or_default();
     if let Some(min) = field.min.filter(|min| number < *min) {
-        let (zh, en) = (format!("不能少于 {min}{unit}"), format!("Enter {min} or more"));
-        return Err(wrong(field, "too-small", zh, en));
+        return Err(Refusal::told(RefusalKind::Invalid, "form.too-small")
+            .with_words("min", Text::new(format!("{min}{unit}"), min.to_string()))
+            .on(&field.id));
     }
     if let Some(max) = field.max.filter(|max| number > *max) {
-        let (zh, en) = (format!("不能多于 {max}{unit}"), format!("Enter {max} or less"));
-        return Err(wrong(field, "too-large", zh, en));
+        return Err(Refusal::told(RefusalKind::Invalid, "form.too-large")
+            .with_words("max", Text::new(format!("{max}{unit}"), max.to_string()))
+            .on(&field.id));
     }
     Ok(())
 }
 
 fn money(field: &Field, answer: &str) -> Result<Value, Refusal> {
-    let refuse = || {
-        wrong(
-            field,
-            "money",
-            "填金额，最多两位小数，例如 1200 或 1200.50",
-            "Enter an amount in yuan, such as 1200 or 1200.50",
-        )
-    };
+    let refuse = || Refusal::told(RefusalKind::Invalid, "form.money").on(&field.id);
     let plain = answer.trim_end_matches('元').trim().replace(',', "");
     let (yuan, fen) = plain.split_once('.').unwrap_or((&plain, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -146,8 +132,7 @@ fn money(field: &Field, answer: &str) -> Result<Value, Refusal> {
 }
 
 fn rate(field: &Field, answer: &str) -> Result<Value, Refusal> {
-    let refuse =
-        || wrong(field, "rate", "填百分数，例如 12.5%", "Enter a percentage, such as 12.5%");
+    let refuse = || Refusal::told(RefusalKind::Invalid, "form.rate").on(&field.id);
     let plain = answer.trim_end_matches('%').trim();
     let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
     if part.len() > 4 || whole.is_empty() {
@@ -169,21 +154,17 @@ fn date(field: &Field, answer: &str) -> Result<Value, Refusal> {
             .and_then(|((year, month), day)| Date::new(year, month, day).ok()),
         _ => None,
     };
-    found.filter(|date| date.year() >= 1850).map(Value::Date).ok_or_else(|| {
-        wrong(
-            field,
-            "date",
-            "填年、月、日，例如 1944-03-05，要是真有的日子",
-            "Enter year, month and day of a real date, such as 1944-03-05",
-        )
-    })
+    found
+        .filter(|date| date.year() >= 1850)
+        .map(Value::Date)
+        .ok_or_else(|| Refusal::told(RefusalKind::Invalid, "form.date").on(&field.id))
 }
 
 fn boolean(field: &Field, answer: &str) -> Result<Value, Refusal> {
     match answer.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" | "on" | "是" | "有" => Ok(Value::Bool(true)),
         "false" | "no" | "0" | "off" | "否" | "没有" => Ok(Value::Bool(false)),
-        _ => Err(wrong(field, "bool", "选“是”或“否”", "Choose yes or no")),
+        _ => Err(Refusal::told(RefusalKind::Invalid, "form.bool").on(&field.id)),
     }
 }
 
@@ -194,12 +175,9 @@ fn choice(field: &Field, answer: String) -> Result<Value, Refusal> {
     let zh: Vec<&str> = field.options.iter().map(|option| option.label.zh.as_str()).collect();
     let en: Vec<&str> =
         field.options.iter().map(|option| option.label.get(basis::Lang::En)).collect();
-    Err(wrong(
-        field,
-        "choice",
-        format!("从这里选一个：{}", zh.join("、")),
-        format!("Choose one: {}", en.join(", ")),
-    ))
+    Err(Refusal::told(RefusalKind::Invalid, "form.choice")
+        .with_words("options", Text::new(zh.join("、"), en.join(", ")))
+        .on(&field.id))
 }
 
 fn card(field: &Field, answer: &str) -> Result<Value, Refusal> {
@@ -207,10 +185,5 @@ fn card(field: &Field, answer: &str) -> Result<Value, Refusal> {
     if bank::holds(&number) {
         return Ok(Value::Text(number));
     }
-    Err(wrong(
-        field,
-        "bank-account",
-        "银行卡号不对：照卡正面的号码，16 到 19 位数字，一位一位核对",
-        "Check the card number digit by digit: 16 to 19 digits, on the front of the card",
-    ))
+    Err(Refusal::told(RefusalKind::Invalid, "form.bank-account").on(&field.id))
 }

@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::files::Parsed;
 use crate::finding::Report;
-use crate::model::{CertificateType, Department, LifeEvent, Parameter, Register, WordGroup};
+use crate::model::{
+    CertificateType, Department, LifeEvent, Parameter, Popular, Register, WordGroup,
+};
 use crate::schema::schema_of;
 use crate::shape::{Shapes, compile};
 use crate::yaml::{Node, Place, decode};
@@ -31,6 +33,8 @@ pub(crate) struct References {
     pub life_events: BTreeMap<String, Referenced<LifeEvent>>,
     pub certificate_types: BTreeMap<String, Referenced<CertificateType>>,
     pub words: Vec<WordGroup>,
+    /// In the order in which they are shown.
+    pub popular: Vec<Referenced<Popular>>,
     /// Ids that stand twice: the id and where it stands the second time.
     pub twice: Vec<(String, Place)>,
     /// Files that the catalogue does not know.
@@ -77,6 +81,11 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
             "words.yaml" => {
                 let shapes = compile(&schema_of::<WordGroup>());
                 all.words.extend(entries(file, &shapes, report).into_iter().map(|(word, _)| word));
+            }
+            "popular.yaml" => {
+                let shapes = compile(&schema_of::<Popular>());
+                let found = entries::<Popular>(file, &shapes, report).into_iter();
+                all.popular.extend(found.map(|(value, node)| Referenced { value, node }));
             }
             path if path.starts_with("parameters/") => {
                 for (parameter, node) in entries::<Parameter>(file, &parameter_shapes, report) {

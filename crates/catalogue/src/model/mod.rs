@@ -23,6 +23,6 @@ pub use process::{
     Special, Stage, Statutory, Supplement, Task, Way,
 };
 pub use reference::{
-    CertificateType, Department, LifeEvent, Parameter, ParameterValue, Register, RegisterField,
-    Scalar, Sharing, TOWNSHIP, Update, WordGroup,
+    CertificateType, Department, LifeEvent, Parameter, ParameterValue, Popular, Register,
+    RegisterField, Scalar, Sharing, TOWNSHIP, Update, WordGroup,
 };

@@ -224,6 +224,15 @@ pub struct LifeEvent {
     pub also: Vec<String>,
 }
 
+/// A matter that the home page shows among what people often come for, while too few have come to
+/// count it (`popular.yaml`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Popular {
+    /// The matter's id.
+    pub matter: String,
+}
+
 /// A type of certificate that others issue, or that needs more than its matter says
 /// (`certificates.yaml`, optional).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use basis::codes::{CertificateId, CreditCode};
-use basis::{Outcome, Refusal, Text};
+use basis::{Outcome, Refusal, RefusalKind, Text};
 use serde::{Deserialize, Serialize};
 
 /// A kind of certificate.
@@ -38,12 +38,7 @@ impl Edition {
     /// The next one.
     pub fn next(self) -> Outcome<Self> {
         if self.0 >= 999 {
-            return Err(Refusal::not_now(
-                "certificate.editions-used-up",
-                "这份证照已经换发 999 次，需要按新证办理。",
-                "This certificate has had 999 versions; issue a new one instead.",
-            )
-            .into());
+            return Err(Refusal::told(RefusalKind::NotNow, "certificate.editions-used-up").into());
         }
         Ok(Self(self.0 + 1))
     }

@@ -1,6 +1,6 @@
 //! What was done to a certificate since it was issued, and the state that follows on a day.
 
-use basis::{Date, Instant, Outcome, Refusal, Text};
+use basis::{Date, Instant, Outcome, Refusal, RefusalKind, Text};
 use serde::{Deserialize, Serialize};
 
 use super::CertificateKey;
@@ -171,13 +171,9 @@ impl Standing {
 
 fn given(reason: String) -> Outcome<String> {
     if reason.trim().is_empty() {
-        return Err(Refusal::invalid(
-            "certificate.reason-missing",
-            "请写明原因，持证人会看到。",
-            "Give the reason; the holder will read it.",
-        )
-        .on("reason")
-        .into());
+        return Err(Refusal::told(RefusalKind::Invalid, "certificate.reason-missing")
+            .on("reason")
+            .into());
     }
     Ok(reason)
 }

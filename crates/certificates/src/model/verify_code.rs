@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use basis::{Ambient, Refusal};
+use basis::{Ambient, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 
 /// No I, L, O, U, so that it can be read out.
@@ -58,18 +58,10 @@ impl FromStr for VerifyCode {
         if code.len() == LENGTH && known {
             return Ok(Self(code));
         }
-        Err(Refusal::invalid(
-            "certificate.code-malformed",
-            format!(
-                "核验码是 {LENGTH} 个字母和数字，印在证照二维码下面；您输入的有 {} 个。",
-                code.chars().count()
-            ),
-            format!(
-                "The code has {LENGTH} letters and digits and is printed under the QR code; this has {}.",
-                code.chars().count()
-            ),
-        )
-        .on("code"))
+        Err(Refusal::told(RefusalKind::Invalid, "certificate.code-malformed")
+            .with("most", LENGTH)
+            .with("n", code.chars().count())
+            .on("code"))
     }
 }
 

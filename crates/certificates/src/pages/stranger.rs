@@ -67,7 +67,7 @@ pub async fn result(State(app): State<App>, frame: Frame, Path(code): Path<Strin
 }
 
 fn again(frame: Frame, typed: &str, refusal: &Refusal, status: StatusCode) -> Response {
-    let error = frame.say(&refusal.text).to_owned();
+    let error = frame.refusal(refusal);
     let fields = vec![field(&frame).value(typed).error(error)];
     (status, QUIET, Page(Verify { frame, fields })).into_response()
 }

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use basis::{Date, Id, Refusal};
+use basis::{Date, Id, Refusal, RefusalKind};
 use identity::{Actor, By, Channel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -136,9 +136,5 @@ pub(crate) async fn end(
 }
 
 fn no_place() -> Refusal {
-    Refusal::invalid(
-        "rating.after",
-        "due 和 after 请照抄上一页最后一条的 due 和 id",
-        "due and after are those of the last one of the page before",
-    )
+    Refusal::told(RefusalKind::Invalid, "rating.after")
 }

@@ -82,7 +82,7 @@ pub(crate) async fn send(
             // Pressed twice, or said anew: the first one counts, and the page says so.
             Some(refusal) if refusal.rule == "rating.given" => Ok(go_to("/rated?again=1")),
             Some(refusal) if refusal.field.is_some() => {
-                let error = said(&frame, &refusal.text);
+                let error = frame.refusal(refusal);
                 Ok(again(&feedback, frame, &typed, (case, &about), ("words", error)))
             }
             _ => Err(stop.into()),

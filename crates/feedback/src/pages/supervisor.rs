@@ -91,7 +91,7 @@ pub(crate) async fn end(
         Ok(()) => Ok(go_to("/desk/ratings")),
         Err(stop) => match stop.refusal() {
             Some(refusal) if refusal.field.is_some() => {
-                let fields = vec![field(&frame).typed(&typed).error(said(&frame, &refusal.text))];
+                let fields = vec![field(&frame).typed(&typed).error(frame.refusal(refusal))];
                 let page = Page(EndPage { frame, key, fields });
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
             }

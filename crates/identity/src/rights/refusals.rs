@@ -6,12 +6,7 @@ use super::{Right, has_drafted, is_own};
 use crate::actor::Actor;
 
 pub(super) fn sign_in_first() -> Refusal {
-    Refusal::new(
-        RefusalKind::SignIn,
-        "rights.sign-in",
-        "这件事要先登录再办。不会用电脑的，可以到村里的便民服务点，请帮办员代办。",
-        "Sign in to do this. A village helper can also do it for you.",
-    )
+    Refusal::told(RefusalKind::SignIn, "rights.sign-in")
 }
 
 pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
@@ -56,58 +51,23 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
             "这份草稿您改过，要由另一位数据专员核对后发布（双人复核）。",
             "You have written on this draft: another data officer has to check and publish it (four eyes).",
         ),
-        Right::FileFor { .. } => Refusal::forbidden(
-            "rights.file-for",
-            "您不能替这个人申请。请本人来办，或请本人所在村（社区）的帮办员、乡镇窗口代办。",
-            "You cannot file for this person. They can do it themselves, or ask the helper of their village or the township counter.",
-        ),
-        Right::ReadCase { .. } => Refusal::forbidden(
-            "rights.read-case",
-            "这个办件不是您本人的，也不在您的岗位上，不能查看。要了解进度，请本人登录查看，或打电话询问。",
-            "This case is neither yours nor on your desk. The applicant can see it after signing in, or call us.",
-        ),
-        Right::Answer { .. } => Refusal::forbidden(
-            "rights.answer",
-            "只有申请人本人、替他申请的帮办员和受理窗口能做这一步。请联系申请人或受理窗口。",
-            "Only the applicant, the helper who filed it and the receiving counter can do this. Contact one of them.",
-        ),
-        Right::Rate { .. } => Refusal::forbidden(
-            "rights.rate",
-            "评价只能由申请人本人做：替他申请的帮办员、经办的窗口不能替他评。请本人登录后评价，不会用的可以请家人帮忙。",
-            "Only the applicant rates: neither the helper who filed it nor the desks that worked on it. They can sign in to rate.",
-        ),
-        Right::Plan => Refusal::forbidden(
-            "rights.plan",
-            "这份规划数据没有对外公开，只有规划人员能看。需要开通，请找本单位的系统管理员。",
-            "This planning data is not open to everybody; planners can see it. Ask your administrator if you need it.",
-        ),
+        Right::FileFor { .. } => Refusal::told(RefusalKind::Forbidden, "rights.file-for"),
+        Right::ReadCase { .. } => Refusal::told(RefusalKind::Forbidden, "rights.read-case"),
+        Right::Answer { .. } => Refusal::told(RefusalKind::Forbidden, "rights.answer"),
+        Right::Rate { .. } => Refusal::told(RefusalKind::Forbidden, "rights.rate"),
+        Right::Plan => Refusal::told(RefusalKind::Forbidden, "rights.plan"),
         _ => not_your_post(right),
     }
 }
 
 fn own_case() -> Refusal {
-    Refusal::forbidden(
-        "rights.own-case",
-        "这是您本人的申请，按规定要回避，请交给同岗位的其他人办理。",
-        "This is your own application: you must withdraw. Pass it to a colleague with the same role.",
-    )
-    .by_law("公务员法", "第七十六条")
+    Refusal::told(RefusalKind::Forbidden, "rights.own-case").by_law("公务员法", "第七十六条")
 }
 
 fn not_your_post(right: &Right) -> Refusal {
     let holder = holder(right);
     let names = holder.map_or_else(|| basis::Text::new("系统", "the system"), Role::name);
-    Refusal::forbidden(
-        "rights.role",
-        format!(
-            "这一步由该岗位的{}办理，您现在的身份不能办。需要开通，请找本单位的系统管理员。",
-            names.zh
-        ),
-        format!(
-            "This is for another role at that desk ({}); your account cannot do it. Ask your administrator if you need it.",
-            names.en
-        ),
-    )
+    Refusal::told(RefusalKind::Forbidden, "rights.role").with_words("roles", names)
 }
 
 /// The role that could do it.

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use catalogue::list;
 use identity::{Actor, Right, may};
 use schemars::JsonSchema;
@@ -224,11 +224,6 @@ fn nothing() -> Refusal {
     Refusal::invalid("manage.nothing", "do 应为 look 或 take", "do is look or take").on("do")
 }
 
-fn no_content() -> Refusal {
-    Refusal::invalid(
-        "api.content",
-        "content 不是 Base64（RFC 4648，带补位）",
-        "`content` is not Base64 (RFC 4648, padded)",
-    )
-    .on("content")
+pub(crate) fn no_content() -> Refusal {
+    Refusal::told(RefusalKind::Invalid, "api.content").on("content")
 }

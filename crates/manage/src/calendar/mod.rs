@@ -17,7 +17,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use basis::calendar::YearCalendar;
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
 use identity::{Actor, Right, may};
 use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
@@ -157,24 +157,13 @@ fn read(typed: &Typed) -> Result<YearCalendar, Refusal> {
 }
 
 fn no_day() -> Refusal {
-    Refusal::invalid(
-        "calendar.day",
-        "请填一个日子，例如 2026 年 12 月 1 日",
-        "write a date, such as 1 December 2026",
-    )
-    .on("from")
+    Refusal::told(RefusalKind::Invalid, "calendar.day").on("from")
 }
 
 fn no_year() -> Refusal {
-    Refusal::invalid("calendar.year", "请填四位数的年份", "write the year with four digits")
-        .on("year")
+    Refusal::told(RefusalKind::Invalid, "calendar.year").on("year")
 }
 
 fn no_paper() -> Refusal {
-    Refusal::invalid(
-        "calendar.paper",
-        "请写明通知的文号或网址，例如 国办发明电〔2025〕7号",
-        "name the notice by its number or address",
-    )
-    .on("paper")
+    Refusal::told(RefusalKind::Invalid, "calendar.paper").on("paper")
 }

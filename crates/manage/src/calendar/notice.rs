@@ -3,7 +3,7 @@
 //! says 放假, 调休, 补休 or 休息 about days off.
 
 use basis::calendar::ListedDay;
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
 
 /// The days that a notice lists, in the order of their dates.
 ///
@@ -99,12 +99,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 }
 
 fn nothing() -> Refusal {
-    Refusal::invalid(
-        "calendar.notice",
-        "通知里没有读出放假或上班的日子；请把通知正文原样粘贴，例如“一、元旦：1月1日至3日放假调休，共3天。1月4日上班。”",
-        "no days were found; paste the text of the notice as it was published",
-    )
-    .on("notice")
+    Refusal::told(RefusalKind::Invalid, "calendar.notice").on("notice")
 }
 
 fn no_date(month: i8, day: i8) -> Refusal {

@@ -112,7 +112,7 @@ async fn proposal(
         compared: if now.is_some() { compared(&before, &lines(frame, &next)) } else { Vec::new() },
         from: frame.date(&change.effective),
         drafters: drafters.join("、"),
-        barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+        barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
     })
 }
 
@@ -182,7 +182,7 @@ pub(crate) async fn change(
         }
         Err(refusal) => {
             let mut page = page(&manage, frame, &actor, year).await?;
-            let words = page.frame.say(&refusal.text).to_owned();
+            let words = page.frame.refusal(&refusal);
             let wrong = |field: Field| field.typed(&typed).error(words.clone());
             page.fields = page.fields.into_iter().map(wrong).collect();
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())

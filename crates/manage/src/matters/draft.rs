@@ -5,7 +5,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{Date, Refusal};
+use basis::{Date, Refusal, RefusalKind};
+use catalogue::model::TOWNSHIP;
 use catalogue::yaml::{self, Node};
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
@@ -78,7 +79,7 @@ fn found(frame: &Frame, (text, tree): (&str, Option<&Node>), finding: &Finding) 
 
 /// The id in an address.
 pub(crate) fn id(text: &str) -> Result<ChangeId, Failure> {
-    let unknown = |_| Refusal::not_found("manage.draft", "没有这份草稿", "there is no such draft");
+    let unknown = |_| Refusal::told(RefusalKind::NotFound, "manage.draft");
     Ok(text.parse().map_err(unknown)?)
 }
 
@@ -94,9 +95,9 @@ async fn page(
     let before = manage.text_of(&draft.path, &published, None)?;
     let is_matter = is_matter(&draft.path);
     let barred = may(actor, &Right::Approve { drafters: draft.drafters.clone() });
-    let barred = barred.err().map(|refusal| frame.say(&refusal.text).to_owned());
+    let barred = barred.err().map(|refusal| frame.refusal(&refusal));
     let plain =
-        || if is_matter { fields::of(&|key| frame.t(key), &draft.text) } else { Vec::new() };
+        || if is_matter { fields::of(&say(manage, &frame), &draft.text) } else { Vec::new() };
     let mut shown = wrong.unwrap_or_else(plain);
     shown.insert(0, day_field(&frame, draft.effective));
     let kind = Kind::Lines { rows: 24 };
@@ -127,6 +128,19 @@ async fn page(
         name,
         frame,
     })
+}
+
+/// Says words and names of departments in the language of the page.
+fn say(manage: &Manage, frame: &Frame) -> impl Fn(&str) -> String {
+    let catalogue = manage.cases.catalogue();
+    move |key: &str| match key.strip_prefix(fields::DEPARTMENT) {
+        Some(TOWNSHIP) => frame.t("manage.fields.township"),
+        Some(id) => {
+            let known = catalogue.department(id);
+            known.map_or_else(|| id.to_owned(), |one| frame.say(&one.name).to_owned())
+        }
+        None => frame.t(key),
+    }
 }
 
 fn title(frame: &Frame, judged: &Judged, name: &str) -> String {
@@ -200,7 +214,7 @@ pub(crate) async fn change(
             let Some(day) = typed.date("from") else {
                 return no_day(&manage, frame, &actor, &draft, &typed).await;
             };
-            let written = fields::written(&|key| frame.t(key), &draft.text, &typed);
+            let written = fields::written(&say(&manage, &frame), &draft.text, &typed);
             match written {
                 Ok(text) => {
                     manage.write(&by, (at, seen), text, day).await?;
@@ -249,9 +263,5 @@ pub(crate) async fn preview(
 }
 
 fn nothing_to_show() -> Refusal {
-    Refusal::not_now(
-        "manage.no-preview",
-        "这份草稿现在还读不成一个事项，请先按检查的提示改好",
-        "this draft cannot be read as a matter yet; mend what the check says first",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.no-preview")
 }

@@ -5,7 +5,10 @@ use catalogue::yaml::{self, Node, Step, Value};
 use serde_json::{Value as Json, json};
 use web::{Choice, Field, Kind, Typed};
 
-/// Says the words of a key.
+/// What stands before the id of a department whose name is asked for.
+pub(super) const DEPARTMENT: &str = "department:";
+
+/// Says the words of a key, or the name of a department.
 pub(super) type Say<'a> = &'a dyn Fn(&str) -> String;
 
 /// The texts, by the path of their value; the name of the field is the path with dots.
@@ -62,8 +65,56 @@ pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
             .value(value("channels")),
     );
     fields.push(Field::digits("visits", say("manage.fields.visits"), 2).value(value("visits")));
+    fields.extend(steps(&tree).iter().flat_map(|step| step.fields(say, &tree)));
     fields.extend(materials(say, &tree, &choices(&NEEDS)));
     fields
+}
+
+/// A step of the process with a limit of its own.
+struct Limited {
+    /// Where it stands in the text.
+    path: String,
+    /// The key of its name; empty where the text has one.
+    key: &'static str,
+}
+
+/// Every step of the file's own process that somebody has so many days for.
+fn steps(tree: &Node) -> Vec<Limited> {
+    let named = |path: &str, key| Limited { path: format!("process.{path}"), key };
+    let mut steps = vec![named("receive", "manage.fields.receive")];
+    let stages = at(tree, "process.stages").map(Node::items).unwrap_or_default();
+    for (stage, node) in stages.iter().enumerate() {
+        let tasks = node.get("tasks").map_or(0, |tasks| tasks.items().len());
+        steps.extend((0..tasks).map(|task| named(&format!("stages.{stage}.tasks.{task}"), "")));
+    }
+    steps.push(named("decide", "manage.fields.decide"));
+    steps.push(named("deliver", "manage.fields.deliver"));
+    steps.retain(|step| at(tree, &format!("{}.limit.n", step.path)).is_some());
+    steps
+}
+
+impl Limited {
+    /// Its limit: so many, and of what.
+    fn fields(&self, say: Say<'_>, tree: &Node) -> [Field; 2] {
+        let value = |path: &str| at(tree, path).map(shown).unwrap_or_default();
+        let own = |part: &str| value(&format!("{}.{part}", self.path));
+        let name = if self.key.is_empty() { own("name.zh") } else { say(self.key) };
+        let department = match own("department") {
+            id if id.is_empty() => id,
+            id => format!("（{}）", say(&format!("{DEPARTMENT}{id}"))),
+        };
+        let label = |key: &str| format!("{name}{department}{}", say(key));
+        let (n, unit) = (format!("{}.limit.n", self.path), format!("{}.limit.unit", self.path));
+        let (count, of) = (value(&n), value(&unit));
+        let mut units: Vec<Choice> = UNITS.iter().map(|one| Choice::new(*one, *one)).collect();
+        if !UNITS.contains(&of.as_str()) {
+            units.push(Choice::new(of.clone(), of.clone()));
+        }
+        [
+            Field::digits(n, label("manage.fields.limit"), 4).value(count),
+            Field::radios(unit, label("manage.fields.limit-unit"), units).value(of),
+        ]
+    }
 }
 
 /// Each material of the file's own list: its name, and whether it is needed.
@@ -144,6 +195,7 @@ fn value(field: &Field) -> Option<Json> {
     match field.id.as_str() {
         "fee.fen" => Some(json!(fen(&typed)?)),
         "visits" | "limits.promised.n" => Some(json!(typed.trim().parse::<u32>().ok()?)),
+        id if id.ends_with(".limit.n") => Some(json!(typed.trim().parse::<u32>().ok()?)),
         "channels" => {
             let chosen: Vec<&str> = typed.split(',').filter(|one| !one.is_empty()).collect();
             Some(json!(chosen))
@@ -164,6 +216,16 @@ channels: [web, counter]
 fee: {fen: 0}
 limits:
   promised: {n: 10, unit: 工作日} # soon
+process:
+  receive: {department: township, limit: {n: 1, unit: 工作日}}
+  stages:
+    - id: check
+      tasks:
+        - name: {zh: 户籍核查}
+          department: gongan
+          limit: {n: 2, unit: 工作日} # the police
+  decide: {department: minzheng, limit: {n: 2, unit: 工作日}}
+  deliver: {ways: [counter]}
 materials:
   - id: card
     name: {zh: 身份证}
@@ -192,8 +254,23 @@ materials:
         check(&[("limits.promised.n", "5")], "{n: 10,", "{n: 5,");
         check(&[("fee.fen", "12.5")], "{fen: 0}", "{fen: 1250}");
         check(&[("channels", "web,phone")], "[web, counter]", "[web, phone]");
+        check(&[("process.receive.limit.n", "3")], "limit: {n: 1,", "limit: {n: 3,");
+        check(&[("process.stages.0.tasks.0.limit.n", "4")], "limit: {n: 2,", "limit: {n: 4,");
+        let decide = "minzheng, limit: {n: 2, unit: 工作日}";
+        let days = decide.replace("工作日", "自然日");
+        check(&[("process.decide.limit.unit", "自然日")], decide, &days);
         check(&[("materials.0.name.zh", "居民身份证")], "zh: 身份证", "zh: 居民身份证");
         check(&[("materials.0.need", "非必要")], "need: 必要", "need: 非必要");
+    }
+
+    #[test]
+    fn each_step_is_named_with_its_department() {
+        let say = |key: &str| key.to_owned();
+        let fields = of(&say, TEXT);
+        let label = |id: &str| fields.iter().find(|one| one.id == id).map(|one| one.label.clone());
+        let police = label("process.stages.0.tasks.0.limit.n");
+        assert_eq!(police.as_deref(), Some("户籍核查（department:gongan）manage.fields.limit"));
+        assert_eq!(label("process.deliver.limit.n"), None, "it has no limit");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod one;
 pub(crate) mod parts;
 
 pub(crate) use import::{import_page, place, take_in};
-pub(crate) use list::{export, list};
+pub(crate) use list::{export, limit, list};
 pub(crate) use one::{begin, names, published_by, show};
 
 use crate::model::{Mark, difference};

@@ -1,16 +1,24 @@
-//! Lists that go out as a sheet and come back as one: departments, calendars. One page for all of
+//! Lists that go out as a sheet and come back as one, from departments to texts. One page for all of
 //! them: choose the sheet, see what is wrong by cell and what it changes, then take it in.
 
 pub(crate) mod calendar;
 pub(crate) mod departments;
+mod entries;
+pub(crate) mod events;
 pub(crate) mod parameters;
+pub(crate) mod registers;
+pub(crate) mod texts;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use basis::Refusal;
+use basis::{Lang, Outcome, Refusal, Text};
+use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
 use web::{Failure, Field, Frame, Page, PageResult};
 
+use crate::Manage;
+use crate::model::{Change, ChangeId, State};
 use crate::table::{self, CellError, Line};
 use crate::upload::{Sent, Upload, file_field, unfit, with_refusal};
 
@@ -65,6 +73,51 @@ impl Arrived {
             Ok(judged) => Err(self.page().judged(&judged)),
             Err(refusal) => Err(self.refused(&refusal)),
         }
+    }
+
+    /// The same for a file of the catalogue: what its lines make is checked as if it were published,
+    /// and what is wrong then keeps it out like a wrong cell.
+    async fn made_of(
+        &self,
+        manage: &Manage,
+        file: &str,
+        judge: impl FnOnce(&[Line]) -> Judged<String>,
+    ) -> Outcome<Result<String, Response>> {
+        let mut judged = match table::lines(&self.sent.bytes, self.about.tab, self.about.heads) {
+            Ok(lines) => judge(&lines),
+            Err(refusal) => return Ok(Err(self.refused(&refusal))),
+        };
+        if judged.is_clean() {
+            judged.errors = self.findings(manage, file, &judged.made).await?;
+        }
+        let is_taken = self.sent.takes && judged.is_clean();
+        Ok(if is_taken { Ok(judged.made) } else { Err(self.page().judged(&judged)) })
+    }
+
+    /// The errors that the text of a file would bring into the catalogue.
+    async fn findings(&self, manage: &Manage, file: &str, text: &str) -> Outcome<Vec<CellError>> {
+        let now = manage.app.ambient.now();
+        let tried = Change {
+            id: ChangeId(manage.app.ambient.id()),
+            path: file.to_owned(),
+            // It comes after whatever was published.
+            number: i64::MAX,
+            text: text.to_owned(),
+            effective: now.date(),
+            state: State::Draft,
+            drafters: Vec::new(),
+            publisher: None,
+            published_at: None,
+            changed_at: now,
+            version: 0,
+        };
+        let judged = manage.judge(&self.sent.actor, &tried).await?;
+        let own = judged.findings.iter().filter(|one| one.severity == Severity::Error);
+        let told = |one: &Finding| {
+            let words = Text::new(one.line(Lang::Zh), one.line(Lang::En));
+            CellError::new(self.about.heads, (0, 0), words)
+        };
+        Ok(own.chain(&judged.elsewhere).map(told).collect())
     }
 
     /// The page with a refusal of the file as a whole.

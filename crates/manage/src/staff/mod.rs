@@ -115,7 +115,7 @@ pub(crate) fn at_field(
     let wrong = refusal.field.as_deref()?;
     fields.iter().find(|field| field.id == wrong)?;
     let place = |field: Field| {
-        if field.id == wrong { field.error(frame.say(&refusal.text)) } else { field }
+        if field.id == wrong { field.error(frame.refusal(refusal)) } else { field }
     };
     Some(fields.into_iter().map(place).collect())
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{Date, OfficerId, Outcome, Refusal, Stop};
+use basis::{Date, OfficerId, Outcome, Refusal, RefusalKind, Stop};
 use identity::staff::{Officer, Standing, TakenIn};
 use identity::{Actor, By, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
@@ -44,7 +44,7 @@ fn id(text: &str) -> Result<OfficerId, Failure> {
 }
 
 fn unknown() -> Refusal {
-    Refusal::not_found("officer.unknown", "没有这名工作人员", "there is no such officer")
+    Refusal::told(RefusalKind::NotFound, "officer.unknown")
 }
 
 async fn page(
@@ -179,20 +179,11 @@ pub(crate) async fn done(
 }
 
 fn no_day() -> Refusal {
-    Refusal::invalid(
-        "staff.day",
-        "请填一个日子，例如 2026 年 12 月 1 日，或者不填",
-        "write a date, such as 1 December 2026, or leave it empty",
-    )
-    .on("from")
+    Refusal::told(RefusalKind::Invalid, "staff.day").on("from")
 }
 
 fn nothing() -> Refusal {
-    Refusal::invalid(
-        "staff.nothing",
-        "没有说要办什么，请回到页面上重新选择",
-        "it was not said what to do; go back and choose",
-    )
+    Refusal::told(RefusalKind::Invalid, "staff.nothing")
 }
 
 /// The page with what was typed and what is wrong with it.

@@ -1,7 +1,7 @@
 //! The sheet of staff: one line a post, no passwords. Reading it says for every wrong cell where it
 //! is and how to mend it.
 
-use basis::{Refusal, Text};
+use basis::{Refusal, RefusalKind, Text};
 use identity::Grant;
 use identity::staff::{NewStaff, check_login};
 
@@ -102,12 +102,7 @@ pub(crate) fn other_name(row: u32, login: &str, name: &str) -> CellError {
 }
 
 pub(crate) fn no_name() -> Refusal {
-    Refusal::invalid(
-        "staff.name",
-        "请写姓名，最多 40 个字",
-        "write the name, 40 characters at most",
-    )
-    .on("name")
+    Refusal::told(RefusalKind::Invalid, "staff.name").on("name")
 }
 
 fn twice() -> Text {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use basis::{OfficerId, Outcome, Refusal};
+use basis::{OfficerId, Outcome, Refusal, RefusalKind};
 use identity::proposals::{Proposal, ProposalId, ProposalState, Wish};
 use identity::staff::TakenIn;
 use identity::{Actor, Right, may};
@@ -78,7 +78,7 @@ async fn line(manage: &Manage, frame: &Frame, actor: &Actor, one: &Proposal) -> 
         proposed: frame.tf("manage.posts.proposed-by", who),
         state: frame.t(if waits { "manage.posts.waits" } else { "manage.posts.confirmed" }),
         can_confirm: waits && barred.is_none(),
-        barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+        barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
     })
 }
 
@@ -89,8 +89,7 @@ async fn name(manage: &Manage, officer: OfficerId) -> Outcome<String> {
 
 /// The id in an address.
 pub(crate) fn id(text: &str) -> Result<ProposalId, Refusal> {
-    let unknown =
-        |_| Refusal::not_found("officer.proposal", "没有这个提议", "there is no such proposal");
+    let unknown = |_| Refusal::told(RefusalKind::NotFound, "officer.proposal");
     text.parse().map_err(unknown)
 }
 

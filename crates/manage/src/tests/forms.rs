@@ -5,6 +5,7 @@ use identity::Grant;
 use identity::staff::NewStaff;
 
 use super::*;
+use crate::model::Change;
 
 #[test]
 fn a_department_is_changed_by_its_form_and_published_by_another() {
@@ -127,5 +128,63 @@ fn a_new_value_of_a_parameter_is_typed_with_its_day_and_law() {
         let is_kept = late.text.contains("1200元") && late.text.contains(&link);
         assert!(late.status == 409 && is_kept, "{name}: {}", late.text);
         assert_eq!(server.publish(&data(1), drafts[0].id), "rights.four-eyes", "{name}");
+    }
+}
+
+/// The form of a draft with some fields changed, as a browser sends it.
+fn form_of(server: &Server, change: &Change, wanted: &[(&str, &str)]) -> Vec<(String, String)> {
+    let day = server.today();
+    let mut form = crate::matters::shown_fields(&|key: &str| key.to_owned(), &change.text);
+    for (field, value) in wanted {
+        let found = form.iter_mut().find(|(id, _)| id == field);
+        found.unwrap().1 = (*value).to_owned();
+    }
+    for (field, value) in [
+        ("key", format!("days-{}-{}", change.number, change.version)),
+        ("version", change.version.to_string()),
+        ("do", "fields".to_owned()),
+        ("from-year", day.year().to_string()),
+        ("from-month", day.month().to_string()),
+        ("from-day", day.day().to_string()),
+    ] {
+        form.push((field.to_owned(), value));
+    }
+    form
+}
+
+#[test]
+fn the_days_of_a_department_and_of_a_matter_are_changed_by_their_fields() {
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let id = server.begin(&data(1), None);
+        let draft = format!("/manage/drafts/{id}");
+        let page = wait(get(&router, &draft, "")).text;
+        let labels =
+            ["受理（乡镇（街道））几天办完", "户籍核查（县公安局）几天办完", "送达几天办完"];
+        for label in labels {
+            assert!(page.contains(label), "{name} {label}: {page}");
+        }
+        let save = |wanted: &[(&str, &str)]| {
+            let change = wait(server.manage.draft(&data(1), id)).unwrap();
+            let form = form_of(&server, &change, wanted);
+            let pairs: Vec<(&str, &str)> =
+                form.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect();
+            wait(post(&router, &draft, "", &pairs)).status
+        };
+        let village = "process.stages.0.tasks.1.limit.n";
+        assert_eq!(save(&[(village, "三")]), 422, "{name}: a number of days");
+        // The departments together may not have longer than what is promised.
+        assert_eq!(save(&[(village, "9")]), 303, "{name}");
+        assert_eq!(server.publish(&data(2), id), "manage.not-clean", "{name}");
+        assert_eq!(save(&[("limits.promised.n", "6"), (village, "2")]), 303, "{name}");
+        assert_eq!(server.publish(&data(2), id), "none", "{name}");
+        let catalogue = server.manage.cases.catalogue();
+        let matter = catalogue.matter(COUNTY, MATTER, server.today()).unwrap();
+        assert_eq!(matter.process.stages[0].tasks[1].limit.n, 2, "{name}");
+        assert_eq!(server.promised(), 6, "{name}");
+        // The department's own page tells what it has days for.
+        let police = wait(get(&router, "/manage/departments/gongan", "")).text;
+        assert!(police.contains("<td>户籍核查</td><td>2 个工作日</td>"), "{name}: {police}");
+        assert!(police.contains(&format!("href=\"/manage/matters/{MATTER}\"")), "{name}: {police}");
     }
 }

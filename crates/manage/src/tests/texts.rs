@@ -230,6 +230,53 @@ fn other_systems_do_the_same_and_each_step_is_recorded() {
 }
 
 #[test]
+fn the_menu_calls_a_page_what_staff_call_it() {
+    let (server, key) = (servers().remove(0), "web.menu.manage-texts");
+    let router = server.router(data(2));
+    assert!(wait(get(&router, "/manage/texts", "")).text.contains(">文字管理</a>"));
+    let wanted = Some(Text::new("改文字", "Words"));
+    let proposed =
+        wait(server.manage.propose(&server.by(&data(1)), (key, 0), wanted, server.today()));
+    assert_eq!(rule(proposed), "none");
+    let (_, proposed) = wait(server.manage.text_changes(&data(2), key)).unwrap();
+    let proposed = proposed.unwrap();
+    let published = server.manage.publish(&server.by(&data(2)), proposed.id, proposed.version);
+    assert_eq!(rule(wait(published)), "none");
+    let page = wait(get(&router, "/manage/texts", "")).text;
+    assert!(page.contains(">改文字</a>") && !page.contains(">文字管理</a>"), "{page}");
+}
+
+#[test]
+fn a_refusal_says_what_staff_have_put_under_its_rule() {
+    let (server, key) = (servers().remove(0), "refusals.access.role");
+    let router = server.router(data(2));
+    let refused = wait(get(&router, "/manage/staff", ""));
+    assert!(
+        refused.status == 403 && refused.text.contains("能打开的是：系统管理员"),
+        "{}",
+        refused.text
+    );
+    let propose = |zh: &str| {
+        let wanted = Some(Text::new(zh, "This page is for: {roles}."));
+        let proposed =
+            server.manage.propose(&server.by(&data(1)), (key, 0), wanted, server.today());
+        rule(wait(proposed))
+    };
+    assert_eq!(propose("这一页不给您看。"), "manage.text-flawed", "who may open it is lost");
+    assert_eq!(propose("这一页给{roles}用，请找他们。"), "none");
+    let (_, proposed) = wait(server.manage.text_changes(&data(2), key)).unwrap();
+    let proposed = proposed.unwrap();
+    let published = server.manage.publish(&server.by(&data(2)), proposed.id, proposed.version);
+    assert_eq!(rule(wait(published)), "none");
+    let page = wait(get(&router, "/manage/staff", "")).text;
+    assert!(page.contains("这一页给系统管理员用，请找他们。"), "{page}");
+    let problem = wait(get(&router, "/api/staff", "")).json();
+    assert_eq!(problem["detail"], "这一页给系统管理员用，请找他们。");
+    assert!(problem["text"]["en"].as_str().unwrap().starts_with("This page is for: "));
+    assert_eq!(problem["rule"], "access.role", "the rule is what programs go by");
+}
+
+#[test]
 fn every_part_has_a_name_and_only_data_officers_change_a_text() {
     let server = servers().remove(0);
     let brought = server.manage.app.wording.brought();

@@ -1,10 +1,10 @@
 //! Acts on texts: what may be proposed, proposing, going back, and taking up what was published.
 //! Writing, throwing away and publishing are those of the catalogue's drafts.
 
-use basis::{Date, Instant, Lang, Outcome, Refusal, Text};
+use basis::{Date, Instant, Lang, Outcome, Refusal, RefusalKind, Text};
 use identity::{Actor, By};
 use serde_json::json;
-use web::Rewording;
+use web::{Messages, Rewording};
 
 use super::flaws::{Flaw, fits, flaws, message, too_long, undrawable};
 use crate::Manage;
@@ -42,9 +42,20 @@ impl Manage {
 
     /// What is wrong with words for a key.
     pub(crate) fn flaws(&self, key: &str, words: &Text) -> Result<Flaws, Refusal> {
+        self.flaws_among(&self.app.wording.now(), key, words)
+    }
+
+    /// The same where these are the words around it: a text message is made of two texts.
+    pub(crate) fn flaws_among(
+        &self,
+        around: &Messages,
+        key: &str,
+        words: &Text,
+    ) -> Result<Flaws, Refusal> {
         let shipped = self.shipped(key)?;
         let (mut zh, en) = (flaws(&shipped.zh, &words.zh), flaws(&shipped.en, &words.en));
-        zh.extend(self.message(key, words).as_deref().and_then(too_long));
+        let service = &self.app.settings.service_name.zh;
+        zh.extend(message(around, service, key, &words.zh).as_deref().and_then(too_long));
         zh.extend(undrawable(key, &words.zh));
         Ok(Flaws { zh, en })
     }
@@ -64,7 +75,17 @@ impl Manage {
 
     fn check_words(&self, key: &str, words: Option<&Text>) -> Result<(), Refusal> {
         let Some(words) = words else { return self.shipped(key).map(drop) };
-        let flaws = self.flaws(key, words)?;
+        self.check_among(&self.app.wording.now(), key, words)
+    }
+
+    /// A refusal with the first thing that is wrong with words where these are the words around them.
+    pub(super) fn check_among(
+        &self,
+        around: &Messages,
+        key: &str,
+        words: &Text,
+    ) -> Result<(), Refusal> {
+        let flaws = self.flaws_among(around, key, words)?;
         let mut wrong = flaws.all().filter(|(_, flaw)| flaw.is_error());
         wrong.next().map_or(Ok(()), |(lang, flaw)| Err(self.flawed(lang, flaw)))
     }
@@ -148,6 +169,6 @@ impl Manage {
     }
 }
 
-fn no_text() -> Refusal {
-    Refusal::not_found("manage.text", "没有这条文字", "there is no such text")
+pub(super) fn no_text() -> Refusal {
+    Refusal::told(RefusalKind::NotFound, "manage.text")
 }

@@ -19,9 +19,10 @@ const CODE: &str = "outbound.code.";
 const PAPER: &str = "certificates.paper.";
 
 /// Placeholders that are numbers.
-const NUMBERS: [&str; 7] = ["fields", "n", "people", "posts", "towns", "villages", "zones"];
+const NUMBERS: [&str; 10] =
+    ["fields", "minutes", "most", "n", "people", "posts", "seconds", "towns", "villages", "zones"];
 /// Samples of other values.
-const SAMPLES: [(&str, &str); 27] = [
+const SAMPLES: [(&str, &str); 29] = [
     ("by-law", "依据《行政许可法》第三十二条的规定，"),
     ("code", "482915"),
     ("counties", "柯城区、江山市"),
@@ -44,8 +45,10 @@ const SAMPLES: [(&str, &str); 27] = [
     ("review", "龙游县人民政府"),
     ("review-law", "《行政复议法》第二十条"),
     ("review-within", "60日"),
+    ("roles", "窗口人员、审核人员"),
     ("sum", "80"),
     ("unit", "元"),
+    ("ways", "网上、窗口"),
     ("when", "在 5 个工作日内"),
     ("who", "王芳"),
     ("year", "2027"),

@@ -4,8 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::Text;
-use identity::{Actor, Right, may};
-use web::sheet::{Cell, Sheet};
+use identity::Actor;
 use web::{Frame, Page, PageResult};
 
 use super::{Asked, file_of, keys, section_of};
@@ -22,6 +21,8 @@ struct TextsPage {
     asked: Asked,
     files: Vec<(String, String)>,
     sections: Vec<Section>,
+    /// How many proposals wait to be published.
+    waiting: usize,
     next: String,
 }
 
@@ -68,7 +69,8 @@ pub(crate) async fn list(
         }
     }
     let files = files(&frame, &brought);
-    Ok(Page(TextsPage { frame, asked, files, sections, next }).into_response())
+    let waiting = drafts.iter().filter(|draft| key_of(&draft.path).is_some()).count();
+    Ok(Page(TextsPage { frame, asked, files, sections, waiting, next }).into_response())
 }
 
 fn line(
@@ -87,28 +89,6 @@ fn line(
         is_proposed: drafts.iter().any(|draft| is_of(&draft)),
         coming: coming.map(|change| frame.date(&change.effective)).unwrap_or_default(),
     }
-}
-
-/// GET /manage/texts.xlsx: every text with its words in force and those that the program brings
-/// along, for whoever reads them through or translates.
-pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
-    may(&actor, &Right::Publish)?;
-    let (now, brought) = (manage.app.wording.now(), manage.app.wording.brought());
-    let row = |(key, words): (&str, Text)| {
-        let shipped = brought.text(key).unwrap_or_default();
-        let cells = [key.to_owned(), words.zh, words.en, shipped.zh, shipped.en];
-        cells.into_iter().map(Cell::Text).collect::<Vec<_>>()
-    };
-    let rows = now.texts().map(row).collect();
-    let heads = [
-        frame.t("manage.texts.key"),
-        frame.t("manage.texts.now-zh"),
-        frame.t("manage.texts.now-en"),
-        frame.t("manage.texts.shipped-zh"),
-        frame.t("manage.texts.shipped-en"),
-    ];
-    let (title, name) = (frame.t("manage.texts.title"), format!("texts-{}.xlsx", frame.today()));
-    web::sheet::answer(&name, &[Sheet { title, heads: heads.to_vec(), rows }]).map_err(Into::into)
 }
 
 /// The parts of the program with their names.

@@ -1,14 +1,18 @@
-//! The texts in the browser: the list of all words by file and section, and one of them with its
-//! proposal, findings, preview and versions.
+//! The texts in the browser: the list of all words by file and section, one of them with its
+//! proposal, findings, preview and versions, and all that is proposed on one page.
 
 mod acts;
 pub(crate) mod api;
 mod flaws;
 mod list;
+mod many;
 mod one;
+pub(crate) mod proposed;
+pub(crate) mod proposed_api;
 
-pub(crate) use list::{export, list};
-pub(crate) use one::{change, show};
+pub(crate) use list::list;
+pub(crate) use many::{MOST, too_many};
+pub(crate) use one::{change, plain, show};
 
 use crate::model::{Change, key_of};
 

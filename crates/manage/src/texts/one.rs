@@ -161,7 +161,7 @@ async fn proposal(
         is_back: matches!(words_in(&change.text), Ok(None)),
         from: frame.date(&change.effective),
         drafters: drafters.join("、"),
-        barred: barred.map(|why| frame.say(&why.text).to_owned()).unwrap_or_default(),
+        barred: barred.map(|why| frame.refusal(&why)).unwrap_or_default(),
     })
 }
 
@@ -283,6 +283,6 @@ fn told(flaws: &[(Lang, &Flaw)], lang: Lang, say: &dyn Fn(&Flaw) -> String) -> S
 }
 
 /// Typed words with the line ends that we keep.
-pub(super) fn plain(typed: &str) -> String {
+pub(crate) fn plain(typed: &str) -> String {
     typed.trim().replace("\r\n", "\n")
 }

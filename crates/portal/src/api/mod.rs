@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, extract::rejection::JsonRejection};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use basis::{Refusal, Text};
+use basis::{Refusal, RefusalKind, Text};
 use cases::model::{Case, Doing, Handed, How};
 use cases::{Cursor, Done, Upload};
 use catalogue::model::Matter;
@@ -89,8 +89,10 @@ pub(crate) async fn check(
     let source = Text::new("提问的人自己填的", "stated by whoever asks");
     for (name, question) in &questions {
         let Some(typed) = sent.facts.get(name) else { continue };
-        let value = check_page::read(question, typed)
-            .map_err(|text| Refusal::invalid("check.fact", text.zh, text.en).on(name.clone()))?;
+        let value = check_page::read(question, typed).map_err(|refusal| {
+            let text = frame.refusal_text(&refusal);
+            Refusal::invalid("check.fact", text.zh, text.en).on(name.clone())
+        })?;
         let fact = Known { value, source: source.clone(), as_of: Some(portal.today()) };
         facts.entry(name.clone()).or_insert(fact);
     }
@@ -334,35 +336,17 @@ pub(crate) async fn mine(
 pub(crate) type Sorted<T> = BTreeMap<String, T>;
 
 fn too_large() -> Refusal {
-    Refusal::invalid(
-        "file.too-large",
-        "文件超过 10 兆。请选小一点的文件。",
-        "The file is larger than 10 MB; choose a smaller one.",
-    )
-    .on("content")
+    Refusal::told(RefusalKind::Invalid, "file.too-large").on("content")
 }
 
 fn bad_content() -> Refusal {
-    Refusal::invalid(
-        "api.content",
-        "content 不是 Base64（RFC 4648，带补位）",
-        "`content` is not Base64 (RFC 4648, padded)",
-    )
-    .on("content")
+    Refusal::told(RefusalKind::Invalid, "api.content").on("content")
 }
 
 fn bad_act() -> Refusal {
-    Refusal::invalid(
-        "api.act",
-        "do 不是已有的动作，或者少了它要的字段；请对照 /api 页面上的例子",
-        "`do` names no act, or a field that the act needs is missing; compare the example on /api",
-    )
+    Refusal::told(RefusalKind::Invalid, "api.act")
 }
 
 fn material_missing(name: &Text) -> Refusal {
-    Refusal::invalid(
-        "apply.material-missing",
-        format!("还缺材料：{}", name.zh),
-        format!("a material is missing: {}", name.en),
-    )
+    Refusal::told(RefusalKind::Invalid, "apply.material-missing").with_words("name", name.clone())
 }

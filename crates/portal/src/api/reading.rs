@@ -84,6 +84,29 @@ fn all_events(portal: &Portal, frame: &Frame) -> Vec<EventBody> {
     catalogue.life_events.values().map(event).collect()
 }
 
+/// What most people come for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PopularBody")]
+pub(crate) struct PopularBody {
+    /// The ids of the matters, in the order in which the home page shows them.
+    matters: Vec<String>,
+}
+
+pub(crate) fn popular_doc() -> ApiDoc {
+    ApiDoc::new("matters", "常办的事", "What people often come for")
+        .about(
+            "近 30 天至少有 5 个人办过的事项，按人数排；不够的，用本县工作人员列的名单补上。不给人数。",
+            "Matters that at least 5 people handed in over 30 days, by their number, which is not told; then those that the county's staff have listed.",
+        )
+        .gives::<PopularBody>(200, "事项", "the services", json!({"matters": ["elderly-allowance"]}))
+}
+
+/// GET /api/popular
+pub(crate) async fn popular(State(portal): State<Portal>) -> ApiResult {
+    let matters = find::popular(&portal).iter().map(|matter| matter.id.clone()).collect();
+    Ok(Json(PopularBody { matters }).into_response())
+}
+
 /// A short guide.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "GuideBody")]

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{Outcome, Refusal, Stop};
+use basis::{Outcome, Refusal, RefusalKind, Stop};
 use catalogue::model::{Channel as Way, Field, FieldKind, Matter, Required};
 use exchange::Purpose;
 use identity::Actor;
@@ -195,7 +195,7 @@ pub(crate) async fn save(
     }
     applying.flow.answered(step, input.value.clone());
     if let Some(refusal) = applying.flow.refusal(step) {
-        let input = input.error(frame.say(&refusal.text).to_owned());
+        let input = input.error(frame.refusal(&refusal));
         let page = page(frame, &applying, step, (vec![input], source), false);
         return Ok(unprocessable(page));
     }
@@ -242,7 +242,7 @@ fn page(
 fn wrong(frame: &Frame, applying: &Applying, step: &str) -> Option<String> {
     applying.flow.draft.answers.get(step)?;
     let refusal = applying.flow.refusal(step)?;
-    Some(frame.say(&refusal.text).to_owned())
+    Some(frame.refusal(&refusal))
 }
 
 /// What is strange about the answer that a page shows, though nothing stops for it.
@@ -337,17 +337,9 @@ pub(crate) async fn save_draft(portal: &Portal, key: &DraftKey, draft: &Draft) -
 }
 
 fn elsewhere() -> Refusal {
-    Refusal::conflict(
-        "draft.changed",
-        "这份申请刚才在另一个窗口里也改过。请回到上一页，看一看再填。",
-        "This application was just changed in another window. Go back, look, and answer again.",
-    )
+    Refusal::told(RefusalKind::Conflict, "draft.changed")
 }
 
 fn not_online() -> Refusal {
-    Refusal::not_now(
-        "matter.not-online",
-        "这件事不能在网上申请。可以到窗口办，或者请村里的帮办员代办。",
-        "This cannot be filed online. Come to the counter, or ask a village helper.",
-    )
+    Refusal::told(RefusalKind::NotNow, "matter.not-online")
 }

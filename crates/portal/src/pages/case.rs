@@ -67,11 +67,7 @@ pub(crate) fn id(text: &str) -> Result<CaseId, Refusal> {
 }
 
 pub(crate) fn unknown() -> Refusal {
-    Refusal::not_found(
-        "case.unknown",
-        "没有找到这件事。请核对办件编号，或者打服务电话问一问。",
-        "There is no such case. Check the number, or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "case.unknown")
 }
 
 /// GET /cases/{id}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use basis::{Date, Text};
+use basis::{Date, Refusal, RefusalKind, Text};
 use catalogue::form::read_answer;
 use catalogue::model::{Fact, Field, FieldKind, Matter, PersonField, Required};
 use exchange::Purpose;
@@ -312,8 +312,8 @@ fn with_typed(
                 let as_of = Some(portal.today());
                 facts.insert(name.clone(), Known { value, source: source.clone(), as_of });
             }
-            Err(words) => {
-                let wrong = fields.pop().map(|field| field.error(frame.say(&words).to_owned()));
+            Err(refusal) => {
+                let wrong = fields.pop().map(|field| field.error(frame.refusal(&refusal)));
                 fields.extend(wrong);
             }
         }
@@ -322,18 +322,16 @@ fn with_typed(
 }
 
 /// What was typed as a value; empty means that there is none, where that can be.
-pub(crate) fn read(question: &Field, typed: &str) -> Result<Held, Text> {
+pub(crate) fn read(question: &Field, typed: &str) -> Result<Held, Refusal> {
     if typed.trim().is_empty() {
         return match question.required {
             Required::Always(false) => Ok(Held::Null),
-            _ => Err(Text::new(
-                format!("请填写“{}”", question.label.zh),
-                format!("Answer: {}", question.label.en),
-            )),
+            _ => Err(Refusal::told(RefusalKind::Invalid, "form.missing")
+                .with_words("question", question.label.clone())),
         };
     }
     if question.kind == FieldKind::Division && typed == ELSEWHERE {
         return Ok(Held::Value(Value::Code("000000".to_owned())));
     }
-    read_answer(question, typed).map(Held::Value).map_err(|refusal| refusal.text)
+    read_answer(question, typed).map(Held::Value)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use catalogue::model::{LifeEvent, Matter, Object};
 use identity::{Actor, scope};
 use serde::Deserialize;
@@ -17,15 +17,8 @@ use crate::{Portal, words};
 const RESULTS: usize = 10;
 /// No search gives more.
 const MOST: usize = 60;
-/// What most people come for, in the order shown; what a county does not offer is left out.
-const POPULAR: &[&str] = &[
-    "elderly-allowance",
-    "newborn",
-    "small-catering",
-    "resident-medical",
-    "disability-two-subsidies",
-    "temporary-assistance",
-];
+/// How many matters the home page shows first.
+const FIRST: usize = 6;
 
 /// What 长辈版 is called elsewhere, before 版 or 模式 (工信厅信管函〔2021〕67号 asks search to know
 /// the first four).
@@ -167,8 +160,7 @@ pub(crate) struct Which {
 
 /// GET /
 pub(crate) async fn home(State(portal): State<Portal>, frame: Frame, actor: Actor) -> PageResult {
-    let popular = POPULAR.iter().filter_map(|id| portal.matter(id).ok());
-    let popular = popular.map(|matter| card(&frame, &matter)).collect();
+    let popular = popular(&portal).iter().map(|matter| card(&frame, matter)).collect();
     let catalogue = portal.catalogue();
     let offered = catalogue.offered(portal.county(), portal.today());
     let is_used =
@@ -185,6 +177,19 @@ pub(crate) async fn home(State(portal): State<Portal>, frame: Frame, actor: Acto
     let can_help = actor.has(basis::Role::Helper) || actor.has(basis::Role::Clerk);
     let whom = [For::Person, For::Business].map(|one| for_whom(&frame, one, &offered)).into();
     Ok(Page(HomePage { events, popular, whom, affairs, can_help, frame }).into_response())
+}
+
+/// What most people come for: counted where enough came, then what the county's staff have listed.
+/// What is not offered is left out.
+pub(crate) fn popular(portal: &Portal) -> Vec<Arc<Matter>> {
+    let (catalogue, often) = (portal.catalogue(), portal.cases.often());
+    let mut found: Vec<Arc<Matter>> = Vec::new();
+    for id in often.iter().chain(&catalogue.popular) {
+        if found.len() < FIRST && found.iter().all(|matter| matter.id != *id) {
+            found.extend(portal.matter(id).ok());
+        }
+    }
+    found
 }
 
 /// A category of the home page with how many matters are in it.
@@ -282,9 +287,5 @@ fn card(frame: &Frame, matter: &Matter) -> Card {
 }
 
 pub(crate) fn no_such_event() -> Refusal {
-    Refusal::not_found(
-        "event.unknown",
-        "没有这一类。可以回首页看看，或者搜一搜。",
-        "There is no such group. Go to the home page or search.",
-    )
+    Refusal::told(RefusalKind::NotFound, "event.unknown")
 }

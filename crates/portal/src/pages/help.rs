@@ -51,7 +51,7 @@ pub(crate) async fn chosen(
         Err(Stop::Refused(refusal)) => refusal,
         Err(stop) => return Err(stop.into()),
     };
-    let field = field(&frame).typed(&typed).error(frame.say(&refusal.text));
+    let field = field(&frame).typed(&typed).error(frame.refusal(&refusal));
     let page = ChoosePage { frame, fields: vec![field] };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }

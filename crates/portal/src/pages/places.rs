@@ -6,7 +6,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use basis::division::{Division, Level};
-use basis::{DivisionCode, Refusal};
+use basis::{DivisionCode, Refusal, RefusalKind};
 use catalogue::model::Channel;
 use serde::Deserialize;
 use web::sheet::{Cell, Sheet};
@@ -173,9 +173,5 @@ fn full(town: &str, place: &str) -> String {
 }
 
 pub(crate) fn no_such_town() -> Refusal {
-    Refusal::not_found(
-        "place.unknown",
-        "本县没有这个乡镇（街道）。请从名单里选，或者打服务电话问。",
-        "There is no such township in this county. Choose one from the list, or ask by telephone.",
-    )
+    Refusal::told(RefusalKind::NotFound, "place.unknown")
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::{Fault, RecordId, Refusal};
+use basis::{Fault, RecordId, Refusal, RefusalKind};
 use cases::model::{Case, Which};
 use cases::{Seen, Step};
 use identity::{Actor, scope};
@@ -154,9 +154,5 @@ fn is_settled(case: &Case) -> bool {
 }
 
 fn not_yet() -> Refusal {
-    Refusal::not_now(
-        "receipt.not-yet",
-        "回执正在记入总账，最多两秒钟。请回到回执页，出现下载按钮以后再下载。您的申请已经提交，不用重来。",
-        "The receipt is being entered in the ledger, which takes two seconds at most. What you did is done; download it from the receipt page in a moment.",
-    )
+    Refusal::told(RefusalKind::NotNow, "receipt.not-yet")
 }

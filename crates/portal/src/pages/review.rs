@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{CaseId, Outcome, Refusal, Text};
+use basis::{CaseId, Outcome, Refusal, RefusalKind, Text};
 use cases::model::{Handed, How};
 use cases::{Application, Done};
 use catalogue::model::Matter;
@@ -408,21 +408,12 @@ fn digest(text: &str) -> String {
 }
 
 fn changed_meanwhile() -> Refusal {
-    Refusal::conflict(
-        "apply.changed",
-        "您核对以后，填的内容或者部门的资料又变了，所以还没有提交。请再核对一次。",
-        "What you checked has changed since, so nothing was handed in. Please check it again.",
-    )
+    Refusal::told(RefusalKind::Conflict, "apply.changed")
 }
 
 /// Kept for the interface: a page's refusal without its form.
 pub(crate) fn promise_missing() -> Refusal {
-    Refusal::invalid(
-        "apply.promise-missing",
-        "请先看承诺内容，同意的打勾，再提交。",
-        "Read the commitment and agree to it before you hand in.",
-    )
-    .on("promise")
+    Refusal::told(RefusalKind::Invalid, "apply.promise-missing").on("promise")
 }
 
 /// Whether handing in signs something, for the interface.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use catalogue::model::Matter;
 use web::{Frame, PageResult};
 
@@ -42,9 +42,5 @@ pub(crate) async fn sound(
 }
 
 fn silent() -> Refusal {
-    Refusal::not_found(
-        "matter.no-sound",
-        "这个事项还没有录音。可以打服务电话，我们念给您听。",
-        "There is no recording of this service. Call us and we read it to you.",
-    )
+    Refusal::told(RefusalKind::NotFound, "matter.no-sound")
 }

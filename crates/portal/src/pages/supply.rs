@@ -3,7 +3,7 @@
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{CaseId, PersonId, Refusal};
+use basis::{CaseId, PersonId, Refusal, RefusalKind};
 use cases::model::{Answers, Doing, Handed, How, OTHER_MATERIAL};
 use cases::{Done, Seen, Upload};
 use identity::{Actor, scope};
@@ -192,14 +192,14 @@ fn answers(
         let before = frame.tf("portal.supply.before", [("answer", before)]);
         let hint = format!("{} {before}", input.hint).trim().to_owned();
         let error = wrong.iter().find(|(id, _)| *id == field.id);
-        let error = error.map(|(_, refusal)| frame.say(&refusal.text).to_owned());
+        let error = error.map(|(_, refusal)| frame.refusal(refusal));
         input.hint(hint).error(error.unwrap_or_default())
     };
     mend::asked(seen).into_iter().map(input).collect()
 }
 
 fn page(portal: &Portal, frame: Frame, seen: &Seen, sent: &Sent, wrong: Wrong) -> SupplyPage {
-    let error = wrong.note.map(|refusal| frame.say(&refusal.text).to_owned()).unwrap_or_default();
+    let error = wrong.note.map(|refusal| frame.refusal(&refusal)).unwrap_or_default();
     let mut fields = answers(portal, &frame, seen, sent, &wrong.answers);
     let note = web::Field::new("note", frame.t("portal.supply.note"), Kind::Lines { rows: 3 })
         .hint(frame.t("portal.supply.note-hint"))
@@ -303,9 +303,5 @@ impl Sent {
 }
 
 fn nothing() -> Refusal {
-    Refusal::invalid(
-        "supply.nothing",
-        "请写一句说明、改要您改的内容，或者传一份材料，再提交。",
-        "Write a word, put an answer right or upload a file before you send it.",
-    )
+    Refusal::told(RefusalKind::Invalid, "supply.nothing")
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{Id, Refusal, Stop};
+use basis::{Id, Refusal, RefusalKind, Stop};
 use cases::Upload;
 use catalogue::model::Need;
 use identity::Actor;
@@ -104,7 +104,7 @@ async fn upload(
     let upload = match looked {
         Ok(upload) => upload,
         Err(refusal) => {
-            let words = frame.say(&refusal.text).to_owned();
+            let words = frame.refusal(&refusal);
             let page = page(frame, &applying, &slot, words, false);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
@@ -132,7 +132,7 @@ async fn upload(
 fn not_kept(frame: Frame, applying: &Applying, slot: &Slot, stop: Stop) -> PageResult {
     match stop.refusal() {
         Some(refusal) if refusal.field.as_deref() == Some("file") => {
-            let words = frame.say(&refusal.text).to_owned();
+            let words = frame.refusal(refusal);
             let page = page(frame, applying, slot, words, false);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
@@ -225,25 +225,13 @@ pub(crate) fn plain(name: &str) -> String {
 }
 
 pub(crate) fn broken() -> Refusal {
-    Refusal::invalid(
-        "upload.broken",
-        "文件没有传完整，可能太大或者网断了。您填的别的内容还在，请再传一次；每个文件最大 10 兆。",
-        "The file did not arrive whole; it may be too large. Everything else is kept; send it again, 10 MB at most.",
-    )
+    Refusal::told(RefusalKind::Invalid, "upload.broken")
 }
 
 fn no_file() -> Refusal {
-    Refusal::invalid(
-        "upload.none",
-        "请先选一张照片或一个文件，再点上传。",
-        "Choose a photograph or a file first.",
-    )
+    Refusal::told(RefusalKind::Invalid, "upload.none")
 }
 
 fn too_many() -> Refusal {
-    Refusal::invalid(
-        "upload.too-many",
-        "一份材料最多传 10 个文件。可以先删掉不用的。",
-        "At most 10 files for one material; take away those you do not need.",
-    )
+    Refusal::told(RefusalKind::Invalid, "upload.too-many")
 }

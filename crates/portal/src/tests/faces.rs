@@ -32,6 +32,43 @@ async fn matters_are_told_apart_by_for_whom_they_are() {
 }
 
 #[tokio::test]
+async fn what_people_often_come_for_is_what_the_county_lists_until_enough_have_come() {
+    let mut world = World::new().await;
+    let listed = world.portal.catalogue().popular.clone();
+    assert_eq!(listed.len(), 6);
+    let shown = seen(&world, "/api/popular").await.json();
+    assert_eq!(shown["matters"], json!(listed));
+    // Five people and a day later it comes first; the list follows.
+    let matter = "social-security-card";
+    assert!(!listed.iter().any(|id| id == matter));
+    for _ in 0..cases::FEWEST_PEOPLE {
+        let person = PersonId(world.portal.app.ambient.id());
+        let application = cases::testing::application(matter, person, VILLAGE).unwrap();
+        let key = world.portal.app.ambient.id().into();
+        let at = world.portal.app.ambient.now();
+        let actor = Actor::resident(COUNTY, person, "龚桂花");
+        let by = By { actor, for_whom: None, channel: Channel::Web, at, key };
+        world.portal.cases.submit(by, application).await.unwrap();
+    }
+    let tomorrow = world.portal.app.ambient.now().plus_millis(86_400_000);
+    world.portal.cases.count_often(tomorrow).await.unwrap();
+    let shown = seen(&world, "/api/popular").await.json();
+    assert_eq!(shown["matters"][0], matter, "{shown}");
+    assert_eq!(shown["matters"].as_array().unwrap().len(), 6, "no more than before");
+    assert_eq!(shown["matters"][1], listed[0]);
+    let home = seen(&world, "/").await.text;
+    assert!(home.contains(&format!("href=\"/matters/{matter}\"")), "{home}");
+    // Staff of another county list something else, and what is not offered is left out.
+    let mut catalogue = (*world.portal.catalogue()).clone();
+    catalogue.popular = vec!["not-offered".to_owned(), "newborn".to_owned()];
+    let (ledger, calendar) =
+        (world.portal.cases.ledger().clone(), Calendar::from_years(Vec::new()));
+    world.portal.cases = Cases::new(ledger, Arc::new(catalogue), calendar, COUNTY);
+    let shown = seen(&world, "/api/popular").await.json();
+    assert_eq!(shown["matters"], json!(["newborn"]));
+}
+
+#[tokio::test]
 async fn the_mode_with_large_letters_is_found_under_its_other_names() {
     let world = World::new().await;
     let offer = "字和按钮都大一些";

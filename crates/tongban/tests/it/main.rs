@@ -17,6 +17,7 @@ mod forms;
 mod killed;
 mod lists;
 mod lost_commit;
+mod menu;
 mod ops;
 mod outdated;
 mod own_case;

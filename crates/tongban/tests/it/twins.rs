@@ -10,6 +10,7 @@ use crate::support::home::Home;
 /// Pages and what does the same in the interface. A form's page has the twin of its answer.
 const TWINS: &[(&str, &str)] = &[
     // Finding.
+    ("GET /", "GET /api/popular"),
     ("GET /matters", "GET /api/matters"),
     ("GET /search", "GET /api/matters"),
     ("GET /events/{id}", "GET /api/events/{id}"),
@@ -103,6 +104,15 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/parameters/import", "POST /api/manage/drafts/{id}"),
     ("POST /manage/parameters/import", "POST /api/manage/drafts/{id}"),
     ("GET /manage/parameters.xlsx", "GET /api/manage/drafts/{id}"),
+    ("GET /manage/life-events.xlsx", "GET /api/manage/matters/{id}"),
+    ("GET /manage/life-events/import", "POST /api/manage/drafts/{id}"),
+    ("POST /manage/life-events/import", "POST /api/manage/drafts/{id}"),
+    ("GET /manage/registers.xlsx", "GET /api/manage/matters/{id}"),
+    ("GET /manage/registers/import", "POST /api/manage/drafts/{id}"),
+    ("POST /manage/registers/import", "POST /api/manage/drafts/{id}"),
+    ("GET /manage/words.xlsx", "GET /api/manage/matters/{id}"),
+    ("GET /manage/words/import", "POST /api/manage/drafts/{id}"),
+    ("POST /manage/words/import", "POST /api/manage/drafts/{id}"),
     ("GET /manage/matters", "GET /api/manage/matters"),
     ("GET /manage/matters.xlsx", "GET /api/manage/list"),
     ("GET /manage/matters/import", "POST /api/manage/list"),
@@ -111,6 +121,10 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /manage/matters/{id}", "POST /api/manage/matters/{id}"),
     ("GET /manage/texts", "GET /api/manage/texts"),
     ("GET /manage/texts.xlsx", "GET /api/manage/texts"),
+    ("GET /manage/texts/import", "POST /api/manage/texts"),
+    ("POST /manage/texts/import", "POST /api/manage/texts"),
+    ("GET /manage/texts/proposed", "GET /api/manage/texts/proposed"),
+    ("POST /manage/texts/proposed", "POST /api/manage/texts/proposed"),
     ("GET /manage/texts/{id}", "GET /api/manage/texts/{id}"),
     ("POST /manage/texts/{id}", "POST /api/manage/texts/{id}"),
     ("GET /manage/drafts/{id}", "GET /api/manage/drafts/{id}"),
@@ -136,7 +150,6 @@ const WORDS: &str = "words only, and links to pages that have twins";
 
 /// Pages without a twin, and why.
 const ALONE: &[(&str, &str)] = &[
-    ("GET /", WORDS),
     ("GET /ask-somebody", WORDS),
     ("GET /rated", WORDS),
     ("GET /desk/file-for", WORDS),
