@@ -15,6 +15,7 @@ mod places;
 pub mod progress;
 mod routes;
 mod rows;
+mod somebody;
 pub mod spoken;
 mod whom;
 mod words;

@@ -61,6 +61,16 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
             "您不能替这个人申请。请本人来办，或请本人所在村（社区）的帮办员、乡镇窗口代办。",
             "You cannot file for this person. They can do it themselves, or ask the helper of their village or the township counter.",
         ),
+        Right::AskHelp { .. } => Refusal::forbidden(
+            "rights.ask-help",
+            "请人代办，只能由本人自己提出、自己撤回。不会操作的，请打服务电话。",
+            "Only the person concerned asks for help and takes it back. Call us if you cannot do it yourself.",
+        ),
+        Right::Help { .. } => Refusal::forbidden(
+            "rights.help",
+            "这个请求不是请您办的，或者已经有人接手了。",
+            "You were not asked to do this, or somebody else has taken it up.",
+        ),
         Right::ReadCase { .. } => Refusal::forbidden(
             "rights.read-case",
             "这个办件不是您本人的，也不在您的岗位上，不能查看。要了解进度，请本人登录查看，或打电话询问。",
@@ -122,10 +132,11 @@ fn holder(right: &Right) -> Option<Role> {
             Some(Role::Admin)
         }
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
-        Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
-        Right::ReadCase { .. } | Right::Rate { .. } | Right::FollowElsewhere => {
-            Some(Role::Resident)
-        }
+        Right::FileFor { .. } | Right::Answer { .. } | Right::Help { .. } => Some(Role::Helper),
+        Right::ReadCase { .. }
+        | Right::Rate { .. }
+        | Right::AskHelp { .. }
+        | Right::FollowElsewhere => Some(Role::Resident),
         Right::Plan => Some(Role::Planner),
         Right::RunTimers | Right::BeAnother { .. } => None,
     }

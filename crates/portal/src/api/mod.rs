@@ -5,6 +5,7 @@ pub(crate) mod elsewhere;
 mod model;
 mod names;
 pub(crate) mod reading;
+pub(crate) mod somebody;
 
 use std::collections::BTreeMap;
 
@@ -129,7 +130,7 @@ pub(crate) async fn submit(
 ) -> ApiResult {
     let sent = body(sent)?;
     let for_whom = sent.person.clone();
-    let whom = Whom::of(&portal, actor, for_whom.as_deref()).await?;
+    let whom = Whom::of(&portal, actor, for_whom.as_deref(), Some(&sent.matter)).await?;
     let matter = portal.matter(&sent.matter)?;
     let by = By { channel: Channel::Api, ..whom.by(&portal, key.parse()?) };
     let asked = json!({ "api": sent });

@@ -18,7 +18,7 @@ const RESULTS: usize = 10;
 /// No search gives more.
 const MOST: usize = 60;
 /// What most people come for, in the order shown; what a county does not offer is left out.
-const POPULAR: &[&str] = &[
+pub(crate) const POPULAR: &[&str] = &[
     "elderly-allowance",
     "newborn",
     "small-catering",

@@ -64,6 +64,7 @@ async fn lived(house: &House) -> Private {
     let certificate = certificate.first().expect("the certificate was made");
     let text = |column: &str| certificate.text(column).expect("a text");
     draft(&router).await;
+    let request = request(&router).await;
     let officer = colleague(house).await;
     let places = BTreeMap::from([
         ("officer", officer),
@@ -73,6 +74,7 @@ async fn lived(house: &House) -> Private {
         ("file", file),
         ("person", elder.resident_id().expect("a resident").to_string()),
         ("open", open.case.clone()),
+        ("request", request),
     ]);
     let mut words = vec![case.applicant.name, decided.number, open.number, text("identifier")];
     words.push(COLLEAGUE.to_owned());
@@ -169,6 +171,15 @@ async fn draft(router: &Router) {
     assert!(page.text.contains("13987654321"), "the draft is kept: {}", page.text);
 }
 
+/// A request for help of hers that waits for a helper of her village.
+async fn request(router: &Router) -> String {
+    let cookie = sign_in(router, "elder").await;
+    let body = json!({ "matter": "senior-card", "agree": true });
+    let answer = act(router, "/api/asked", &cookie, ("rights-ask-help-1", None), &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.json()["request"].as_str().expect("an id").to_owned()
+}
+
 /// Without this the rest would hold in an empty house too.
 async fn the_owner_sees_it(house: &House, private: &Private) {
     let gate = Arc::new(As(private.elder.clone()));
@@ -183,8 +194,11 @@ async fn the_owner_sees_it(house: &House, private: &Private) {
         format!("/api/cases/{case}/history"),
         format!("/certificates/{key}"),
         format!("/cases/{}/withdraw", places["open"]),
+        format!("/asked/{}", places["request"]),
+        format!("/api/asked/{}", places["request"]),
         "/my".to_owned(),
         "/api/my/cases".to_owned(),
+        "/api/my/asked".to_owned(),
         "/certificates".to_owned(),
     ] {
         assert_eq!(get(&router, &path, "").await.status, 200, "{path}");
@@ -284,6 +298,7 @@ fn paths(route: &Route, private: &Private) -> Vec<String> {
             .replace("{file}", &file)
             .replace("{key}", &place("key"))
             .replace("{person}", &place("person"))
+            .replace("{request}", &place("request"))
             .replace("{matter}", "elderly-allowance")
             .replace("{step}", "phone")
             .replace("{act}", "withdraw")
@@ -305,16 +320,18 @@ fn paths(route: &Route, private: &Private) -> Vec<String> {
 
 /// Whether the address names a case, a certificate or a person.
 fn is_about_somebody(route: &Route) -> bool {
-    let about = ["/cases/{id}", "{key}", "{person}", "{file}"];
+    let about = ["/cases/{id}", "{key}", "{person}", "{file}", "{request}"];
     about.iter().any(|part| route.path.contains(part))
 }
 
 /// Who may by their office: supervisors and auditors look at every case; helpers and clerks of the
-/// whole county file for everybody in it.
+/// whole county file for everybody in it, and see who asked for help.
 fn may_look(role: Option<Role>, route: &Route) -> bool {
     match role {
         Some(Role::Supervisor | Role::Auditor) => true,
-        Some(Role::Helper | Role::Clerk) => route.path.starts_with("/for/"),
+        Some(Role::Helper | Role::Clerk) => {
+            ["/for/", "/asked", "/api/asked"].iter().any(|begin| route.path.starts_with(begin))
+        }
         Some(Role::Admin) => is_staff(route),
         _ => false,
     }

@@ -42,6 +42,13 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /for/{person}/apply/{matter}/materials/{step}", "POST /api/files"),
     ("GET /for/{person}/apply/{matter}/check", "POST /api/cases"),
     ("POST /for/{person}/apply/{matter}/check", "POST /api/cases"),
+    // Asking somebody to do it.
+    ("GET /ask-somebody", "GET /api/matters"),
+    ("GET /ask-somebody/{matter}", "POST /api/asked"),
+    ("POST /ask-somebody/{matter}", "POST /api/asked"),
+    ("GET /asked", "GET /api/asked"),
+    ("GET /asked/{request}", "GET /api/asked/{request}"),
+    ("POST /asked/{request}", "POST /api/asked/{request}"),
     // Following.
     ("GET /my", "GET /api/my/cases"),
     ("GET /my/elsewhere", "GET /api/my/elsewhere"),
@@ -133,7 +140,6 @@ const WORDS: &str = "words only, and links to pages that have twins";
 /// Pages without a twin, and why.
 const ALONE: &[(&str, &str)] = &[
     ("GET /", WORDS),
-    ("GET /ask-somebody", WORDS),
     ("GET /rated", WORDS),
     ("GET /desk/file-for", WORDS),
     ("POST /apply/{matter}/{step}", FORM),
