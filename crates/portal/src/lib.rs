@@ -9,6 +9,7 @@ pub mod draft;
 mod elsewhere;
 pub mod flow;
 mod gather;
+mod map;
 mod mend;
 mod pages;
 mod places;

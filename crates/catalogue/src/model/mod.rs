@@ -24,5 +24,5 @@ pub use process::{
 };
 pub use reference::{
     CertificateType, Department, LifeEvent, Parameter, ParameterValue, Register, RegisterField,
-    Scalar, Sharing, TOWNSHIP, Update, WordGroup,
+    Scalar, ServicePoint, Sharing, TOWNSHIP, Update, WordGroup,
 };

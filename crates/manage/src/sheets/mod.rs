@@ -4,6 +4,7 @@
 pub(crate) mod calendar;
 pub(crate) mod departments;
 pub(crate) mod parameters;
+pub(crate) mod points;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
