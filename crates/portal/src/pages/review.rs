@@ -89,7 +89,7 @@ pub(crate) async fn submit(
     let by = applying.whom.by(&portal, key.parse()?);
     // Handed in, and then the connection broke before the draft was emptied.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
-        return finish(&portal, applying, &key, &done).await;
+        return finish(&portal, &frame, applying, (&key, &done)).await;
     }
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
@@ -107,7 +107,7 @@ pub(crate) async fn submit(
     let application = application(&applying, said);
     let tied = tied(&portal, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
-    finish(&portal, applying, &key, &done).await
+    finish(&portal, &frame, applying, (&key, &done)).await
 }
 
 /// The request that whoever was named has done by handing this in already.
@@ -134,14 +134,23 @@ pub(crate) fn tied(
     }
 }
 
-/// Empties the draft.
-async fn finish(portal: &Portal, applying: Applying, key: &str, done: &Done) -> PageResult {
+/// Empties the draft, and leads to what is shown then.
+async fn finish(
+    portal: &Portal,
+    frame: &Frame,
+    applying: Applying,
+    (key, done): (&str, &Done),
+) -> PageResult {
     let (whom, matter) = (applying.whom, applying.matter.id.clone());
     let draft = applying.flow.draft.handed_in(done.case, key);
     let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
     // The case is there already; a draft that another window holds does not take it back.
     if let Err(basis::Stop::Broken(fault)) = kept {
         return Err(fault.into());
+    }
+    if !whom.is_other {
+        let by = whom.by(portal, portal.app.ambient.id().into());
+        portal.done_alone(by, &matter, frame.t("portal.ask.done-alone")).await?;
     }
     // The receipt is the applicant's; whoever was named by them sees that it is done.
     let (actor, person) = (&whom.actor, whom.person.id);

@@ -1,6 +1,6 @@
 //! What people do with requests for help. The only place of this crate that begins an act.
 
-use basis::{CaseId, Date, Outcome, PersonId, Refusal};
+use basis::{CaseId, Date, Outcome, PersonId, Refusal, Stop};
 use identity::{Actor, By, Entrusted, Scope, may};
 use ledger::{Act, Record};
 use serde_json::json;
@@ -232,6 +232,23 @@ impl Portal {
             one.state == State::Done && by == Some(actor.who)
         };
         Ok(found.filter(is_theirs).map(|one| one.id))
+    }
+
+    /// Takes back what somebody asked others to do and has done alone. The case is there already:
+    /// whatever is refused here takes nothing of it away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn done_alone(&self, by: By, matter: &str, words: String) -> Outcome<()> {
+        let Some(own) = by.actor.resident_id() else { return Ok(()) };
+        let found = self.newest_help(own, matter).await?;
+        let Some(one) = found.filter(|one| one.state_on(self.today()).is_open()) else {
+            return Ok(());
+        };
+        match self.answer_help(by, one.id, one.version, Step::Withdraw(words)).await {
+            Ok(_) | Err(Stop::Refused(_)) => Ok(()),
+            Err(broken) => Err(broken),
+        }
     }
 
     async fn newest_help(&self, person: PersonId, matter: &str) -> Outcome<Option<HelpRequest>> {

@@ -187,6 +187,17 @@ async fn what_is_taken_back_is_over_for_whoever_had_it() {
 }
 
 #[tokio::test]
+async fn whoever_does_it_alone_after_all_keeps_nobody_waiting() {
+    let world = World::new().await;
+    let (old, here) = (world.as_person(world.old), helper(&world, VILLAGE));
+    let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
+    assert!(get(&here, "/asked", "").await.text.contains(&request));
+    apply(&old).await;
+    assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
+    assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
+}
+
+#[tokio::test]
 async fn a_visitor_is_told_whom_to_go_to_and_leaves_nothing() {
     let world = World::new().await;
     let visitor = world.as_actor(Actor::visitor(COUNTY));
