@@ -5,7 +5,7 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, docs, elsewhere as there, reading, somebody as asking};
+use crate::api::{self, asked_docs, docs, elsewhere as there, reading, somebody as asking};
 use crate::pages::{
     apply, asked, case, check, elsewhere, find, guide, help, matter, my, notices, places,
     questions, receipt, review, somebody, spoken, supply, uploads, withdraw,
@@ -156,11 +156,11 @@ fn asking_interface(portal: &Portal) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let signed = Access::SignedIn;
     Routes::new(portal.clone())
-        .api(post(), "/api/asked", RESIDENTS, asking::ask_doc(), asking::ask)
-        .api(get(), "/api/asked", signed, asking::people_doc(), asking::people)
-        .api(get(), "/api/my/asked", signed, asking::mine_doc(), asking::mine)
-        .api(get(), "/api/asked/{request}", signed, asking::one_doc(), asking::one)
-        .api(post(), "/api/asked/{request}", signed, asking::step_doc(), asking::step)
+        .api(post(), "/api/asked", RESIDENTS, asked_docs::ask_doc(), asking::ask)
+        .api(get(), "/api/asked", signed, asked_docs::people_doc(), asking::people)
+        .api(get(), "/api/my/asked", signed, asked_docs::mine_doc(), asking::mine)
+        .api(get(), "/api/asked/{request}", signed, asked_docs::one_doc(), asking::one)
+        .api(post(), "/api/asked/{request}", signed, asked_docs::step_doc(), asking::step)
         .list()
 }
 

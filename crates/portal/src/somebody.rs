@@ -8,6 +8,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod model;
+pub(crate) mod seen;
 
 pub(crate) use acts::{Wish, filed};
 pub(crate) use model::{Convenient, HelpId, HelpRequest, State, Step};

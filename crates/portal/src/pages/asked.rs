@@ -9,7 +9,7 @@ use identity::{Actor, may, scope};
 use serde::Deserialize;
 use web::{ConflictPage, Failure, Field, Frame, Page, PageResult, Typed, go_to};
 
-use crate::somebody::{Convenient, HelpId, HelpRequest, State as Is, Step, acts};
+use crate::somebody::{Convenient, HelpId, HelpRequest, State as Is, Step, seen};
 use crate::whom::by;
 use crate::words::Line;
 use crate::{Portal, words};
@@ -58,7 +58,7 @@ pub(crate) struct After {
 
 /// The id of a request in an address.
 pub(crate) fn id(text: &str) -> Result<HelpId, Refusal> {
-    text.parse().map_err(|_| acts::no_request())
+    text.parse().map_err(|_| seen::no_request())
 }
 
 /// A place in words, as far as it is known.
