@@ -16,8 +16,9 @@ journey("a visitor learns whom to go to and whom to call, and leaves nothing", a
   await guest.everyoneCanUse();
 });
 
+// Whoever hands in the same themselves takes the request back: nobody else does this for this account.
 journey("somebody asks a helper of the village, who files it", async (crowd) => {
-  const own = await crowd.visitor("neighbour");
+  const own = await crowd.visitor("eatery");
   await own.goto("/matters/senior-card");
   await own.follow("请人帮我办");
   await expect(own.main).toContainText("只请他办这一件事");
