@@ -317,8 +317,7 @@ mod tests {
     fn north_is_above_and_distances_are_true() {
         // One hundredth of a degree of latitude is 1.11 km; of longitude at 29° it is 0.97 km.
         let map = township(&group("甲", &[(119.0, 29.0), (119.1, 29.0), (119.0, 29.1)])).unwrap();
-        let [origin, east, north] =
-            [&map.dots[0], &map.dots[1], &map.dots[2]].map(|dot| numbers(dot));
+        let [origin, east, north] = [&map.dots[0], &map.dots[1], &map.dots[2]].map(numbers);
         assert!(north.1 < origin.1 && east.0 > origin.0, "{map:?}");
         let (across, down) = (east.0 - origin.0, origin.1 - north.1);
         let cosine = 29.05_f64.to_radians().cos();
