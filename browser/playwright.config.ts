@@ -32,7 +32,7 @@ const address = (kind: Kind): string => `http://127.0.0.1:${ports[kind]}`;
 const beside = (kind: Kind) => ({ var: `${folder}/var-${kind}`, database: databases[kind] });
 
 const server = (kind: Kind) => ({
-  command: `"${binary}" demo --people 3000 --database "$DATABASE" --var "$VAR" --listen 127.0.0.1:${ports[kind]}`,
+  command: `"${binary}" demo --people 3000 --unspoken --database "$DATABASE" --var "$VAR" --listen 127.0.0.1:${ports[kind]}`,
   cwd: "..",
   env: {
     DATABASE: databases[kind],

@@ -6,7 +6,6 @@ use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::Tx;
 
 use crate::model::{
     self, Answers, Applicant, Case, Context, Desk, Doing, Fact, Handed, Parent, State, Submission,
@@ -63,7 +62,7 @@ impl Cases {
 
     /// [`Cases::submit`] where the application was put together from what was asked and what
     /// others knew at that moment: a repetition is told by what was asked alone. `beside` writes
-    /// what else belongs to the new case, in the same transaction.
+    /// what else belongs to the new case, in the same act.
     ///
     /// # Errors
     /// As [`Cases::submit`].
@@ -75,11 +74,12 @@ impl Cases {
         beside: F,
     ) -> Outcome<Done>
     where
-        F: FnOnce(&mut Tx<'_>, CaseId) -> Outcome<()> + Send + 'static,
+        F: FnOnce(&mut Act<'_, '_>, CaseId) -> Outcome<()> + Send + 'static,
     {
         let applicant = &application.applicant;
         let (person, division) = (applicant.person, applicant.division);
-        rights::may(&by.actor, &Right::FileFor { person, division })?;
+        let asked_for = Some(application.matter.clone());
+        rights::may(&by.actor, &Right::FileFor { person, division, matter: asked_for })?;
         let filed_by = by.actor.officer_id();
         let matter = self.offered(&application, by.at)?;
         let cases = self.clone();
@@ -89,7 +89,7 @@ impl Cases {
                 let submission =
                     Submission { filed_by, ..fresh(&cases, act, &matter, application)? };
                 let (case, doing) = cases.open(act, submission, &matter)?;
-                beside(act.tx(), case.id)?;
+                beside(act, case.id)?;
                 cases.close(act, case, &matter, &doing)
             })
             .await
@@ -323,7 +323,10 @@ pub(crate) fn allowed(
     };
     let receive = || (desk(&process.receive.department), process.receive.role);
     let right = match doing {
-        Doing::Submit(_) => Right::FileFor { person: applicant, division: case.applicant.division },
+        Doing::Submit(_) => {
+            let (division, matter) = (case.applicant.division, Some(matter.id.clone()));
+            Right::FileFor { person: applicant, division, matter }
+        }
         Doing::Supply { .. } | Doing::Withdraw { .. } => {
             Right::Answer { applicant, desks: vec![receive()], filed_by: case.filed_by }
         }

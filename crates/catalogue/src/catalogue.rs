@@ -11,7 +11,8 @@ use crate::check::{Checked, ParameterSets, Settings, check, environment};
 use crate::finding::{Finding, Severity};
 use crate::joint::{self, JointField};
 use crate::model::{
-    CertificateType, Department, LifeEvent, Matter, Parameter, Pin, Register, WordGroup,
+    CertificateType, Department, LifeEvent, Matter, Parameter, Pin, Register, ServicePoint,
+    WordGroup,
 };
 
 /// Every matter, and what matters refer to. Cheap to share as `Arc<Catalogue>`.
@@ -30,6 +31,8 @@ pub struct Catalogue {
     pub life_events: BTreeMap<String, LifeEvent>,
     /// Certificate types by id: those of the file, and those that matters issue.
     pub certificate_types: BTreeMap<String, CertificateType>,
+    /// Where people find somebody who helps, by the code of the division.
+    pub service_points: BTreeMap<String, ServicePoint>,
     /// Words that people say and what they mean.
     pub words: Vec<WordGroup>,
     /// Ids of the matters that the home page shows while too few have come to count any, in order.

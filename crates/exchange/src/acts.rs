@@ -85,7 +85,8 @@ impl Exchange {
         person: &Person,
         purpose: Purpose,
     ) -> Outcome<Gathered> {
-        let right = Right::FileFor { person: person.id, division: person.division };
+        let (division, matter_id) = (person.division, Some(matter.id.clone()));
+        let right = Right::FileFor { person: person.id, division, matter: matter_id };
         rights::may(&by.actor, &right)?;
         let parts = self.parts(matter, by);
         let matters: Vec<&Matter> =

@@ -71,6 +71,10 @@ fn shown(frame: &Frame, catalogue: &Catalogue, state: &Footprints, one: &Footpri
 pub(crate) fn who(frame: &Frame, one: &Footprint) -> String {
     let channel = one.reader["channel"].as_str().and_then(|code| code.parse::<Channel>().ok());
     let channel = channel.map(|channel| frame.say(&channel.name()).to_owned()).unwrap_or_default();
+    let is_for_you = one.reader["for"].is_string();
+    if one.reader["who"]["person"].is_string() && is_for_you {
+        return frame.tf("exchange.footprint.asked", [("channel", channel)]);
+    }
     if one.reader["who"]["person"].is_string() {
         return frame.tf("exchange.footprint.yourself", [("channel", channel)]);
     }

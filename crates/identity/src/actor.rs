@@ -53,6 +53,16 @@ impl Grant {
     }
 }
 
+/// What somebody was asked to do for another person: they alone, that matter alone, until it is done
+/// or taken back. Whoever keeps the requests says so, for the one request that is being answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrusted {
+    /// The person who asked.
+    pub person: PersonId,
+    /// Id of the matter.
+    pub matter: String,
+}
+
 /// Who is asking, as far as rights and records need to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -67,6 +77,8 @@ pub struct Actor {
     /// The natural person behind it: the resident, or the officer in private life, so that nobody
     /// works on an application of their own.
     pub person: Option<PersonId>,
+    /// What a resident was asked to do for somebody else, and took up.
+    pub entrusted: Option<Entrusted>,
 }
 
 impl Actor {
@@ -97,7 +109,8 @@ impl Actor {
     }
 
     fn of(county: impl Into<String>, who: Who) -> Self {
-        Self { county: county.into(), who, name: String::new(), grants: Vec::new(), person: None }
+        let (county, name, grants) = (county.into(), String::new(), Vec::new());
+        Self { county, who, name, grants, person: None, entrusted: None }
     }
 
     /// Whether the actor has a role, for whatever department. Says nothing about a right: ask

@@ -33,7 +33,7 @@ pub mod staff;
 pub mod testing;
 
 pub use account::{Account, AccountId, Holder, NewAccount, NewOfficer};
-pub use actor::{Actor, By, Grant, Who};
+pub use actor::{Actor, By, Entrusted, Grant, Who};
 pub use channel::Channel;
 pub use device::{Device, Origin};
 pub use elsewhere::Follower;

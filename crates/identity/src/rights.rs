@@ -19,6 +19,27 @@ pub enum Right {
         person: PersonId,
         /// Where that person is registered.
         division: DivisionCode,
+        /// The matter, where it is known yet: whom somebody asked to do it has the right for that
+        /// one alone.
+        matter: Option<String>,
+    },
+    /// Ask somebody else to do it, follow that, and take it back: for oneself alone.
+    AskHelp {
+        /// Whoever needs the help.
+        person: PersonId,
+    },
+    /// Answer somebody who asked for help: take it up, or decline. A helper or clerk of where they
+    /// live, or the one person whom they named, who is never themselves; once somebody has it,
+    /// they alone.
+    Help {
+        /// Whoever needs the help.
+        person: PersonId,
+        /// Where that person is registered.
+        division: DivisionCode,
+        /// The person who was named; none where a helper of the place was asked.
+        named: Option<PersonId>,
+        /// Who has taken it up.
+        holder: Option<Who>,
     },
     /// Read one case.
     ReadCase {
@@ -141,6 +162,7 @@ pub struct Scope {
     desks: Vec<(String, Role)>,
     sees_all: bool,
     division_prefix: String,
+    served: Vec<DivisionCode>,
 }
 
 /// What an actor may see.
@@ -153,6 +175,7 @@ pub fn scope(actor: &Actor) -> Scope {
         desks: desks(actor),
         sees_all: sees_all(actor),
         division_prefix: widest(actor),
+        served: served(actor),
     }
 }
 
@@ -195,6 +218,13 @@ impl Scope {
         &self.division_prefix
     }
 
+    /// The divisions of the county whose people they file for as helper or clerk, none of which
+    /// lies in another.
+    #[must_use]
+    pub fn served(&self) -> &[DivisionCode] {
+        &self.served
+    }
+
     /// Whether they may see a case: their own, one that they filed, one of their desk, or every one.
     #[must_use]
     pub fn may_see_case(
@@ -213,9 +243,15 @@ impl Scope {
 /// The whole table of rights: each right has its line, and the compiler asks for a new one.
 fn allowed(actor: &Actor, right: &Right) -> bool {
     match right {
-        Right::FileFor { person, division } => {
+        Right::FileFor { person, division, matter } => {
             actor.resident_id() == Some(*person)
                 || [Role::Helper, Role::Clerk].iter().any(|role| serves(actor, *role, *division))
+                || is_entrusted(actor, *person, matter.as_deref())
+        }
+        Right::AskHelp { person } => actor.resident_id() == Some(*person),
+        Right::Help { person, division, named, holder } => {
+            answers_for(actor, *person, *division, *named)
+                && holder.is_none_or(|holder| holder == actor.who)
         }
         Right::ReadCase { applicant, desks, filed_by } => {
             reads(actor, *applicant, desks, *filed_by)
@@ -286,6 +322,45 @@ fn sits_at(actor: &Actor, desk: &str, role: Role) -> bool {
 /// Whether they have the role for the people of a division.
 fn serves(actor: &Actor, role: Role, division: DivisionCode) -> bool {
     grants(actor).any(|grant| grant.role == role && division.within(&grant.division))
+}
+
+/// Whether a resident was asked by that person to do that matter, and has taken it up.
+fn is_entrusted(actor: &Actor, person: PersonId, matter: Option<&str>) -> bool {
+    let entrusted = actor.entrusted.as_ref().filter(|_| actor.resident_id().is_some());
+    entrusted.is_some_and(|one| one.person == person && Some(one.matter.as_str()) == matter)
+}
+
+/// Whether a request for help is theirs to answer.
+fn answers_for(
+    actor: &Actor,
+    person: PersonId,
+    division: DivisionCode,
+    named: Option<PersonId>,
+) -> bool {
+    match named {
+        Some(named) => named != person && actor.resident_id() == Some(named),
+        None => {
+            let helps = |role: &Role| serves(actor, *role, division);
+            !is_own(actor, person) && [Role::Helper, Role::Clerk].iter().any(helps)
+        }
+    }
+}
+
+/// The divisions that they serve as helper or clerk, inside the county; of two that lie in each other
+/// the wider one.
+fn served(actor: &Actor) -> Vec<DivisionCode> {
+    let Ok(county) = DivisionCode::parse(&actor.county) else { return Vec::new() };
+    let helps = |grant: &&Grant| matches!(grant.role, Role::Helper | Role::Clerk);
+    let inside = |grant: &Grant| match county.within(&grant.division) {
+        true => county,
+        false => grant.division,
+    };
+    let all: Vec<DivisionCode> = grants(actor).filter(helps).map(inside).collect();
+    let is_widest = |one: &DivisionCode| !all.iter().any(|other| other != one && one.within(other));
+    let mut widest: Vec<DivisionCode> = all.iter().copied().filter(is_widest).collect();
+    widest.sort_unstable();
+    widest.dedup();
+    widest
 }
 
 /// Whether they have the role for the county, for whatever department.

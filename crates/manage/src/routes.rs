@@ -7,7 +7,7 @@ use web::{Access, Route, Routes};
 use crate::api::{lists, posts};
 use crate::departments as form;
 use crate::matters::{draft, parts};
-use crate::sheets::{calendar as year, departments, parameters};
+use crate::sheets::{calendar as year, departments, parameters, points};
 use crate::staff::waiting;
 use crate::{Manage, api, calendar, matters, staff, texts};
 
@@ -66,6 +66,7 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let draft_name = ("事项草稿", "Draft");
     let departments_in = ("从表格改部门", "Departments from a sheet");
     let parameters_in = ("从表格改参数", "Parameters from a sheet");
+    let points_in = ("从表格填服务点", "Service points from a sheet");
     let calendar_in = ("从表格提议日历", "Calendar from a sheet");
     let one_year = ("一年的日历", "The calendar of a year");
     let list_in = ("导入实施清单", "Take in the list");
@@ -101,6 +102,10 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         )
         .page(get(), "/manage/departments/import", DATA, departments_in, departments::import_page)
         .page(post(), "/manage/departments/import", DATA, departments_in, departments::take_in)
+        .takes_up_to(SHEET)
+        .page(get(), "/manage/points.xlsx", DATA, ("服务点表", "Service points"), points::export)
+        .page(get(), "/manage/points/import", DATA, points_in, points::import_page)
+        .page(post(), "/manage/points/import", DATA, points_in, points::take_in)
         .takes_up_to(SHEET)
         .page(get(), "/manage/calendar.xlsx", DATA, ("日历表", "As a sheet"), year::export)
         .page(get(), "/manage/calendar/import", DATA, calendar_in, year::import_page)

@@ -5,10 +5,10 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, docs, elsewhere as there, reading};
+use crate::api::{self, asked_docs, docs, elsewhere as there, reading, somebody as asking};
 use crate::pages::{
-    apply, case, check, elsewhere, find, guide, help, matter, my, notices, places, questions,
-    receipt, review, spoken, supply, uploads, withdraw,
+    apply, asked, case, check, elsewhere, find, guide, help, matter, my, notices, places,
+    questions, receipt, review, somebody, spoken, supply, uploads, withdraw,
 };
 
 /// Who files for others.
@@ -33,10 +33,13 @@ pub fn routes(portal: &Portal) -> Vec<Route> {
     [
         finding(portal),
         applying(portal, &OWN, Access::SignedIn),
-        applying(portal, &FOR, HELPERS),
+        // By office, or because the person asked for it: `Whom` looks at which.
+        applying(portal, &FOR, Access::SignedIn),
         helping(portal),
+        asking_somebody(portal),
         following(portal),
         interface(portal),
+        asking_interface(portal),
     ]
     .concat()
 }
@@ -116,6 +119,48 @@ fn helping(portal: &Portal) -> Vec<Route> {
         .in_menu()
         .page(Method::POST, "/apply-for", HELPERS, ("帮谁办", "For whom"), help::chosen)
         .page(Method::GET, "/for/{person}", HELPERS, ("办什么", "Which service"), help::matters)
+        .list()
+}
+
+fn asking_somebody(portal: &Portal) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let signed = Access::SignedIn;
+    Routes::new(portal.clone())
+        .page(
+            get(),
+            "/ask-somebody/{matter}",
+            RESIDENTS,
+            ("请人代办", "Ask for it"),
+            somebody::form,
+        )
+        .page(
+            post(),
+            "/ask-somebody/{matter}",
+            RESIDENTS,
+            ("请他帮我办", "Send the request"),
+            somebody::ask,
+        )
+        .page(get(), "/asked", signed, ("请我帮忙的人", "People who asked"), asked::people)
+        .page(get(), "/asked/{request}", signed, ("一个请求", "A request"), asked::show)
+        .page(
+            post(),
+            "/asked/{request}",
+            signed,
+            ("接手或者撤回", "Take it up or back"),
+            asked::step,
+        )
+        .list()
+}
+
+fn asking_interface(portal: &Portal) -> Vec<Route> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let signed = Access::SignedIn;
+    Routes::new(portal.clone())
+        .api(post(), "/api/asked", RESIDENTS, asked_docs::ask_doc(), asking::ask)
+        .api(get(), "/api/asked", signed, asked_docs::people_doc(), asking::people)
+        .api(get(), "/api/my/asked", signed, asked_docs::mine_doc(), asking::mine)
+        .api(get(), "/api/asked/{request}", signed, asked_docs::one_doc(), asking::one)
+        .api(post(), "/api/asked/{request}", signed, asked_docs::step_doc(), asking::step)
         .list()
 }
 

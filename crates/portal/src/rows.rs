@@ -1,4 +1,6 @@
-//! The only file with SQL of this crate: drafts, row to type and back.
+//! The only statements of this crate: here those about drafts, row to type and back.
+
+pub(crate) mod help;
 
 use basis::{Instant, PersonId};
 use store::{Row, StoreError, Tx, params};

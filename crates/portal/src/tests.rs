@@ -26,6 +26,7 @@ mod faces;
 mod flow;
 mod scan;
 mod signed;
+mod somebody;
 
 const COUNTY: &str = "330825";
 const VILLAGE: &str = "330825101200";

@@ -22,15 +22,26 @@ pub(crate) struct Whom {
 }
 
 impl Whom {
-    /// The person of an address, or oneself.
-    pub(crate) async fn of(portal: &Portal, actor: Actor, id: Option<&str>) -> Outcome<Self> {
+    /// The person of an address, or oneself; for which matter, where that is known yet. A resident
+    /// who was asked to do it for somebody has come as far as those who help by their office.
+    pub(crate) async fn of(
+        portal: &Portal,
+        actor: Actor,
+        id: Option<&str>,
+        matter: Option<&str>,
+    ) -> Outcome<Self> {
         let own = actor.resident_id();
         let wanted = match id {
             Some(id) => id.parse::<PersonId>().map_err(|_| unknown())?,
             None => own.ok_or_else(choose_first)?,
         };
         let person = portal.identity.person(wanted).await?.ok_or_else(unknown)?;
-        let right = Right::FileFor { person: person.id, division: person.division };
+        let actor = match matter.filter(|_| own.is_some_and(|own| own != person.id)) {
+            Some(matter) => portal.entrusted(actor, person.id, matter).await?,
+            None => actor,
+        };
+        let (division, matter) = (person.division, matter.map(str::to_owned));
+        let right = Right::FileFor { person: person.id, division, matter };
         // Whoever may not file for somebody does not learn whether there is such a person.
         may(&actor, &right).map_err(|_| unknown())?;
         Ok(Self { is_other: own != Some(person.id), actor, person })

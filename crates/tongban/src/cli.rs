@@ -263,6 +263,9 @@ pub struct Demo {
     /// Load the county and stop.
     #[arg(long)]
     pub load_only: bool,
+    /// Leave the summaries of matters unspoken, also where espeak-ng is installed.
+    #[arg(long)]
+    pub unspoken: bool,
 }
 
 /// So many people can be simulated.

@@ -24,6 +24,7 @@ use store::Store;
 use web::{App, Route, Site, WebSettings};
 
 use crate::cli::{Accounts, Limits, Place, Serving, Watching};
+use crate::county::points;
 use crate::others::others;
 use crate::settings::{self, Secrets};
 
@@ -66,7 +67,7 @@ impl House {
         meters: Meters,
     ) -> Result<Self> {
         let place = &serving.place;
-        let folder = Folder::read(place, ambient.now().date())?;
+        let folder = Folder::read(place, ambient.now().date(), demo)?;
         let secrets = Secrets::at(place);
         let store = open_measured(&place.database, meters)?;
         let keys = secrets.ledger(ambient, &store)?;
@@ -79,7 +80,7 @@ impl House {
     /// The house in which somebody looks everything up in a database that may only be read, without
     /// the county's keys and secrets: nothing is signed in it and nobody signs in.
     pub fn to_read(place: &Place, ambient: &Ambient, store: Store) -> Result<Self> {
-        let folder = Folder::read(place, ambient.now().date())?;
+        let folder = Folder::read(place, ambient.now().date(), false)?;
         let ledger = ledger(store, ambient, Keyring::default(), false);
         Self::built(&quiet(place), true, folder, ledger, &ambient.bytes::<32>())
     }
@@ -207,11 +208,17 @@ struct Folder {
 }
 
 impl Folder {
-    fn read(place: &Place, today: Date) -> Result<Self> {
+    /// Reads the folder. A demo has service points to show, made up where there are none.
+    fn read(place: &Place, today: Date, demo: bool) -> Result<Self> {
         let divisions = divisions(&place.data)?;
         let name = county_name(&divisions, &place.county, today)?;
-        let shelf = Shelf::from(Arc::new(catalogue(&place.data, &divisions, today)?));
-        let files = read_folder(&place.data.join("catalogue"))?;
+        let mut catalogue = catalogue(&place.data, &divisions, today)?;
+        let mut files = read_folder(&place.data.join("catalogue"))?;
+        if demo {
+            let where_and_when = (&divisions, place.county.as_str(), today);
+            points::make_up(&mut catalogue, &mut files, where_and_when);
+        }
+        let shelf = Shelf::from(Arc::new(catalogue));
         let calendar = calendar(&place.data)?;
         Ok(Self { name, divisions: Arc::new(divisions), shelf, files, calendar })
     }

@@ -22,6 +22,7 @@ pub(super) fn gather(loaded: Loaded, compiled: Vec<Option<Arc<Compiled>>>) -> Ca
         parameters: plain(references.parameters),
         life_events: plain(references.life_events),
         certificate_types: plain(references.certificate_types),
+        service_points: plain(references.service_points),
         ..Catalogue::default()
     };
     for (file, compiled) in loaded.matters.into_iter().zip(compiled) {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::files::Parsed;
 use crate::finding::Report;
 use crate::model::{
-    CertificateType, Department, LifeEvent, Parameter, Popular, Register, WordGroup,
+    CertificateType, Department, LifeEvent, Parameter, Popular, Register, ServicePoint, WordGroup,
 };
 use crate::schema::schema_of;
 use crate::shape::{Shapes, compile};
@@ -32,6 +32,8 @@ pub(crate) struct References {
     pub parameters: BTreeMap<(String, String), Referenced<Parameter>>,
     pub life_events: BTreeMap<String, Referenced<LifeEvent>>,
     pub certificate_types: BTreeMap<String, Referenced<CertificateType>>,
+    /// By the code of the division.
+    pub service_points: BTreeMap<String, Referenced<ServicePoint>>,
     pub words: Vec<WordGroup>,
     /// In the order in which they are shown.
     pub popular: Vec<Referenced<Popular>>,
@@ -77,6 +79,10 @@ pub(crate) fn read(parsed: &[Parsed], report: &mut Report) -> References {
             "certificates.yaml" => {
                 let id = |one: &CertificateType| one.id.clone();
                 gather(file, &mut all.certificate_types, twice, report, id);
+            }
+            "service-points.yaml" => {
+                let id = |one: &ServicePoint| one.division.clone();
+                gather(file, &mut all.service_points, twice, report, id);
             }
             "words.yaml" => {
                 let shapes = compile(&schema_of::<WordGroup>());

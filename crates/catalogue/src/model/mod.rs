@@ -24,5 +24,5 @@ pub use process::{
 };
 pub use reference::{
     CertificateType, Department, LifeEvent, Parameter, ParameterValue, Popular, Register,
-    RegisterField, Scalar, Sharing, TOWNSHIP, Update, WordGroup,
+    RegisterField, Scalar, ServicePoint, Sharing, TOWNSHIP, Update, WordGroup,
 };

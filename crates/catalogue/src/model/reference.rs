@@ -256,6 +256,59 @@ pub struct CertificateType {
     pub fields: Vec<String>,
 }
 
+/// Where people of a village or township find somebody who helps (`service-points.yaml`, optional).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServicePoint {
+    /// The code of the village, community or township that it serves.
+    pub division: String,
+    /// What it is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Where it stands, in words; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// Its telephone; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// When it is open, in words; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hours: String,
+    /// Degrees east (WGS 84), where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    /// Degrees north (WGS 84), where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Where this is from; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Whether it was made up for a demonstration.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub synthetic: bool,
+}
+
+impl ServicePoint {
+    /// Degrees east and north, where both are known and lie where China does.
+    #[must_use]
+    pub fn position(&self) -> Option<(f64, f64)> {
+        let position = (self.lon?, self.lat?);
+        Self::is_possible(position).then_some(position)
+    }
+
+    /// Whether degrees east and north lie where China does: no digit is lost, and they are not the
+    /// wrong way round.
+    #[must_use]
+    pub fn is_possible((lon, lat): (f64, f64)) -> bool {
+        (73.0..=136.0).contains(&lon) && (3.0..=54.0).contains(&lat)
+    }
+}
+
+/// For fields that are left out where they are false.
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 /// Words that people say and the words they mean (`words.yaml`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

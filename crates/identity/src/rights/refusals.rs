@@ -52,6 +52,8 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
             "You have written on this draft: another data officer has to check and publish it (four eyes).",
         ),
         Right::FileFor { .. } => Refusal::told(RefusalKind::Forbidden, "rights.file-for"),
+        Right::AskHelp { .. } => Refusal::told(RefusalKind::Forbidden, "rights.ask-help"),
+        Right::Help { .. } => Refusal::told(RefusalKind::Forbidden, "rights.help"),
         Right::ReadCase { .. } => Refusal::told(RefusalKind::Forbidden, "rights.read-case"),
         Right::Answer { .. } => Refusal::told(RefusalKind::Forbidden, "rights.answer"),
         Right::Rate { .. } => Refusal::told(RefusalKind::Forbidden, "rights.rate"),
@@ -82,10 +84,11 @@ fn holder(right: &Right) -> Option<Role> {
             Some(Role::Admin)
         }
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
-        Right::FileFor { .. } | Right::Answer { .. } => Some(Role::Helper),
-        Right::ReadCase { .. } | Right::Rate { .. } | Right::FollowElsewhere => {
-            Some(Role::Resident)
-        }
+        Right::FileFor { .. } | Right::Answer { .. } | Right::Help { .. } => Some(Role::Helper),
+        Right::ReadCase { .. }
+        | Right::Rate { .. }
+        | Right::AskHelp { .. }
+        | Right::FollowElsewhere => Some(Role::Resident),
         Right::Plan => Some(Role::Planner),
         Right::RunTimers | Right::BeAnother { .. } => None,
     }

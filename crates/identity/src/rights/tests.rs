@@ -4,6 +4,7 @@ use basis::{Ambient, Instant};
 use proptest::prelude::*;
 
 use super::*;
+use crate::actor::Entrusted;
 use crate::testing;
 
 const COUNTY: &str = "330825";
@@ -42,7 +43,11 @@ const FORBIDDEN_ROLE: Result<(), &str> = Err("rights.role");
 
 #[test]
 fn filing_is_for_oneself_or_for_the_people_of_ones_division() {
-    let file = |division: &str| Right::FileFor { person: person(1), division: code(division) };
+    let file = |division: &str| Right::FileFor {
+        person: person(1),
+        division: code(division),
+        matter: None,
+    };
     let helper = officer(Role::Helper, Some("village"), VILLAGE);
     let clerk = officer(Role::Clerk, Some("township"), TOWNSHIP);
     check(&resident(), &file(VILLAGE), Ok(()));
@@ -59,6 +64,63 @@ fn filing_is_for_oneself_or_for_the_people_of_ones_division() {
     // An officer does not file for themselves as an officer.
     let private = Actor { person: Some(person(1)), ..officer(Role::Approver, None, COUNTY) };
     check(&private, &file(VILLAGE), FORBIDDEN_FILE);
+}
+
+#[test]
+fn whoever_was_asked_files_that_matter_for_that_person_and_nothing_else() {
+    let file = |seed, matter: Option<&str>| Right::FileFor {
+        person: person(seed),
+        division: code(VILLAGE),
+        matter: matter.map(str::to_owned),
+    };
+    let entrusted = Entrusted { person: person(1), matter: "senior-card".to_owned() };
+    let relative = Actor::resident(COUNTY, person(2), "");
+    let asked = Actor { entrusted: Some(entrusted.clone()), ..relative.clone() };
+    check(&asked, &file(1, Some("senior-card")), Ok(()));
+    check(&asked, &file(1, Some("newborn")), FORBIDDEN_FILE);
+    check(&asked, &file(1, None), FORBIDDEN_FILE);
+    check(&asked, &file(3, Some("senior-card")), FORBIDDEN_FILE);
+    check(&relative, &file(1, Some("senior-card")), FORBIDDEN_FILE);
+    let officer = Actor { entrusted: Some(entrusted), ..officer(Role::Auditor, None, COUNTY) };
+    check(&officer, &file(1, Some("senior-card")), FORBIDDEN_FILE);
+}
+
+#[test]
+fn help_is_asked_for_oneself_and_given_by_whoever_was_asked() {
+    let no = Err("rights.help");
+    let help = |named: Option<u64>, holder: Option<Who>| Right::Help {
+        person: person(1),
+        division: code(VILLAGE),
+        named: named.map(person),
+        holder,
+    };
+    let helper = officer(Role::Helper, Some("village"), VILLAGE);
+    let colleague = Some(Who::Officer(officer_id(101)));
+    let relative = Actor::resident(COUNTY, person(2), "");
+    let ask = Right::AskHelp { person: person(1) };
+    check(&resident(), &ask, Ok(()));
+    check(&relative, &ask, Err("rights.ask-help"));
+    check(&helper, &ask, Err("rights.ask-help"));
+    check(&helper, &help(None, None), Ok(()));
+    check(&helper, &help(None, Some(helper.who)), Ok(()));
+    check(&helper, &help(None, colleague), no);
+    check(&officer(Role::Helper, Some("village"), "330825101201"), &help(None, None), no);
+    check(&officer(Role::Reviewer, Some("township"), TOWNSHIP), &help(None, None), no);
+    check(&Actor { person: Some(person(1)), ..helper.clone() }, &help(None, None), no);
+    // Who was named is asked alone, and nobody is asked by themselves.
+    check(&relative, &help(Some(2), None), Ok(()));
+    check(&helper, &help(Some(2), None), no);
+    check(&relative, &help(None, None), no);
+    check(&resident(), &help(Some(1), None), no);
+    let both = vec![
+        Grant::new(Role::Helper, Some("village"), code(VILLAGE)),
+        Grant::new(Role::Clerk, Some("township"), code(TOWNSHIP)),
+        Grant::new(Role::Reviewer, Some("minzheng"), code(COUNTY)),
+    ];
+    let both = Actor::officer(COUNTY, officer_id(100), "", both);
+    assert_eq!(scope(&both).served(), [code(TOWNSHIP)]);
+    assert_eq!(scope(&officer(Role::Clerk, Some("zhengwu"), "33")).served(), [code(COUNTY)]);
+    assert!(scope(&relative).served().is_empty());
 }
 
 #[test]
@@ -215,7 +277,7 @@ fn any_actor() -> impl Strategy<Value = Actor> {
                 _ => Who::Officer(officer_id(100)),
             };
             let private = private.map(person);
-            Actor { county: COUNTY.to_owned(), who, name: String::new(), grants, person: private }
+            Actor { who, grants, person: private, ..Actor::visitor(COUNTY) }
         },
     )
 }

@@ -6,6 +6,7 @@ pub(crate) mod departments;
 mod entries;
 pub(crate) mod events;
 pub(crate) mod parameters;
+pub(crate) mod points;
 pub(crate) mod registers;
 pub(crate) mod texts;
 pub(crate) mod words;

@@ -188,3 +188,28 @@ fn the_days_of_a_department_and_of_a_matter_are_changed_by_their_fields() {
         assert!(police.contains(&format!("href=\"/manage/matters/{MATTER}\"")), "{name}: {police}");
     }
 }
+
+#[test]
+fn service_points_come_back_as_a_draft_and_are_drawn_once_another_published_them() {
+    let uri = "/manage/points/import";
+    let heads = ["编码", "地方", "服务点", "地址", "电话", "开门时间", "经度", "纬度", "资料来源"];
+    let row = |lon: &str| {
+        let cells =
+            ["330825101", "湖镇镇", "湖镇镇便民服务中心", "", "", "", lon, "29.05", "县里核对"];
+        vec![cells.map(str::to_owned).to_vec()]
+    };
+    for server in servers() {
+        let (name, router) = (server.name, server.router(data(1)));
+        let wrong = upload(&router, uri, "take", &sheet(&heads, &row("29.05")));
+        assert!(wrong.status == 422 && wrong.text.contains("G2（经度）"), "{name}: {}", wrong.text);
+        let taken = upload(&router, uri, "take", &sheet(&heads, &row("119.25")));
+        assert_eq!(taken.status, 303, "{name}: {}", taken.text);
+        let id: ChangeId = taken.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        assert_eq!(server.publish(&data(1), id), "rights.four-eyes", "{name}");
+        assert_eq!(server.publish(&data(2), id), "none", "{name}");
+        let catalogue = server.manage.cases.catalogue();
+        let point = &catalogue.service_points["330825101"];
+        assert_eq!(point.position(), Some((119.25, 29.05)), "{name}");
+        assert!(!point.synthetic && point.source == "县里核对", "{name}");
+    }
+}

@@ -1,10 +1,12 @@
 //! The same acts for other systems: search, a matter, whether one qualifies, handing in, a case.
 
+pub(crate) mod asked_docs;
 pub mod docs;
 pub(crate) mod elsewhere;
 mod model;
 mod names;
 pub(crate) mod reading;
+pub(crate) mod somebody;
 
 use std::collections::BTreeMap;
 
@@ -131,7 +133,7 @@ pub(crate) async fn submit(
 ) -> ApiResult {
     let sent = body(sent)?;
     let for_whom = sent.person.clone();
-    let whom = Whom::of(&portal, actor, for_whom.as_deref()).await?;
+    let whom = Whom::of(&portal, actor, for_whom.as_deref(), Some(&sent.matter)).await?;
     let matter = portal.matter(&sent.matter)?;
     let by = By { channel: Channel::Api, ..whom.by(&portal, key.parse()?) };
     let asked = json!({ "api": sent });

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use basis::division::Level;
+use catalogue::model::ServicePoint;
 use identity::Actor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,47 @@ pub(crate) struct PlaceBody {
     name: String,
     /// Whether it is an urban community and no village; of a township always false.
     community: bool,
+    /// Its service point, where the county has filled it in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    point: Option<PointBody>,
+}
+
+/// Where people find somebody who helps; what nobody filled in is empty or absent.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ServicePointBody")]
+pub(crate) struct PointBody {
+    /// What it is called.
+    name: String,
+    /// Where it stands.
+    address: String,
+    /// Its telephone.
+    phone: String,
+    /// When it is open.
+    hours: String,
+    /// Degrees east (WGS 84).
+    lon: Option<f64>,
+    /// Degrees north (WGS 84).
+    lat: Option<f64>,
+    /// Where this is from.
+    source: String,
+    /// Whether it was made up for a demonstration.
+    synthetic: bool,
+}
+
+impl PointBody {
+    fn of(point: &ServicePoint) -> Self {
+        let position = point.position();
+        Self {
+            name: point.name.clone(),
+            address: point.address.clone(),
+            phone: point.phone.clone(),
+            hours: point.hours.clone(),
+            lon: position.map(|(lon, _)| lon),
+            lat: position.map(|(_, lat)| lat),
+            source: point.source.clone(),
+            synthetic: point.synthetic,
+        }
+    }
 }
 
 /// The places right below another one.
@@ -159,8 +201,8 @@ pub(crate) struct PlacesBody {
 fn places_doc(zh: &str, en: &str, place: serde_json::Value) -> ApiDoc {
     ApiDoc::new("matters", zh, en)
         .about(
-            "名字和编码是国家公布的；服务点的地址、电话、开门时间公布的数据里没有，这里也不编。",
-            "Names and codes are the published ones; where service points stand and when they are open is in no published list.",
+            "名字和编码是国家公布的；服务点的位置、地址、电话、开门时间公布的数据里没有，县里填了的放在 point 里，没有填的不编。",
+            "Names and codes are the published ones; where service points stand and when they are open is in no published list: what the county filled in is in `point`.",
         )
         .gives::<PlacesBody>(200, "名单", "the list", json!({"places": [place]}))
 }
@@ -192,10 +234,12 @@ pub(crate) async fn villages(State(portal): State<Portal>, Path(code): Path<Stri
 }
 
 fn places(portal: &Portal, code: &str, level: Level) -> axum::response::Response {
+    let catalogue = portal.catalogue();
     let place = |one: &basis::division::Division| PlaceBody {
         code: one.code.to_string(),
         name: one.name.clone(),
         community: level == Level::Village && is_community(one),
+        point: catalogue.service_points.get(one.code.as_str()).map(PointBody::of),
     };
     let places = below(portal, code, level).into_iter().map(place).collect();
     Json(PlacesBody { places }).into_response()

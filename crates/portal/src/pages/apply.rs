@@ -51,6 +51,8 @@ pub(crate) struct Applying {
 #[template(path = "portal-question.html")]
 struct QuestionPage {
     frame: Frame,
+    /// Id of the matter.
+    matter: String,
     title: String,
     for_name: String,
     back: String,
@@ -71,7 +73,7 @@ impl Applying {
         actor: Actor,
         place: &Place,
     ) -> Result<Self, Failure> {
-        let whom = Whom::of(portal, actor, place.person.as_deref()).await?;
+        let whom = Whom::of(portal, actor, place.person.as_deref(), Some(&place.matter)).await?;
         let matter = portal.matter(&place.matter)?;
         let way = whom.way();
         if !matter.channels.contains(&way) && way == Way::Web {
@@ -224,6 +226,7 @@ fn page(
 ) -> QuestionPage {
     let (at, all) = applying.flow.place(step);
     QuestionPage {
+        matter: applying.matter.id.clone(),
         title: words::title(&frame, &applying.matter),
         for_name: applying.for_name(),
         back: applying.back(step),

@@ -187,7 +187,7 @@ pub(crate) async fn from_registers(
     if actor.resident_id().is_none() {
         return Ok(assumed(matter, portal.today()));
     }
-    let whom = Whom::of(portal, actor, None).await?;
+    let whom = Whom::of(portal, actor, None, None).await?;
     Ok(gather::gather(portal, &whom, matter, Purpose::Check).await?.facts)
 }
 

@@ -65,14 +65,15 @@ pub(crate) async fn allowed(
 ) -> Outcome<Option<PersonId>> {
     let found = portal.identity.find_person(&read(number)?).await?;
     let allowed = found.filter(|person| {
-        let right = Right::FileFor { person: person.id, division: person.division };
+        let (person, division) = (person.id, person.division);
+        let right = Right::FileFor { person, division, matter: None };
         may(actor, &right).is_ok()
     });
     Ok(allowed.map(|person| person.id))
 }
 
 /// An identity number, or a telephone number that nobody shares, as it is usually written.
-fn read(typed: &str) -> Result<String, Refusal> {
+pub(crate) fn read(typed: &str) -> Result<String, Refusal> {
     let plain = catalogue::form::plain_number(typed);
     if Phone::parse(&plain).is_ok() {
         return Ok(plain);
@@ -96,7 +97,7 @@ pub(crate) async fn matters(
     Path(person): Path<String>,
     Query(asked): Query<Words>,
 ) -> PageResult {
-    let whom = Whom::of(&portal, actor, Some(&person)).await?;
+    let whom = Whom::of(&portal, actor, Some(&person), None).await?;
     let entry =
         |matter: &catalogue::Matter| (words::title(&frame, matter), whom.apply(&matter.id, ""));
     let found = if asked.q.trim().is_empty() {

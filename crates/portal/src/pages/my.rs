@@ -11,6 +11,8 @@ use identity::{Actor, scope};
 use serde::Deserialize;
 use web::{Frame, Page, PageResult, StepState};
 
+use super::asked;
+use crate::somebody::HelpRequest;
 use crate::whom::writer;
 use crate::{Portal, progress, rows, words};
 
@@ -43,6 +45,8 @@ struct Begun {
 struct MyPage {
     frame: Frame,
     drafts: Vec<Begun>,
+    /// What somebody else was asked to do: in `when` how far it is and who has it.
+    asked: Vec<Begun>,
     affairs: Vec<Affair>,
     next: String,
     /// Whether there are other counties to look in.
@@ -65,11 +69,12 @@ pub(crate) async fn list(
 ) -> PageResult {
     let cursor = Cursor::parse(&after.after)?;
     let drafts = if cursor.is_none() { drafts(&portal, &frame, &actor).await? } else { Vec::new() };
+    let asked = if cursor.is_none() { asked(&portal, &frame, &actor).await? } else { Vec::new() };
     let mine = portal.cases.mine(&scope(&actor), cursor, PAGE).await?;
     let next = mine.next.map(|next| format!("/my?after={}", next.as_str())).unwrap_or_default();
     let affairs = affairs(&portal, &frame, mine.entries);
     let elsewhere = actor.resident_id().is_some() && !portal.elsewhere.is_empty();
-    Ok(Page(MyPage { frame, drafts, affairs, next, elsewhere }).into_response())
+    Ok(Page(MyPage { frame, drafts, asked, affairs, next, elsewhere }).into_response())
 }
 
 async fn drafts(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Begun>, web::Failure> {
@@ -82,6 +87,17 @@ async fn drafts(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Beg
         Some(Begun { href: format!("{base}/apply/{matter}"), title, when: frame.moment(&at) })
     };
     Ok(found.await.map_err(basis::Stop::from)?.into_iter().filter_map(begun).collect())
+}
+
+/// What somebody else was asked to do for whoever looks.
+async fn asked(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Begun>, web::Failure> {
+    let found = portal.own_help(&scope(actor)).await?;
+    let begun = |one: &HelpRequest| Begun {
+        href: format!("/asked/{}", one.id),
+        title: asked::title(portal, frame, one),
+        when: asked::state(portal, frame, one),
+    };
+    Ok(found.iter().map(begun).collect())
 }
 
 /// The entries as they are shown.

@@ -1,18 +1,22 @@
-//! Where one finds somebody nearby: townships as blocks of villages, and the villages of a township.
+//! Where one finds somebody nearby: the county's service points on a map, and the villages of a
+//! township.
 //!
 //! Names and codes are the published ones. Where a service point stands, its telephone and its hours
-//! are in no published list, so nothing is said of them.
+//! are in no published list: the county fills them in (`service-points.yaml`), and until then
+//! townships are blocks of villages, and nothing is said of what nobody knows.
 
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use basis::division::{Division, Level};
 use basis::{DivisionCode, Refusal, RefusalKind};
-use catalogue::model::Channel;
+use catalogue::Catalogue;
+use catalogue::model::{Channel, ServicePoint};
 use serde::Deserialize;
 use web::sheet::{Cell, Sheet};
 use web::{Frame, Page, PageResult};
 
-use crate::{Portal, words};
+use crate::map::{Group, Map, Spot};
+use crate::{Portal, map, words};
 
 /// Squares in a row of a township's block.
 const ACROSS: usize = 8;
@@ -43,6 +47,21 @@ struct PlacesPage {
     found: Vec<(String, String)>,
     towns: Vec<Town>,
     total: String,
+    /// The service points whose position is known; none where there are none.
+    map: Option<Map>,
+    /// How many they are, in words.
+    known: String,
+    /// Whether any of them was made up.
+    synthetic: bool,
+}
+
+/// A village or community of a township.
+struct Village {
+    name: String,
+    kind: String,
+    code: String,
+    /// Its service point: what is known of it, a line each.
+    point: String,
 }
 
 #[derive(askama::Template)]
@@ -50,8 +69,13 @@ struct PlacesPage {
 struct TownPage {
     frame: Frame,
     name: String,
-    /// Name, kind and code of each.
-    villages: Vec<(String, String, String)>,
+    villages: Vec<Village>,
+    /// Whether anything is known of a service point.
+    has_points: bool,
+    map: Option<Map>,
+    /// What the map is called.
+    map_name: String,
+    synthetic: bool,
     /// What a helper in the village can file: name and link.
     helped: Vec<(String, String)>,
 }
@@ -72,6 +96,8 @@ pub(crate) async fn show(
     let words: String = asked.q.trim().chars().take(20).collect();
     let mut found = Vec::new();
     let (mut towns, mut all) = (Vec::new(), 0);
+    let catalogue = portal.catalogue();
+    let (mut groups, mut synthetic) = (Vec::new(), false);
     for one in below(&portal, portal.county(), Level::Township) {
         let villages = below(&portal, one.code.as_str(), Level::Village);
         let href = format!("/places/{}", one.code);
@@ -79,12 +105,19 @@ pub(crate) async fn show(
         let named = villages.iter().chain(std::iter::once(&one)).filter(hit);
         found.extend(named.map(|place| (full(&one.name, &place.name), href.clone())));
         all += villages.len();
+        let places = || villages.iter().copied().chain(std::iter::once(one));
+        synthetic |= is_synthetic(&catalogue, places());
+        groups.push(group(&catalogue, (&one.name, &href), places(), |_| href.clone()));
         towns.push(town(&frame, one, href, &villages));
     }
     found.truncate(MOST);
     let values = [("towns", towns.len()), ("villages", all)];
     let total = frame.tf("portal.places.total", values);
-    Ok(Page(PlacesPage { frame, words, found, towns, total }).into_response())
+    let known: usize = groups.iter().map(|group| group.spots.len()).sum();
+    let known = frame.tf("portal.places.known", [("n", known)]);
+    let map = map::county(&groups);
+    let page = PlacesPage { words, found, towns, total, map, known, synthetic, frame };
+    Ok(Page(page).into_response())
 }
 
 /// GET /places/{town}
@@ -95,16 +128,31 @@ pub(crate) async fn town_page(
 ) -> PageResult {
     let towns = below(&portal, portal.county(), Level::Township);
     let town = towns.into_iter().find(|one| one.code.as_str() == code).ok_or_else(no_such_town)?;
-    let villages = below(&portal, &code, Level::Village);
-    let villages =
-        villages.into_iter().map(|one| (one.name.clone(), kind(&frame, one), one.code.to_string()));
+    let below = below(&portal, &code, Level::Village);
     let catalogue = portal.catalogue();
+    let places = || below.iter().copied().chain(std::iter::once(town));
+    let anchor = |one: &Division| format!("#v{}", one.code);
+    let group = group(&catalogue, (&town.name, ""), places(), anchor);
+    let villages: Vec<Village> = places()
+        .map(|one| Village {
+            name: one.name.clone(),
+            kind: kind(&frame, one),
+            code: one.code.to_string(),
+            point: catalogue.service_points.get(one.code.as_str()).map(told).unwrap_or_default(),
+        })
+        // Of the township itself there is a line only where it has a point.
+        .filter(|one| one.code != code || !one.point.is_empty())
+        .collect();
     let offered = catalogue.offered(portal.county(), portal.today());
     let by_helper = offered.into_iter().filter(|one| one.channels.contains(&Channel::Helper));
     let helped = by_helper.map(|one| (words::title(&frame, one), format!("/matters/{}", one.id)));
     let page = TownPage {
         name: town.name.clone(),
-        villages: villages.collect(),
+        has_points: villages.iter().any(|one| !one.point.is_empty()),
+        map: map::township(&group),
+        map_name: frame.tf("portal.places.town-map", [("town", town.name.clone())]),
+        synthetic: is_synthetic(&catalogue, places()),
+        villages,
         helped: helped.collect(),
         frame,
     };
@@ -133,7 +181,37 @@ pub(crate) async fn sheet(State(portal): State<Portal>, frame: Frame) -> PageRes
     web::sheet::answer(&name, &[sheet]).map_err(Into::into)
 }
 
+/// The points of a township whose position is known.
+fn group<'a>(
+    catalogue: &Catalogue,
+    (name, href): (&str, &str),
+    places: impl Iterator<Item = &'a Division>,
+    link: impl Fn(&Division) -> String,
+) -> Group {
+    let spot = |one: &'a Division| {
+        let point = catalogue.service_points.get(one.code.as_str())?;
+        let is_community = one.code.level() == Level::Village && is_community(one);
+        Some(Spot { name: one.name.clone(), href: link(one), at: point.position()?, is_community })
+    };
+    Group { name: name.to_owned(), href: href.to_owned(), spots: places.filter_map(spot).collect() }
+}
+
+fn is_synthetic<'a>(catalogue: &Catalogue, mut places: impl Iterator<Item = &'a Division>) -> bool {
+    let point = |one: &Division| catalogue.service_points.get(one.code.as_str());
+    places.any(|one| point(one).is_some_and(|point| point.synthetic))
+}
+
+/// What is known of a service point, a line each.
+fn told(point: &ServicePoint) -> String {
+    let parts = [&point.name, &point.address, &point.phone, &point.hours, &point.source];
+    let known = parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    known.collect::<Vec<_>>().join("\n")
+}
+
 fn kind(frame: &Frame, village: &Division) -> String {
+    if village.code.level() == Level::Township {
+        return frame.t("portal.places.town");
+    }
     match is_community(village) {
         true => frame.t("portal.places.community"),
         false => frame.t("portal.places.village"),

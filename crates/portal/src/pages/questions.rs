@@ -1,12 +1,19 @@
 //! What people ask about a matter, answered by its office, or out of its own data, so that an answer
 //! cannot say something else than the process does; and the page for those who cannot do it themselves.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use catalogue::model::{Channel, Matter};
-use web::{Frame, Page, PageResult};
+use identity::Actor;
+use serde::Deserialize;
+use web::{Frame, Page, PageResult, go_to};
 
+use super::find;
+use super::somebody::ways;
 use crate::{Portal, words};
+
+/// So many matters are found for words.
+const FOUND: usize = 20;
 
 /// A question with its answer.
 pub(crate) struct Question {
@@ -20,11 +27,76 @@ pub(crate) struct Question {
 #[template(path = "portal-ask.html")]
 struct AskPage {
     frame: Frame,
+    /// The matter that it is about; may be empty.
+    title: String,
+    /// Where one asks for it; empty where none is chosen, or nobody else can do it.
+    href: String,
+    /// What to do where nobody else can do it; may be empty.
+    counter: String,
+    is_staff: bool,
+    words: String,
+    /// Matters to choose from: name and where one asks for it.
+    choices: Vec<(String, String)>,
 }
 
-/// GET /ask-somebody: how somebody else does it for me.
-pub(crate) async fn ask_somebody(State(_): State<Portal>, frame: Frame) -> PageResult {
-    Ok(Page(AskPage { frame }).into_response())
+/// Which matter, or what is searched for.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    matter: String,
+    #[serde(default)]
+    q: String,
+}
+
+/// GET /ask-somebody: how somebody else does it for me. Who has signed in and chosen goes straight on;
+/// who has not is told whom to go to and whom to call, and leaves nothing.
+pub(crate) async fn ask_somebody(
+    State(portal): State<Portal>,
+    frame: Frame,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let matter = portal.matter(&asked.matter).ok();
+    let can = matter.as_ref().is_some_and(|matter| ways(matter) != (false, false));
+    let href = match &matter {
+        Some(matter) if can => format!("/ask-somebody/{}", matter.id),
+        _ => String::new(),
+    };
+    if can && actor.resident_id().is_some() {
+        return Ok(go_to(&href));
+    }
+    let phone = frame.settings().phone.clone();
+    let counter = match &matter {
+        Some(_) if !can => frame.tf("portal.faq.counter-answer", [("phone", phone)]),
+        _ => String::new(),
+    };
+    let title = matter.map(|matter| words::title(&frame, &matter)).unwrap_or_default();
+    let words: String = asked.q.trim().chars().take(60).collect();
+    let page = AskPage {
+        title,
+        href,
+        counter,
+        is_staff: actor.officer_id().is_some(),
+        choices: choices(&portal, &frame, &words),
+        words,
+        frame,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// What somebody else can do that fits the words; without words what most people come for.
+fn choices(portal: &Portal, frame: &Frame, words: &str) -> Vec<(String, String)> {
+    let entry = |matter: &Matter| {
+        let can = ways(matter) != (false, false);
+        let href = format!("/ask-somebody/{}", matter.id);
+        can.then(|| (words::title(frame, matter), href))
+    };
+    if words.is_empty() {
+        return find::popular(portal).iter().filter_map(|matter| entry(matter)).collect();
+    }
+    let (hits, catalogue) = (portal.index().search(words, FOUND), portal.catalogue());
+    let found = hits.iter().filter_map(|hit| catalogue.pinned(&hit.pin));
+    found.filter_map(|matter| entry(matter)).collect()
 }
 
 /// The questions of a matter: those that its office answers, and those that its data do.

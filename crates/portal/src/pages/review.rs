@@ -3,22 +3,23 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::{CaseId, Outcome, Refusal, RefusalKind, Text};
+use basis::{CaseId, Outcome, PersonId, Refusal, RefusalKind, Text};
 use cases::model::{Handed, How};
 use cases::{Application, Done};
 use catalogue::model::Matter;
 use identity::{Actor, By};
+use ledger::Act;
 use seal::Sha256;
 use serde_json::{Value, json};
-use store::Tx;
 use web::{Choice, ConflictPage, Failure, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::apply::{Applying, Place, save_draft};
 use super::check::code;
 use crate::draft::{Kept, Put};
 use crate::flow::{Ask, Comes};
+use crate::somebody::HelpId;
 use crate::words::Line;
-use crate::{Portal, words};
+use crate::{Portal, somebody, words};
 
 #[derive(askama::Template)]
 #[template(path = "portal-review.html")]
@@ -73,6 +74,9 @@ pub(crate) async fn submit(
     typed: Typed,
 ) -> PageResult {
     let key = typed.key()?.to_owned();
+    if let Some(request) = help_done(&portal, &actor, &place).await? {
+        return Ok(go_to(&format!("/asked/{request}")));
+    }
     let applying = Applying::load(&portal, actor, &place).await?;
     if let Some((case, with)) = &applying.flow.draft.done {
         let again = *with == key;
@@ -85,7 +89,7 @@ pub(crate) async fn submit(
     let by = applying.whom.by(&portal, key.parse()?);
     // Handed in, and then the connection broke before the draft was emptied.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
-        return finish(&portal, applying, &key, &done).await;
+        return finish(&portal, &frame, applying, (&key, &done)).await;
     }
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
@@ -103,29 +107,58 @@ pub(crate) async fn submit(
     let application = application(&applying, said);
     let tied = tied(&portal, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
-    finish(&portal, applying, &key, &done).await
+    finish(&portal, &frame, applying, (&key, &done)).await
 }
 
-/// What writes the new case on the readings that led to it.
+/// The request that whoever was named has done by handing this in already.
+async fn help_done(portal: &Portal, actor: &Actor, place: &Place) -> Outcome<Option<HelpId>> {
+    let person = place.person.as_ref().filter(|_| actor.resident_id().is_some());
+    match person.and_then(|person| person.parse::<PersonId>().ok()) {
+        Some(person) => portal.help_done(actor, person, &place.matter).await,
+        None => Ok(None),
+    }
+}
+
+/// What writes the new case on the readings that led to it, and on the request to file it.
 pub(crate) fn tied(
     portal: &Portal,
     by: &By,
     applying: &Applying,
-) -> impl FnOnce(&mut Tx<'_>, CaseId) -> Outcome<()> + Send + use<> {
+) -> impl FnOnce(&mut Act<'_, '_>, CaseId) -> Outcome<()> + Send + use<> {
     let (exchange, by) = (portal.exchange.clone(), by.clone());
     let (person, matter) = (applying.whom.person.id, applying.matter.id.clone());
-    move |tx: &mut Tx<'_>, case| exchange.tie(tx, &by, (person, &matter), case)
+    let is_other = applying.whom.is_other;
+    move |act: &mut Act<'_, '_>, case: CaseId| {
+        exchange.tie(act.tx(), &by, (person, &matter), case)?;
+        if is_other { somebody::filed(act, &by, (person, &matter), case) } else { Ok(()) }
+    }
 }
 
-/// Empties the draft.
-async fn finish(portal: &Portal, applying: Applying, key: &str, done: &Done) -> PageResult {
+/// Empties the draft, and leads to what is shown then.
+async fn finish(
+    portal: &Portal,
+    frame: &Frame,
+    applying: Applying,
+    (key, done): (&str, &Done),
+) -> PageResult {
+    let (whom, matter) = (applying.whom, applying.matter.id.clone());
     let draft = applying.flow.draft.handed_in(done.case, key);
     let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
     // The case is there already; a draft that another window holds does not take it back.
     if let Err(basis::Stop::Broken(fault)) = kept {
         return Err(fault.into());
     }
-    Ok(go_to(&receipt(done.case)))
+    if !whom.is_other {
+        let by = whom.by(portal, portal.app.ambient.id().into());
+        portal.done_alone(by, &matter, frame.t("portal.ask.done-alone")).await?;
+    }
+    // The receipt is the applicant's; whoever was named by them sees that it is done.
+    let (actor, person) = (&whom.actor, whom.person.id);
+    let request = match whom.actor.entrusted.is_some() {
+        true => portal.help_done(actor, person, &matter).await?,
+        false => None,
+    };
+    Ok(go_to(&request.map_or_else(|| receipt(done.case), |id| format!("/asked/{id}"))))
 }
 
 fn receipt(case: CaseId) -> String {

@@ -42,7 +42,7 @@ async fn what_is_not_mine_is_not_there() {
     let api = get(&stranger, &format!("/api/cases/{case}"), "").await;
     assert_eq!(api.status, StatusCode::NOT_FOUND);
     let other = format!("/for/{}/apply/elderly-allowance", world.old);
-    assert_eq!(get(&stranger, &other, "").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(get(&stranger, &other, "").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -115,6 +115,41 @@ async fn villages_are_the_published_ones_and_nothing_else_is_claimed() {
 }
 
 #[tokio::test]
+async fn service_points_are_drawn_where_the_county_says_that_they_are() {
+    let mut world = World::new().await;
+    assert!(seen(&world, "/places").await.text.contains("这里还画不出地图"));
+    let mut catalogue = (*world.portal.catalogue()).clone();
+    let mut point = catalogue::model::ServicePoint {
+        division: VILLAGE.to_owned(),
+        address: "文林村村委会一楼".to_owned(),
+        lon: Some(119.25),
+        lat: Some(29.05),
+        synthetic: true,
+        ..Default::default()
+    };
+    catalogue.service_points.insert(VILLAGE.to_owned(), point.clone());
+    point.division = "330825101".to_owned();
+    // The wrong way round: said, and not drawn.
+    (point.lon, point.lat) = (Some(29.05), Some(119.25));
+    catalogue.service_points.insert(point.division.clone(), point);
+    let (ledger, calendar) = (world.portal.app.ledger.clone(), Calendar::from_years(Vec::new()));
+    world.portal.cases = Cases::new(ledger, Arc::new(catalogue), calendar, COUNTY);
+    let all = seen(&world, "/places").await.text;
+    let map = all.split("<svg class=\"county-map\"").nth(1).unwrap_or_default();
+    assert_eq!(map.split("</svg>").next().unwrap().matches("<circle").count(), 1, "{all}");
+    for words in ["href=\"/places/330825101\"><text", "29.05", "WGS 84", "这是演示数据", "示意"]
+    {
+        assert!(all.contains(words), "{words} in {all}");
+    }
+    let town = seen(&world, "/places/330825101").await.text;
+    let link = format!("<a href=\"#v{VILLAGE}\"><circle");
+    assert!(town.contains(&link) && town.contains(&format!("<tr id=\"v{VILLAGE}\">")), "{town}");
+    assert_eq!(town.matches("文林村村委会一楼").count(), 2, "the twin has both: {town}");
+    let api = seen(&world, "/api/places/330825101").await.json();
+    assert_eq!(api["places"][0]["point"]["lon"], 119.25, "{api}");
+}
+
+#[tokio::test]
 async fn what_anybody_reads_is_there_for_other_systems() {
     let world = World::new().await;
     let towns = seen(&world, "/api/places").await.json();

@@ -25,7 +25,14 @@ impl Server {
     pub fn start(town: &BenchTown) -> Result<Self> {
         let binary = std::env::current_exe().context("finding this program")?;
         let mut command = Command::new(binary);
-        command.args(["demo", "--listen", "127.0.0.1:0", "--database", &town.database]);
+        command.args([
+            "demo",
+            "--unspoken",
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            &town.database,
+        ]);
         command.arg("--data").arg(&town.data).arg("--var").arg(&town.var);
         command.stdout(Stdio::piped()).stdin(Stdio::null());
         let before = Instant::now();

@@ -119,7 +119,14 @@ pub fn open(wish: &BenchTown, ambient: &Ambient) -> Result<House> {
 
 fn demo(wish: &BenchTown) -> Demo {
     let serving = quiet(&place(wish, COUNTY));
-    Demo { serving, people: Some(PEOPLE), seed: Some(SEED), days: 0, load_only: true }
+    Demo {
+        serving,
+        people: Some(PEOPLE),
+        seed: Some(SEED),
+        days: 0,
+        load_only: true,
+        unspoken: true,
+    }
 }
 
 /// The people of the county, found by the numbers that the same chance gives them.

@@ -48,7 +48,7 @@ impl Scene {
     /// When it does not start; with the last line that it said.
     pub fn serve(&self) -> Result<Server> {
         let mut command = Command::new(&self.binary);
-        command.args(["demo", "--people", "1000", "--listen", "127.0.0.1:0"]);
+        command.args(["demo", "--unspoken", "--people", "1000", "--listen", "127.0.0.1:0"]);
         command.args(["--database", &self.database]).arg("--data").arg(&self.data);
         command.arg("--var").arg(&self.var).stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(Stdio::from(self.log()?));

@@ -1,4 +1,5 @@
-//! `demo`: a whole county to try, loaded once and served.
+//! `demo`: a whole county to try, loaded once and served, with its matters said aloud where a machine
+//! that speaks is installed.
 
 use std::process::ExitCode;
 
@@ -6,6 +7,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::serve::{begin, bind, run};
+use super::spoken;
 use crate::ambient;
 use crate::cli::Demo;
 use crate::county::{Loaded, ensure};
@@ -28,6 +30,9 @@ pub fn demo(demo: &Demo, output: &Output) -> Result<ExitCode> {
     let loaded = ensure(&house, demo, &ambient, output)?;
     warn_of_no_past(demo, &loaded, output);
     output.say(words(&loaded));
+    if !demo.unspoken {
+        spoken::beside(house.cases.catalogue(), demo.serving.place.clone());
+    }
     run(house, doors, logs, output)
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod load;
 mod past;
 mod people;
+pub mod points;
 mod registers;
 
 pub use accounts::PASSWORD;

@@ -267,7 +267,7 @@ fn long_work_shows_on_a_terminal_how_far_it_is() {
 #[allow(clippy::disallowed_methods, reason = "real time is what is promised")]
 fn second_start(home: &Home) -> Duration {
     let mut command = home.command();
-    command.args(["demo", "--listen", "127.0.0.1:0"]);
+    command.args(["demo", "--unspoken", "--listen", "127.0.0.1:0"]);
     let before = Instant::now();
     let server = Server::start(command, home, "second.log");
     let took = before.elapsed();

@@ -51,8 +51,11 @@ async fn the_owner_sees_it(house: &House, private: &Private) {
         format!("/api/cases/{case}/history"),
         format!("/certificates/{key}"),
         format!("/cases/{}/withdraw", places["open"]),
+        format!("/asked/{}", places["request"]),
+        format!("/api/asked/{}", places["request"]),
         "/my".to_owned(),
         "/api/my/cases".to_owned(),
+        "/api/my/asked".to_owned(),
         "/certificates".to_owned(),
     ] {
         assert_eq!(get(&router, &path, "").await.status, 200, "{path}");
@@ -132,16 +135,18 @@ async fn others_things_cannot_be_used(router: &Router, private: &Private, cookie
 
 /// Whether the address names a case, a certificate or a person.
 fn is_about_somebody(route: &Route) -> bool {
-    let about = ["/cases/{id}", "{key}", "{person}", "{file}"];
+    let about = ["/cases/{id}", "{key}", "{person}", "{file}", "{request}"];
     about.iter().any(|part| route.path.contains(part))
 }
 
 /// Who may by their office: supervisors and auditors look at every case; helpers and clerks of the
-/// whole county file for everybody in it.
+/// whole county file for everybody in it, and see who asked for help.
 fn may_look(role: Option<Role>, route: &Route) -> bool {
     match role {
         Some(Role::Supervisor | Role::Auditor) => true,
-        Some(Role::Helper | Role::Clerk) => route.path.starts_with("/for/"),
+        Some(Role::Helper | Role::Clerk) => {
+            ["/for/", "/asked", "/api/asked"].iter().any(|begin| route.path.starts_with(begin))
+        }
         Some(Role::Admin) => is_staff(route),
         _ => false,
     }

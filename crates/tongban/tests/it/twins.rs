@@ -43,6 +43,13 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /for/{person}/apply/{matter}/materials/{step}", "POST /api/files"),
     ("GET /for/{person}/apply/{matter}/check", "POST /api/cases"),
     ("POST /for/{person}/apply/{matter}/check", "POST /api/cases"),
+    // Asking somebody to do it.
+    ("GET /ask-somebody", "GET /api/matters"),
+    ("GET /ask-somebody/{matter}", "POST /api/asked"),
+    ("POST /ask-somebody/{matter}", "POST /api/asked"),
+    ("GET /asked", "GET /api/asked"),
+    ("GET /asked/{request}", "GET /api/asked/{request}"),
+    ("POST /asked/{request}", "POST /api/asked/{request}"),
     // Following.
     ("GET /my", "GET /api/my/cases"),
     ("GET /my/elsewhere", "GET /api/my/elsewhere"),
@@ -113,6 +120,9 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/words.xlsx", "GET /api/manage/matters/{id}"),
     ("GET /manage/words/import", "POST /api/manage/drafts/{id}"),
     ("POST /manage/words/import", "POST /api/manage/drafts/{id}"),
+    ("GET /manage/points.xlsx", "GET /api/places/{town}"),
+    ("GET /manage/points/import", "POST /api/manage/drafts/{id}"),
+    ("POST /manage/points/import", "POST /api/manage/drafts/{id}"),
     ("GET /manage/matters", "GET /api/manage/matters"),
     ("GET /manage/matters.xlsx", "GET /api/manage/list"),
     ("GET /manage/matters/import", "POST /api/manage/list"),
@@ -150,7 +160,6 @@ const WORDS: &str = "words only, and links to pages that have twins";
 
 /// Pages without a twin, and why.
 const ALONE: &[(&str, &str)] = &[
-    ("GET /ask-somebody", WORDS),
     ("GET /rated", WORDS),
     ("GET /desk/file-for", WORDS),
     ("POST /apply/{matter}/{step}", FORM),

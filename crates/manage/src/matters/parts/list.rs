@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use identity::Actor;
 use serde_json::Value as Json;
 use web::{Frame, Page, PageResult, Typed, go_to};
@@ -227,10 +227,6 @@ pub(super) fn moved(mut items: Vec<Json>, what: &str, item: &str) -> Result<Vec<
 }
 
 fn nothing() -> Refusal {
-    Refusal::invalid(
-        "manage.nothing",
-        "只能上移、下移、删去或者保存一项",
-        "an item is moved up or down, removed, or put",
-    )
+    Refusal::told(RefusalKind::Invalid, "manage.nothing")
     .on("do")
 }

@@ -16,7 +16,7 @@ pub(crate) use one::{ask, save};
 
 use std::sync::Arc;
 
-use basis::{Outcome, Refusal};
+use basis::{Outcome, Refusal, RefusalKind};
 use catalogue::model::Matter;
 use catalogue::yaml::{self, Node, Step, Value};
 use catalogue::{Catalogue, Severity};
@@ -246,29 +246,17 @@ fn field_of<'f>(fields: &'f mut [Field], key: &[String]) -> Option<&'f mut Field
 }
 
 fn no_part() -> Refusal {
-    Refusal::not_found("manage.part", "这份草稿没有这一部分", "this draft has no such part")
+    Refusal::told(RefusalKind::NotFound, "manage.part")
 }
 
 fn no_item() -> Refusal {
-    Refusal::not_found(
-        "manage.item",
-        "没有这一项，可能刚才被删去了",
-        "there is no such item; it may have been taken out a moment ago",
-    )
+    Refusal::told(RefusalKind::NotFound, "manage.item")
 }
 
 fn unreadable() -> Refusal {
-    Refusal::not_now(
-        "manage.unreadable",
-        "全文里有一处写得读不出来，请先在草稿的全文里按检查的提示改好",
-        "the whole text cannot be read; mend it on the draft's page as the check says first",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.unreadable")
 }
 
 fn by_hand() -> Refusal {
-    Refusal::not_now(
-        "manage.by-hand",
-        "这一部分在全文里的写法特别，表单改不了，请在草稿的全文里改",
-        "this part is written in a way that no form can change; edit the whole text of the draft",
-    )
+    Refusal::told(RefusalKind::NotNow, "manage.by-hand")
 }

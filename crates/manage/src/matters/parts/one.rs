@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use basis::Refusal;
+use basis::{Refusal, RefusalKind};
 use identity::Actor;
 use serde_json::{Value as Json, json};
 use web::{Field, Frame, Page, PageResult, Typed, go_to};
@@ -207,10 +207,6 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
 
 /// The refusal of an item without a name of its own.
 pub(super) fn no_name() -> Refusal {
-    Refusal::invalid(
-        "manage.item-name",
-        "这一项要有自己的代号（id 或 field）",
-        "an item has a name of its own (id, or field)",
-    )
+    Refusal::told(RefusalKind::Invalid, "manage.item-name")
     .on("item")
 }

@@ -56,6 +56,7 @@ pub async fn lived(house: &House) -> Private {
         ("file", file),
         ("person", elder.resident_id().expect("a resident").to_string()),
         ("open", open.case.clone()),
+        ("request", request(&router).await),
     ]);
     let mut words =
         vec![case.applicant.name, decided.number, open.number.clone(), text("identifier")];
@@ -146,6 +147,15 @@ async fn draft(router: &Router) {
     assert!(page.text.contains("13987654321"), "the draft is kept: {}", page.text);
 }
 
+/// A request for help of hers that waits for a helper of her village.
+async fn request(router: &Router) -> String {
+    let cookie = sign_in(router, "elder").await;
+    let body = json!({ "matter": "senior-card", "agree": true });
+    let answer = act(router, "/api/asked", &cookie, ("rights-ask-help-1", None), &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.json()["request"].as_str().expect("an id").to_owned()
+}
+
 /// The addresses of a route with the elder's things in the places of its parameters.
 pub fn paths(route: &Route, private: &Private) -> Vec<String> {
     let place = |name: &str| private.places[name].clone();
@@ -168,6 +178,7 @@ pub fn paths(route: &Route, private: &Private) -> Vec<String> {
             .replace("{file}", &file)
             .replace("{key}", &place("key"))
             .replace("{person}", &place("person"))
+            .replace("{request}", &place("request"))
             .replace("{matter}", "elderly-allowance")
             .replace("{step}", "phone")
             .replace("{act}", "withdraw")

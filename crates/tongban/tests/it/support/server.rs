@@ -27,7 +27,7 @@ pub struct Server {
 impl Server {
     /// The demo county of a home, loaded at the first start, on a port that the system chooses.
     pub fn demo(home: &Home) -> Self {
-        let arguments = ["demo", "--people", PEOPLE, "--listen", "127.0.0.1:0"];
+        let arguments = ["demo", "--unspoken", "--people", PEOPLE, "--listen", "127.0.0.1:0"];
         let mut command = home.command();
         command.args(arguments);
         Self::start(command, home, "server.log")

@@ -1,0 +1,14 @@
+//! Asking somebody to do it for me (请人代办): a request that a helper of the village or a person
+//! whom one names takes up, and that ends with the case which they file.
+//!
+//! What must stay true: nobody asks for anybody but themselves; what was agreed to stands in the
+//! record of asking; whoever was named may file that one matter for that one person, from when they
+//! took it up until it is done, taken back or over; and who sees a request is decided by
+//! [`identity::rights`] alone.
+
+pub(crate) mod acts;
+pub(crate) mod model;
+pub(crate) mod seen;
+
+pub(crate) use acts::{Wish, filed};
+pub(crate) use model::{Convenient, HelpId, HelpRequest, State, Step};
