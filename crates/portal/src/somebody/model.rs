@@ -278,13 +278,11 @@ fn taken() -> Refusal {
 }
 
 fn no_words() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "help.no-words")
-    .on("reason")
+    Refusal::told(RefusalKind::Invalid, "help.no-words").on("reason")
 }
 
 fn no_such_step() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "help.step")
-    .on("do")
+    Refusal::told(RefusalKind::Invalid, "help.step").on("do")
 }
 
 #[cfg(test)]

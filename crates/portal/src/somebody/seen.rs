@@ -165,16 +165,13 @@ pub(crate) fn no_request() -> Refusal {
 }
 
 fn nobody() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "help.nobody")
-    .on("number")
+    Refusal::told(RefusalKind::Invalid, "help.nobody").on("number")
 }
 
 fn oneself() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "help.oneself")
-    .on("number")
+    Refusal::told(RefusalKind::Invalid, "help.oneself").on("number")
 }
 
 fn no_place() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "list.cursor")
-    .on("after")
+    Refusal::told(RefusalKind::Invalid, "list.cursor").on("after")
 }

@@ -227,6 +227,5 @@ pub(super) fn moved(mut items: Vec<Json>, what: &str, item: &str) -> Result<Vec<
 }
 
 fn nothing() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "manage.nothing")
-    .on("do")
+    Refusal::told(RefusalKind::Invalid, "manage.nothing").on("do")
 }

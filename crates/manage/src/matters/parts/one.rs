@@ -207,6 +207,5 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
 
 /// The refusal of an item without a name of its own.
 pub(super) fn no_name() -> Refusal {
-    Refusal::told(RefusalKind::Invalid, "manage.item-name")
-    .on("item")
+    Refusal::told(RefusalKind::Invalid, "manage.item-name").on("item")
 }

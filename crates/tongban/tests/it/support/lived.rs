@@ -13,9 +13,9 @@ use tongban::house::House;
 use web::Route;
 use web::testing::{get, post};
 
+use super::COUNTY;
 use super::acts::{act, sign_in};
 use super::affairs::{Done, application, next};
-use super::COUNTY;
 
 /// What only the elder and those who work on her case may read.
 pub struct Private {
