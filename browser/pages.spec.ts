@@ -99,6 +99,22 @@ test("everyone can use the pages of somebody who is helped", async ({ people }) 
   await allLookedAt(people, "chosen", { person: new URL(window.url()).pathname.split("/").at(-1) ?? "" });
 });
 
+test("everyone can use the pages of whoever asks somebody", async ({ people }) => {
+  const page = await people.of("neighbour");
+  await page.goto("/ask-somebody/temporary-assistance");
+  await page.getByRole("button", { name: "请他帮我办" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await lookedAtAsItIs(page, "ask for it, with an error");
+  await page.getByRole("checkbox").first().check();
+  await page.getByRole("button", { name: "请他帮我办" }).click();
+  await expect(page).toHaveURL(/\/asked\//);
+  const address = new URL(page.url()).pathname;
+  await allLookedAt(people, "somebody was asked", { request: address.split("/").at(-1) ?? "" });
+  await page.goto(address);
+  await page.getByRole("button", { name: "撤回" }).click();
+  await expect(page.getByRole("button", { name: "撤回" })).toHaveCount(0);
+});
+
 test("everyone can use the pages of a draft", async ({ people }) => {
   const data = await people.of("data");
   await data.goto("/manage/matters/senior-card");
