@@ -11,6 +11,7 @@ use crate::jobs::{self, Job};
 use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
+mod claims;
 mod lost;
 mod silent;
 
