@@ -44,13 +44,25 @@ fn a_disk_that_may_only_be_read_is_refused_in_words_and_taken_when_it_is_well() 
 
 #[test]
 fn a_database_that_is_stopped_at_once_and_started_loses_nothing() {
+    harmed_database("restart");
+}
+
+/// As after a fail-over, where a server is led to what has become a standby.
+#[test]
+fn a_database_that_may_only_be_read_for_a_while_loses_nothing() {
+    let Some(report) = harmed_database("read-only") else { return };
+    assert!(report["told_to_wait"].as_u64() > Some(0), "{report:#}");
+}
+
+/// PostgreSQL under load, harmed once.
+fn harmed_database(harm: &str) -> Option<Value> {
     let scenario = format!(
-        "exec '{BINARY}' chaos restart --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
+        "exec '{BINARY}' chaos restart --harm {harm} --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
     );
-    let Some(output) = with_postgres(&["sh", "-c", &scenario]) else { return };
-    let report = clean(&output);
+    let report = clean(&with_postgres(&["sh", "-c", &scenario])?);
     assert!(report["acknowledged"].as_u64() > Some(5), "{report:#}");
     assert!(report["recovery_s"].as_f64() < Some(15.0), "{report:#}");
+    Some(report)
 }
 
 /// Two transactions of a server meet each other's connections, and it is killed between them.
