@@ -56,7 +56,7 @@ const PATIENCE: u32 = 20;
 
 /// Harms the database so many times under load. `control` is a program that takes `restart`,
 /// `read-only`, `read-write`, or `failover`, `freeze` and `rejoin`, such as those that
-/// `scripts/with-postgres.sh` and `scripts/with-standby.sh` make.
+/// `scripts/with-postgres.sh`, `scripts/with-standby.sh` and `scripts/with-patroni.sh` make.
 ///
 /// # Errors
 /// When the server or the program does not start, or something cannot be read.

@@ -46,7 +46,7 @@ pub enum Chaos {
     /// The first of two PostgreSQL servers dies or hangs while people work, and its standby takes its
     /// place.
     #[command(
-        after_help = "Example:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
+        after_help = "Examples:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-patroni.sh sh -c 'tongban chaos failover …'     the same, and Patroni promotes the standby"
     )]
     Failover {
         /// How often; the dead one becomes the standby of the other each time.
