@@ -42,6 +42,8 @@ struct Inbox {
     next: String,
     q: String,
     missing: bool,
+    /// By which an open page knows that something has come or gone.
+    mark: String,
 }
 
 /// A desk that the list can be narrowed to.
@@ -73,6 +75,8 @@ pub(crate) async fn inbox(
     if let Some(href) = search(&desk, &scope, &asked.q).await? {
         return Ok(go_to(&href));
     }
+    // Looked at before the list: what comes in between is told, not passed over.
+    let mark = desk.cases.inbox_mark(&scope).await?;
     let page = desk.cases.inbox(&scope, asked.wanted(PAGE)?).await?;
     let lines = page.entries.iter().map(|entry| desk.line(&frame, entry)).collect();
     let next = page.next.map_or_else(String::new, |next| {
@@ -82,7 +86,7 @@ pub(crate) async fn inbox(
     let posts = posts(&desk, &frame, &scope, &asked);
     let missing = !asked.q.trim().is_empty();
     let posts_open = posts.len() <= FEW_POSTS || !asked.desk.is_empty();
-    let page = Inbox { frame, lines, posts, posts_open, next, q: asked.q, missing };
+    let page = Inbox { frame, lines, posts, posts_open, next, q: asked.q, missing, mark };
     Ok(Page(page).into_response())
 }
 

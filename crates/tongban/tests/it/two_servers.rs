@@ -71,11 +71,19 @@ fn the_same_key_on_both_at_once_is_one_act(first: &str, second: &str) {
 /// Nothing is kept at a server: whoever asks next sees at either what was done at the other.
 fn what_is_done_at_one_is_seen_at_the_other(first: &str, second: &str) {
     let elder = crate::support::signed_in(first, "elder");
-    let done = affairs::acknowledged(&affairs::submit("seen-there"), &elder).expect("an answer");
-    // The list of what is due at the other has it, and so has the inbox of the office.
+    let earlier = affairs::acknowledged(&affairs::submit("seen-first"), &elder).expect("an answer");
     let supervisor = crate::support::signed_in(second, "supervisor");
-    let town = affairs::town_of(&supervisor, &done.case).expect("it lies on a desk");
+    let town = affairs::town_of(&supervisor, &earlier.case).expect("it lies on a desk");
     let office = crate::support::signed_in(second, &town);
+    // What an open page of the inbox at the other asks now and then.
+    let mark = |office: &Client| {
+        let told = office.get("/api/desk/inbox/mark").expect("it answers");
+        told.json()["mark"].as_str().expect("a mark").to_owned()
+    };
+    let before = mark(&office);
+    assert_eq!(mark(&office.moved(first)), before, "every server says the same");
+    let done = affairs::acknowledged(&affairs::submit("seen-there"), &elder).expect("an answer");
+    assert_ne!(mark(&office), before, "what came in at one is news at the other");
     let inbox = |office: &Client| {
         let lies = office.get("/api/desk/inbox").expect("it answers").json();
         let entries = lies["entries"].as_array().cloned().unwrap_or_default();
