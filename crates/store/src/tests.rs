@@ -13,6 +13,7 @@ use crate::{Store, StoreError, Tx, params, testing};
 
 mod claims;
 mod lost;
+mod queue;
 mod silent;
 
 const COUNTY: &str = "330825";
