@@ -31,11 +31,25 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
     for page in pages["pages"].as_array().expect("a list of pages") {
         assert_eq!((&page["calls"], &page["errors"]), (&json!(20), &json!(0)), "{page}");
     }
-    let upgrade = measured(&["upgrade"]);
-    assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&json!(0), &json!(0)), "{upgrade}");
-    assert!(number(&upgrade, "acts") >= 1.0, "{upgrade}");
-    assert!(number(&upgrade, "act_max_ms") >= number(&upgrade, "act_p50_ms"), "{upgrade}");
+    an_upgrade_is_served(&measured(&["upgrade"]));
     what_is_loaded_is_verified(&home);
+}
+
+/// Where an index is made, PostgreSQL lets those who act wait; nobody is told a fault.
+#[test]
+fn postgresql_is_brought_up_to_date_while_people_read_and_act() {
+    let Some(home) = Home::postgres() else { return };
+    let place = ["--database", home.database.as_str()];
+    let upgrade = home.json(&[&["bench", "upgrade"][..], &SMALL[..], &place[..]].concat());
+    assert_eq!(upgrade["database"], "postgres", "{upgrade}");
+    an_upgrade_is_served(&upgrade);
+}
+
+fn an_upgrade_is_served(upgrade: &Value) {
+    assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&json!(0), &json!(0)), "{upgrade}");
+    assert!(upgrade["migrations"].as_array().is_some_and(|many| !many.is_empty()), "{upgrade}");
+    assert!(number(upgrade, "calls") >= 1.0 && number(upgrade, "acts") >= 1.0, "{upgrade}");
+    assert!(number(upgrade, "act_max_ms") >= number(upgrade, "act_p50_ms"), "{upgrade}");
 }
 
 /// Cases that were loaded in bulk and those that were acted on are what their records say; and a
