@@ -28,7 +28,7 @@ pub enum Chaos {
     },
     /// Restart PostgreSQL, let it only be read or its disk be full for a while, while people work.
     #[command(
-        after_help = "Examples:\n  scripts/with-postgres.sh sh -c 'tongban chaos restart --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-small-disk.sh sh -c 'tongban chaos restart --harm full …'     on a disk that can be filled (root)"
+        after_help = "Examples:\n  scripts/with-postgres.sh sh -c 'tongban chaos restart --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-small-disk.sh sh -c 'tongban chaos restart --harm full --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'     on a disk that can be filled (root)"
     )]
     Restart {
         /// How often.
@@ -46,7 +46,7 @@ pub enum Chaos {
     /// The first of two PostgreSQL servers dies or hangs while people work, and its standby takes its
     /// place.
     #[command(
-        after_help = "Examples:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-patroni.sh sh -c 'tongban chaos failover …'     the same, and Patroni promotes the standby"
+        after_help = "Examples:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-patroni.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'     and Patroni promotes the standby"
     )]
     Failover {
         /// How often; the dead one becomes the standby of the other each time.
