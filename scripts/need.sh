@@ -19,6 +19,9 @@ if [ "$task" = test ]; then
   # Alerts and the dashboard's expressions are read by Prometheus' own program; a pooler stands between.
   have promtool || packages+=(prometheus)
   have pgbouncer || [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
+  # Two servers of which Patroni makes the second the first when that is gone.
+  have patroni || packages+=(patroni)
+  have etcd || packages+=(etcd-server)
   have chromium || packages+=(chromium)
   # Other people's tools look at the papers that we make.
   have qpdf || packages+=(qpdf)
@@ -48,9 +51,9 @@ if [ ${#packages[@]} -gt 0 ]; then
   fi
   timeout 1200 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2
-  for service in prometheus pgbouncer; do
+  for service in prometheus pgbouncer patroni etcd; do
     case " ${packages[*]} " in
-      *" $service "*) ! have systemctl || "${as_root[@]}" systemctl disable --quiet "$service" 2>/dev/null || true ;;
+      *" $service "* | *" $service-server "*) ! have systemctl || "${as_root[@]}" systemctl disable --quiet "$service" 2>/dev/null || true ;;
     esac
   done
 fi

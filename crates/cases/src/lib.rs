@@ -19,6 +19,7 @@ mod files;
 mod finish;
 mod history;
 mod known;
+mod mark;
 pub mod model;
 mod often;
 mod rows;

@@ -60,6 +60,19 @@ pub(crate) fn findings(file: &File, tables: &[Table]) -> Vec<Finding> {
     wrong.collect()
 }
 
+/// How many statements on our tables a source holds, its tests aside.
+pub(crate) fn many(file: &File, tables: &[Table]) -> usize {
+    let scan = Scan::new(&file.text);
+    let tests_from = scan.tests_from();
+    let production = scan.strings.iter().filter(|(line, _)| *line < tests_from);
+    let is_ours = |text: &str| {
+        let words = words(text);
+        let names_one = named(&words, tables).count() > 0;
+        names_one && is_statement(&words)
+    };
+    production.filter(|(_, text)| is_ours(text)).count()
+}
+
 /// Calls of what asks other counties, outside the one place where that is bounded.
 pub(crate) fn strays(file: &File) -> Vec<Finding> {
     if file.path == ACROSS {
@@ -109,6 +122,10 @@ fn wrong_insert(flat: &str) -> Option<String> {
     if !is_in_county {
         return Some("ON CONFLICT must begin with county".to_owned());
     }
+    let values = flat.split_once("values (").map(|(_, values)| values);
+    if values.is_some_and(|values| !values.starts_with("$1,") && !values.starts_with("$1)")) {
+        return Some("the county of a row is the first parameter: `VALUES ($1`".to_owned());
+    }
     sets.contains("county =").then(|| "a row may not move to another county".to_owned())
 }
 
@@ -118,12 +135,24 @@ fn wrong_search(flat: &str, many: usize) -> Option<String> {
     if !filters.contains("county = $") {
         return Some("no `county = $n`: it would ask every machine".to_owned());
     }
+    if names_another(flat) {
+        return Some("a statement names one county, its first parameter: `county = $1`".to_owned());
+    }
     if flat.matches("county = ").count() < many {
         return Some("a table is not held to the county: join on it too".to_owned());
     }
     let sets = flat.split_once(" set ").map(|(_, rest)| rest).unwrap_or_default();
     let sets = sets.split(" where ").next().unwrap_or_default();
     sets.contains("county =").then(|| "a row may not move to another county".to_owned())
+}
+
+/// Whether a county is held to another parameter than the first.
+fn names_another(flat: &str) -> bool {
+    flat.match_indices("county = $").any(|(at, word)| {
+        let rest = &flat[at + word.len()..];
+        let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        number != "1"
+    })
 }
 
 fn beginning(text: &str) -> String {
@@ -179,6 +208,19 @@ mod tests {
             "INSERT INTO cases (county, id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
             "CONFLICT",
         );
+        check("INSERT INTO cases (county, id) VALUES ($2, $1)", "first parameter");
+        check(
+            "SELECT c.id FROM cases c JOIN tasks t ON t.county = $2 WHERE c.county = $1",
+            "names one county",
+        );
+        // A claim of jobs is led to one machine only where its inner search is, too.
+        let claim = |inner: &str| {
+            format!(
+                "UPDATE tasks SET lease = $4 WHERE county = $1 AND id IN (SELECT id FROM tasks WHERE {inner} AND due_at <= $2 ORDER BY due_at LIMIT $3) RETURNING id"
+            )
+        };
+        check(&claim("county = $1"), "");
+        check(&claim("kind = $5"), "join");
         check("UPDATE cases SET at = now() WHERE county = $1", "parameter");
         for varies in ["clock_timestamp()", "current_timestamp", "CURRENT_DATE"] {
             check(&format!("UPDATE cases SET at = {varies} WHERE county = $1"), "time is bound");

@@ -46,6 +46,8 @@ struct Inbox {
     sheet: String,
     q: String,
     missing: bool,
+    /// By which an open page knows that something has come or gone.
+    mark: String,
 }
 
 impl Inbox {
@@ -84,6 +86,8 @@ pub(crate) async fn inbox(
     if let Some(href) = search(&desk, &scope, &asked.q).await? {
         return Ok(go_to(&href));
     }
+    // Looked at before the list: what comes in between is told, not passed over.
+    let mark = desk.cases.inbox_mark(&scope).await?;
     let page = desk.cases.inbox(&scope, asked.wanted(PAGE)?).await?;
     let lines = page.entries.iter().map(|entry| desk.line(&frame, entry)).collect();
     let kept = [("desk", &*asked.desk), ("role", &*asked.role)];
@@ -97,7 +101,7 @@ pub(crate) async fn inbox(
     let posts_open = posts.len() <= FEW_POSTS || !asked.desk.is_empty();
     let may_file = frame.visitor().roles.contains(&Role::Clerk);
     let q = asked.q;
-    let page = Inbox { frame, lines, posts, posts_open, may_file, next, sheet, q, missing };
+    let page = Inbox { frame, lines, posts, posts_open, may_file, next, sheet, q, missing, mark };
     Ok(Page(page).into_response())
 }
 

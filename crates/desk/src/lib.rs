@@ -19,6 +19,7 @@ mod forms;
 mod inbox;
 mod lines;
 mod lists;
+mod mark;
 mod materials;
 mod papers;
 mod posts;

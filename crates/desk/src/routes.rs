@@ -4,7 +4,9 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::{Desk, act, api, audit, board, case, files, find, inbox, lists, papers, supervise};
+use crate::{
+    Desk, act, api, audit, board, case, files, find, inbox, lists, mark, papers, supervise,
+};
 
 /// Those who work on cases.
 const WORKERS: Access =
@@ -59,6 +61,7 @@ pub fn routes(desk: Desk) -> Vec<Route> {
         .page(get(), "/desk/cases/{id}/files/{file}", READERS, ("材料", "File"), files::show)
         .page(get(), "/desk/cases/{id}/papers/{paper}", READERS, ("文书", "Paper"), papers::show)
         .api(get(), "/api/desk/inbox", WORKERS, api::inbox_doc(), api::inbox)
+        .api(get(), "/api/desk/inbox/mark", WORKERS, mark::doc(), mark::mark)
         .api(get(), "/api/desk/cases", READERS, find::doc(), find::find)
         .api(
             get(),

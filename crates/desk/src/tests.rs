@@ -176,6 +176,35 @@ fn the_inbox_masks_names_and_leads_to_the_case() {
     });
 }
 
+/// An open inbox asks for its mark: it changes when work comes or goes on these desks, and only then.
+#[test]
+fn an_open_inbox_knows_when_something_has_come_or_gone() {
+    on_each_database(async |house: House| {
+        let mark = async |who: &Actor| {
+            let told = get(&house.as_(who), "/api/desk/inbox/mark", "").await;
+            assert_eq!(told.status, 200, "{}", told.text);
+            told.json()["mark"].as_str().expect("a mark").to_owned()
+        };
+        let elsewhere = officer(Role::Clerk, Some("township"), "330825102", 9);
+        let (empty, theirs) = (mark(&clerk()).await, mark(&elsewhere).await);
+        let case = house.submitted().await;
+        let came = mark(&clerk()).await;
+        assert_ne!(came, empty);
+        house.clock.advance_millis(60_000);
+        assert_eq!(mark(&clerk()).await, came, "time alone is no news");
+        let inbox = get(&house.as_(&clerk()), "/desk", "").await.text;
+        let seen =
+            format!("data-live=\"/api/desk/inbox/mark\" data-key=\"mark\" data-seen=\"{came}\"");
+        assert!(inbox.contains(&seen), "{inbox}");
+        let form = [("key", "mark-accept"), ("seen", "1")];
+        let url = format!("/desk/cases/{case}/do/accept");
+        let sent = post(&house.as_(&clerk()), &url, "", &form).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        assert_ne!(mark(&clerk()).await, came);
+        assert_eq!(mark(&elsewhere).await, theirs, "what lies on others' desks is no news");
+    });
+}
+
 #[test]
 fn the_case_page_offers_exactly_what_is_open() {
     on_each_database(async |house: House| {

@@ -14,6 +14,7 @@ mod error;
 mod hosts;
 mod many;
 mod migrate;
+mod one_county;
 mod postgres;
 mod pump;
 mod row;

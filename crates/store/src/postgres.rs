@@ -74,7 +74,7 @@ impl Postgres {
         let Some(connection) = guard.connection.as_mut() else {
             return Err(StoreError::stopped().into());
         };
-        let done = work(&mut Tx::new(Driver::Postgres(connection)));
+        let done = work(&mut Tx::writing(Driver::Postgres(connection)));
         let result =
             done.and_then(|value| self.commit(connection).map(|()| value).map_err(E::from));
         if result.is_err() {

@@ -17,7 +17,7 @@ pub(crate) type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 pub(crate) type Work = Box<dyn FnOnce(&Connection) -> Acknowledge + Send>;
 
 /// How many closures may wait; beyond it a writer is told that the database is busy.
-const QUEUE: usize = 2_048;
+pub(crate) const QUEUE: usize = 2_048;
 /// How many closures share a commit at most, so that the first does not wait for ever.
 const GROUP: usize = 256;
 

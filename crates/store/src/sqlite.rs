@@ -147,7 +147,7 @@ fn in_savepoint<T, E: From<StoreError>>(
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     step(connection, "SAVEPOINT act")?;
-    let result = work(&mut Tx::new(Driver::Sqlite(connection)));
+    let result = work(&mut Tx::writing(Driver::Sqlite(connection)));
     if result.is_err() {
         step(connection, "ROLLBACK TO act")?;
     }

@@ -11,8 +11,10 @@ use crate::jobs::{self, Job};
 use crate::workshop::{LEASE_MILLIS, Workshop};
 use crate::{Store, StoreError, Tx, params, testing};
 
+mod claims;
 mod lost;
 mod odd;
+mod queue;
 mod silent;
 
 const COUNTY: &str = "330825";

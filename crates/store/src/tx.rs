@@ -1,5 +1,6 @@
 //! A transaction as seen from above: statements with `$1` markers, the same on both databases.
 
+use crate::one_county::OneCounty;
 use crate::{Row, StoreError, Value, postgres, sqlite};
 
 /// An open transaction. It is committed or rolled back by whoever opened it, never by the closure.
@@ -7,6 +8,8 @@ pub struct Tx<'a> {
     pub(crate) driver: Driver<'a>,
     /// How many statements were asked so far.
     asked: u64,
+    /// Of one that writes, in builds for tests: the county in which it stays.
+    stays: Option<OneCounty>,
 }
 
 pub(crate) enum Driver<'a> {
@@ -16,7 +19,13 @@ pub(crate) enum Driver<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(driver: Driver<'a>) -> Self {
-        Self { driver, asked: 0 }
+        Self { driver, asked: 0, stays: None }
+    }
+
+    /// One that writes.
+    pub(crate) fn writing(driver: Driver<'a>) -> Self {
+        let stays = cfg!(debug_assertions).then(OneCounty::default);
+        Self { stays, ..Self::new(driver) }
     }
 
     pub(crate) const fn asked(&self) -> u64 {
@@ -30,6 +39,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the statement fails.
     pub fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.stay(sql, params)?;
         self.query_text(sql, params)
     }
 
@@ -50,6 +60,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the statement fails; [`StoreError::Unique`] when a key exists already.
     pub fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, StoreError> {
+        self.stay(sql, params)?;
         self.execute_text(sql, params)
     }
 
@@ -68,6 +79,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the statement fails, on SQLite; on PostgreSQL the next one, or the commit, says so.
     pub fn later(&mut self, sql: &'static str, params: &[Value]) -> Result<(), StoreError> {
+        self.stay(sql, params)?;
         self.asked += 1;
         storable(params)?;
         match &mut self.driver {
@@ -111,11 +123,19 @@ impl Tx<'_> {
         columns: &'static str,
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
+        if columns.starts_with("county") {
+            rows.iter().try_for_each(|row| self.stay("(county)", row))?;
+        }
         self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::bulk(connection, table, columns, rows),
             Driver::Postgres(connection) => connection.bulk(table, columns, rows),
         }
+    }
+
+    /// Whether a statement stays in the county of those before it; looked at in builds for tests.
+    fn stay(&mut self, sql: &str, params: &[Value]) -> Result<(), StoreError> {
+        self.stays.as_mut().map_or(Ok(()), |stays| stays.stay(sql, params))
     }
 
     pub(crate) fn begin_snapshot(&mut self) -> Result<(), StoreError> {

@@ -422,6 +422,37 @@ async fn when_it_is_full_people_are_told_that_nothing_was_lost() {
     assert!(pauses.len() > 3, "all of them come back together: {pauses:?}");
 }
 
+/// Programs take the places that are theirs; where they could take all, nobody would see a page.
+#[tokio::test]
+async fn however_much_programs_ask_for_people_are_served() {
+    let settings = crate::WebSettings { concurrent_requests: 8, ..crate::WebSettings::default() };
+    let site = crate::Site { settings: Arc::new(settings), ..testing::site() };
+    let held = axum::Router::new().route("/ledger/held", axum::routing::get(slow));
+    let router = crate::serve::serve_beside(site, routes(), Arc::new(Always::default()), held);
+    let mut programs = Vec::new();
+    for _ in 0..20 {
+        let router = router.clone();
+        programs.push(tokio::spawn(async move { get(&router, "/ledger/held", "").await }));
+    }
+    // Fourteen find no place; six of eight are held.
+    for _ in 0..10_000 {
+        if programs.iter().filter(|one| one.is_finished()).count() == 14 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    for path in ["/ledger/held", "/api/lists/a"] {
+        let told = get(&router, path, "").await;
+        assert_eq!(told.status, 503, "{path}");
+        assert!(!told.header("retry-after").is_empty(), "{path}");
+    }
+    for _ in 0..20 {
+        assert_eq!(get(&router, "/", "").await.status, 200, "somebody at a page");
+    }
+    assert_eq!(programs.iter().filter(|one| one.is_finished()).count(), 14);
+    programs.iter().for_each(|one| one.abort());
+}
+
 #[tokio::test]
 async fn what_stands_beside_the_pages_is_inside_the_same_layers() {
     let router = |concurrent_requests| {

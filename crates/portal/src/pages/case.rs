@@ -37,6 +37,10 @@ struct PartLine {
 struct CasePage {
     frame: Frame,
     id: String,
+    /// By which an open page knows that something has happened.
+    version: i64,
+    /// Where it asks.
+    live: String,
     title: String,
     number: String,
     status: String,
@@ -97,6 +101,8 @@ fn view(
     let reply = seen.clocks.iter().find(|(clock, ..)| clock.which == Which::Reply);
     CasePage {
         id: case.id.to_string(),
+        version: case.version,
+        live: format!("/api/cases/{}", case.id),
         title: words::title(&frame, matter),
         number: case.number.clone(),
         status: frame.say(&status.name).to_owned(),

@@ -41,6 +41,7 @@ pub fn command(wish: &BenchBurst, output: &Output) -> Result<()> {
         "lifecycles_per_s": report.lifecycles as f64 / report.seconds,
         "baseline_p50_ms": report.peace.percentile_ms(50.0),
         "baseline_p99_ms": report.peace.percentile_ms(99.0),
+        "normal_ms": report.normal_ms,
         "recovery_s": report.recovery.map(|time| time.as_secs_f64()),
     });
     let value = merged(&[town.json(&server), own, report.figures.json()]);
@@ -61,7 +62,10 @@ struct Report {
     lifecycles: u64,
     seconds: f64,
     peace: Figures,
+    /// The most that a call may take to count as usual.
+    normal_ms: f64,
     recovery: Option<Duration>,
+    /// Every call of the burst; errors before and after it count, too.
     figures: Figures,
 }
 
@@ -83,15 +87,18 @@ async fn run(office: &Office, wish: &BenchBurst) -> Result<Report> {
         tokio::time::sleep_until(step + Duration::from_secs_f64(step_s)).await;
     }
     let over = Instant::now();
-    let recovery = recovered(office, &peace, over).await;
+    let mut row = Row { normal_ms: usual_ms(&peace), in_a_row: 0 };
+    let (recovery, after) = recovered(office, &mut row, over).await;
     let (mut figures, mut lifecycles) = (Figures::default(), 0);
+    figures.add_errors(&peace);
+    figures.add_errors(&after);
     while let Some(one) = all.join_next().await {
         let (own, done) = one?;
         figures.add(own);
         lifecycles += done;
     }
     let seconds = begin.elapsed().as_secs_f64();
-    Ok(Report { lifecycles, seconds, peace, recovery, figures })
+    Ok(Report { lifecycles, seconds, peace, normal_ms: row.normal_ms, recovery, figures })
 }
 
 /// Every call while nobody else asks.
@@ -104,20 +111,34 @@ async fn peace(office: &Office) -> Figures {
 }
 
 /// From the end of the burst to the end of the first lifecycles in a row of which no call takes
-/// longer than 99 in 100 took in peace.
+/// longer than 99 in 100 took in peace; and every call meanwhile.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
-async fn recovered(office: &Office, peace: &Figures, over: Instant) -> Option<Duration> {
-    let normal = usual_ms(peace);
-    let mut in_a_row = 0;
+async fn recovered(office: &Office, row: &mut Row, over: Instant) -> (Option<Duration>, Figures) {
+    let mut after = Figures::default();
     while over.elapsed() < PATIENCE {
         let (figures, done) = office.lifecycle().await;
-        let is_usual = done == 1 && figures.percentile_ms(100.0) <= normal;
-        in_a_row = if is_usual { in_a_row + 1 } else { 0 };
-        if in_a_row == IN_A_ROW {
-            return Some(over.elapsed());
+        let is_back = row.is_back(&figures, done == 1);
+        after.add(figures);
+        if is_back {
+            return (Some(over.elapsed()), after);
         }
     }
-    None
+    (None, after)
+}
+
+/// Lifecycles in a row that were as usual.
+struct Row {
+    normal_ms: f64,
+    in_a_row: usize,
+}
+
+impl Row {
+    /// Whether so many in a row were as usual, with this one.
+    fn is_back(&mut self, figures: &Figures, is_done: bool) -> bool {
+        let is_usual = is_done && figures.percentile_ms(100.0) <= self.normal_ms;
+        self.in_a_row = if is_usual { self.in_a_row + 1 } else { 0 };
+        self.in_a_row >= IN_A_ROW
+    }
 }
 
 /// What a call may take at most to count as usual.
@@ -135,5 +156,23 @@ mod tests {
         (1..100).for_each(|_| peace.took(Duration::from_millis(4)));
         peace.took(Duration::from_millis(900));
         assert_eq!(usual_ms(&peace), 24.0);
+    }
+
+    #[test]
+    fn a_server_is_back_when_ten_in_a_row_are_as_usual() {
+        let lifecycle = |slowest_ms: u64| {
+            let mut figures = Figures::default();
+            for ms in [4, slowest_ms, 4, 4] {
+                figures.took(Duration::from_millis(ms));
+            }
+            figures
+        };
+        let mut row = Row { normal_ms: 24.0, in_a_row: 0 };
+        let told =
+            |row: &mut Row, slowest_ms, is_done| row.is_back(&lifecycle(slowest_ms), is_done);
+        let nine = |row: &mut Row| (1..IN_A_ROW).any(|_| told(row, 24, true));
+        assert!(!nine(&mut row) && !told(&mut row, 25, true), "one slow call in four begins anew");
+        assert!(!nine(&mut row) && !told(&mut row, 4, false), "one that broke off does, too");
+        assert!(!nine(&mut row) && told(&mut row, 4, true));
     }
 }

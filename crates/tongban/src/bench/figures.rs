@@ -33,6 +33,14 @@ impl Figures {
         self.first_error = self.first_error.take().or(other.first_error);
     }
 
+    /// The errors of another measurement, of which the durations are no part of this one.
+    pub fn add_errors(&mut self, other: &Self) {
+        self.errors += other.errors;
+        if self.first_error.is_none() {
+            self.first_error.clone_from(&other.first_error);
+        }
+    }
+
     /// How many calls succeeded.
     pub fn calls(&self) -> usize {
         self.micros.len()

@@ -1,5 +1,5 @@
 //! `chaos restart`: PostgreSQL is stopped without warning and started again, or may only be read for
-//! a while, while people work. `chaos failover`: it is gone for good, or hangs, and its standby takes
+//! a while, or has a full disk, while people work. `chaos failover`: it is gone for good, or hangs, and its standby takes
 //! its place. The server itself goes on.
 
 use std::path::Path;
@@ -23,6 +23,8 @@ pub enum Harm {
     Restart,
     /// Only read for three seconds.
     ReadOnly,
+    /// Its disk is full for three seconds.
+    Full,
     /// Killed, and its standby promoted; before the next time it is the standby of the other.
     Failover,
     /// Frozen, so that it takes connections and says nothing, and its standby promoted; before the
@@ -49,14 +51,15 @@ pub struct Report {
     pub findings: Vec<String>,
 }
 
-/// How long the database may only be read.
+/// How long the database may only be read, or has a full disk.
 const HELD: Duration = Duration::from_secs(3);
 /// How long the server may take to find its database again.
 const PATIENCE: u32 = 20;
 
 /// Harms the database so many times under load. `control` is a program that takes `restart`,
-/// `read-only`, `read-write`, or `failover`, `freeze` and `rejoin`, such as those that
-/// `scripts/with-postgres.sh` and `scripts/with-standby.sh` make.
+/// `read-only`, `read-write`, `full`, `room`, or `failover`, `freeze` and `rejoin`, such as those that
+/// `scripts/with-postgres.sh`, `scripts/with-small-disk.sh`, `scripts/with-standby.sh` and
+/// `scripts/with-patroni.sh` make.
 ///
 /// # Errors
 /// When the server or the program does not start, or something cannot be read.
@@ -104,6 +107,11 @@ fn harmed(control: &Path, harm: Harm) -> Result<()> {
             run(control, "read-only")?;
             moment(HELD);
             run(control, "read-write")
+        }
+        Harm::Full => {
+            run(control, "full")?;
+            moment(HELD);
+            run(control, "room")
         }
     }
 }

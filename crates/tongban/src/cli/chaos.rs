@@ -26,9 +26,9 @@ pub enum Chaos {
         #[command(flatten)]
         place: ChaosPlace,
     },
-    /// Restart PostgreSQL, or let it only be read for a while, while people work.
+    /// Restart PostgreSQL, let it only be read or its disk be full for a while, while people work.
     #[command(
-        after_help = "Example:\n  scripts/with-postgres.sh sh -c 'tongban chaos restart --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
+        after_help = "Examples:\n  scripts/with-postgres.sh sh -c 'tongban chaos restart --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-small-disk.sh sh -c 'tongban chaos restart --harm full --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'     on a disk that can be filled (root)"
     )]
     Restart {
         /// How often.
@@ -37,7 +37,7 @@ pub enum Chaos {
         /// What is done to the database.
         #[arg(long, value_enum, default_value_t = crate::chaos::restart::Harm::Restart)]
         harm: crate::chaos::restart::Harm,
-        /// A program that takes restart, read-only or read-write.
+        /// A program that takes restart, or read-only and read-write, or full and room.
         #[arg(long)]
         control: PathBuf,
         #[command(flatten)]
@@ -46,7 +46,7 @@ pub enum Chaos {
     /// The first of two PostgreSQL servers dies or hangs while people work, and its standby takes its
     /// place.
     #[command(
-        after_help = "Example:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'"
+        after_help = "Examples:\n  scripts/with-postgres.sh scripts/with-standby.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'\n  scripts/with-patroni.sh sh -c 'tongban chaos failover --database $TONGBAN_TEST_POSTGRES --control $TONGBAN_POSTGRES_CONTROL'     and Patroni promotes the standby"
     )]
     Failover {
         /// How often; the dead one becomes the standby of the other each time.

@@ -1,6 +1,8 @@
 //! Sends spans to a collector of OpenTelemetry: OTLP over HTTP, in JSON. Nobody waits for it: what
 //! cannot be sent in time is dropped, and counted.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -39,12 +41,18 @@ pub(super) enum Parcel {
 /// The sending thread.
 pub(super) struct Exporter {
     sender: SyncSender<Parcel>,
+    /// The server ends: a collector that does not take spans now is not waited for.
+    ends: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
 impl Exporter {
     /// Starts it. The address is that of the collector's traces, `http://HOST:4318/v1/traces`.
     pub(super) fn start(address: &str, meters: Meters) -> Result<Self> {
+        Self::with_patience(address, meters, PATIENCE)
+    }
+
+    fn with_patience(address: &str, meters: Meters, patience: Duration) -> Result<Self> {
         if !address.starts_with("http://") {
             bail!(
                 "traces are sent to http://HOST:PORT/v1/traces, a collector on this machine or in the same network"
@@ -52,12 +60,18 @@ impl Exporter {
         }
         meters.declare(&[&SPANS]);
         let (sender, spans) = sync_channel(QUEUE);
-        let line = Line { agent: outside::agent(PATIENCE), address: address.to_owned(), meters };
+        let ends = Arc::<AtomicBool>::default();
+        let line = Line {
+            agent: outside::agent(patience),
+            address: address.to_owned(),
+            meters,
+            ends: ends.clone(),
+        };
         let thread = std::thread::Builder::new()
             .name("traces".to_owned())
             .spawn(move || line.run(&spans))
             .context("starting to send traces")?;
-        Ok(Self { sender, thread })
+        Ok(Self { sender, ends, thread })
     }
 
     /// Where spans are put.
@@ -65,11 +79,12 @@ impl Exporter {
         self.sender.clone()
     }
 
-    /// Sends what is there and ends.
+    /// Sends what is there and ends; what is left where the collector does not take it is dropped.
     pub(super) fn close(self) {
-        if self.sender.send(Parcel::End).is_ok() {
-            let _ = self.thread.join();
-        }
+        self.ends.store(true, Ordering::SeqCst);
+        // Where the queue is full the thread is at work, and sees it after what it sends now.
+        let _ = self.sender.try_send(Parcel::End);
+        let _ = self.thread.join();
     }
 }
 
@@ -78,6 +93,7 @@ struct Line {
     agent: ureq::Agent,
     address: String,
     meters: Meters,
+    ends: Arc<AtomicBool>,
 }
 
 impl Line {
@@ -92,28 +108,29 @@ impl Line {
                     }
                     false
                 }
-                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Timeout) => self.ends.load(Ordering::SeqCst),
                 Ok(Parcel::End) | Err(RecvTimeoutError::Disconnected) => true,
             };
-            self.send(std::mem::take(&mut batch));
-            if is_over {
+            let is_taken = self.send(std::mem::take(&mut batch));
+            if is_over || (!is_taken && self.ends.load(Ordering::SeqCst)) {
                 return;
             }
         }
     }
 
-    fn send(&self, spans: Vec<Value>) {
+    /// Whether the collector has taken them.
+    fn send(&self, spans: Vec<Value>) -> bool {
         if spans.is_empty() {
-            return;
+            return true;
         }
         let many = spans.len() as u64;
         let request = self.agent.post(&self.address).header("content-type", "application/json");
-        let outcome = match request.send(body(spans).to_string()) {
-            Ok(answer) if answer.status().is_success() => "sent",
-            // Not logged: a collector that is away for a day would fill the log.
-            _ => "dropped",
-        };
+        let sent = request.send(body(spans).to_string());
+        let is_taken = sent.is_ok_and(|answer| answer.status().is_success());
+        // Not logged: a collector that is away for a day would fill the log.
+        let outcome = if is_taken { "sent" } else { "dropped" };
         self.meters.add(&SPANS, &[outcome], many);
+        is_taken
     }
 }
 
@@ -126,4 +143,47 @@ fn body(spans: Vec<Value>) -> Value {
         ] },
         "scopeSpans": [{ "scope": { "name": "tongban", "version": version }, "spans": spans }],
     }] })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::ambient;
+    use crate::watch::spans::Fields;
+
+    fn span() -> Parcel {
+        Parcel::Span(Box::new(Ended {
+            trace: [1; 16],
+            span: [2; 8],
+            parent: None,
+            name: "act",
+            fields: Fields::default(),
+            begin_nanos: 0,
+            end_nanos: 1,
+            is_error: false,
+        }))
+    }
+
+    /// It takes connections and says nothing: whoever sends drops what does not fit, and whoever ends
+    /// does not wait for each of the batches that are left.
+    #[test]
+    fn a_collector_that_hangs_keeps_nobody_from_working_or_ending() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/v1/traces", silent.local_addr().unwrap());
+        let (meters, patience) = (ambient::meters(), Duration::from_millis(500));
+        let exporter = Exporter::with_patience(&address, meters.clone(), patience).unwrap();
+        let sender = exporter.sender();
+        let mut taken = 0;
+        while taken < 4 * QUEUE && sender.try_send(span()).is_ok() {
+            taken += 1;
+        }
+        assert!((QUEUE..4 * QUEUE).contains(&taken), "{taken} spans lie in memory");
+        let before = meters.micros();
+        exporter.close();
+        let seconds = meters.since(before);
+        assert!(seconds < 4.0, "all batches were waited for: {seconds} s");
+        assert!(sender.try_send(span()).is_err(), "nobody takes them any more");
+    }
 }

@@ -24,16 +24,50 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
     let burst = measured(&["burst", "--seconds", "0.3", "--times", "0.2"]);
     whole(&burst);
     assert!(number(&burst, "recovery_s") > 0.0, "{burst}");
+    assert!(number(&burst, "normal_ms") > number(&burst, "baseline_p99_ms"), "{burst}");
     assert!(number(&burst, "baseline_p99_ms") >= number(&burst, "baseline_p50_ms"), "{burst}");
     // A rate that is asked for, not one that is found.
     let pages = measured(&["pages", "--seconds", "1", "--rate", "20"]);
     for page in pages["pages"].as_array().expect("a list of pages") {
         assert_eq!((&page["calls"], &page["errors"]), (&json!(20), &json!(0)), "{page}");
     }
-    let upgrade = measured(&["upgrade"]);
+    an_upgrade_is_served(&measured(&["upgrade"]));
+    what_is_loaded_is_verified(&home);
+}
+
+/// Where an index is made, PostgreSQL lets those who act wait; nobody is told a fault.
+#[test]
+fn postgresql_is_brought_up_to_date_while_people_read_and_act() {
+    let Some(home) = Home::postgres() else { return };
+    let place = ["--database", home.database.as_str()];
+    let upgrade = home.json(&[&["bench", "upgrade"][..], &SMALL[..], &place[..]].concat());
+    assert_eq!(upgrade["database"], "postgres", "{upgrade}");
+    an_upgrade_is_served(&upgrade);
+}
+
+fn an_upgrade_is_served(upgrade: &Value) {
     assert_eq!((&upgrade["errors"], &upgrade["act_errors"]), (&json!(0), &json!(0)), "{upgrade}");
-    assert!(number(&upgrade, "acts") >= 1.0, "{upgrade}");
-    assert!(number(&upgrade, "act_max_ms") >= number(&upgrade, "act_p50_ms"), "{upgrade}");
+    assert!(upgrade["migrations"].as_array().is_some_and(|many| !many.is_empty()), "{upgrade}");
+    assert!(number(upgrade, "calls") >= 1.0 && number(upgrade, "acts") >= 1.0, "{upgrade}");
+    assert!(number(upgrade, "act_max_ms") >= number(upgrade, "act_p50_ms"), "{upgrade}");
+}
+
+/// Cases that were loaded in bulk and those that were acted on are what their records say; and a
+/// record that is changed behind the program's back is seen when the next ones have been loaded.
+fn what_is_loaded_is_verified(home: &Home) {
+    let clean = home.json(&["ledger", "verify"]);
+    assert_eq!(clean["clean"], true, "{clean}");
+    assert!(number(&clean, "cases") >= 50.0 && number(&clean, "leaves") > 100.0, "{clean}");
+    let store = store::Store::open(&home.database).expect("the database opens");
+    let change = "UPDATE records SET text = replace(text, '情况属实', '情况不实')
+        WHERE text LIKE '%情况属实%'";
+    let changed = store.write_now(move |tx| tx.execute(change, &[]));
+    let changed = changed.map_err(|error: store::StoreError| error.to_string());
+    assert!(changed.is_ok_and(|many| many > 0), "no record holds these words");
+    drop(store);
+    let seed = ["bench", "seed", "--cases", "60", "--commits-for", "0.2"];
+    let ran = home.run(&[&seed[..], &["--database", home.database.as_str()]].concat());
+    assert!(ran.code != 0 && ran.err.contains("does not agree"), "{} {}", ran.out, ran.err);
 }
 
 fn whole(report: &Value) {

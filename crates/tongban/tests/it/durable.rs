@@ -13,8 +13,12 @@ fn a_careless_database_is_told_in_reports_and_by_the_server() {
     }
     let careless = format!("{}&options=-c%20synchronous_commit%3Doff", home.database);
     for (database, expected) in [(&home.database, true), (&careless, false)] {
-        let report = home.json(&["bench", "commit", "--rows", "5", "--database", database]);
-        assert_eq!(report["durable"], expected, "{report}");
+        let commits = ["bench", "commit", "--rows", "5", "--database", database.as_str()];
+        let leaves = ["bench", "ledger", "--leaves", "200", "--database", database.as_str()];
+        for measurement in [&commits[..], &leaves[..]] {
+            let report = home.json(measurement);
+            assert_eq!(report["durable"], expected, "{report}");
+        }
     }
     let mut command = home.at(&careless);
     command.args(["serve", "--listen", "127.0.0.1:0"]);

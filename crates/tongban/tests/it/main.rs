@@ -32,6 +32,7 @@ mod standby;
 mod statements;
 mod stopped;
 mod support;
+mod timers;
 mod twins;
 mod two_servers;
 mod watched;

@@ -18,6 +18,20 @@ fn every_alert_has_been_tried() {
     assert!(tried.status.success(), "{}", words(&tried));
 }
 
+/// What the trial above does not name, it does not try.
+#[test]
+fn no_alert_is_left_out_of_the_trial() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).expect("it is there");
+    let alerts = read("ops/prometheus/alerts.yml");
+    let trial = read("ops/prometheus/alerts_test.yml");
+    let names = alerts.lines().filter_map(|line| line.trim().strip_prefix("- alert: "));
+    let names: Vec<&str> = names.collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(trial.contains(&format!("alertname=\"{name}\"")), "{name} is never tried");
+    }
+}
+
 #[test]
 fn every_expression_of_the_dashboard_is_understood() {
     if !has_program("promtool", "prometheus") {

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::support::home::Home;
-use crate::support::{has_program, root, with_postgres};
+use crate::support::{has_program, root, with_postgres, with_script};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tongban");
 
@@ -44,13 +44,39 @@ fn a_disk_that_may_only_be_read_is_refused_in_words_and_taken_when_it_is_well() 
 
 #[test]
 fn a_database_that_is_stopped_at_once_and_started_loses_nothing() {
+    harmed_database("restart");
+}
+
+/// As after a fail-over, where a server is led to what has become a standby.
+#[test]
+fn a_database_that_may_only_be_read_for_a_while_loses_nothing() {
+    let Some(report) = harmed_database("read-only") else { return };
+    assert!(report["told_to_wait"].as_u64() > Some(0), "{report:#}");
+}
+
+#[test]
+fn a_database_whose_disk_is_full_for_a_while_loses_nothing() {
+    if !may_mount_by(&Home::sqlite(), &["--mount"]) {
+        eprintln!("SKIPPED: no disk can be mounted here for PostgreSQL; run the tests as root");
+        return;
+    }
+    let Some(report) = harmed_database("full") else { return };
+    assert!(report["told_to_wait"].as_u64() > Some(0), "{report:#}");
+}
+
+/// PostgreSQL under load, harmed once.
+fn harmed_database(harm: &str) -> Option<Value> {
     let scenario = format!(
-        "exec '{BINARY}' chaos restart --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
+        "exec '{BINARY}' chaos restart --harm {harm} --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
     );
-    let Some(output) = with_postgres(&["sh", "-c", &scenario]) else { return };
-    let report = clean(&output);
+    let script = match harm {
+        "full" => "scripts/with-small-disk.sh",
+        _ => "scripts/with-postgres.sh",
+    };
+    let report = clean(&with_script(script, &["sh", "-c", &scenario])?);
     assert!(report["acknowledged"].as_u64() > Some(5), "{report:#}");
     assert!(report["recovery_s"].as_f64() < Some(15.0), "{report:#}");
+    Some(report)
 }
 
 /// Two transactions of a server meet each other's connections, and it is killed between them.
@@ -91,15 +117,16 @@ fn on_a_disk(arguments: &[&str]) -> Option<Value> {
 
 /// What runs a command so that it may mount a disk that nobody else sees, and that goes with it.
 fn may_mount(home: &Home) -> Option<Command> {
-    let folder = home.path("probe");
-    std::fs::create_dir(&folder).expect("a folder can be made");
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
-    let may = |way: &&&[&str]| {
-        let mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tongban-probe"];
-        let tried = unshared(way).args(mount).arg(&folder).output();
-        tried.is_ok_and(|tried| tried.status.success())
-    };
-    ways.iter().find(may).map(|way| unshared(way))
+    ways.iter().find(|way| may_mount_by(home, way)).map(|way| unshared(way))
+}
+
+fn may_mount_by(home: &Home, way: &[&str]) -> bool {
+    let folder = home.path("probe");
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tongban-probe"];
+    let tried = unshared(way).args(mount).arg(&folder).output();
+    tried.is_ok_and(|tried| tried.status.success())
 }
 
 fn unshared(way: &[&str]) -> Command {

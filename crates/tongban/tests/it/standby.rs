@@ -6,7 +6,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::with_postgres;
+use crate::support::{has_program, with_postgres, with_script};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tongban");
 
@@ -20,13 +20,29 @@ fn a_standby_takes_over_where_the_first_hangs_and_says_nothing() {
     takes_over("freeze");
 }
 
+/// Nobody promotes it: Patroni finds out by itself that the first gives no sign of life, and the
+/// servers find the other.
+#[test]
+fn patroni_promotes_the_standby_under_load_and_nothing_acknowledged_is_lost() {
+    if has_program("patroni", "patroni") && has_program("etcd", "etcd-server") {
+        takes_over_in("failover", |scenario| {
+            with_script("scripts/with-patroni.sh", &["sh", "-c", scenario])
+        });
+    }
+}
+
 fn takes_over(harm: &str) {
+    takes_over_in(harm, |scenario| {
+        with_postgres(&["scripts/with-standby.sh", "sh", "-c", scenario])
+    });
+}
+
+/// The scenario with two servers that are run by somebody.
+fn takes_over_in(harm: &str, run: impl FnOnce(&str) -> Option<Output>) {
     let scenario = format!(
         "exec '{BINARY}' chaos failover --harm {harm} --times 1 --json --database \"$TONGBAN_TEST_POSTGRES\" --control \"$TONGBAN_POSTGRES_CONTROL\""
     );
-    let Some(output) = with_postgres(&["scripts/with-standby.sh", "sh", "-c", &scenario]) else {
-        return;
-    };
+    let Some(output) = run(&scenario) else { return };
     let report = json(&output);
     assert!(output.status.success(), "{report:#}{}", words(&output.stderr));
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report:#}");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tongban::chaos::affairs;
+use tongban::chaos::affairs::{self, Deed};
 use tongban::chaos::client::Client;
 use tongban::chaos::crew::{Crew, Kept};
 use tongban::chaos::scene::Scene;
@@ -29,6 +29,7 @@ fn two_servers_are_one_service() {
     let second = scene.serve().expect("another starts beside it");
     a_session_holds_on_both(&first.address, &second.address);
     the_same_key_on_both_at_once_is_one_act(&first.address, &second.address);
+    what_is_done_at_one_is_seen_at_the_other(&first.address, &second.address);
 
     let proxy = Proxy::start([&first.address, &second.address]);
     let crew = Crew::hired(&proxy.address).expect("everybody is let in");
@@ -65,6 +66,43 @@ fn the_same_key_on_both_at_once_is_one_act(first: &str, second: &str) {
         (one.join().expect("no panic"), other.join().expect("no panic"))
     });
     assert_eq!(one, other);
+}
+
+/// Nothing is kept at a server: whoever asks next sees at either what was done at the other.
+fn what_is_done_at_one_is_seen_at_the_other(first: &str, second: &str) {
+    let elder = crate::support::signed_in(first, "elder");
+    let earlier = affairs::acknowledged(&affairs::submit("seen-first"), &elder).expect("an answer");
+    let supervisor = crate::support::signed_in(second, "supervisor");
+    let town = affairs::town_of(&supervisor, &earlier.case).expect("it lies on a desk");
+    let office = crate::support::signed_in(second, &town);
+    // What an open page of the inbox at the other asks now and then.
+    let mark = |office: &Client| {
+        let told = office.get("/api/desk/inbox/mark").expect("it answers");
+        told.json()["mark"].as_str().expect("a mark").to_owned()
+    };
+    let before = mark(&office);
+    assert_eq!(mark(&office.moved(first)), before, "every server says the same");
+    let done = affairs::acknowledged(&affairs::submit("seen-there"), &elder).expect("an answer");
+    assert_ne!(mark(&office), before, "what came in at one is news at the other");
+    let inbox = |office: &Client| {
+        let lies = office.get("/api/desk/inbox").expect("it answers").json();
+        let entries = lies["entries"].as_array().cloned().unwrap_or_default();
+        entries.iter().any(|one| one["case"] == done.case && one["task"] == "receive")
+    };
+    assert!(inbox(&office) && inbox(&office.moved(first)));
+    let deed = affairs::next("seen-there", 0, &done, &town).expect("it is to be accepted");
+    let accepted = affairs::acknowledged(&deed, &office).expect("it is accepted");
+    let path = format!("/api/cases/{}", done.case);
+    for elder in [&elder, &elder.moved(second)] {
+        let seen = elder.get(&path).expect("it answers").json();
+        assert_eq!(seen["version"], accepted.version, "{seen}");
+        assert_eq!(seen["status"], accepted.status, "{seen}");
+    }
+    assert!(!inbox(&office) && !inbox(&office.moved(first)), "nobody receives it again");
+    // Somebody who saw what was before is told so by the other server.
+    let late = Deed { key: "seen-there-late".to_owned(), ..deed };
+    let refused = late.by(&office.moved(first)).expect("it answers");
+    assert_eq!(refused.status, 409, "{}", refused.text);
 }
 
 /// A proxy that gives each connection to the next server that takes it.

@@ -342,6 +342,7 @@ impl<'a> Schedule<'a> {
             self.acknowledged.iter().map(|(_, done)| plain(done)).collect();
         self.findings.extend(books.lost(done.iter().map(|done| ("", done))));
         self.findings.extend(books.halves(&self.town.catalogue)?);
+        self.findings.extend(books.untold()?);
         let unlogged = books.unlogged()?;
         if unlogged > 0 {
             self.findings.push(format!("{unlogged} records are not in the log"));

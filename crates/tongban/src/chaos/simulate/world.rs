@@ -10,6 +10,7 @@ use cases::Cases;
 use ledger::Ledger;
 use store::Store;
 use store::workshop::Workshop;
+use web::{Messages, Wording};
 
 use super::Plant;
 use super::faults::Harm;
@@ -146,7 +147,10 @@ impl Server {
         let ambient = Ambient::new(clock, SeededEntropy::new(seed.wrapping_mul(5)));
         let ledger = Ledger::new(store.clone(), ambient.clone(), town.keys.clone())
             .reacting([("case.granted", cases::AFTER_GRANT), ("case.granted", TELL)]);
-        let cases = Cases::new(ledger, town.catalogue.clone(), town.calendar.clone(), COUNTY);
+        // The applicant is told on their page, in the act itself, as in a county without a gateway.
+        let teller = outbound::teller(Wording::new(Messages::embedded()), COUNTY);
+        let cases = Cases::new(ledger, town.catalogue.clone(), town.calendar.clone(), COUNTY)
+            .telling(teller);
         let told = (outside.clone(), store.clone());
         let workshop = Workshop::new(store, ambient.clone(), COUNTY).one_at_a_time();
         let workshop = workers::of_cases(workshop, &cases, "龙游县").on(TELL, move |claimed| {

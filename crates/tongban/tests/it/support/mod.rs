@@ -35,6 +35,11 @@ pub fn setting(name: &str) -> Option<String> {
 /// A command with a PostgreSQL of its own, from the root. Without its programs: a failure where `CI`
 /// is set, else it says loudly that nothing is tested.
 pub fn with_postgres(arguments: &[&str]) -> Option<Output> {
+    with_script("scripts/with-postgres.sh", arguments)
+}
+
+/// The same with the PostgreSQL that another script makes.
+pub fn with_script(script: &str, arguments: &[&str]) -> Option<Output> {
     let root = root();
     let has_server = Command::new(root.join("scripts/postgres-bin.sh")).output();
     if !has_server.is_ok_and(|output| output.status.success()) {
@@ -42,7 +47,7 @@ pub fn with_postgres(arguments: &[&str]) -> Option<Output> {
         eprintln!("SKIPPED: there are no PostgreSQL server programs here");
         return None;
     }
-    let mut command = Command::new(root.join("scripts/with-postgres.sh"));
+    let mut command = Command::new(root.join(script));
     Some(command.args(arguments).current_dir(root).output().expect("the script runs"))
 }
 
