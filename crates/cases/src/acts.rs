@@ -557,7 +557,7 @@ mod tests {
         let fact = |name: &str, value: Value, source: &str| Fact {
             name: name.to_owned(),
             value,
-            source: basis::Text::new(source, source),
+            source: Text::new(source, source),
             as_of: sample::monday().date(),
         };
         let mut joint = sample::case(&matter);
@@ -567,7 +567,7 @@ mod tests {
         assert_eq!(facts_of(&joint, &plain), joint.facts);
         let given = catalogue::model::Given {
             facts: [("社保卡状态".to_owned(), Value::Null)].into(),
-            why: basis::Text::new("孩子刚出生", "newborn"),
+            why: Text::new("孩子刚出生", "newborn"),
         };
         let card = Part { given: Some(given), ..plain };
         let expected =

@@ -77,6 +77,14 @@ impl std::ops::Deref for Portal {
     }
 }
 
+/// A test may put other parts in.
+#[cfg(test)]
+impl std::ops::DerefMut for Portal {
+    fn deref_mut(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
 /// The services that the portal speaks to.
 pub struct Services {
     /// Cases.
@@ -107,13 +115,6 @@ impl Portal {
     #[must_use]
     pub fn beside(self, elsewhere: Elsewhere) -> Self {
         Self(Arc::new(Parts { elsewhere, ..Arc::unwrap_or_clone(self.0) }))
-    }
-
-    /// The same portal whose cases are kept otherwise.
-    #[cfg(test)]
-    pub(crate) fn keeping(self, other: impl FnOnce(Cases) -> Cases) -> Self {
-        let parts = Arc::unwrap_or_clone(self.0);
-        Self(Arc::new(Parts { cases: other(parts.cases.clone()), ..parts }))
     }
 
     pub(crate) fn county(&self) -> &str {

@@ -52,7 +52,7 @@ pub(crate) fn title(frame: &Frame, matter: &Matter) -> String {
 
 pub(crate) fn fee(frame: &Frame, fee: &Fee) -> String {
     match fee {
-        Fee::Fixed { fen, .. } if *fen == basis::Fen::new(0) => frame.t("portal.matter.free"),
+        Fee::Fixed { fen, .. } if *fen == Fen::new(0) => frame.t("portal.matter.free"),
         Fee::Fixed { fen, .. } => frame.money(fen),
         Fee::Rule { basis, .. } => frame.tf("portal.matter.fee-rule", [("law", basis.to_string())]),
     }

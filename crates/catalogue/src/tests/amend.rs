@@ -107,7 +107,7 @@ fn in_every_matter_what_is_put_in_and_taken_out_again_leaves_the_text_as_it_was(
     for file in files.iter().filter(|file| file.path.starts_with("county/")) {
         let root = parse(&file.text, 0).unwrap();
         for path in LISTS {
-            let steps: Vec<Step<'_>> = path.iter().map(|key| Step::Key(*key)).collect();
+            let steps: Vec<Step<'_>> = path.iter().map(|key| Step::Key(key)).collect();
             let Some(before) = root.at(&steps).map(|list| list.json()) else { continue };
             let items = before.as_array().unwrap().clone();
             let back = |changed: &[Json], what: &str| {

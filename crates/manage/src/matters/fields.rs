@@ -106,8 +106,9 @@ impl Limited {
         let label = |key: &str| format!("{name}{department}{}", say(key));
         let (n, unit) = (format!("{}.limit.n", self.path), format!("{}.limit.unit", self.path));
         let (count, of) = (value(&n), value(&unit));
-        let mut units: Vec<Choice> = UNITS.iter().map(|one| Choice::new(*one, *one)).collect();
-        if !UNITS.contains(&of.as_str()) {
+        let mut units: Vec<Choice> =
+            UNITS.iter().map(|(unit, name)| Choice::new(*unit, say(name))).collect();
+        if UNITS.iter().all(|(unit, _)| *unit != of) {
             units.push(Choice::new(of.clone(), of.clone()));
         }
         [

@@ -13,7 +13,7 @@ use super::{About, Arrived, Judged, blank};
 use crate::Manage;
 use crate::listed::has_draft;
 use crate::model::{Change, kept, path_of_text};
-use crate::table::{self, CellError, Line, bad};
+use crate::table::{self, CellError, Line};
 use crate::texts::{MOST, plain, too_many};
 use crate::upload::Upload;
 

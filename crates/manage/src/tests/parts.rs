@@ -140,7 +140,8 @@ fn what_is_added_and_removed_again_leaves_the_text_as_it_was() {
             ("where", "with:check"),
             ("join", "all"),
         ];
-        let forms: [(&str, &[(&str, &str)], &str); 3] = [
+        type Form<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+        let forms: [Form<'_>; 3] = [
             ("materials", &LICENCE, "material-1"),
             ("questions", &QUESTION, "has_licence"),
             ("steps", &step, "step-1"),

@@ -240,7 +240,8 @@ fn the_menu_calls_a_page_what_staff_call_it() {
     assert_eq!(rule(proposed), "none");
     let (_, proposed) = wait(server.manage.text_changes(&data(2), key)).unwrap();
     let proposed = proposed.unwrap();
-    let published = server.manage.publish(&server.by(&data(2)), proposed.id, proposed.version);
+    let by = server.by(&data(2));
+    let published = server.manage.publish(&by, proposed.id, proposed.version);
     assert_eq!(rule(wait(published)), "none");
     let page = wait(get(&router, "/manage/texts", "")).text;
     assert!(page.contains(">改文字</a>") && !page.contains(">文字管理</a>"), "{page}");
@@ -258,15 +259,16 @@ fn a_refusal_says_what_staff_have_put_under_its_rule() {
     );
     let propose = |zh: &str| {
         let wanted = Some(Text::new(zh, "This page is for: {roles}."));
-        let proposed =
-            server.manage.propose(&server.by(&data(1)), (key, 0), wanted, server.today());
+        let by = server.by(&data(1));
+        let proposed = server.manage.propose(&by, (key, 0), wanted, server.today());
         rule(wait(proposed))
     };
     assert_eq!(propose("这一页不给您看。"), "manage.text-flawed", "who may open it is lost");
     assert_eq!(propose("这一页给{roles}用，请找他们。"), "none");
     let (_, proposed) = wait(server.manage.text_changes(&data(2), key)).unwrap();
     let proposed = proposed.unwrap();
-    let published = server.manage.publish(&server.by(&data(2)), proposed.id, proposed.version);
+    let by = server.by(&data(2));
+    let published = server.manage.publish(&by, proposed.id, proposed.version);
     assert_eq!(rule(wait(published)), "none");
     let page = wait(get(&router, "/manage/staff", "")).text;
     assert!(page.contains("这一页给系统管理员用，请找他们。"), "{page}");

@@ -258,7 +258,7 @@ mod tests {
                     assert!(!add(tx, "330825", &again)?, "{name}: one is open");
                     for whom in ["330825", "330825101", "330825101200"] {
                         let found = waiting(tx, "330825", whom, (today, ""), 10)?;
-                        assert_eq!(found, [one.clone()], "{name}: {whom}");
+                        assert_eq!(found, std::slice::from_ref(&one), "{name}: {whom}");
                     }
                     let after = waiting(tx, "330825", "330825101", (until, one.id.as_str()), 10)?;
                     assert!(after.is_empty(), "{name}: after the last one");

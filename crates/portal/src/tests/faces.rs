@@ -231,7 +231,7 @@ async fn what_is_kept_of_a_matters_page_goes_with_its_words() {
     let change = web::wording::Rewording {
         key: asked.to_owned(),
         number: 1,
-        words: Some(basis::Text::new(other, "And if a paper is missing?")),
+        words: Some(Text::new(other, "And if a paper is missing?")),
         from: now.date(),
         published: now,
     };
@@ -246,7 +246,7 @@ async fn a_place_that_the_county_does_not_have_is_refused_over_the_interface() {
     let catalogue = world.portal.catalogue();
     let matter = catalogue.matter(COUNTY, "company-start", world.portal.today()).unwrap();
     let field = matter.form.iter().find(|field| field.id == "company_division").unwrap();
-    let rule = |code: &str| crate::words::place_refusal(&world.portal, field, code);
+    let rule = |code: &str| words::place_refusal(&world.portal, field, code);
     assert_eq!((rule(VILLAGE), rule("")), (None, None));
     assert_eq!(rule("110105"), None, "not every place of the country is on our lists");
     let no = rule("330825999999").unwrap();

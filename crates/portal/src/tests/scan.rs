@@ -12,7 +12,7 @@ async fn an_infected_file_is_refused_on_the_page_and_over_the_interface() {
     let mut world = World::new().await;
     let stand_in = StandIn::on_tcp([]).await.unwrap();
     let scanner = Scanner::parse(stand_in.name()).unwrap();
-    world.portal = world.portal.clone().keeping(|cases| cases.scanned_by(scanner));
+    world.portal.cases = world.portal.cases.clone().scanned_by(scanner);
     let router = world.as_person(world.old);
     let infected = String::from_utf8(StandIn::infected_pdf()).unwrap();
     let body = format!(
@@ -43,7 +43,7 @@ async fn where_nobody_can_look_people_are_asked_to_come_back() {
     let mut world = World::new().await;
     let stand_in = StandIn::on_tcp([Manner::KeepsSilent]).await.unwrap();
     let scanner = Scanner::parse(stand_in.name()).unwrap().patient(Duration::from_millis(200));
-    world.portal = world.portal.clone().keeping(|cases| cases.scanned_by(scanner));
+    world.portal.cases = world.portal.cases.clone().scanned_by(scanner);
     let router = world.as_person(world.old);
     let path = "/apply/elderly-allowance/materials/bank-card";
     let away = send_file(&router, path).await;

@@ -212,6 +212,6 @@ async fn a_visitor_is_told_whom_to_go_to_and_leaves_nothing() {
     let counter = get(&visitor, "/ask-somebody?matter=realty-registration", "").await.text;
     let asks = counter.contains("/ask-somebody/realty-registration");
     let matter = world.portal.matter("realty-registration").unwrap();
-    let can = crate::pages::somebody::ways(&matter) != (false, false);
+    let can = pages::somebody::ways(&matter) != (false, false);
     assert_eq!(asks, can, "{counter}");
 }

@@ -1,5 +1,7 @@
 //! The way of an application for the old-age allowance through its offices, act by act.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
@@ -146,14 +148,22 @@ pub fn live(address: &str, key: &str, deeds: usize) -> Result<Done> {
     Ok(done)
 }
 
-/// Does a deed that must succeed.
+/// How often somebody comes back who is told to.
+const PATIENCE: u32 = 30;
+
+/// Does a deed that must succeed; whoever is told to come back does, a second later each time.
 ///
 /// # Errors
 /// When it does not.
 pub fn acknowledged(deed: &Deed, client: &Client) -> Result<Done> {
-    let answer = deed.by(client)?;
-    if !matches!(answer.status, 200 | 201) {
-        bail!("{deed:?}: {} {}", answer.status, answer.text);
+    let mut told_to_wait = 0;
+    loop {
+        let answer = deed.by(client)?;
+        match answer.status {
+            200 | 201 => return Done::of(&answer.json()),
+            503 if !answer.retry_after.is_empty() && told_to_wait < PATIENCE => told_to_wait += 1,
+            status => bail!("{deed:?}: {status} {}", answer.text),
+        }
+        super::moment(Duration::from_secs(1));
     }
-    Done::of(&answer.json())
 }

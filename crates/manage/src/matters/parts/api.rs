@@ -123,8 +123,7 @@ pub(crate) async fn change(
     frame: Frame,
     actor: Actor,
     Path((draft, part)): Path<(String, String)>,
-    ApiKey(key): ApiKey,
-    IfMatch(seen): IfMatch,
+    (ApiKey(key), IfMatch(seen)): (ApiKey, IfMatch),
     Body(sent): Body<ItemChange>,
 ) -> PageResult {
     may(&actor, &Right::Publish)?;
