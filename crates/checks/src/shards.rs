@@ -135,15 +135,18 @@ fn wrong_search(flat: &str, many: usize) -> Option<String> {
     if !filters.contains("county = $") {
         return Some("no `county = $n`: it would ask every machine".to_owned());
     }
+    let sets = flat.split_once(" set ").map(|(_, rest)| rest).unwrap_or_default();
+    let sets = sets.split(" where ").next().unwrap_or_default();
+    if sets.contains("county =") {
+        return Some("a row may not move to another county".to_owned());
+    }
     if names_another(flat) {
         return Some("a statement names one county, its first parameter: `county = $1`".to_owned());
     }
     if flat.matches("county = ").count() < many {
         return Some("a table is not held to the county: join on it too".to_owned());
     }
-    let sets = flat.split_once(" set ").map(|(_, rest)| rest).unwrap_or_default();
-    let sets = sets.split(" where ").next().unwrap_or_default();
-    sets.contains("county =").then(|| "a row may not move to another county".to_owned())
+    None
 }
 
 /// Whether a county is held to another parameter than the first.

@@ -1,5 +1,6 @@
 //! What the database believes of its tables, after much was put in at once.
 
+use crate::distribute::tables;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -13,7 +14,12 @@ impl Store {
     pub fn survey(&self) -> Result<(), StoreError> {
         match self.kind() {
             "sqlite" => Ok(()),
-            _ => self.write_now(|tx| tx.batch("ANALYZE")),
+            _ => {
+                let tables: Vec<String> = tables().into_iter().map(|table| table.name).collect();
+                // Those of ours alone: others may share the database.
+                let sql = format!("ANALYZE {}", tables.join(", "));
+                self.write_now(move |tx| tx.batch(&sql))
+            }
         }
     }
 }

@@ -5,17 +5,23 @@
 pub struct Conservation {
     /// Σ_i P_i A_i.
     pub delivered: f64,
-    /// Σ_j S_j over facilities with weighted demand above 0.
+    /// Σ_j S_j over facilities with weighted demand above 1e-290, which is none.
     pub reached: f64,
     /// Σ_j S_j over the others: capacity that nobody reaches.
     pub unreached: f64,
+}
+
+/// Whether weighted demand is any. Below this a double has lost its digits, and a capacity divided by
+/// it is infinite: a facility that people reach with the weight of 1e-290 is reached by nobody.
+pub(crate) fn is_any(demand: f64) -> bool {
+    demand > 1e-290
 }
 
 impl Conservation {
     pub(crate) fn of(delivered: f64, capacity: &[f64], demand: &[f64]) -> Self {
         let mut found = Self { delivered, reached: 0.0, unreached: 0.0 };
         for (capacity, demand) in capacity.iter().zip(demand) {
-            if *demand > 0.0 {
+            if is_any(*demand) {
                 found.reached += capacity;
             } else {
                 found.unreached += capacity;

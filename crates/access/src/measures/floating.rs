@@ -12,6 +12,7 @@
 //! facility within reach, whatever its capacity (as PySAL does); leave out of the rows what nobody
 //! would choose.
 
+use super::conservation::is_any;
 use super::{Conservation, Service};
 use crate::decay::WithWeight;
 use crate::{Amounts, InputError, Reach, Row, Rows};
@@ -204,7 +205,7 @@ impl<R: Rows> Floating<'_, '_, R> {
 fn ratios(capacity: &[f64], demand: &[f64], columns: &[f64]) -> Vec<f64> {
     let column = |facility: usize| columns.get(facility).copied().unwrap_or(1.0);
     let ratio = |(facility, (capacity, demand)): (usize, (&f64, &f64))| {
-        if *demand > 0.0 { capacity / (demand * column(facility)) } else { 0.0 }
+        if is_any(*demand) { capacity / (demand * column(facility)) } else { 0.0 }
     };
     capacity.iter().zip(demand).enumerate().map(ratio).collect()
 }
@@ -212,7 +213,7 @@ fn ratios(capacity: &[f64], demand: &[f64], columns: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Costs, Pair};
+    use crate::{Costs, Decay, Pair};
 
     /// Two zones of 1 and 3 people share facility 0 at 5 minutes; zone 1 alone reaches facility 1
     /// at 5 minutes; facility 2 is beyond everyone.
@@ -274,5 +275,19 @@ mod tests {
         let nobody = Amounts::same("people", 0.0, 3);
         assert_eq!(fca_ratio(&costs, &nobody, &capacity, &near).unwrap(), [None, None]);
         assert!(fca_ratio(&costs, &Amounts::same("people", 1.0, 2), &capacity, &near).is_err());
+    }
+
+    #[test]
+    fn what_is_reached_with_a_weight_beyond_all_digits_is_reached_by_nobody() {
+        let pair = |facility, minutes| Pair { zone: 0, facility, minutes };
+        let costs = Costs::from_pairs(1, 2, &[pair(0, 25.472_175), pair(1, 53.107_732)]).unwrap();
+        let people = Amounts::new("people", vec![48.747_098]).unwrap();
+        let capacity = Amounts::new("capacity", vec![2.0, 4.0]).unwrap();
+        let reach = Reach::new(Decay::Gaussian { sigma: 1.828_015 }).unwrap();
+        let service = Service::new(&costs, &people, &capacity).unwrap();
+        let Conservation { delivered, reached, unreached } =
+            service.three_step(&reach).conservation;
+        assert!((delivered - 2.0).abs() < 1e-9, "{delivered}");
+        assert_eq!((reached, unreached), (2.0, 4.0));
     }
 }

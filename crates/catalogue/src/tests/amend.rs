@@ -14,15 +14,15 @@ visits: 1
 materials:
   # about the card
   - id: card # kept
-name: {zh: 身份证}
-from: {register: population, fields: [name]}
+    name: {zh: 身份证}
+    from: {register: population, fields: [name]}
 
   # about the book
   - id: book
-name:
-  zh: 户口簿
-  en: Register
-from: {upload: [pdf]}
+    name:
+      zh: 户口簿
+      en: Register
+    from: {upload: [pdf]}
 objects: [自然人]
 process:
   deliver: {ways: [post]}

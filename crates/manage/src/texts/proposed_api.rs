@@ -25,6 +25,7 @@ const ID: &str = "01kq9v7m3fc8xw2n5r6t8y0z1b";
 /// A sheet of texts that comes back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "TextSheetIn")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SheetIn {
     /// `look` to have it judged only, `take` to propose what it changes where nothing is wrong.
     #[serde(rename = "do")]
@@ -147,6 +148,7 @@ pub(crate) async fn list(State(manage): State<Manage>, actor: Actor) -> PageResu
 /// A proposal as it was seen.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "TextProposalSeen")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SeenOne {
     id: String,
     version: i64,
@@ -155,6 +157,7 @@ pub(crate) struct SeenOne {
 /// What is to be done with proposals.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "TextsSettle")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Settle {
     /// `publish` or `discard`.
     #[serde(rename = "do")]

@@ -150,7 +150,7 @@ pub(crate) async fn town_page(
         name: town.name.clone(),
         has_points: villages.iter().any(|one| !one.point.is_empty()),
         map: map::township(&group),
-        map_name: frame.tf("portal.places.town-map", [("town", town.name.clone())]),
+        map_name: frame.t("portal.places.town-map"),
         synthetic: is_synthetic(&catalogue, places()),
         villages,
         helped: helped.collect(),

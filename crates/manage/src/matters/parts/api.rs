@@ -93,6 +93,7 @@ pub(crate) async fn show(
 /// What is to be done with an item.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "MatterPartChange")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ItemChange {
     /// `put`, `up`, `down` or `remove`.
     #[serde(rename = "do")]
