@@ -11,7 +11,21 @@ pub(crate) const OWN_TABLE: &str = "migrations";
 const OWN: &str =
     "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
 
+/// How often a migration is begun again that stood in the way of people at work, and they in its: the
+/// database takes a second to see that, and lets them go on.
+const TRIES: usize = 30;
+
 pub(crate) fn run(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    for _ in 1..TRIES {
+        match once(store) {
+            Err(StoreError::Busy(why)) => tracing::info!(why, "migrating is begun again"),
+            done => return done,
+        }
+    }
+    once(store)
+}
+
+fn once(store: &Store) -> Result<Vec<&'static str>, StoreError> {
     store.write_now(|tx| {
         lock(tx)?;
         not_newer(tx)?;
@@ -137,8 +151,10 @@ fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<bool, StoreError> {
             "its text differs from what this database was made with; add a new migration instead",
         )),
         None => {
-            tx.batch(text)
-                .map_err(|error| StoreError::failed(format!("migration {name}"), error))?;
+            tx.batch(text).map_err(|error| match error {
+                StoreError::Busy(_) => error,
+                other => StoreError::failed(format!("migration {name}"), other),
+            })?;
             tx.execute(
                 "INSERT INTO migrations (name, digest) VALUES ($1, $2)",
                 &params![name, digest],
