@@ -121,7 +121,7 @@ journey("somebody finds the own village and what its helper can file", async (cr
   await visitor.follow("湖镇镇 · 阳湖社区");
   await expect(visitor.heading).toHaveText("湖镇镇");
   await expect(visitor.main.getByRole("row").filter({ hasText: "阳湖社区" })).toContainText("330825101003");
-  await expect(visitor.main).toContainText("这里也不编");
+  await expect(visitor.main).toContainText("不是真实的地点");
   await visitor.everyoneCanUse();
 });
 

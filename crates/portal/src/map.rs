@@ -25,8 +25,6 @@ const LEAST: f64 = 0.01;
 pub(crate) struct Spot {
     /// Its name.
     pub name: String,
-    /// Where its link leads.
-    pub href: String,
     /// Degrees east and north.
     pub at: (f64, f64),
     /// Whether it is an urban community.
@@ -301,7 +299,7 @@ mod tests {
     use super::*;
 
     fn spot(name: &str, at: (f64, f64)) -> Spot {
-        Spot { name: name.to_owned(), href: format!("#{name}"), at, is_community: false }
+        Spot { name: name.to_owned(), at, is_community: false }
     }
 
     fn group(name: &str, at: &[(f64, f64)]) -> Group {

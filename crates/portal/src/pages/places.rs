@@ -107,7 +107,7 @@ pub(crate) async fn show(
         all += villages.len();
         let places = || villages.iter().copied().chain(std::iter::once(one));
         synthetic |= is_synthetic(&catalogue, places());
-        groups.push(group(&catalogue, (&one.name, &href), places(), |_| href.clone()));
+        groups.push(group(&catalogue, (&one.name, &href), places()));
         towns.push(town(&frame, one, href, &villages));
     }
     found.truncate(MOST);
@@ -131,8 +131,7 @@ pub(crate) async fn town_page(
     let below = below(&portal, &code, Level::Village);
     let catalogue = portal.catalogue();
     let places = || below.iter().copied().chain(std::iter::once(town));
-    let anchor = |one: &Division| format!("#v{}", one.code);
-    let group = group(&catalogue, (&town.name, ""), places(), anchor);
+    let group = group(&catalogue, (&town.name, ""), places());
     let villages: Vec<Village> = places()
         .map(|one| Village {
             name: one.name.clone(),
@@ -186,12 +185,11 @@ fn group<'a>(
     catalogue: &Catalogue,
     (name, href): (&str, &str),
     places: impl Iterator<Item = &'a Division>,
-    link: impl Fn(&Division) -> String,
 ) -> Group {
     let spot = |one: &'a Division| {
         let point = catalogue.service_points.get(one.code.as_str())?;
         let is_community = one.code.level() == Level::Village && is_community(one);
-        Some(Spot { name: one.name.clone(), href: link(one), at: point.position()?, is_community })
+        Some(Spot { name: one.name.clone(), at: point.position()?, is_community })
     };
     Group { name: name.to_owned(), href: href.to_owned(), spots: places.filter_map(spot).collect() }
 }
