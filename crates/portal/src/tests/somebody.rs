@@ -144,6 +144,12 @@ async fn a_person_with_a_name_does_that_matter_and_nothing_else() {
     }
     let done = filed(&young, world.old, "api-for-old-2").await;
     assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    // Whoever did not hear the answer asks again, and hears the same.
+    let again = filed(&young, world.old, "api-for-old-2").await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text);
+    assert_eq!(again.json()["case"], done.json()["case"]);
+    let other = filed(&young, world.old, "api-for-old-9").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "not a second time: {}", other.text);
     assert_eq!(get(&young, &begin, "").await.status, StatusCode::NOT_FOUND, "it is done");
     let case = format!("/cases/{}", done.json()["case"].as_str().unwrap());
     assert_eq!(
@@ -193,6 +199,17 @@ async fn whoever_does_it_alone_after_all_keeps_nobody_waiting() {
     let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
     assert!(get(&here, "/asked", "").await.text.contains(&request));
     apply(&old).await;
+    assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
+    assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
+}
+
+#[tokio::test]
+async fn whoever_does_it_alone_over_the_interface_keeps_nobody_waiting_either() {
+    let world = World::new().await;
+    let (old, here) = (world.as_person(world.old), helper(&world, VILLAGE));
+    let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
+    let done = filed(&old, world.old, "api-for-self-1").await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
     assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
     assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
 }
