@@ -126,6 +126,14 @@ async fn a_person_with_a_name_does_that_matter_and_nothing_else() {
     let no = post(&old, FORM, "", &strange).await;
     assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(no.text.contains("href=\"#number\"") && no.text.contains("王大明"), "{}", no.text);
+    // Nobody looks up whether a name and a number belong together without asking that person.
+    for name in ["王大明", "王小明"] {
+        let answers = of(name);
+        let silent = [&[("key", "key-ask-person-2")][..], &answers[..answers.len() - 1]].concat();
+        let no = post(&old, FORM, "", &silent).await;
+        assert!(no.text.contains("href=\"#agree-1\""), "{name}: {}", no.text);
+        assert!(!no.text.contains("href=\"#number\""), "{name}: {}", no.text);
+    }
     let request = asked(&old, FORM, "key-ask-person-1", &of("王小明")).await;
     let here = helper(&world, VILLAGE);
     assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
