@@ -178,6 +178,11 @@ async fn what_is_taken_back_is_over_for_whoever_had_it() {
     let answers = [&whom[..], &USUAL[1..]].concat();
     let request = asked(&old, FORM, "key-ask-person-1", &answers).await;
     took(&young, &request).await;
+    let begin = format!("/for/{}/apply/elderly-allowance", world.old);
+    let bank = [("key", "key-bank-for-old"), ("bank_account", "6222021234567890128")];
+    let saved = post(&young, &format!("{begin}/bank_account"), "", &bank).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert!(get(&young, "/my", "").await.text.contains(&begin), "begun, and gone on with");
     let back = |version| [("key", "key-take-back"), ("version", version), ("do", "withdraw")];
     let stale = post(&old, &request, "", &back("1")).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -197,6 +202,7 @@ async fn what_is_taken_back_is_over_for_whoever_had_it() {
     assert_eq!(done.header("location"), request, "{}", done.text);
     let late = filed(&young, world.old, "api-for-old-3").await;
     assert_eq!(late.status, StatusCode::NOT_FOUND, "{}", late.text);
+    assert!(!get(&young, "/my", "").await.text.contains(&begin), "it would lead nowhere");
     assert!(get(&old, "/my", "").await.text.contains("已经撤回"));
 }
 
