@@ -214,6 +214,15 @@ fn a_step_after_another_is_drawn_and_too_many_hours_are_told_beside_the_steps() 
 }
 
 #[test]
+fn an_english_form_has_english_brackets() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let page = drafting.page("materials/new?lang=en");
+    assert!(page.contains("Name of the material (Chinese)"), "{page}");
+    assert!(drafting.page("materials/new?lang=zh").contains("材料名称（中文）"));
+}
+
+#[test]
 fn a_form_that_is_sent_twice_is_done_once() {
     for server in servers() {
         let (name, drafting) = (server.name, Drafting::begin(&server));
