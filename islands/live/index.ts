@@ -6,6 +6,9 @@ import { isChanged, isOver, pause } from "./news.ts";
 /** What is announced must come into a region that is there already. */
 const BREATH = 100;
 
+/** The page asks by itself: that keeps nobody signed in who has gone away. */
+const HEADERS = { accept: "application/json", "by-itself": "1" };
+
 const rest = (millis: number): Promise<void> => new Promise((done) => setTimeout(done, millis));
 
 function tell(region: HTMLElement): void {
@@ -21,7 +24,7 @@ function tell(region: HTMLElement): void {
 async function look(region: HTMLElement): Promise<{ over: boolean; answered: boolean }> {
   const { live = "", key = "", seen = "" } = region.dataset;
   try {
-    const answer = await fetch(live, { headers: { accept: "application/json" }, cache: "no-store" });
+    const answer = await fetch(live, { headers: HEADERS, cache: "no-store" });
     if (!answer.ok) return { over: isOver(answer.status), answered: false };
     const over = isChanged(await answer.json(), key, seen);
     if (over) tell(region);

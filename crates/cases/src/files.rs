@@ -17,7 +17,8 @@ use crate::{Cases, Seen, rows};
 const INFECTED: &str = "upload.infected";
 /// The largest file, in bytes: a good photograph of a page.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
-/// The largest PDF whose pages are counted whenever its case is looked at, in bytes.
+/// So many bytes of PDFs are read for their pages whenever a material is looked at; a larger one has
+/// none told, and neither have those after which there would be more.
 const MOST_COUNTED: u64 = 2 * 1024 * 1024;
 
 /// The kinds of file that are taken.
@@ -226,9 +227,9 @@ impl Cases {
         let county = self.county().to_owned();
         self.store()
             .read(move |tx| {
-                let mut notes = Vec::new();
+                let (mut notes, mut left) = (Vec::new(), MOST_COUNTED);
                 for id in ids {
-                    notes.extend(file_note(tx, &county, id)?);
+                    notes.extend(file_note(tx, &county, id, &mut left)?);
                 }
                 Ok(notes)
             })
@@ -236,12 +237,18 @@ impl Cases {
     }
 }
 
-/// What is told of a file; of a small PDF its bytes are read, for its pages.
-fn file_note(tx: &mut Tx<'_>, county: &str, id: Id) -> Result<Option<FileNote>, StoreError> {
+/// What is told of a file; of a PDF its bytes are read for its pages, where so many are left to read.
+fn file_note(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: Id,
+    left: &mut u64,
+) -> Result<Option<FileNote>, StoreError> {
     let Some((kind, size)) = rows::file_note(tx, county, id)? else { return Ok(None) };
     let size = u64::try_from(size).unwrap_or_default();
     let pages = match kind {
-        FileKind::Pdf if size <= MOST_COUNTED => {
+        FileKind::Pdf if size <= *left => {
+            *left -= size;
             rows::file(tx, county, id)?.and_then(|file| pages(&file.bytes))
         }
         _ => None,

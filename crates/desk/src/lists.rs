@@ -11,6 +11,9 @@ use crate::inbox::{Asked, PAGE};
 use crate::lines::Line;
 use crate::{Desk, supervise};
 
+/// So much of the due list is looked through for a sheet that is narrowed to little of it.
+const MOST_LOOKED_AT: usize = 10 * MOST_LINES;
+
 /// GET /desk/inbox.xlsx
 pub(crate) async fn inbox(
     State(desk): State<Desk>,
@@ -44,14 +47,15 @@ pub(crate) async fn due(
     if !scope.sees_all() {
         return Err(supervise::one_department_only().into());
     }
-    let (mut lines, mut after) = (Vec::new(), None::<Cursor>);
+    let (mut lines, mut looked_at, mut after) = (Vec::new(), 0, None::<Cursor>);
     let is_cut = loop {
         let wanted = Wanted { limit: PAGE, after: after.take(), ..Wanted::default() };
         let page = desk.cases.due_list(&scope, wanted).await?;
+        looked_at += page.entries.len();
         let shown = page.entries.iter().filter(|entry| asked.fits(entry));
         lines.extend(shown.map(|entry| desk.line(&frame, entry)));
         let Some(next) = page.next else { break false };
-        if lines.len() >= MOST_LINES {
+        if lines.len() >= MOST_LINES || looked_at >= MOST_LOOKED_AT {
             break true;
         }
         after = Some(next);

@@ -15,6 +15,9 @@ use crate::actor::Actor;
 use crate::device::{Device, Origin};
 use crate::service::Identity;
 
+/// The header with which an open page asks by itself (`islands/live`): no sign that somebody is there.
+pub(crate) const BY_ITSELF: &str = "by-itself";
+
 /// Name of the cookie that carries a session's token. Over https it begins with `__Host-`, so that
 /// browsers take it from this very host only, over https only, for every path.
 #[must_use]
@@ -26,6 +29,9 @@ impl Gate for Identity {
     fn visitor<'a>(&'a self, parts: &'a mut Parts) -> Asked<'a> {
         Box::pin(async move {
             let actor = match token(&parts.headers, &self.app.settings) {
+                Some(token) if parts.headers.contains_key(BY_ITSELF) => {
+                    self.actor_by_itself(token).await?
+                }
                 Some(token) => self.actor(token).await?,
                 None => None,
             };

@@ -214,6 +214,15 @@ impl Identity {
 
     /// The actor behind a token, where the second factor was shown if it is asked for, and a sign of life for its session.
     pub(crate) async fn actor(&self, token: &str) -> Outcome<Option<Actor>> {
+        self.actor_of(token, true).await
+    }
+
+    /// The same without a sign of life: a page that is open asks by itself, and nobody may be there.
+    pub(crate) async fn actor_by_itself(&self, token: &str) -> Outcome<Option<Actor>> {
+        self.actor_of(token, false).await
+    }
+
+    async fn actor_of(&self, token: &str, is_life: bool) -> Outcome<Option<Actor>> {
         let (county, now) = (self.county().to_owned(), self.app.ambient.now());
         let tag = self.tag("session", token);
         let found = self.app.store.read(move |tx| rows::session_of(tx, &county, &tag));
@@ -227,7 +236,7 @@ impl Identity {
             return Ok(None);
         }
         let (county, is_due) = (self.county().to_owned(), session.is_due_for_renewal(now));
-        if is_due {
+        if is_due && is_life {
             let touched =
                 self.app.store.write(move |tx| rows::touch_session(tx, &county, &tag, now));
             // Where nothing can be written for a moment, a page can still be read; the sign of life

@@ -165,6 +165,20 @@ impl Manage {
         text: String,
         effective: Date,
     ) -> Outcome<i64> {
+        let digest = Sha256::of(text.as_bytes()).to_string();
+        let asked = json!({"write": id, "seen": seen, "text": digest, "from": effective});
+        self.write_asked(by, (id, seen), (text, effective), asked).await
+    }
+
+    /// [`Manage::write`] where the text was made of what was asked and of the draft as it was at that
+    /// moment: a repetition is told by what was asked alone.
+    pub(crate) async fn write_asked(
+        &self,
+        by: &By,
+        (id, seen): (ChangeId, i64),
+        (text, effective): (String, Date),
+        asked: serde_json::Value,
+    ) -> Outcome<i64> {
         let officer = drafter(by)?;
         let mut draft = self.any_draft(&by.actor, id).await?;
         let text = text.replace("\r\n", "\n");
@@ -175,9 +189,13 @@ impl Manage {
         if !draft.drafters.contains(&officer) {
             draft.drafters.push(officer);
         }
-        let digest = Sha256::of(draft.text.as_bytes()).to_string();
-        let meta = by.meta(json!({"write": id, "seen": seen, "text": digest}));
-        self.save(meta, (draft, seen), CHANGED).await
+        self.save(by.meta(asked), (draft, seen), CHANGED).await
+    }
+
+    /// Whether the same was asked with the same key before, and written.
+    pub(crate) async fn was_written(&self, by: &By, asked: &serde_json::Value) -> Outcome<bool> {
+        let before = self.app.ledger.repeated::<i64>(by.meta(asked.clone())).await?;
+        Ok(before.is_some())
     }
 
     /// A refusal where a text or a calendar cannot be put in force as it is written. A file of the

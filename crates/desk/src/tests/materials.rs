@@ -78,6 +78,29 @@ fn a_clerk_steps_through_the_materials_by_plain_links() {
 }
 
 #[test]
+fn so_much_is_read_to_count_pages_and_no_more() {
+    on_each_database(async |house: House| {
+        let mut application = house.application("");
+        let person = application.applicant.person;
+        let mut files = Vec::new();
+        for page in ["<< /Type /Page >> one", "<< /Type /Page >> two"] {
+            let mut bytes = format!("%PDF-1.7 {page}").into_bytes();
+            bytes.resize(1_200_000, b' ');
+            let upload = Upload::look("card", bytes).unwrap();
+            let by = house.herself(person);
+            files.push(house.desk.cases.keep_file(&by, upload).await.unwrap());
+        }
+        application.materials =
+            vec![Handed { material: "bank-card".to_owned(), how: How::Files(files) }];
+        let case = house.sent(application).await;
+        let address = format!("/api/desk/cases/{case}/materials");
+        let all = get(&house.as_(&clerk()), &address, "").await.json();
+        let told = |file: usize| all[0]["files"][file]["pages"].clone();
+        assert_eq!((told(0), told(1)), (json!(1), json!(null)), "{all}");
+    });
+}
+
+#[test]
 fn money_of_a_register_is_shown_in_yuan_and_a_no_rests_on_no_law_of_permits() {
     on_each_database(async |house: House| {
         let (case, ..) = with_files(&house).await;

@@ -91,6 +91,29 @@ async fn the_right_password_opens_the_account_and_signing_out_ends_it() {
 }
 
 #[tokio::test]
+async fn a_page_that_asks_by_itself_keeps_nobody_signed_in() {
+    for (name, identity, clock) in services() {
+        officer(&identity);
+        let token = identity.sign_in("wangfang", PASSWORD, Origin::default()).await.unwrap();
+        let asks = async |by_itself: bool| {
+            let cookie = format!("session={}", token.reveal());
+            let mut request = axum::http::Request::builder().header("cookie", cookie);
+            if by_itself {
+                request = request.header(crate::gate::BY_ITSELF, "1");
+            }
+            let (mut parts, ()) = request.body(()).unwrap().into_parts();
+            web::Gate::visitor(&identity, &mut parts).await.unwrap().signed_in
+        };
+        assert!(asks(false).await, "{name}");
+        for _ in 0..4 {
+            assert!(asks(true).await, "{name}: it is told who it is");
+            clock.advance_millis(crate::account::IDLE_MILLIS / 4);
+        }
+        assert!(!asks(true).await && !asks(false).await, "{name}: nobody was there");
+    }
+}
+
+#[tokio::test]
 async fn five_wrong_tries_close_the_door_for_a_quarter_of_an_hour() {
     for (name, identity, clock) in services() {
         officer(&identity);

@@ -214,6 +214,43 @@ fn a_step_after_another_is_drawn_and_too_many_hours_are_told_beside_the_steps() 
 }
 
 #[test]
+fn an_english_form_has_english_brackets() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let page = drafting.page("materials/new?lang=en");
+    assert!(page.contains("Name of the material (Chinese)"), "{page}");
+    assert!(drafting.page("materials/new?lang=zh").contains("材料名称（中文）"));
+}
+
+#[test]
+fn a_form_that_is_sent_twice_is_done_once() {
+    for server in servers() {
+        let (name, drafting) = (server.name, Drafting::begin(&server));
+        let send = |part: &str, fields: &[(&str, &str)], key: &'static str, version: &str| {
+            let form = [&[("key", key), ("version", version)][..], fields].concat();
+            wait(post(
+                &drafting.router,
+                &format!("/manage/drafts/{}/{part}", drafting.id),
+                "",
+                &form,
+            ))
+        };
+        let remove = [("do", "remove:material-1")];
+        for (part, fields, key, version) in [
+            ("materials/new", &LICENCE[..], "key-part-once-1", "1"),
+            ("materials", &remove[..], "key-part-once-2", "2"),
+        ] {
+            let once = send(part, fields, key, version);
+            assert_eq!(once.status, 303, "{name} {part}: {}", once.text);
+            let text = drafting.text();
+            let again = send(part, fields, key, version);
+            assert_eq!(again.status, 303, "{name} {part}: {}", again.text);
+            assert_eq!(drafting.text(), text, "{name} {part}");
+        }
+    }
+}
+
+#[test]
 fn what_people_ask_is_answered_by_the_office_and_shown_once_published() {
     let server = servers().remove(0);
     let drafting = Drafting::begin(&server);
@@ -265,6 +302,13 @@ fn other_systems_read_and_change_the_parts_of_a_draft() {
     let gone =
         send(&drafting.router, "part-put-0004", &seen, &json!({"do": "remove", "id": "photo"}));
     assert_eq!(gone.json()["clean"], true, "{}", gone.text);
+    // Whoever did not hear the answer asks again; what was moved is not moved twice.
+    let again =
+        send(&drafting.router, "part-put-0004", &seen, &json!({"do": "remove", "id": "photo"}));
+    assert_eq!((again.status, &again.text), (gone.status, &gone.text));
+    let other = json!({"do": "up", "id": "death-certificate"});
+    let reused = send(&drafting.router, "part-put-0004", &seen, &other);
+    assert_eq!(reused.status, 409, "{}", reused.text);
     let admin = server.router(actor(COUNTY, Role::Admin, 1));
     assert_eq!(wait(get(&admin, &path, "")).status, 403);
     let moon = format!("/api/manage/drafts/{}/moon", drafting.id);

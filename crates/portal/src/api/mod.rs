@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, extract::rejection::JsonRejection};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use basis::{Refusal, RefusalKind, Text};
+use basis::{PersonId, Refusal, RefusalKind, Text};
 use cases::model::{Case, Doing, Handed, How};
 use cases::{Cursor, Done, Upload};
 use catalogue::model::Matter;
@@ -132,15 +132,16 @@ pub(crate) async fn submit(
     sent: Body<SubmitBody>,
 ) -> ApiResult {
     let sent = body(sent)?;
-    let for_whom = sent.person.clone();
-    let whom = Whom::of(&portal, actor, for_whom.as_deref(), Some(&sent.matter)).await?;
-    let matter = portal.matter(&sent.matter)?;
-    let by = By { channel: Channel::Api, ..whom.by(&portal, key.parse()?) };
+    let by = filing(&portal, &actor, sent.person.as_deref(), &key)?;
     let asked = json!({ "api": sent });
-    // Registers may say something else by now; the same request still has the same answer.
+    // Registers may say something else by now, and whoever was asked for help has done it: the same
+    // request still has the same answer.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
         return Ok(created(&done));
     }
+    let whom = Whom::of(&portal, actor, sent.person.as_deref(), Some(&sent.matter)).await?;
+    let by = By { actor: whom.actor.clone(), ..by };
+    let matter = portal.matter(&sent.matter)?;
     names::of_application(&portal, &matter, &sent)?;
     let purpose = exchange::Purpose::Apply;
     let known = gather::gather_by(&portal, &by, &whom, &matter, purpose).await?;
@@ -154,7 +155,16 @@ pub(crate) async fn submit(
     let application = review::application(&applying, shown);
     let tied = review::tied(&portal, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
+    review::alone(&portal, &frame, (&applying.whom, &applying.matter.id)).await?;
     Ok(created(&done))
+}
+
+/// By whom, and for whom, something is handed in over the interface.
+fn filing(portal: &Portal, actor: &Actor, person: Option<&str>, key: &str) -> Result<By, Refusal> {
+    let named = person.and_then(|person| person.parse::<PersonId>().ok());
+    let for_whom = named.filter(|person| actor.resident_id() != Some(*person));
+    let at = portal.app.ambient.now();
+    Ok(By { actor: actor.clone(), for_whom, channel: Channel::Api, at, key: key.parse()? })
 }
 
 /// The answers and files as a draft; a file must be the sender's own.

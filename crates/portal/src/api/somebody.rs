@@ -174,13 +174,15 @@ pub(crate) async fn wish(
     if sent.callback && phone.is_none() {
         return Err(no_phone().into());
     }
+    if !sent.agree {
+        return Err(not_agreed().into());
+    }
+    // Looked up last: whether a name and a number belong together is told to nobody who does not ask
+    // that person for help at once, which they and the record see.
     let named = match &sent.named {
         Some(named) => Some(portal.to_be_asked(actor, &named.name, &named.number).await?),
         None => None,
     };
-    if !sent.agree {
-        return Err(not_agreed().into());
-    }
     let (matter, callback) = (matter.id.clone(), sent.callback);
     Ok(Wish { matter, named, convenient, callback, days, agreed: agreed(frame).join("\n") })
 }

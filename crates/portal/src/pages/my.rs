@@ -3,7 +3,6 @@
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use basis::clock::{Due, remaining};
-use basis::{Instant, PersonId};
 use cases::model::{Case, open_work};
 use cases::{Cursor, Listed};
 use catalogue::model::Matter;
@@ -80,13 +79,22 @@ pub(crate) async fn list(
 async fn drafts(portal: &Portal, frame: &Frame, actor: &Actor) -> Result<Vec<Begun>, web::Failure> {
     let (county, writer) = (portal.county().to_owned(), writer(actor));
     let found = portal.app.store.read(move |tx| rows::open_drafts(tx, &county, &writer, 20));
-    let own = actor.resident_id();
-    let begun = |(person, matter, at): (PersonId, String, Instant)| {
-        let title = words::title(frame, &*portal.matter(&matter).ok()?);
+    let (own, mut begun) = (actor.resident_id(), Vec::new());
+    for (person, matter, at) in found.await.map_err(basis::Stop::from)? {
+        let Ok(known) = portal.matter(&matter) else { continue };
+        let is_for_another = own.is_some_and(|own| own != person);
+        // What a resident was asked to do is theirs no more once it is taken back or over.
+        if is_for_another {
+            let asked = portal.entrusted(actor.clone(), person, &matter).await?;
+            if asked.entrusted.is_none() {
+                continue;
+            }
+        }
         let base = if own == Some(person) { String::new() } else { format!("/for/{person}") };
-        Some(Begun { href: format!("{base}/apply/{matter}"), title, when: frame.moment(&at) })
-    };
-    Ok(found.await.map_err(basis::Stop::from)?.into_iter().filter_map(begun).collect())
+        let (title, when) = (words::title(frame, &known), frame.moment(&at));
+        begun.push(Begun { href: format!("{base}/apply/{matter}"), title, when });
+    }
+    Ok(begun)
 }
 
 /// What somebody else was asked to do for whoever looks.

@@ -18,6 +18,7 @@ use super::check::code;
 use crate::draft::{Kept, Put};
 use crate::flow::{Ask, Comes};
 use crate::somebody::HelpId;
+use crate::whom::Whom;
 use crate::words::Line;
 use crate::{Portal, somebody, words};
 
@@ -148,10 +149,7 @@ async fn finish(
     if let Err(basis::Stop::Broken(fault)) = kept {
         return Err(fault.into());
     }
-    if !whom.is_other {
-        let by = whom.by(portal, portal.app.ambient.id().into());
-        portal.done_alone(by, &matter, frame.t("portal.ask.done-alone")).await?;
-    }
+    alone(portal, frame, (&whom, &matter)).await?;
     // The receipt is the applicant's; whoever was named by them sees that it is done.
     let (actor, person) = (&whom.actor, whom.person.id);
     let request = match whom.actor.entrusted.is_some() {
@@ -159,6 +157,19 @@ async fn finish(
         false => None,
     };
     Ok(go_to(&request.map_or_else(|| receipt(done.case), |id| format!("/asked/{id}"))))
+}
+
+/// Takes back what somebody asked others to do and has handed in alone.
+pub(crate) async fn alone(
+    portal: &Portal,
+    frame: &Frame,
+    (whom, matter): (&Whom, &str),
+) -> Outcome<()> {
+    if whom.is_other {
+        return Ok(());
+    }
+    let by = whom.by(portal, portal.app.ambient.id().into());
+    portal.done_alone(by, matter, frame.t("portal.ask.done-alone")).await
 }
 
 fn receipt(case: CaseId) -> String {

@@ -157,7 +157,8 @@ fn place(after: &str, today: Date) -> Result<(Date, String), Refusal> {
     let (until, id) = after.split_once('~').ok_or_else(no_place)?;
     let until: Date = until.parse().map_err(|_| no_place())?;
     let id: HelpId = id.parse().map_err(|_| no_place())?;
-    Ok((until, id.to_string()))
+    // What is over is in no list, wherever somebody begins.
+    Ok(if until < today { (today, String::new()) } else { (until, id.to_string()) })
 }
 
 pub(crate) fn no_request() -> Refusal {
@@ -174,4 +175,24 @@ fn oneself() -> Refusal {
 
 fn no_place() -> Refusal {
     Refusal::told(RefusalKind::Invalid, "list.cursor").on("after")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_never_begins_before_today() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let (today, id) = (day("2026-11-23"), "01kq9v7m3fc8xw2n5r6t8y0z1a");
+        let check = |after: &str, expected: (&str, &str)| {
+            let expected = (day(expected.0), expected.1.to_owned());
+            assert_eq!(place(after, today), Ok(expected), "{after}");
+        };
+        check("", ("2026-11-23", ""));
+        check(&format!("2026-11-23~{id}"), ("2026-11-23", id));
+        check(&format!("2026-12-01~{id}"), ("2026-12-01", id));
+        check(&format!("2020-01-01~{id}"), ("2026-11-23", ""));
+        assert!(place("2026-12-01~", today).is_err() && place("x~y", today).is_err());
+    }
 }

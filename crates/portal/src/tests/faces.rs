@@ -137,8 +137,8 @@ async fn service_points_are_drawn_where_the_county_says_that_they_are() {
     let all = seen(&world, "/places").await.text;
     let map = all.split("<svg class=\"county-map\"").nth(1).unwrap_or_default();
     assert_eq!(map.split("</svg>").next().unwrap().matches("<circle").count(), 1, "{all}");
-    for words in ["href=\"/places/330825101\"><text", "29.05", "WGS 84", "这是演示数据", "示意"]
-    {
+    let link = "href=\"/places/330825101\"><text";
+    for words in [link, "29.05", "WGS 84", "往上是北", "这是演示数据", "示意"] {
         assert!(all.contains(words), "{words} in {all}");
     }
     let town = seen(&world, "/places/330825101").await.text;

@@ -126,6 +126,14 @@ async fn a_person_with_a_name_does_that_matter_and_nothing_else() {
     let no = post(&old, FORM, "", &strange).await;
     assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(no.text.contains("href=\"#number\"") && no.text.contains("王大明"), "{}", no.text);
+    // Nobody looks up whether a name and a number belong together without asking that person.
+    for name in ["王大明", "王小明"] {
+        let answers = of(name);
+        let silent = [&[("key", "key-ask-person-2")][..], &answers[..answers.len() - 1]].concat();
+        let no = post(&old, FORM, "", &silent).await;
+        assert!(no.text.contains("href=\"#agree-1\""), "{name}: {}", no.text);
+        assert!(!no.text.contains("href=\"#number\""), "{name}: {}", no.text);
+    }
     let request = asked(&old, FORM, "key-ask-person-1", &of("王小明")).await;
     let here = helper(&world, VILLAGE);
     assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
@@ -144,6 +152,12 @@ async fn a_person_with_a_name_does_that_matter_and_nothing_else() {
     }
     let done = filed(&young, world.old, "api-for-old-2").await;
     assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    // Whoever did not hear the answer asks again, and hears the same.
+    let again = filed(&young, world.old, "api-for-old-2").await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.text);
+    assert_eq!(again.json()["case"], done.json()["case"]);
+    let other = filed(&young, world.old, "api-for-old-9").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "not a second time: {}", other.text);
     assert_eq!(get(&young, &begin, "").await.status, StatusCode::NOT_FOUND, "it is done");
     let case = format!("/cases/{}", done.json()["case"].as_str().unwrap());
     assert_eq!(
@@ -164,6 +178,11 @@ async fn what_is_taken_back_is_over_for_whoever_had_it() {
     let answers = [&whom[..], &USUAL[1..]].concat();
     let request = asked(&old, FORM, "key-ask-person-1", &answers).await;
     took(&young, &request).await;
+    let begin = format!("/for/{}/apply/elderly-allowance", world.old);
+    let bank = [("key", "key-bank-for-old"), ("bank_account", "6222021234567890128")];
+    let saved = post(&young, &format!("{begin}/bank_account"), "", &bank).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert!(get(&young, "/my", "").await.text.contains(&begin), "begun, and gone on with");
     let back = |version| [("key", "key-take-back"), ("version", version), ("do", "withdraw")];
     let stale = post(&old, &request, "", &back("1")).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -183,6 +202,7 @@ async fn what_is_taken_back_is_over_for_whoever_had_it() {
     assert_eq!(done.header("location"), request, "{}", done.text);
     let late = filed(&young, world.old, "api-for-old-3").await;
     assert_eq!(late.status, StatusCode::NOT_FOUND, "{}", late.text);
+    assert!(!get(&young, "/my", "").await.text.contains(&begin), "it would lead nowhere");
     assert!(get(&old, "/my", "").await.text.contains("已经撤回"));
 }
 
@@ -193,6 +213,17 @@ async fn whoever_does_it_alone_after_all_keeps_nobody_waiting() {
     let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
     assert!(get(&here, "/asked", "").await.text.contains(&request));
     apply(&old).await;
+    assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
+    assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
+}
+
+#[tokio::test]
+async fn whoever_does_it_alone_over_the_interface_keeps_nobody_waiting_either() {
+    let world = World::new().await;
+    let (old, here) = (world.as_person(world.old), helper(&world, VILLAGE));
+    let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
+    let done = filed(&old, world.old, "api-for-self-1").await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
     assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
     assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
 }

@@ -129,13 +129,18 @@ pub(crate) async fn change(
 ) -> PageResult {
     may(&actor, &Right::Publish)?;
     let by = manage.by(&actor, key.parse()?);
-    let sheet = manage.sheet(&actor, id(&draft)?, Part::of(&part)?).await?;
-    let written = match sent.what.as_str() {
-        "put" => put(&sheet, Json::Object(sent.item))?,
-        what => list::changed(&sheet, what, &sent.id)?,
-    };
-    manage.keep_written(&by, (&sheet, seen), &written).await?;
-    let after = manage.sheet(&actor, sheet.draft.id, sheet.part).await?;
+    let (draft, part) = (id(&draft)?, Part::of(&part)?);
+    let what = json!({"do": sent.what, "item": sent.item, "id": sent.id});
+    let asked = json!({"draft": draft, "part": part.code(), "seen": seen, "change": what});
+    if !manage.was_written(&by, &asked).await? {
+        let sheet = manage.sheet(&actor, draft, part).await?;
+        let written = match sent.what.as_str() {
+            "put" => put(&sheet, Json::Object(sent.item))?,
+            what => list::changed(&sheet, what, &sent.id)?,
+        };
+        manage.keep_written(&by, (&sheet, seen), &written, asked).await?;
+    }
+    let after = manage.sheet(&actor, draft, part).await?;
     let tag = [(header::ETAG, format!("\"{}\"", after.draft.version))];
     Ok((tag, Body(items(&after, &frame))).into_response())
 }

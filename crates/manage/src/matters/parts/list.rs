@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use basis::{Refusal, RefusalKind};
-use identity::Actor;
-use serde_json::Value as Json;
+use identity::{Actor, Right, may};
+use serde_json::{Value as Json, json};
 use web::{Frame, Page, PageResult, Typed, go_to};
 
 use super::{Part, Sheet, Written, faq, materials, name_of_item, no_item, questions, steps, typed};
@@ -193,14 +193,18 @@ pub(crate) async fn change(
     Path((draft, part)): Path<(String, String)>,
     typed: Typed,
 ) -> PageResult {
-    let part = Part::of(&part)?;
-    let sheet = manage.sheet(&actor, id(&draft)?, part).await?;
+    may(&actor, &Right::Publish)?;
+    let (draft, part) = (id(&draft)?, Part::of(&part)?);
     let by = manage.by(&actor, typed.key()?.parse()?);
-    let seen = typed.one("version").parse().unwrap_or(sheet.draft.version);
-    let (what, item) = typed.one("do").split_once(':').ok_or_else(nothing)?;
-    let written = changed(&sheet, what, item)?;
-    manage.keep_written(&by, (&sheet, seen), &written).await?;
-    Ok(go_to(&format!("/manage/drafts/{}/{}", sheet.draft.id, part.code())))
+    let asked = json!({"draft": draft, "part": part.code(), "form": typed.0});
+    if !manage.was_written(&by, &asked).await? {
+        let sheet = manage.sheet(&actor, draft, part).await?;
+        let seen = typed.one("version").parse().unwrap_or(sheet.draft.version);
+        let (what, item) = typed.one("do").split_once(':').ok_or_else(nothing)?;
+        let written = changed(&sheet, what, item)?;
+        manage.keep_written(&by, (&sheet, seen), &written, asked).await?;
+    }
+    Ok(go_to(&format!("/manage/drafts/{draft}/{}", part.code())))
 }
 
 /// The part with an item moved `up` or `down`, or without it.

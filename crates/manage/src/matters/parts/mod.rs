@@ -129,15 +129,17 @@ impl Manage {
         Ok(Sheet { draft, judged, part, tree, matter, catalogue })
     }
 
-    /// Writes what a form says into the draft.
+    /// Writes what a form says into the draft; `asked` tells a repetition.
     pub(crate) async fn keep_written(
         &self,
         by: &By,
         (sheet, seen): (&Sheet, i64),
         written: &[Piece],
+        asked: Json,
     ) -> Outcome<i64> {
         let text = sheet.text(written).ok_or_else(by_hand)?;
-        self.write(by, (sheet.draft.id, seen), text, sheet.draft.effective).await
+        let whole = (text, sheet.draft.effective);
+        self.write_asked(by, (sheet.draft.id, seen), whole, asked).await
     }
 }
 

@@ -112,8 +112,14 @@ pub(crate) async fn save(
     Path((draft, part, item)): Path<(String, String, String)>,
     typed: Typed,
 ) -> PageResult {
-    let sheet = manage.sheet(&actor, id(&draft)?, Part::of(&part)?).await?;
+    let (draft, part) = (id(&draft)?, Part::of(&part)?);
+    let sheet = manage.sheet(&actor, draft, part).await?;
     let by = manage.by(&actor, typed.key()?.parse()?);
+    let list = format!("/manage/drafts/{draft}/{}", part.code());
+    let asked = json!({"draft": draft, "part": part.code(), "item": item, "form": typed.0});
+    if manage.was_written(&by, &asked).await? {
+        return Ok(go_to(&list));
+    }
     let seen = typed.one("version").parse().unwrap_or(sheet.draft.version);
     let mut fields = fields(&frame, &sheet, &item).ok_or_else(no_item)?;
     let (name, written) = match made(&sheet, &item, &typed) {
@@ -132,8 +138,7 @@ pub(crate) async fn save(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
     };
-    let list = format!("/manage/drafts/{}/{}", sheet.draft.id, sheet.part.code());
-    if let Err(stop) = manage.keep_written(&by, (&sheet, seen), &written).await {
+    if let Err(stop) = manage.keep_written(&by, (&sheet, seen), &written, asked).await {
         let fields: Vec<Field> = fields.into_iter().map(|field| shown(field, &typed)).collect();
         return Err(beside_change(stop, &fields, list));
     }

@@ -86,7 +86,11 @@ pub(super) fn number(typed: &Typed, id: &str) -> Result<Option<Json>, ()> {
 /// The two fields of words in both languages.
 pub(super) fn both(frame: &Frame, id: &str, label: &str, item: &Json) -> [Field; 2] {
     let field = |lang: &str, name: &str| {
-        let label = format!("{}（{}）", frame.t(label), frame.t(name));
+        let (label, name) = (frame.t(label), frame.t(name));
+        let label = match frame.is_chinese() {
+            true => format!("{label}（{name}）"),
+            false => format!("{label} ({name})"),
+        };
         let value = text(item, &format!("/{id}/{lang}"));
         Field::new(format!("{id}.{lang}"), label, Kind::Lines { rows: 2 }).value(value)
     };
