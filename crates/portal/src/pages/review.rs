@@ -89,7 +89,7 @@ pub(crate) async fn submit(
     let by = applying.whom.by(&portal, key.parse()?);
     // Handed in, and then the connection broke before the draft was emptied.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
-        return finish(&portal, &frame, applying, (&key, &done)).await;
+        return finish(&portal, applying, (&key, &done)).await;
     }
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
@@ -105,9 +105,9 @@ pub(crate) async fn submit(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     let application = application(&applying, said);
-    let tied = tied(&portal, &by, &applying);
+    let tied = tied(&portal, &frame, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
-    finish(&portal, &frame, applying, (&key, &done)).await
+    finish(&portal, applying, (&key, &done)).await
 }
 
 /// The request that whoever was named has done by handing this in already.
@@ -119,38 +119,33 @@ async fn help_done(portal: &Portal, actor: &Actor, place: &Place) -> Outcome<Opt
     }
 }
 
-/// What writes the new case on the readings that led to it, and on the request to file it.
+/// What writes the new case on the readings that led to it, and ends the request to file it.
 pub(crate) fn tied(
     portal: &Portal,
+    frame: &Frame,
     by: &By,
     applying: &Applying,
 ) -> impl FnOnce(&mut Act<'_, '_>, CaseId) -> Outcome<()> + Send + use<> {
     let (exchange, by) = (portal.exchange.clone(), by.clone());
     let (person, matter) = (applying.whom.person.id, applying.matter.id.clone());
-    let is_other = applying.whom.is_other;
+    let (is_other, words) = (applying.whom.is_other, frame.t("portal.ask.done-alone"));
     move |act: &mut Act<'_, '_>, case: CaseId| {
         exchange.tie(act.tx(), &by, (person, &matter), case)?;
-        if is_other { somebody::filed(act, &by, (person, &matter), case) } else { Ok(()) }
+        match is_other {
+            true => somebody::filed(act, &by, (person, &matter), case),
+            false => somebody::alone(act, &by, (person, &matter), words),
+        }
     }
 }
 
 /// Empties the draft, and leads to what is shown then.
-async fn finish(
-    portal: &Portal,
-    frame: &Frame,
-    applying: Applying,
-    (key, done): (&str, &Done),
-) -> PageResult {
+async fn finish(portal: &Portal, applying: Applying, (key, done): (&str, &Done)) -> PageResult {
     let (whom, matter) = (applying.whom, applying.matter.id.clone());
     let draft = applying.flow.draft.handed_in(done.case, key);
     let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
     // The case is there already; a draft that another window holds does not take it back.
     if let Err(basis::Stop::Broken(fault)) = kept {
         return Err(fault.into());
-    }
-    if !whom.is_other {
-        let by = whom.by(portal, portal.app.ambient.id().into());
-        portal.done_alone(by, &matter, frame.t("portal.ask.done-alone")).await?;
     }
     // The receipt is the applicant's; whoever was named by them sees that it is done.
     let (actor, person) = (&whom.actor, whom.person.id);
