@@ -1,7 +1,7 @@
 // A journey that is walked in four ways: with the keyboard alone, with scripts off, in elder mode, and
 // on the narrowest telephone. The same words of the journey serve all of them.
 import { expect, test, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
-import { everyoneCanUse, readsAtTwiceTheSize } from "./page.ts";
+import { everyoneCanUse, leaving, readsAtTwiceTheSize } from "./page.ts";
 
 export const MODES = {
   "with the keyboard alone": { viewport: { width: 1280, height: 800 } },
@@ -120,6 +120,7 @@ export class Visitor {
 /** Whoever takes part in a journey. */
 export class Crowd {
   private readonly pages: Page[] = [];
+  private readonly outside: string[][] = [];
 
   constructor(
     private readonly browser: Browser,
@@ -141,6 +142,7 @@ export class Crowd {
 
   private async open(options: BrowserContextOptions, login: string): Promise<Page> {
     const context = await this.browser.newContext({ ...options, baseURL: this.base });
+    this.outside.push(leaving(context));
     const page = await context.newPage();
     this.pages.push(page);
     if (login) {
@@ -159,6 +161,11 @@ export class Crowd {
     return found.value;
   }
 
+  /** What anybody's browser asked of another server than ours: nothing, ever. */
+  left(): string[] {
+    return this.outside.flat();
+  }
+
   async leave(): Promise<void> {
     for (const page of this.pages) await page.context().close();
   }
@@ -171,6 +178,7 @@ export function journey(wish: string, walk: (crowd: Crowd) => Promise<void>): vo
       const crowd = new Crowd(browser, baseURL ?? "", mode);
       try {
         await walk(crowd);
+        expect(crowd.left(), "requests that leave the server").toEqual([]);
       } finally {
         await crowd.leave();
       }

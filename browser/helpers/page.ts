@@ -1,6 +1,6 @@
 // What every journey does on a page: sign in, look whether everyone can use it, read it large.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, type Request, type Response } from "@playwright/test";
+import { expect, type BrowserContext, type Page, type Request, type Response } from "@playwright/test";
 
 /** Rules of WCAG 2.2 up to AA. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -109,6 +109,37 @@ export async function firstVisit(
   page.off("requestfinished", noted);
   await cache.detach();
   return { answer, bytes, origins: [...origins] };
+}
+
+/** Notes every request of a browser that leaves the machine, whichever page or script of it asks. */
+export function leaving(context: BrowserContext): string[] {
+  const found: string[] = [];
+  context.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") found.push(request.url());
+  });
+  return found;
+}
+
+/** What is pressed or leads elsewhere in the frame of a page: of no use on paper. */
+const NOT_ON_PAPER = ".button, .menu, .switches, .skip, .back, .ways";
+
+/** Fails when the page as it is printed has lost its title, shows what can only be pressed, or keeps a
+ * coloured ground that eats ink. */
+export async function readsOnPaper(page: Page): Promise<void> {
+  await page.emulateMedia({ media: "print" });
+  const found = await page.evaluate((pressed) => {
+    const isSeen = (one: Element): boolean => one.getClientRects().length > 0;
+    const title = document.querySelector("main h1");
+    const wrong = Array.from(document.querySelectorAll(pressed))
+      .filter(isSeen)
+      .map((one) => `${one.className}: ${(one.textContent ?? "").trim()}`);
+    if (title === null || !isSeen(title)) wrong.push("no title");
+    if (getComputedStyle(document.body).backgroundColor !== "rgb(255, 255, 255)") wrong.push("a coloured ground");
+    return wrong;
+  }, NOT_ON_PAPER);
+  await page.emulateMedia({ media: null });
+  expect(found, `${page.url()} on paper`).toEqual([]);
 }
 
 /** Notes what goes wrong behind a page: script errors, failed requests, requests that leave the machine. */

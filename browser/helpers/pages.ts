@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
-import { everyoneCanUse, firstVisit, isLargeEnough, readsAtTwiceTheSize } from "./page.ts";
+import { everyoneCanUse, firstVisit, isLargeEnough, readsAtTwiceTheSize, readsOnPaper } from "./page.ts";
 
 /** An address and who looks at it; `{places}` in it are known at a moment of a journey only. */
 export type Shown = { name: string; route: string; who: string | null; address: string; when?: string; status?: number };
@@ -36,6 +36,7 @@ async function lookedAtIn(page: Page, name: string, elder: boolean): Promise<voi
       if (!elder || width === WIDTHS[0]) await everyoneCanUse(page);
       if (elder) await isLargeEnough(page);
       await readsAtTwiceTheSize(page);
+      if (width !== WIDTHS[0]) await readsOnPaper(page);
     });
   }
 }

@@ -1,6 +1,6 @@
 // The people of the demo county, each in a browser of their own, signed in as the login page asks.
-import { expect, test as base, type Browser, type Page } from "@playwright/test";
-import { seesThatItIsADemo } from "./page.ts";
+import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+import { leaving, seesThatItIsADemo } from "./page.ts";
 
 /** The password of every demo account. */
 const PASSWORD = "longyou-demo-2026";
@@ -21,13 +21,13 @@ export async function signIn(page: Page, login: string): Promise<void> {
 /** Who takes part in a journey. The same name gives the same browser again. */
 export class People {
   private readonly pages = new Map<string, Page>();
+  private readonly outside: string[][] = [];
 
   constructor(private readonly browser: Browser) {}
 
   /** Somebody nobody knows: no cookies, no account. */
   async stranger(): Promise<Page> {
-    const context = await this.browser.newContext();
-    const page = await context.newPage();
+    const page = await this.opened({});
     this.pages.set(`stranger ${this.pages.size}`, page);
     return page;
   }
@@ -37,10 +37,21 @@ export class People {
     const known = this.pages.get(login);
     if (known) return known;
     const screen = RESIDENTS.includes(login) ? {} : { viewport: { width: 1280, height: 800 } };
-    const page = await (await this.browser.newContext(screen)).newPage();
+    const page = await this.opened(screen);
     this.pages.set(login, page);
     await signIn(page, login);
     return page;
+  }
+
+  private async opened(options: BrowserContextOptions): Promise<Page> {
+    const context = await this.browser.newContext(options);
+    this.outside.push(leaving(context));
+    return context.newPage();
+  }
+
+  /** What anybody's browser asked of another server than ours: nothing, ever. */
+  left(): string[] {
+    return this.outside.flat();
   }
 
   /** Everybody goes home. */
@@ -55,6 +66,7 @@ export const test = base.extend<{ people: People }>({
     const people = new People(browser);
     await use(people);
     await people.leave();
+    expect(people.left(), "requests that leave the server").toEqual([]);
   },
 });
 

@@ -10,5 +10,5 @@ pub(crate) mod acts;
 pub(crate) mod model;
 pub(crate) mod seen;
 
-pub(crate) use acts::{Wish, filed};
+pub(crate) use acts::{Wish, alone, filed};
 pub(crate) use model::{Convenient, HelpId, HelpRequest, State, Step};

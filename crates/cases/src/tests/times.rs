@@ -1,6 +1,7 @@
 //! What time itself does, with a clock that the test moves.
 
 use basis::clock::Light;
+use catalogue::model::Way;
 
 use super::*;
 
@@ -121,6 +122,43 @@ fn the_board_counts_the_lights_of_the_due_list() {
             let there = board.places["330825101"].open;
             assert_eq!((there, board.departments["gongan"].open), (found.0, 4));
         }
+    });
+}
+
+/// Complete at the first go, asked for something, late: what the board says of decided cases.
+#[test]
+fn the_board_tells_what_was_complete_at_once_and_what_was_in_time() {
+    on_each_database(|office| async move {
+        let ends = async |case: CaseId| {
+            office.done(&police(), case, pass("check.residence")).await;
+            office.done(&village(), case, pass("check.village")).await;
+            office.done(&weigher(), case, pass("weigh.one")).await;
+            office.done(&approver(), case, grant()).await;
+            office.done(&system(), case, Doing::Certify { certificate: case.to_string() }).await;
+            let deliver = Doing::Deliver { way: Way::Counter, note: String::new() };
+            office.done(&clerk(), case, deliver).await;
+        };
+        let (plain, asked, late) = (
+            office.submit(&resident(), "allowance").await.case,
+            office.submit(&resident(), "allowance").await.case,
+            office.submit(&resident(), "allowance").await.case,
+        );
+        for case in [plain, asked, late] {
+            office.done(&clerk(), case, accept()).await;
+        }
+        ends(plain).await;
+        office.done(&village(), asked, ask("check.village")).await;
+        office.done(&resident(), asked, supply()).await;
+        ends(asked).await;
+        office.clock.set(monday().plus_millis(30 * DAY));
+        ends(late).await;
+        let supervisor = rights::scope(&county_officer(Role::Supervisor));
+        let board = office.cases.board(&supervisor, monday(), None).await.unwrap();
+        let all = &board.all;
+        assert_eq!((all.decided(), all.first_time, all.in_time), (3, 2, 2));
+        assert_eq!((all.first_time_share(), all.in_time_share()), (Some(66), Some(66)));
+        assert_eq!(all.within(50), Some(0), "both that were in time were decided on the day");
+        assert!(all.within(90).is_some_and(|days| days > 10), "{:?}", all.within(90));
     });
 }
 

@@ -31,6 +31,13 @@ const CHANNELS: [(&str, &str); 5] = [
     ("helper", "manage.fields.channel-helper"),
     ("phone", "manage.fields.channel-phone"),
 ];
+/// What becomes of a case whose supplement nobody answers.
+const LAPSES: [(&str, &str); 3] = [
+    ("withdrawn", "manage.fields.lapse-withdrawn"),
+    ("not-accepted", "manage.fields.lapse-not-accepted"),
+    ("goes-on", "manage.fields.lapse-goes-on"),
+];
+const LAPSE: &str = "process.supplement.lapse";
 const NEEDS: [(&str, &str); 2] =
     [("必要", "manage.fields.need-necessary"), ("非必要", "manage.fields.need-optional")];
 
@@ -66,6 +73,10 @@ pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
     );
     fields.push(Field::digits("visits", say("manage.fields.visits"), 2).value(value("visits")));
     fields.extend(steps(&tree).iter().flat_map(|step| step.fields(say, &tree)));
+    if at(&tree, LAPSE).is_some() {
+        let lapse = Field::radios(LAPSE, say("manage.fields.lapse"), choices(&LAPSES));
+        fields.push(lapse.value(value(LAPSE)));
+    }
     fields.extend(materials(say, &tree, &choices(&NEEDS)));
     fields
 }
@@ -76,11 +87,13 @@ struct Limited {
     path: String,
     /// The key of its name; empty where the text has one.
     key: &'static str,
+    /// The key of its limit in the text.
+    of: &'static str,
 }
 
 /// Every step of the file's own process that somebody has so many days for.
 fn steps(tree: &Node) -> Vec<Limited> {
-    let named = |path: &str, key| Limited { path: format!("process.{path}"), key };
+    let named = |path: &str, key| Limited { path: format!("process.{path}"), key, of: "limit" };
     let mut steps = vec![named("receive", "manage.fields.receive")];
     let stages = at(tree, "process.stages").map(Node::items).unwrap_or_default();
     for (stage, node) in stages.iter().enumerate() {
@@ -89,7 +102,10 @@ fn steps(tree: &Node) -> Vec<Limited> {
     }
     steps.push(named("decide", "manage.fields.decide"));
     steps.push(named("deliver", "manage.fields.deliver"));
-    steps.retain(|step| at(tree, &format!("{}.limit.n", step.path)).is_some());
+    steps.push(named("extension", "manage.fields.extension"));
+    let supplement = named("supplement", "manage.fields.supplement");
+    steps.push(Limited { of: "reply_within", ..supplement });
+    steps.retain(|step| at(tree, &format!("{}.{}.n", step.path, step.of)).is_some());
     steps
 }
 
@@ -104,7 +120,8 @@ impl Limited {
             id => format!("（{}）", say(&format!("{DEPARTMENT}{id}"))),
         };
         let label = |key: &str| format!("{name}{department}{}", say(key));
-        let (n, unit) = (format!("{}.limit.n", self.path), format!("{}.limit.unit", self.path));
+        let limit = format!("{}.{}", self.path, self.of);
+        let (n, unit) = (format!("{limit}.n"), format!("{limit}.unit"));
         let (count, of) = (value(&n), value(&unit));
         let mut units: Vec<Choice> =
             UNITS.iter().map(|(unit, name)| Choice::new(*unit, say(name))).collect();
@@ -196,7 +213,9 @@ fn value(field: &Field) -> Option<Json> {
     match field.id.as_str() {
         "fee.fen" => Some(json!(fen(&typed)?)),
         "visits" | "limits.promised.n" => Some(json!(typed.trim().parse::<u32>().ok()?)),
-        id if id.ends_with(".limit.n") => Some(json!(typed.trim().parse::<u32>().ok()?)),
+        id if id.ends_with(".limit.n") || id.ends_with(".reply_within.n") => {
+            Some(json!(typed.trim().parse::<u32>().ok()?))
+        }
         "channels" => {
             let chosen: Vec<&str> = typed.split(',').filter(|one| !one.is_empty()).collect();
             Some(json!(chosen))
@@ -227,6 +246,8 @@ process:
           limit: {n: 2, unit: 工作日} # the police
   decide: {department: minzheng, limit: {n: 2, unit: 工作日}}
   deliver: {ways: [counter]}
+  supplement: {reply_within: {n: 30, unit: 自然日}, lapse: withdrawn} # by the province
+  extension: {limit: {n: 12, unit: 工作日}, role: approver}
 materials:
   - id: card
     name: {zh: 身份证}
@@ -260,6 +281,9 @@ materials:
         let decide = "minzheng, limit: {n: 2, unit: 工作日}";
         let days = decide.replace("工作日", "自然日");
         check(&[("process.decide.limit.unit", "自然日")], decide, &days);
+        check(&[("process.supplement.reply_within.n", "15")], "{n: 30,", "{n: 15,");
+        check(&[("process.supplement.lapse", "goes-on")], "lapse: withdrawn", "lapse: goes-on");
+        check(&[("process.extension.limit.n", "8")], "{n: 12,", "{n: 8,");
         check(&[("materials.0.name.zh", "居民身份证")], "zh: 身份证", "zh: 居民身份证");
         check(&[("materials.0.need", "非必要")], "need: 必要", "need: 非必要");
     }

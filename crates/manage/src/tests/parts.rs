@@ -314,3 +314,59 @@ fn other_systems_read_and_change_the_parts_of_a_draft() {
     let moon = format!("/api/manage/drafts/{}/moon", drafting.id);
     assert_eq!(wait(get(&drafting.router, &moon, "")).status, 404);
 }
+
+#[test]
+fn a_condition_is_changed_by_its_form_and_decides_who_may_once_published() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let before = drafting.text();
+    let page = drafting.page("conditions");
+    assert!(page.contains("已经过世") && page.contains("= 今天"), "{page}");
+    // A form that is sent as it is shown changes nothing.
+    let same = [("text.zh", "已经过世"), ("text.en", "The person has died")];
+    let rule = |rule: &'static str| [&same[..], &[("rule", rule)]].concat();
+    let kept = drafting.send("conditions/death", &rule("过世日期 <= 今天"));
+    assert_eq!((kept.status.as_u16(), drafting.text()), (303, before.clone()), "{}", kept.text);
+    // Neither a rule nor an example, and a rule that cannot be read, are told at the field.
+    let none = drafting.send("conditions/new", &rule(""));
+    assert!(none.status == 422 && none.text.contains("href=\"#rule\""), "{}", none.text);
+    drafting.send("conditions/death", &rule("没有的名字 <= 今天"));
+    let wrong = drafting.page("conditions/death");
+    assert!(wrong.contains("id=\"rule-error\"") && wrong.contains("没有的名字"), "{wrong}");
+    assert_eq!(server.publish(&data(2), drafting.id), "manage.not-clean");
+    let law = [("basis.law", "行政许可法")];
+    let changed = [&rule("过世日期 < 今天")[..], &law].concat();
+    let done = drafting.send("conditions/death", &changed);
+    assert!(done.header("location").ends_with("/conditions"), "{}", done.text);
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+    let catalogue = server.manage.cases.catalogue();
+    let matter = catalogue.matter(COUNTY, OPEN, server.today()).unwrap();
+    assert_eq!(matter.conditions[0].rule, "过世日期 < 今天");
+    assert_eq!(matter.conditions[0].basis.as_ref().unwrap().law, law[0].1);
+}
+
+#[test]
+fn a_special_procedure_is_added_and_removed_by_forms_and_its_clock_has_to_be_said() {
+    let server = servers().remove(0);
+    let drafting = Drafting::begin(&server);
+    let form = [("name.zh", "公示"), ("limit", "7"), ("unit", "自然日")];
+    let silent = drafting.send("special/new", &form);
+    assert!(silent.status == 422 && silent.text.contains("href=\"#stops_clock"), "{}", silent.text);
+    let law =
+        [("stops_clock", "yes"), ("basis.law", "行政许可法"), ("basis.article", "第四十五条")];
+    let added = drafting.send("special/new", &[&form[..], &law].concat());
+    assert!(added.header("location").contains("/special"), "{}", added.text);
+    let tree = catalogue::yaml::parse(&drafting.text(), 0).unwrap().json();
+    let found = &tree["process"]["special"];
+    let expected = json!([{"id": "special-1", "name": {"zh": "公示"},
+        "limit": {"n": 7, "unit": "自然日"}, "stops_clock": true,
+        "basis": {"law": "行政许可法", "article": "第四十五条"}}]);
+    assert_eq!(*found, expected);
+    let page = drafting.page("special");
+    assert!(page.contains("公示") && page.contains("时限停下来"), "{page}");
+    let gone = drafting.send("special", &[("do", "remove:special-1")]);
+    assert_eq!(gone.status, 303, "{}", gone.text);
+    let tree = catalogue::yaml::parse(&drafting.text(), 0).unwrap().json();
+    assert_eq!(tree["process"].get("special").filter(|left| **left != json!([])), None);
+    assert_eq!(server.publish(&data(2), drafting.id), "none");
+}

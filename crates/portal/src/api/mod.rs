@@ -153,9 +153,8 @@ pub(crate) async fn submit(
     complete(&portal, &frame, &applying, sent.promise)?;
     let shown = review::shown(&portal, &frame, &applying);
     let application = review::application(&applying, shown);
-    let tied = review::tied(&portal, &by, &applying);
+    let tied = review::tied(&portal, &frame, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
-    review::alone(&portal, &frame, (&applying.whom, &applying.matter.id)).await?;
     Ok(created(&done))
 }
 

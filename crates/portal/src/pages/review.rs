@@ -90,7 +90,7 @@ pub(crate) async fn submit(
     let by = applying.whom.by(&portal, key.parse()?);
     // Handed in, and then the connection broke before the draft was emptied.
     if let Some(done) = portal.cases.submitted_before(&by, &asked).await? {
-        return finish(&portal, &frame, applying, (&key, &done)).await;
+        return finish(&portal, applying, (&key, &done)).await;
     }
     if applying.flow.next().is_some() {
         return Ok(go_to(&applying.onward()));
@@ -106,9 +106,9 @@ pub(crate) async fn submit(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     let application = application(&applying, said);
-    let tied = tied(&portal, &by, &applying);
+    let tied = tied(&portal, &frame, &by, &applying);
     let done = portal.cases.submit_asked(by, asked, application, tied).await?;
-    finish(&portal, &frame, applying, (&key, &done)).await
+    finish(&portal, applying, (&key, &done)).await
 }
 
 /// The request that whoever was named has done by handing this in already.
@@ -120,28 +120,27 @@ async fn help_done(portal: &Portal, actor: &Actor, place: &Place) -> Outcome<Opt
     }
 }
 
-/// What writes the new case on the readings that led to it, and on the request to file it.
+/// What writes the new case on the readings that led to it, and ends the request to file it.
 pub(crate) fn tied(
     portal: &Portal,
+    frame: &Frame,
     by: &By,
     applying: &Applying,
 ) -> impl FnOnce(&mut Act<'_, '_>, CaseId) -> Outcome<()> + Send + use<> {
     let (exchange, by) = (portal.exchange.clone(), by.clone());
     let (person, matter) = (applying.whom.person.id, applying.matter.id.clone());
-    let is_other = applying.whom.is_other;
+    let (is_other, words) = (applying.whom.is_other, frame.t("portal.ask.done-alone"));
     move |act: &mut Act<'_, '_>, case: CaseId| {
         exchange.tie(act.tx(), &by, (person, &matter), case)?;
-        if is_other { somebody::filed(act, &by, (person, &matter), case) } else { Ok(()) }
+        match is_other {
+            true => somebody::filed(act, &by, (person, &matter), case),
+            false => somebody::alone(act, &by, (person, &matter), words),
+        }
     }
 }
 
 /// Empties the draft, and leads to what is shown then.
-async fn finish(
-    portal: &Portal,
-    frame: &Frame,
-    applying: Applying,
-    (key, done): (&str, &Done),
-) -> PageResult {
+async fn finish(portal: &Portal, applying: Applying, (key, done): (&str, &Done)) -> PageResult {
     let (whom, matter) = (applying.whom, applying.matter.id.clone());
     let draft = applying.flow.draft.handed_in(done.case, key);
     let kept: Outcome<()> = save_draft(portal, &applying.key, &draft).await;
@@ -149,7 +148,6 @@ async fn finish(
     if let Err(basis::Stop::Broken(fault)) = kept {
         return Err(fault.into());
     }
-    alone(portal, frame, (&whom, &matter)).await?;
     // The receipt is the applicant's; whoever was named by them sees that it is done.
     let (actor, person) = (&whom.actor, whom.person.id);
     let request = match whom.actor.entrusted.is_some() {
@@ -157,19 +155,6 @@ async fn finish(
         false => None,
     };
     Ok(go_to(&request.map_or_else(|| receipt(done.case), |id| format!("/asked/{id}"))))
-}
-
-/// Takes back what somebody asked others to do and has handed in alone.
-pub(crate) async fn alone(
-    portal: &Portal,
-    frame: &Frame,
-    (whom, matter): (&Whom, &str),
-) -> Outcome<()> {
-    if whom.is_other {
-        return Ok(());
-    }
-    let by = whom.by(portal, portal.app.ambient.id().into());
-    portal.done_alone(by, matter, frame.t("portal.ask.done-alone")).await
 }
 
 fn receipt(case: CaseId) -> String {

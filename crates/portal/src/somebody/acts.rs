@@ -1,6 +1,6 @@
 //! What people do with requests for help. The only place of this crate that begins an act.
 
-use basis::{CaseId, Outcome, PersonId, Refusal, RefusalKind, Stop};
+use basis::{CaseId, Outcome, PersonId, Refusal, RefusalKind};
 use identity::{Actor, By, may};
 use ledger::{Act, Record};
 use serde_json::json;
@@ -115,23 +115,6 @@ impl Portal {
         });
         done.await
     }
-
-    /// Takes back what somebody asked others to do and has done alone. The case is there already:
-    /// whatever is refused here takes nothing of it away.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn done_alone(&self, by: By, matter: &str, words: String) -> Outcome<()> {
-        let Some(own) = by.actor.resident_id() else { return Ok(()) };
-        let found = self.newest_help(own, matter).await?;
-        let Some(one) = found.filter(|one| one.state_on(self.today()).is_open()) else {
-            return Ok(());
-        };
-        match self.answer_help(by, one.id, one.version, Step::Withdraw(words)).await {
-            Ok(_) | Err(Stop::Refused(_)) => Ok(()),
-            Err(broken) => Err(broken),
-        }
-    }
 }
 
 /// Notes on an open request that its case is filed, in the act of filing. Whoever was named files
@@ -160,6 +143,35 @@ pub(crate) fn filed(
     rows::settle(act.tx(), &county, &next)?;
     let body = json!({ "matter": next.matter, "case": case });
     act.also(Record::new(stream(next.id), "help.done", body)).map(drop)
+}
+
+/// Takes back what somebody asked others to do and files alone after all, in the act of filing, so that
+/// nobody is kept waiting whichever way it was filed.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn alone(
+    act: &mut Act<'_, '_>,
+    by: &By,
+    (person, matter): (PersonId, &str),
+    words: String,
+) -> Outcome<()> {
+    let (county, at) = (act.county().to_owned(), act.at());
+    let step = Step::Withdraw(words);
+    // Whoever takes it up in the same moment may be first; then it is taken back from them.
+    for _ in 0..2 {
+        let found = rows::newest(act.tx(), &county, person, matter)?;
+        let Some(one) = found.filter(|one| one.state_on(at.date()).is_open()) else {
+            return Ok(());
+        };
+        let next = one.after(&step, taker(&by.actor), at.date())?;
+        if rows::save(act.tx(), &county, &next, at)? {
+            rows::settle(act.tx(), &county, &next)?;
+            let body = json!({ "matter": next.matter, "words": step.words() });
+            return act.also(Record::new(stream(next.id), step.kind(), body)).map(drop);
+        }
+    }
+    Ok(())
 }
 
 fn taker(actor: &Actor) -> Taker {

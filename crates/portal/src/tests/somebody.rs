@@ -42,6 +42,11 @@ async fn took(router: &Router, request: &str) -> Answer {
 
 /// Files the old-age allowance for a person over the interface.
 async fn filed(router: &Router, person: PersonId, key: &str) -> Answer {
+    filed_for(router, Some(person), key).await
+}
+
+/// The same, for oneself where nobody is named.
+async fn filed_for(router: &Router, person: Option<PersonId>, key: &str) -> Answer {
     let headers = |key| {
         [
             ("content-type", "application/json"),
@@ -52,7 +57,7 @@ async fn filed(router: &Router, person: PersonId, key: &str) -> Answer {
     let file = json!({"name": "card.pdf", "content": "JVBERi0xLjcgY2FyZA=="}).to_string();
     let kept = ask(router, "POST", "/api/files", &headers("api-card-1"), &file).await;
     let application = json!({"matter": "elderly-allowance", "promise": true,
-        "person": person.to_string(),
+        "person": person.map(|person| person.to_string()),
         "answers": {"phone": "13800138000", "bank_account": "6222021234567890128"},
         "files": {"bank-card": [kept.json()["file"]]}});
     ask(router, "POST", "/api/cases", &headers(key), &application.to_string()).await
@@ -218,14 +223,24 @@ async fn whoever_does_it_alone_after_all_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
-async fn whoever_does_it_alone_over_the_interface_keeps_nobody_waiting_either() {
+async fn whoever_files_alone_over_the_interface_keeps_nobody_waiting_either() {
     let world = World::new().await;
     let (old, here) = (world.as_person(world.old), helper(&world, VILLAGE));
     let request = asked(&old, FORM, "key-ask-help-1", &USUAL).await;
-    let done = filed(&old, world.old, "api-for-self-1").await;
+    took(&here, &request).await;
+    let done = filed_for(&old, None, "api-alone-1").await;
     assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
     assert!(get(&here, "/asked", "").await.text.contains("现在没有人请您帮忙"));
     assert!(get(&old, &request, "").await.text.contains("本人自己办了"));
+    // The case and what ends the request are one act: said again it is the same case, and no other record.
+    let again = filed_for(&old, None, "api-alone-1").await;
+    assert_eq!(again.json()["case"], done.json()["case"], "{}", again.text);
+    let stream = format!("help:{}", request.trim_start_matches("/asked/"));
+    let records =
+        world.portal.app.store.read(move |tx| ledger::records(tx, COUNTY, &stream, 0, 10)).await;
+    let records = records.unwrap();
+    let kinds: Vec<&str> = records.iter().map(|one| one.kind.as_str()).collect();
+    assert_eq!(kinds, ["help.asked", "help.taken", "help.withdrawn"]);
 }
 
 #[tokio::test]

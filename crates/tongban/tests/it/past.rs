@@ -35,6 +35,16 @@ fn three_months_are_lived_and_the_ledger_agrees() {
     let ratings =
         Client::stranger(&server.address).get("/ratings").expect("the server answers").text;
     assert!(ratings.contains("/ratings/"), "some matter has figures");
+
+    // The board has something true to show: some had to add papers, some decisions came late.
+    let board = supervisor.get("/api/desk/board").expect("the server answers").json();
+    let of = |field: &str| board["all"][field].as_u64().unwrap_or_default();
+    assert!(of("decided") > 100 && of("median_days") < of("p90_days"), "{}", board["all"]);
+    for share in ["first_time", "in_time"] {
+        assert!((1..100).contains(&of(share)), "{share}: {}", board["all"]);
+    }
+    let bad = supervisor.get("/api/desk/ratings").expect("the server answers").json();
+    assert!(bad["ratings"].as_array().is_some_and(|all| !all.is_empty()), "{bad}");
 }
 
 #[test]

@@ -18,8 +18,9 @@ struct Bound {
 }
 
 /// A resident hands in: who asks, for whom, whether it was asked before; registers and a footprint of
-/// each; the number, the case, its task and timer, the footprints' case, record, notice, key.
-const SUBMIT: Bound = Bound { statements: 14, turns: 7 };
+/// each; the number, the case, its task and timer, the footprints' case, whether somebody was asked to
+/// do it, record, notice, key.
+const SUBMIT: Bound = Bound { statements: 15, turns: 8 };
 /// An officer accepts: who asks, the case; the case, its tasks and timer, record, notice, key.
 const ACCEPT: Bound = Bound { statements: 9, turns: 4 };
 /// The same, and the job that makes the certificate.

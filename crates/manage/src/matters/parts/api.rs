@@ -56,8 +56,8 @@ fn example_part() -> Json {
 pub(crate) fn items_doc() -> ApiDoc {
     ApiDoc::new("manage", "草稿的各部分", "The parts of a draft")
         .about(
-            "part 是 materials、questions、steps 或 faq；steps 给出各环节（process.stages）。",
-            "part is materials, questions, steps or faq; steps gives the stages (process.stages).",
+            "part 是 conditions、materials、questions、steps、special 或 faq；steps 给出各环节（process.stages），special 给出特别程序（process.special）。",
+            "part is conditions, materials, questions, steps, special or faq; steps gives the stages (process.stages), special the special procedures (process.special).",
         )
         .gives::<Items>(200, "这一部分", "the part", example_part())
 }

@@ -9,7 +9,10 @@ use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
 use web::{Frame, Page, PageResult, Typed, go_to};
 
-use super::{Part, Sheet, Written, faq, materials, name_of_item, no_item, questions, steps, typed};
+use super::{
+    Part, Sheet, Written, conditions, faq, materials, name_of_item, no_item, questions, special,
+    steps, typed,
+};
 use crate::Manage;
 use crate::matters::draft::id;
 
@@ -101,6 +104,16 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
 /// The words of a part: what it is, how one is added, and the heads of its columns.
 fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
     match part {
+        Part::Conditions => (
+            "manage.condition.about",
+            "manage.condition.add",
+            &[
+                "manage.condition.text",
+                "manage.condition.rule",
+                "manage.condition.law",
+                "manage.matters.do",
+            ],
+        ),
         Part::Materials => (
             "manage.material.about",
             "manage.material.add",
@@ -131,6 +144,16 @@ fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
                 "manage.matters.do",
             ],
         ),
+        Part::Special => (
+            "manage.special.about",
+            "manage.special.add",
+            &[
+                "manage.special.name",
+                "manage.special.limit",
+                "manage.special.clock",
+                "manage.matters.do",
+            ],
+        ),
         Part::Faq => (
             "manage.faq.about",
             "manage.faq.add",
@@ -153,14 +176,17 @@ fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
     let items = sheet.items();
     let item = |item: &Json| {
         let key = match sheet.part {
+            Part::Conditions => "text",
             Part::Questions => "label",
             Part::Faq => "asked",
-            Part::Materials | Part::Steps => "name",
+            Part::Materials | Part::Steps | Part::Special => "name",
         };
         let name = item.get(key).cloned().unwrap_or_default();
         let words = basis::Text::new(typed::text(&name, "/zh"), typed::text(&name, "/en"));
         let cells = match sheet.part {
             Part::Questions => questions::brief(frame, item).to_vec(),
+            Part::Conditions => conditions::brief(item),
+            Part::Special => special::brief(frame, item),
             Part::Faq => faq::brief(frame, item),
             Part::Materials | Part::Steps => materials::brief(frame, item).to_vec(),
         };

@@ -1,13 +1,15 @@
-//! The parts of a matter in the browser, each a list with a form for one item: materials, questions,
-//! steps, what people ask. What a form says is written into the text of the draft; everything else in it stays.
+//! The parts of a matter in the browser, each a list with a form for one item: conditions, materials,
+//! questions, steps, special procedures, what people ask. What a form says is written into the text of the draft; everything else in it stays.
 
 pub(crate) mod api;
+mod conditions;
 mod faq;
 mod list;
 mod materials;
 mod names;
 mod one;
 mod questions;
+mod special;
 mod steps;
 mod typed;
 
@@ -30,12 +32,16 @@ use crate::{Judged, Manage};
 /// A part of a matter that has forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
+    /// What whoever applies has to meet.
+    Conditions,
     /// What must be shown.
     Materials,
     /// What is asked.
     Questions,
     /// Who does what, and how long it takes.
     Steps,
+    /// What may come between, such as a public notice.
+    Special,
     /// What people ask about it, with the answers.
     Faq,
 }
@@ -47,14 +53,17 @@ pub(crate) type Written = Vec<Piece>;
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 4] = [Self::Materials, Self::Questions, Self::Steps, Self::Faq];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Conditions, Self::Materials, Self::Questions, Self::Steps, Self::Special, Self::Faq];
 
     /// Its word in addresses.
     pub(crate) fn code(self) -> &'static str {
         match self {
+            Self::Conditions => "conditions",
             Self::Materials => "materials",
             Self::Questions => "questions",
             Self::Steps => "steps",
+            Self::Special => "special",
             Self::Faq => "faq",
         }
     }
@@ -67,9 +76,11 @@ impl Part {
     /// Where its list stands in the file.
     pub(crate) fn path(self) -> &'static [&'static str] {
         match self {
+            Self::Conditions => &["conditions"],
             Self::Materials => &["materials"],
             Self::Questions => &["form"],
             Self::Steps => &["process", "stages"],
+            Self::Special => &["process", "special"],
             Self::Faq => &["faq"],
         }
     }
@@ -82,9 +93,11 @@ impl Part {
     /// The key of its name in words.
     pub(crate) fn title(self) -> &'static str {
         match self {
+            Self::Conditions => "manage.parts.conditions",
             Self::Materials => "manage.parts.materials",
             Self::Questions => "manage.parts.questions",
             Self::Steps => "manage.parts.steps",
+            Self::Special => "manage.parts.special",
             Self::Faq => "manage.parts.faq",
         }
     }
@@ -195,12 +208,14 @@ fn spot(part: Part, items: &[Json], way: &[String]) -> Option<(String, Vec<Strin
     if part == Part::Steps {
         return steps::spot(items, way);
     }
-    if way.first().map(String::as_str) != part.path().first().copied() {
+    let path = part.path();
+    let leads_there = way.len() >= path.len() && way.iter().zip(path).all(|(key, of)| key == of);
+    if !leads_there {
         return None;
     }
-    let at = way.get(1).and_then(|at| at.parse::<usize>().ok());
+    let at = way.get(path.len()).and_then(|at| at.parse::<usize>().ok());
     let item = at.and_then(|at| items.get(at)).map(name_of_item).unwrap_or_default();
-    Some((item.to_owned(), way.get(2..).unwrap_or_default().to_vec()))
+    Some((item.to_owned(), way.get(path.len() + 1..).unwrap_or_default().to_vec()))
 }
 
 /// The form that changes what stands at a line and column of a matter: its address below the draft's.

@@ -12,7 +12,8 @@ use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use super::typed::Wrong;
 use super::{
-    Part, Sheet, Written, faq, materials, name_of_item, names, no_item, placed, questions, steps,
+    Part, Sheet, Written, conditions, faq, materials, name_of_item, names, no_item, placed,
+    questions, special, steps,
 };
 use crate::Manage;
 use crate::drafted::beside_change;
@@ -59,6 +60,8 @@ fn fields(frame: &Frame, sheet: &Sheet, item: &str) -> Option<Vec<Field>> {
     let before = if is_new { json!({}) } else { found(sheet, item)? };
     Some(match sheet.part {
         Part::Questions => questions::fields(frame, sheet, &before, is_new),
+        Part::Conditions => conditions::fields(frame, sheet, &before, is_new),
+        Part::Special => special::fields(frame, &before, is_new),
         Part::Faq => faq::fields(frame, &before, is_new),
         Part::Materials | Part::Steps => materials::fields(frame, sheet, &before, is_new),
     })
@@ -75,12 +78,16 @@ fn page(
     (fields, said): (Vec<Field>, Vec<String>),
 ) -> PartPage {
     let matter = sheet.matter.as_deref();
-    let matter = matter.filter(|_| !matches!(sheet.part, Part::Steps | Part::Faq));
+    let matter = matter.filter(|_| !matches!(sheet.part, Part::Steps | Part::Special | Part::Faq));
     let known = matter.map(|one| names::names(&frame, &sheet.catalogue, one)).unwrap_or_default();
     let title = match (sheet.part, item == NEW) {
         (Part::Materials, true) => frame.t("manage.material.add"),
         (Part::Questions, true) => frame.t("manage.question.add"),
         (Part::Steps, true) => frame.t("manage.step.add"),
+        (Part::Conditions, true) => frame.t("manage.condition.add"),
+        (Part::Conditions, false) => frame.t("manage.condition.change"),
+        (Part::Special, true) => frame.t("manage.special.add"),
+        (Part::Special, false) => frame.t("manage.special.change"),
         (Part::Faq, true) => frame.t("manage.faq.add"),
         (Part::Faq, false) => frame.t("manage.faq.change"),
         (Part::Materials, false) => frame.t("manage.material.change"),
@@ -173,6 +180,8 @@ fn made(sheet: &Sheet, item: &str, typed: &Typed) -> Result<(String, Written), W
     let before = at.map_or(Json::Object(begun), |at| items[at].clone());
     let made = match sheet.part {
         Part::Questions => questions::made(typed, &before)?,
+        Part::Conditions => conditions::made(typed, &before)?,
+        Part::Special => special::made(typed, &before)?,
         Part::Faq => faq::made(typed, &before)?,
         Part::Materials | Part::Steps => materials::made(typed, &before)?,
     };
@@ -189,6 +198,8 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
         Part::Materials => ("material", '-'),
         Part::Questions => ("question", '_'),
         Part::Steps => ("step", '-'),
+        Part::Conditions => ("condition", '-'),
+        Part::Special => ("special", '-'),
         Part::Faq => ("faq", '-'),
     };
     let items = sheet.items();

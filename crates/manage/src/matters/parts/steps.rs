@@ -16,7 +16,7 @@ use super::{Sheet, Written, name_of_item};
 /// The steps that every process has; they stand beside the list.
 pub(super) const FIXED: [&str; 2] = ["receive", "decide"];
 /// The units of a limit, as the file writes them.
-const UNITS: [&str; 4] = ["工作日", "自然日", "小时", "月"];
+pub(super) const UNITS: [&str; 4] = ["工作日", "自然日", "小时", "月"];
 
 const STAGES: &[&str] = &["process", "stages"];
 const RECEIVE: &[&str] = &["process", "receive"];
@@ -37,6 +37,8 @@ pub(super) fn spot(stages: &[Json], way: &[String]) -> Option<(String, Vec<Strin
     let keys: Vec<&str> = way.iter().map(String::as_str).collect();
     let rest = |from: usize| way.get(from..).unwrap_or_default().to_vec();
     match keys.as_slice() {
+        // They have forms of their own.
+        ["process", "special", ..] => None,
         ["process", fixed, ..] if FIXED.contains(fixed) => Some(((*fixed).to_owned(), rest(2))),
         ["process", "stages", at, more @ ..] => {
             let stage = stages.get(at.parse::<usize>().ok()?)?;

@@ -67,8 +67,9 @@ async fn draft(reader: &mut Reader) {
     let begun = reader.answer("data", LANGUAGES[0], path, &[]).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     let draft = begun.header("location").to_owned();
-    let parts = ["materials", "questions", "steps", "faq", "steps/new"];
-    let parts = parts.map(|part| format!("{draft}/{part}"));
+    let parts = ["conditions", "materials", "questions", "steps", "special", "faq"];
+    let parts = parts.into_iter().chain(["steps/new", "special/new"]);
+    let parts: Vec<String> = parts.map(|part| format!("{draft}/{part}")).collect();
     let pages = [draft.clone(), format!("{draft}/preview"), path.to_owned()];
     for page in pages.into_iter().chain(parts) {
         assert_eq!(reader.read("data", &page).await, 200, "{page}");

@@ -126,7 +126,23 @@ impl Reader {
         for flaw in flaws(&answer.text, lang) {
             self.note(format!("{page}, {language}: {flaw}"), at);
         }
+        if answer.drawn.is_some() {
+            for flaw in broken_promises(&answer.text) {
+                self.note(format!("{page}, {language}: {flaw}"), at);
+            }
+        }
     }
+}
+
+/// What every page has and this one lacks: whom to call, and the switch to large letters; and what no
+/// page may have: something that a browser loads from elsewhere.
+fn broken_promises(page: &str) -> Vec<String> {
+    let has = [("nobody to call", "href=\"tel:"), ("no switch to large letters", "elder=")];
+    let lacks = has.iter().filter(|(_, sign)| !page.contains(sign));
+    let loads = ["src=\"http", "src=\"//", "rel=\"stylesheet\" href=\"http", "url(http"];
+    let loads = loads.iter().filter(|sign| page.contains(**sign));
+    let loads = loads.map(|sign| format!("loads from elsewhere: {sign}"));
+    lacks.map(|(what, _)| (*what).to_owned()).chain(loads).collect()
 }
 
 fn is_html(answer: &Answer) -> bool {
