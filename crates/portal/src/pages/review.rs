@@ -18,7 +18,6 @@ use super::check::code;
 use crate::draft::{Kept, Put};
 use crate::flow::{Ask, Comes};
 use crate::somebody::HelpId;
-use crate::whom::Whom;
 use crate::words::Line;
 use crate::{Portal, somebody, words};
 
