@@ -225,8 +225,9 @@ pub(crate) async fn step(
     Path(request): Path<String>,
     sent: Body<StepBody>,
 ) -> ApiResult {
-    let sent = body(sent)?;
+    // Who may not see the request learns nothing from what they sent either.
     let one = portal.help_seen(&actor, id(&request)?).await?;
+    let sent = body(sent)?;
     let step = Step::parse(&sent.what, &sent.reason)?;
     may(&actor, &one.right_to(&step))?;
     let for_whom = Some(one.person).filter(|person| actor.resident_id() != Some(*person));

@@ -14,8 +14,8 @@ use web::testing::{Answer, send};
 use crate::support::COUNTY;
 use crate::support::home::Home;
 
-/// Who may not see the case learns nothing from what they sent: these look for it first.
-const FIRST_WHOSE: [&str; 1] = ["/api/cases/{id}/rating"];
+/// Who may not see the case, or the request, learns nothing from what they sent: these look for it first.
+const FIRST_WHOSE: [&str; 2] = ["/api/cases/{id}/rating", "/api/asked/{request}"];
 /// What an act takes depends on the act, so the case is looked for first; portal's own tests hold it.
 const BY_ACT: &str = "/api/cases/{id}/acts";
 /// More than any route takes.
