@@ -7,13 +7,13 @@ use catalogue::model::Level;
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::Sheet;
-use web::{Frame, PageResult, go_to};
+use web::{Frame, PageResult};
 
+use super::entries::drafted;
 use super::{About, Arrived, Judged, blank};
 use crate::Manage;
 use crate::listed::{Revised, has_draft};
-use crate::table::{CellError, Line, bad};
+use crate::table::{CellError, Line};
 use crate::upload::Upload;
 
 /// The file of the departments.
@@ -53,9 +53,7 @@ const ABOUT: About = About {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish).or_else(|_| may(&actor, &Right::ManageAccounts))?;
     let text = manage.newest_text(PATH).await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, rows(&text));
-    let name = format!("departments-{}.xlsx", frame.today());
-    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    ABOUT.out(&frame, "departments", rows(&text))
 }
 
 /// GET /manage/departments/import
@@ -72,14 +70,7 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
         Ok(made) => made,
         Err(answer) => return Ok(answer),
     };
-    let by = arrived.sent.by(&manage)?;
-    let revised = match manage.revised(&by.actor, (PATH.to_owned(), made)).await? {
-        Ok(revised) => revised,
-        Err(why) => return Ok(arrived.refused(&bad(why.zh, why.en))),
-    };
-    let drafts = manage.begin_all(&by, vec![revised]).await?;
-    let draft = drafts.first().map(ToString::to_string).unwrap_or_default();
-    Ok(go_to(&format!("/manage/drafts/{draft}")))
+    drafted(&manage, &arrived, PATH, made).await
 }
 
 impl Manage {

@@ -6,7 +6,6 @@ use basis::Text;
 use catalogue::yaml;
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::Sheet;
 use web::{Frame, PageResult};
 
 use super::entries::{Known, Shape, at_the_end, drafted, parts};
@@ -52,9 +51,7 @@ const ABOUT: About = About {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let text = manage.newest_text(SHAPE.file).await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, rows(&text));
-    let name = format!("life-events-{}.xlsx", frame.today());
-    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    ABOUT.out(&frame, "life-events", rows(&text))
 }
 
 /// GET /manage/life-events/import

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use basis::{Lang, Outcome, Refusal, Text};
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
+use web::sheet::Sheet;
 use web::{Failure, Field, Frame, Page, PageResult};
 
 use crate::Manage;
@@ -194,4 +195,13 @@ struct About {
     back: &'static str,
     action: &'static str,
     sheet: &'static str,
+}
+
+impl About {
+    /// The list as a sheet to download, named after it and the day.
+    fn out(&self, frame: &Frame, name: &str, rows: Vec<Vec<String>>) -> PageResult {
+        let sheet = Sheet::of_text(self.tab, self.heads, rows);
+        let name = format!("{name}-{}.xlsx", frame.today());
+        web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    }
 }

@@ -8,7 +8,6 @@ use basis::{Date, Outcome, Text};
 use catalogue::yaml::{self, Node, Step, Value};
 use identity::{Actor, By, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::Sheet;
 use web::{Frame, PageResult, go_to};
 
 use super::{About, Arrived, Judged, blank};
@@ -62,9 +61,7 @@ struct Known {
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let files = files(&manage).await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, rows(&files));
-    let name = format!("parameters-{}.xlsx", frame.today());
-    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    ABOUT.out(&frame, "parameters", rows(&files))
 }
 
 /// GET /manage/parameters/import

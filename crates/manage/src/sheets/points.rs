@@ -8,12 +8,12 @@ use catalogue::model::ServicePoint;
 use catalogue::yaml::{self, Node};
 use identity::{Actor, Right, may};
 use serde_json::json;
-use web::sheet::Sheet;
-use web::{Frame, PageResult, go_to};
+use web::{Frame, PageResult};
 
+use super::entries::drafted;
 use super::{About, Arrived, Judged, blank};
 use crate::Manage;
-use crate::table::{CellError, Line, bad};
+use crate::table::{CellError, Line};
 use crate::upload::Upload;
 
 /// The file of the service points.
@@ -47,9 +47,7 @@ type Known = (String, String);
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let text = manage.points_text().await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, rows(&text, &manage.places()));
-    let name = format!("points-{}.xlsx", frame.today());
-    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    ABOUT.out(&frame, "points", rows(&text, &manage.places()))
 }
 
 /// GET /manage/points/import
@@ -66,14 +64,7 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
         Ok(made) => made,
         Err(answer) => return Ok(answer),
     };
-    let by = arrived.sent.by(&manage)?;
-    let revised = match manage.revised(&by.actor, (PATH.to_owned(), made)).await? {
-        Ok(revised) => revised,
-        Err(why) => return Ok(arrived.refused(&bad(why.zh, why.en))),
-    };
-    let drafts = manage.begin_all(&by, vec![revised]).await?;
-    let draft = drafts.first().map(ToString::to_string).unwrap_or_default();
-    Ok(go_to(&format!("/manage/drafts/{draft}")))
+    drafted(&manage, &arrived, PATH, made).await
 }
 
 impl Manage {

@@ -11,7 +11,6 @@ use catalogue::model::{Fact, FieldKind, Matter, Prefill, Source};
 use catalogue::yaml::{self, Node};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
-use web::sheet::Sheet;
 use web::{Frame, PageResult};
 
 use super::entries::{BETWEEN, Known, Shape, drafted, parts};
@@ -79,9 +78,7 @@ type Readers = BTreeMap<(String, String), BTreeSet<String>>;
 pub(crate) async fn export(State(manage): State<Manage>, frame: Frame, actor: Actor) -> PageResult {
     may(&actor, &Right::Publish)?;
     let text = manage.newest_text(SHAPE.file).await?;
-    let sheet = Sheet::of_text(TAB, &HEADS, rows(&manage, &text));
-    let name = format!("registers-{}.xlsx", frame.today());
-    web::sheet::answer(&name, &[sheet]).map_err(Into::into)
+    ABOUT.out(&frame, "registers", rows(&manage, &text))
 }
 
 /// GET /manage/registers/import
