@@ -1,7 +1,18 @@
 // A journey that is walked in four ways: with the keyboard alone, with scripts off, in elder mode, and
 // on the narrowest telephone. The same words of the journey serve all of them.
-import { expect, test, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
+import {
+  expect,
+  test,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from "@playwright/test";
+import type { Hand } from "./apply.ts";
 import { everyoneCanUse, leaving, readsAtTwiceTheSize } from "./page.ts";
+import { Program } from "./program.ts";
+import { comesSignedIn, signsIn } from "./sessions.ts";
 
 export const MODES = {
   "with the keyboard alone": { viewport: { width: 1280, height: 800 } },
@@ -12,16 +23,24 @@ export const MODES = {
 
 export type Mode = keyof typeof MODES;
 
-/** The password of every demo account. */
-const PASSWORD = "longyou-demo-2026";
 /** So many presses of Tab go once around the longest page. */
 const MOST_TABS = 400;
 
-/** Sessions that are open already: signing in is a journey of its own, walked once. */
-const sessions = new Map<string, string>();
+/** What the first mode has prepared for the others, which only look at it. */
+const prepared = new Map<string, Promise<unknown>>();
+
+/** Prepares something once for all modes of a journey: for what none of them changes. */
+export function once<T>(name: string, prepare: () => Promise<T>): Promise<T> {
+  const found = prepared.get(name) ?? prepare();
+  prepared.set(name, found);
+  return found as Promise<T>;
+}
+
+/** Which of the modes it is, from 0 on: whoever needs something of their own in each counts with it. */
+export const placeOf = (mode: Mode): number => Object.keys(MODES).indexOf(mode);
 
 /** Somebody with a browser of their own, who does everything in one way. */
-export class Visitor {
+export class Visitor implements Hand {
   constructor(
     readonly page: Page,
     readonly mode: Mode,
@@ -44,14 +63,24 @@ export class Visitor {
     await this.page.goto(address);
   }
 
-  /** Follows a link, presses a button, opens what is folded. */
+  /** Follows a link or presses a button that leads to another page. */
   async press(what: Locator): Promise<void> {
     await (this.byKeyboard ? this.reach(what) : what.waitFor());
-    // Most presses lead to another page; what follows looks at that one, not at the one that is leaving.
+    // What follows looks at the page that comes, not at the one that is leaving.
     const led = this.page.waitForEvent("framenavigated", { timeout: 1_500 }).catch(() => null);
-    await (this.byKeyboard ? this.page.keyboard.press("Enter") : what.click());
+    await this.strike(what);
     await led;
     await this.page.waitForLoadState();
+  }
+
+  /** Opens what is folded, or presses what stays on the page. */
+  async pressHere(what: Locator): Promise<void> {
+    if (this.byKeyboard) await this.reach(what);
+    await this.strike(what);
+  }
+
+  private async strike(what: Locator): Promise<void> {
+    await (this.byKeyboard ? this.page.keyboard.press("Enter") : what.click());
   }
 
   /** A link of the page by its words. */
@@ -119,7 +148,7 @@ export class Visitor {
 
 /** Whoever takes part in a journey. */
 export class Crowd {
-  private readonly pages: Page[] = [];
+  private readonly contexts: BrowserContext[] = [];
   private readonly outside: string[][] = [];
 
   constructor(
@@ -140,25 +169,29 @@ export class Crowd {
     return this.open({ viewport: { width: 1280, height: 800 } }, login);
   }
 
-  private async open(options: BrowserContextOptions, login: string): Promise<Page> {
-    const context = await this.browser.newContext({ ...options, baseURL: this.base });
-    this.outside.push(leaving(context));
-    const page = await context.newPage();
-    this.pages.push(page);
-    if (login) {
-      const session = sessions.get(login) ?? (await this.session(page, login));
-      sessions.set(login, session);
-      await context.addCookies([{ name: "session", value: session, url: this.base, httpOnly: true }]);
-    }
-    return page;
+  /** Somebody whose deeds nobody looks at: over the interface. */
+  async program(login: string): Promise<Program> {
+    const context = await this.context({});
+    await comesSignedIn(context, this.base, login);
+    return new Program(context.request, this.base);
   }
 
-  private async session(page: Page, login: string): Promise<string> {
-    const form = { login, password: PASSWORD, next: "/" };
-    await page.context().request.post("/sign-in", { form, headers: { origin: this.base }, maxRedirects: 0 });
-    const found = (await page.context().cookies()).find(({ name }) => name === "session");
-    if (!found) throw new Error(`${login} cannot sign in`);
-    return found.value;
+  /** Opens the first session of a new account, which every visitor with it has from then on. */
+  async comesIn(login: string, code: string, password: string): Promise<void> {
+    await signsIn(await this.context({}), this.base, login, "/sign-in/first", { login, code, new: password });
+  }
+
+  private async open(options: BrowserContextOptions, login: string): Promise<Page> {
+    const context = await this.context(options);
+    if (login) await comesSignedIn(context, this.base, login);
+    return context.newPage();
+  }
+
+  private async context(options: BrowserContextOptions): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ ...options, baseURL: this.base });
+    this.outside.push(leaving(context));
+    this.contexts.push(context);
+    return context;
   }
 
   /** What anybody's browser asked of another server than ours: nothing, ever. */
@@ -167,14 +200,14 @@ export class Crowd {
   }
 
   async leave(): Promise<void> {
-    for (const page of this.pages) await page.context().close();
+    for (const context of this.contexts) await context.close();
   }
 }
 
-/** One thing that a person wants, walked in each mode. */
-export function journey(wish: string, walk: (crowd: Crowd) => Promise<void>): void {
+/** One thing that a person wants, walked in each mode; `tag` says on which of the servers. */
+export function journey(wish: string, walk: (crowd: Crowd) => Promise<void>, tag = "@modes"): void {
   for (const mode of Object.keys(MODES) as Mode[]) {
-    test(`${wish}, ${mode}`, { tag: "@modes" }, async ({ browser, baseURL }) => {
+    test(`${wish}, ${mode}`, { tag }, async ({ browser, baseURL }) => {
       const crowd = new Crowd(browser, baseURL ?? "", mode);
       try {
         await walk(crowd);

@@ -1,29 +1,20 @@
-// The people of the demo county, each in a browser of their own, signed in as the login page asks.
+// The people of the demo county, each in a browser of their own, signed in.
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
-import { leaving, seesThatItIsADemo } from "./page.ts";
-
-/** The password of every demo account. */
-const PASSWORD = "longyou-demo-2026";
+import { leaving } from "./page.ts";
+import { comesSignedIn } from "./sessions.ts";
 
 /** Who comes with a telephone; the others sit at a desk. */
 const RESIDENTS = ["elder", "neighbour", "parent", "eatery"];
-
-/** Signs in where the login page is shown or is one link away. */
-export async function signIn(page: Page, login: string): Promise<void> {
-  if (!new URL(page.url(), "http://nowhere").pathname.startsWith("/sign-in")) await page.goto("/sign-in");
-  await page.getByLabel("身份证号、手机号或工作账号").fill(login);
-  await page.getByLabel("密码").fill(PASSWORD);
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-  await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
-  await seesThatItIsADemo(page);
-}
 
 /** Who takes part in a journey. The same name gives the same browser again. */
 export class People {
   private readonly pages = new Map<string, Page>();
   private readonly outside: string[][] = [];
 
-  constructor(private readonly browser: Browser) {}
+  constructor(
+    private readonly browser: Browser,
+    private readonly base: string,
+  ) {}
 
   /** Somebody nobody knows: no cookies, no account. */
   async stranger(): Promise<Page> {
@@ -39,7 +30,7 @@ export class People {
     const screen = RESIDENTS.includes(login) ? {} : { viewport: { width: 1280, height: 800 } };
     const page = await this.opened(screen);
     this.pages.set(login, page);
-    await signIn(page, login);
+    await comesSignedIn(page.context(), this.base, login);
     return page;
   }
 
@@ -62,8 +53,8 @@ export class People {
 
 /** A test in which people take part. */
 export const test = base.extend<{ people: People }>({
-  people: async ({ browser }, use) => {
-    const people = new People(browser);
+  people: async ({ browser, baseURL }, use) => {
+    const people = new People(browser, baseURL ?? "");
     await use(people);
     await people.leave();
     expect(people.left(), "requests that leave the server").toEqual([]);
