@@ -1,47 +1,10 @@
 // 新生儿出生一件事: nine affairs with one form; no question twice; each part begins when what it needs is there.
-import type { Page } from "@playwright/test";
 import { act, offers, openCase } from "./helpers/desk.ts";
-import { answerAll, comesToSay, DONE, handIn, type Answer } from "./helpers/apply.ts";
+import { answerAll, comesToSay, DONE, fillDay, handIn } from "./helpers/apply.ts";
+import { aMonthAgo, begun, FREE, line, NEWBORN, PARTS } from "./helpers/joint.ts";
 import { Journal } from "./helpers/journal.ts";
 import { expect, test, type People } from "./helpers/people.ts";
 import { auditorVerifies, finished, rate, receiptHolds, strangerVerifies } from "./helpers/proof.ts";
-
-const ANSWERS: Record<string, Answer> = {
-  "孩子叫什么名字？": "徐小满",
-  "孩子的户口跟谁？": { choose: "跟妈妈" },
-  "这是第几个孩子？": "1",
-  "生孩子自己先付了多少医疗费？": "0",
-  "想怎么接受育儿指导？": { choose: "打电话" },
-  "怎么领卡？": { choose: "寄到家" },
-  "请交一张近期照片。": "WITHOUT",
-  照片: "WITHOUT",
-  结婚证: "WITHOUT",
-};
-
-/** The parts by their official names, with the accounts that work on them, and what each waits for. */
-const PARTS = [
-  { name: "出生医学证明签发", posts: ["yiyuan"], after: [] },
-  { name: "生育登记", posts: ["window", "town-330825101", "weijian"], after: [] },
-  { name: "科学育儿指导服务登记", posts: ["window", "town-330825101", "weijian"], after: [] },
-  { name: "预防接种证办理", posts: ["jikong"], after: ["出生医学证明签发"] },
-  { name: "新生儿户口登记", posts: ["gongan"], after: ["出生医学证明签发"] },
-  { name: "生育医疗费用报销", posts: ["yibao"], after: ["出生医学证明签发"] },
-  { name: "城乡居民基本医疗保险参保登记", posts: ["window", "yibao"], after: ["新生儿户口登记"] },
-  { name: "城乡居民医保缴费", posts: ["shuiwu"], after: ["城乡居民基本医疗保险参保登记"] },
-  { name: "社会保障卡申领", posts: ["renshe", "yinhang", "renshe"], after: ["新生儿户口登记"] },
-];
-
-/** The line of a part in the list on the joint case's page. */
-const line = (page: Page, name: string) => page.getByRole("main").getByRole("listitem").filter({ hasText: name }).first();
-
-/** The parts whose case is there, in the order of the page. */
-async function begun(page: Page): Promise<string[]> {
-  const names = [];
-  for (const { name } of PARTS) {
-    if (await line(page, name).getByRole("link").count()) names.push(name);
-  }
-  return names;
-}
 
 /** Works on a part until nobody owes anything: accepts, passes, grants. */
 async function work(people: People, number: string, posts: string[]): Promise<void> {
@@ -76,11 +39,7 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
   await journal.step(mother, "Can I? Only the birthday is asked: yes for a child of a month, with where the rest is known from.", async () => {
     await mother.goto("/matters/newborn/check");
     await expect(own).toContainText("再回答几个问题，就能知道能不能办");
-    const born = new Date(Date.now() - 30 * 86_400_000);
-    const day = [born.getFullYear(), born.getMonth() + 1, born.getDate()].map(String);
-    for (const [at, label] of ["年", "月", "日"].entries()) {
-      await mother.getByLabel(label, { exact: true }).fill(day[at] ?? "");
-    }
+    await fillDay(mother, aMonthAgo());
     await mother.getByRole("button", { name: "看看结果" }).click();
     await expect(own.getByRole("status")).toContainText("符合条件，可以办");
     await expect(own).toContainText("来自人口库");
@@ -89,7 +48,7 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
   await journal.step(mother, "She answers each question once; what the hospital has recorded is filled in.", async () => {
     await own.getByRole("link", { name: "开始办理" }).click();
     await mother.getByRole("button", { name: "保存，下一步" }).click();
-    const asked = await answerAll(mother, ANSWERS);
+    const asked = await answerAll(mother, NEWBORN);
     expect(new Set(asked).size, `a question came twice: ${asked.join(" ")}`).toBe(asked.length);
     expect(asked.length).toBeGreaterThan(10);
     await expect(own).toContainText(/来自.*(卫生|健康|出生)/);
@@ -106,8 +65,7 @@ test("新生儿出生一件事: one form, parts in the order in which they need 
   let first = "";
   await journal.step(mother, "Only what needs nothing else has begun.", async () => {
     await comesToSay(mother, address, "联办中");
-    const free = PARTS.filter(({ after }) => after.length === 0).map(({ name }) => name);
-    await expect.poll(async () => { await mother.reload(); return begun(mother); }).toEqual(free);
+    await expect.poll(async () => { await mother.reload(); return begun(mother); }).toEqual(FREE);
   });
   const done: string[] = [];
   for (const { name, posts, after } of PARTS) {

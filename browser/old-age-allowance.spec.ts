@@ -3,7 +3,6 @@ import type { Page } from "@playwright/test";
 import { act, begin, openCase, send } from "./helpers/desk.ts";
 import { answerAll, comesToSay, DONE, handIn, PHOTOGRAPH } from "./helpers/apply.ts";
 import { Journal } from "./helpers/journal.ts";
-import { tabTo } from "./helpers/page.ts";
 import { expect, test } from "./helpers/people.ts";
 import { auditorVerifies, finished, rate, receiptHolds, strangerVerifies } from "./helpers/proof.ts";
 
@@ -177,35 +176,4 @@ test("高龄津贴：from 老人钱 to certificate, receipt and rating @both @pl
     expect(await finished(supervisor, "高龄津贴")).toBeGreaterThan(before);
   });
   journal.close();
-});
-
-test("高龄津贴：applied for with the keyboard alone, up to the receipt", async ({ page }) => {
-  await page.goto("/sign-in");
-  await tabTo(page, "身份证号、手机号或工作账号");
-  await page.keyboard.type("elder");
-  await tabTo(page, "密码");
-  await page.keyboard.type("longyou-demo-2026");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "退出登录" })).toBeVisible();
-
-  await page.goto("/");
-  await tabTo(page, /想办什么事|搜索/);
-  await page.keyboard.type("老人钱");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/search/);
-  await tabTo(page, /^老人补贴（高龄津贴）/);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(MATTER);
-  await tabTo(page, "开始办理");
-  await page.keyboard.press("Enter");
-  for (const asked of [BANK, PHONE]) {
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(asked);
-    await tabTo(page, asked);
-    await tabTo(page, "保存，下一步");
-    await page.keyboard.press("Enter");
-  }
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("核对一下，没问题就提交");
-  await tabTo(page, "提交申请");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("申请已提交");
 });

@@ -1,20 +1,10 @@
 // 食品经营许可（小餐饮）: granted on a commitment, free of charge, and verified by a guest of the eatery.
 import { act, openCase } from "./helpers/desk.ts";
-import { answerAll, comesToSay, DONE, handIn, type Answer } from "./helpers/apply.ts";
+import { answerAll, comesToSay, DONE, handIn } from "./helpers/apply.ts";
+import { EATERY, PROMISE } from "./helpers/eatery.ts";
 import { Journal } from "./helpers/journal.ts";
 import { expect, test } from "./helpers/people.ts";
 import { auditorVerifies, finished, rate, receiptHolds, strangerVerifies } from "./helpers/proof.ts";
-
-const PROMISE = "我已看懂规定，店里符合卫生、布局、消毒和健康证明的要求；做不到的，愿意被撤销许可。";
-const ANSWERS: Record<string, Answer> = {
-  "有固定的店面吗（不是流动摊）？": { choose: "是" },
-  "店面使用面积多少平方米？": "38",
-  "主要卖什么？": { choose: "热菜、面食、早点" },
-  "做冷荤凉菜吗？": { choose: "否" },
-  "店里有餐具清洗消毒设备吗？": { choose: "是" },
-  "在网上（外卖平台）卖吗？": { choose: "否" },
-  经营场所平面图: "PHOTO",
-};
 
 test("食品经营许可（小餐饮）: a permit on a commitment @both", async ({ people }) => {
   test.setTimeout(240_000);
@@ -54,7 +44,7 @@ test("食品经营许可（小餐饮）: a permit on a commitment @both", async 
     await own.getByRole("link", { name: "开始办理" }).click();
     await expect(keeper.getByRole("textbox", { name: "店名叫什么？" })).toHaveValue("龙游演示小吃店");
     await expect(own).toContainText(/来自.*市场/);
-    const asked = await answerAll(keeper, ANSWERS);
+    const asked = await answerAll(keeper, EATERY);
     expect(asked, "who makes no cold dishes is not asked about their place").not.toContain("做凉菜有专用的操作区吗？");
     expect(asked).not.toContain("用集中消毒的或一次性餐具吗？");
     expect(asked, "the licence is looked up").not.toContain("营业执照");

@@ -1,32 +1,65 @@
-// What people want who have an affair of their own: draft, slip, handing in, following, supplement,
-// taking back, certificate and rating. Each with the keyboard alone, with scripts off, in elder mode and
-// at 360 px; the officers on the other side are not what is looked at.
-import { expect, type Page } from "@playwright/test";
-import { act, openCase } from "./helpers/desk.ts";
-import { answerAll, comesToSay, DONE, handIn, PHOTOGRAPH } from "./helpers/apply.ts";
-import { journey, type Crowd } from "./helpers/modes.ts";
-import { CARD } from "./helpers/numbers.ts";
+// What people want who have an affair of their own: handing in, draft, slip, following, supplement, taking
+// back, certificate and rating. Each with the keyboard alone, with scripts off, in elder mode and at 360 px;
+// the officers on the other side are not what is looked at.
+import { expect, test, type Page } from "@playwright/test";
+import { answerAll, comesToSay, DONE, fillDay, handIn, PHOTOGRAPH } from "./helpers/apply.ts";
+import { accepted, cardOf, granted, TOWN } from "./helpers/card.ts";
+import { EATERY, PROMISE } from "./helpers/eatery.ts";
+import { aMonthAgo, begun, FREE, NEWBORN } from "./helpers/joint.ts";
+import { journey, once } from "./helpers/modes.ts";
 
-/** Hands in an application for the senior card, quickly and by mouse. */
-async function handedIn(crowd: Crowd, login: string): Promise<{ number: string; address: string }> {
-  const page = await crowd.officer(login);
-  await page.goto("/apply/senior-card");
-  await answerAll(page, CARD);
-  return handIn(page);
-}
-
-/** Grants a case: the township looks, the bureau decides. */
-async function granted(crowd: Crowd, number: string): Promise<void> {
-  const town = await crowd.officer("town-330825101");
-  await openCase(town, number);
-  await act(town, "受理");
-  await act(town, "通过");
-  const bureau = await crowd.officer("minzheng");
-  await openCase(bureau, number);
-  await act(bureau, "准予");
-}
+const BANK = "钱打到哪张银行卡？";
+const PHONE = "怎么给您打电话？";
 
 const withdrawn = (page: Page) => expect(page.getByRole("main")).toContainText(/已撤回|撤回/);
+
+journey("an old woman applies for the allowance; the card is filled in, and says from where", async (crowd) => {
+  const own = await crowd.visitor("elder");
+  await own.goto("/matters/elderly-allowance");
+  await own.follow("开始办理");
+  await expect(own.heading).toHaveText(BANK);
+  await expect(own.page.getByRole("textbox", { name: BANK })).toHaveValue(/^[0-9]{16,19}$/);
+  await expect(own.main).toContainText(/来自.*，.*\d+月\d+日.*不对可以改/);
+  expect(await answerAll(own.page, {}, own)).toContain(BANK);
+  await expect(own.main).toContainText("居民身份证");
+  await expect(own.main.getByRole("link", { name: `修改 ${BANK}` })).toBeVisible();
+  await handIn(own.page, own);
+  await expect(own.main).toContainText(/最晚(\d+年)?\d+月\d+日（星期.）/);
+});
+
+journey("the keeper of a small eatery signs what the rules ask for, and hands in nothing before", async (crowd) => {
+  test.setTimeout(120_000);
+  const keeper = await crowd.visitor("eatery");
+  await keeper.goto("/matters/small-catering");
+  await keeper.follow("开始办理");
+  await expect(keeper.page.getByRole("textbox", { name: "店名叫什么？" })).toHaveValue("龙游演示小吃店");
+  await answerAll(keeper.page, EATERY, keeper);
+  await expect(keeper.main).toContainText(PROMISE);
+  await keeper.button("提交申请");
+  await expect(keeper.page.getByRole("alert")).toContainText("请先看承诺内容，同意的打勾，再提交");
+  await keeper.everyoneCanUse();
+  await handIn(keeper.page, keeper);
+});
+
+journey("a mother fills one form for nine affairs, and sees which of them have begun", async (crowd) => {
+  test.setTimeout(120_000);
+  const mother = await crowd.visitor("parent");
+  await mother.goto("/matters/newborn");
+  await mother.follow("看看我能不能办");
+  await fillDay(mother.page, aMonthAgo(), mother);
+  await mother.button("看看结果");
+  await expect(mother.main.getByRole("status")).toContainText("符合条件，可以办");
+  await mother.follow("开始办理");
+  await mother.button("保存，下一步");
+  await answerAll(mother.page, NEWBORN, mother);
+  const { address } = await handIn(mother.page, mother);
+  await comesToSay(mother.page, address, "联办中");
+  await expect(async () => {
+    await mother.goto(address);
+    expect(await begun(mother.page)).toEqual(FREE);
+  }).toPass({ timeout: 30_000, intervals: [500] });
+  await mother.everyoneCanUse();
+});
 
 journey("somebody is interrupted, and goes on later where it stopped", async (crowd) => {
   const own = await crowd.visitor("elder");
@@ -80,10 +113,7 @@ journey("somebody hands in, notes the number, and takes it back", async (crowd) 
 });
 
 journey("somebody sees on one page how far it is, who has it and how many days are left", async (crowd) => {
-  const { number, address } = await handedIn(crowd, "neighbour");
-  const town = await crowd.officer("town-330825101");
-  await openCase(town, number);
-  await act(town, "受理");
+  const { number, address } = await once("accepted", async () => accepted(crowd, await cardOf(crowd, "neighbour")));
   const own = await crowd.visitor("neighbour");
   await own.goto("/my");
   await expect(own.main).toContainText(number);
@@ -97,7 +127,7 @@ journey("somebody sees on one page how far it is, who has it and how many days a
 });
 
 journey("somebody prints the receipt", async (crowd) => {
-  const { address } = await handedIn(crowd, "neighbour");
+  const { address } = await once("handed in", () => cardOf(crowd, "neighbour"));
   const own = await crowd.visitor("neighbour");
   await comesToSay(own.page, address, "申请回执");
   const link = own.main.getByRole("link", { name: /申请回执/ }).first();
@@ -106,16 +136,16 @@ journey("somebody prints the receipt", async (crowd) => {
   expect((await answer.body()).subarray(0, 5).toString()).toBe("%PDF-");
 });
 
-journey("somebody is asked for a photograph and sends it", async (crowd) => {
-  const { number, address } = await handedIn(crowd, "neighbour");
-  const town = await crowd.officer("town-330825101");
-  await openCase(town, number);
-  await act(town, "一次性告知补正", { 要补什么: "近期照片" });
+journey("somebody is asked for a photograph and another telephone, and sends both", async (crowd) => {
+  const handed = await cardOf(crowd, "neighbour");
+  const ask = { do: "ask-correction", items: ["近期照片"], answers: ["phone"] };
+  const { address } = await (await crowd.program(TOWN)).does(ask, handed);
   const own = await crowd.visitor("neighbour");
   await own.goto(address);
   await expect(own.main).toContainText("近期照片");
   await own.follow("补材料");
   await own.main.locator("input[type=file]").first().setInputFiles(PHOTOGRAPH);
+  await own.fill(own.page.getByLabel(PHONE), "13900139000");
   await own.fill(own.page.getByLabel("说明情况"), "重新拍好了");
   await own.everyoneCanUse();
   await own.button("提交补充的内容");
@@ -123,8 +153,7 @@ journey("somebody is asked for a photograph and sends it", async (crowd) => {
 });
 
 journey("somebody gets the certificate, a guest verifies it, and the service is rated without a name", async (crowd) => {
-  const { number, address } = await handedIn(crowd, "neighbour");
-  await granted(crowd, number);
+  const { address } = await granted(crowd, await cardOf(crowd, "neighbour"));
   const own = await crowd.visitor("neighbour");
   await comesToSay(own.page, address, DONE);
   await own.follow("看我的证照");
