@@ -1,8 +1,8 @@
-// Keys at the desk: a clerk who works through the list all day needs no mouse; whoever types, listens or
-// does not want them is not disturbed.
+// Keys at the desk: a clerk who works through the list all day needs no mouse. That whoever types, listens or
+// does not want them is not disturbed is walked in all four modes, in wants-to-work.spec.ts.
 import { answerAll, handIn } from "./helpers/apply.ts";
 import { CARD } from "./helpers/numbers.ts";
-import { everyoneCanUse, troubles } from "./helpers/page.ts";
+import { troubles } from "./helpers/page.ts";
 import { expect, test, type People } from "./helpers/people.ts";
 
 const PHOTO = { "请交一张近期照片。": "PHOTO", 照片: "PHOTO" } as const;
@@ -53,50 +53,4 @@ test("a clerk goes through the list, opens a case, sees its materials and the ne
   await clerk.keyboard.press("m");
   await expect(clerk).toHaveURL(/material=2/);
   expect(found).toEqual([]);
-});
-
-test("the keys tell what they do, leave a field alone, and can be turned off for good", async ({ people }) => {
-  const { clerk } = await atTheList(people);
-  await clerk.keyboard.press("/");
-  const search = clerk.getByLabel("按办件编号查找");
-  await expect(search).toBeFocused();
-  await clerk.keyboard.type("j/?m[");
-  await expect(search).toHaveValue("j/?m[");
-  await expect(search, "a letter in a field is a letter").toBeFocused();
-  await search.blur();
-  await clerk.keyboard.press("Alt+j");
-  await expect(clerk.locator("tbody a:focus")).toHaveCount(0);
-
-  await clerk.keyboard.press("?");
-  const dialog = clerk.getByRole("dialog", { name: "快捷键" });
-  await expect(dialog).toBeVisible();
-  await everyoneCanUse(clerk);
-  await clerk.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
-
-  await clerk.getByRole("button", { name: "快捷键" }).click();
-  await dialog.getByRole("button", { name: "关掉快捷键" }).click();
-  await dialog.getByRole("button", { name: "关上" }).click();
-  await clerk.reload();
-  await clerk.keyboard.press("j");
-  await clerk.keyboard.press("?");
-  await expect(clerk.locator("tbody a:focus")).toHaveCount(0);
-  await expect(dialog).toBeHidden();
-  await clerk.getByRole("button", { name: "快捷键" }).click();
-  await dialog.getByRole("button", { name: "打开快捷键" }).click();
-  await clerk.keyboard.press("Escape");
-  await clerk.keyboard.press("j");
-  await expect(clerk.locator("tbody th[scope='row'] a").first()).toBeFocused();
-});
-
-test("without scripts nothing of it is seen", async ({ browser, baseURL, people }) => {
-  const clerk = await people.of("town-330825101");
-  const cookies = await clerk.context().cookies();
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL ?? "" });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  await page.goto("/desk");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("待办");
-  await expect(page.locator("[data-keys]")).toBeHidden();
-  await context.close();
 });

@@ -1,5 +1,6 @@
 // Somebody has the inbox open while an application comes in, and somebody their case while the office works
 // on it: a line on the page says so and leads to what is so now. Nothing moves by itself.
+// On SQLite the same is walked in all four modes, in wants-to-work.spec.ts.
 import { answerAll, handIn } from "./helpers/apply.ts";
 import { begin, openCase, send } from "./helpers/desk.ts";
 import { everyoneCanUse } from "./helpers/page.ts";
@@ -9,7 +10,7 @@ const NEWS = /这一页的内容有变化/;
 /** Three questions of a page that is open. */
 const SOON = { timeout: 20_000 };
 
-test("an open inbox and an open case say that something has happened @both", async ({ people }) => {
+test("an open inbox and an open case say that something has happened @postgres", async ({ people }) => {
   const [office, neighbour] = [await people.of("town-330825101"), await people.of("neighbour")];
   await office.goto("/desk");
   await neighbour.goto("/apply/senior-card");

@@ -50,12 +50,13 @@ const server = (kind: Kind) => ({
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
 });
 
-// What is tagged @both runs on PostgreSQL too; what is tagged @plain also with scripts off; what is tagged
-// @modes brings its own screens, keys and scripts, on a server of its own; so does @unannounced.
+// What is tagged @both runs on PostgreSQL too, what is tagged @postgres there alone: on SQLite it is walked in
+// four modes already. What is tagged @plain runs also with scripts off; what is tagged @modes brings its own
+// screens, keys and scripts, on a server of its own; so does @unannounced.
 const projects: Project[] = [
   { name: "modes", metadata: beside("modes"), grep: /@modes/, use: { baseURL: address("modes") } },
-  { name: "sqlite", metadata: beside("sqlite"), grepInvert: /@modes|@unannounced/, use: { baseURL: address("sqlite") } },
-  { name: "postgres", metadata: beside("postgres"), grep: /@both/, use: { baseURL: address("postgres") } },
+  { name: "sqlite", metadata: beside("sqlite"), grepInvert: /@modes|@unannounced|@postgres/, use: { baseURL: address("sqlite") } },
+  { name: "postgres", metadata: beside("postgres"), grep: /@both|@postgres/, use: { baseURL: address("postgres") } },
   {
     name: "unannounced",
     metadata: beside("unannounced"),

@@ -2,8 +2,22 @@
 // scripts off, in large letters and at 360 px: a helper stands in a farmyard with a telephone.
 import { expect } from "@playwright/test";
 import { answerAll, handIn } from "./helpers/apply.ts";
-import { journey, type Crowd, type Visitor } from "./helpers/modes.ts";
+import { accepted, cardOf, TOWN } from "./helpers/card.ts";
+import { journey, once, type Crowd, type Visitor } from "./helpers/modes.ts";
 import { CARD, numbersOf } from "./helpers/numbers.ts";
+
+/** Opens a case by its number, typed into the inbox. */
+async function opens(clerk: Visitor, number: string): Promise<void> {
+  await clerk.goto("/desk");
+  await clerk.fill(clerk.page.getByLabel("按办件编号查找"), number);
+  await clerk.button("查找");
+  await expect(clerk.main).toContainText(number);
+}
+
+/** Opens the form of an act from the case page. */
+async function begins(clerk: Visitor, act: RegExp): Promise<void> {
+  await clerk.press(clerk.page.getByRole("navigation", { name: "现在可以办" }).getByRole("link", { name: act }));
+}
 
 /** Files the senior card for the neighbour, from the form that asks for the number. */
 async function filesFor(visitor: Visitor, crowd: Crowd): Promise<void> {
@@ -14,8 +28,8 @@ async function filesFor(visitor: Visitor, crowd: Crowd): Promise<void> {
   expect(visitor.page.url(), "the number stands in no address").not.toContain(identity);
   await visitor.everyoneCanUse();
   await visitor.follow(/^老年证/);
-  await answerAll(visitor.page, CARD);
-  const { number } = await handIn(visitor.page);
+  await answerAll(visitor.page, CARD, visitor);
+  const { number } = await handIn(visitor.page, visitor);
   expect(number).not.toBe("");
 }
 
@@ -35,31 +49,24 @@ journey("the window files for somebody who came to the counter", async (crowd) =
 });
 
 journey("a clerk finds a case by its number and accepts it", async (crowd) => {
-  const resident = await crowd.officer("neighbour");
-  await resident.goto("/apply/senior-card");
-  await answerAll(resident, CARD);
-  const { number } = await handIn(resident);
+  const { number } = await cardOf(crowd, "neighbour");
   const clerk = await crowd.visitor("window");
-  await clerk.goto("/desk");
-  await clerk.fill(clerk.page.getByLabel("按办件编号查找"), number);
-  await clerk.button("查找");
-  await expect(clerk.main).toContainText(number);
-  await clerk.everyoneCanUse();
-  await clerk.press(clerk.page.getByRole("navigation", { name: "现在可以办" }).getByRole("link", { name: /^受理/ }));
+  await opens(clerk, number);
+  await begins(clerk, /^受理/);
   await clerk.everyoneCanUse();
   await clerk.button(/^受理/);
   await expect(clerk.page.getByText("办好了，已经记录")).toBeVisible();
 });
 
 journey("a clerk sees the photograph beside what registers say, and steps through the materials", async (crowd) => {
-  const resident = await crowd.officer("neighbour");
-  await resident.goto("/apply/senior-card");
-  await answerAll(resident, { "请交一张近期照片。": "PHOTO", 照片: "PHOTO" });
-  const { number } = await handIn(resident);
+  const { number } = await once("photographed", async () => {
+    const resident = await crowd.officer("neighbour");
+    await resident.goto("/apply/senior-card");
+    await answerAll(resident, { "请交一张近期照片。": "PHOTO", 照片: "PHOTO" });
+    return handIn(resident);
+  });
   const clerk = await crowd.visitor("window");
-  await clerk.goto("/desk");
-  await clerk.fill(clerk.page.getByLabel("按办件编号查找"), number);
-  await clerk.button("查找");
+  await opens(clerk, number);
   const photograph = clerk.main.getByRole("img", { name: "照片，第 1 个文件" });
   await photograph.scrollIntoViewIfNeeded();
   await expect(photograph).toBeVisible();
@@ -75,6 +82,90 @@ journey("a clerk sees the photograph beside what registers say, and steps throug
   await expect(photograph).toHaveCount(0);
   await clerk.follow("下一份材料");
   await expect(photograph).toBeVisible();
+});
+
+journey("a clerk whose act meets a case that has changed reads what changed, and loses no word", async (crowd) => {
+  const typed = "身份证反面照片，要看得清有效期";
+  const handed = await cardOf(crowd, "elder");
+  const clerk = await crowd.visitor(TOWN);
+  await opens(clerk, handed.number);
+  await begins(clerk, /^一次性告知补正/);
+  await clerk.fill(clerk.page.getByLabel("要补什么"), typed);
+  const window = await crowd.program("window");
+  await window.does({ do: "accept", later: [] }, handed);
+  await clerk.button(/^一次性告知补正/);
+  await expect(clerk.heading).toHaveText("别人刚刚改过，您的还没有保存");
+  const changed = clerk.main.getByRole("row").filter({ hasText: "受理" });
+  await expect(changed).toContainText("待预审");
+  await expect(changed).toContainText("审查中");
+  await expect(clerk.main).toContainText(typed);
+  await clerk.goto(`/desk${handed.address}`);
+  await expect(clerk.main, "nothing was done").not.toContainText(typed);
+});
+
+// Without scripts one loads the page again, as ever; with them a line says when there is a reason to.
+journey("an open inbox and an open case say that something has happened", async (crowd) => {
+  const news = /这一页的内容有变化/;
+  const handed = await cardOf(crowd, "elder");
+  const [clerk, own] = [await crowd.visitor(TOWN), await crowd.visitor("elder")];
+  await clerk.goto("/desk");
+  await own.goto(handed.address);
+  await expect(own.main).toContainText("待预审");
+  await accepted(crowd, handed);
+  for (const visitor of [clerk, own]) {
+    const line = visitor.page.getByRole("link", { name: news });
+    if (crowd.mode === "with scripts off") {
+      await visitor.page.reload();
+      await expect(line).toHaveCount(0);
+      continue;
+    }
+    // Three questions of a page that is open.
+    await expect(line).toBeVisible({ timeout: 20_000 });
+    await visitor.everyoneCanUse();
+    await visitor.press(line);
+  }
+  await expect(clerk.heading).toHaveText("待办");
+  await expect(own.main).toContainText("审查中");
+});
+
+// The keys need scripts: without them the same is done by the links of the list, and nothing of the keys
+// is seen. A key is pressed wherever there is a keyboard, also beside large letters and a narrow screen.
+journey("a clerk learns the keys of the desk, types undisturbed, and turns them off", async (crowd) => {
+  await once("listed", () => cardOf(crowd, "elder"));
+  const clerk = await crowd.visitor(TOWN);
+  await clerk.goto("/desk");
+  const [keyboard, first] = [clerk.page.keyboard, clerk.page.locator("tbody th[scope='row'] a").first()];
+  if (crowd.mode === "with scripts off") {
+    await expect(clerk.page.locator("[data-keys]")).toBeHidden();
+    await clerk.press(first);
+    return expect(clerk.page).toHaveURL(/\/desk\/cases\//);
+  }
+  const [help, dialog] = [clerk.page.getByRole("button", { name: "快捷键" }), clerk.page.getByRole("dialog", { name: "快捷键" })];
+  await expect(help).toBeVisible();
+  await keyboard.press("/");
+  const search = clerk.page.getByLabel("按办件编号查找");
+  await expect(search).toBeFocused();
+  await keyboard.type("j/?m[");
+  await expect(search, "a letter in a field is a letter").toHaveValue("j/?m[");
+  await search.blur();
+  await keyboard.press("Alt+j");
+  await expect(clerk.page.locator("tbody a:focus")).toHaveCount(0);
+  await keyboard.press("?");
+  await expect(dialog).toBeVisible();
+  await clerk.everyoneCanUse();
+  await clerk.pressHere(dialog.getByRole("button", { name: "关掉快捷键" }));
+  await clerk.pressHere(dialog.getByRole("button", { name: "关上" }));
+  await clerk.page.reload();
+  await expect(help).toBeVisible();
+  await keyboard.press("j");
+  await keyboard.press("?");
+  await expect(clerk.page.locator("tbody a:focus")).toHaveCount(0);
+  await expect(dialog).toBeHidden();
+  await clerk.pressHere(help);
+  await clerk.pressHere(dialog.getByRole("button", { name: "打开快捷键" }));
+  await keyboard.press("Escape");
+  await keyboard.press("j");
+  await expect(first).toBeFocused();
 });
 
 journey("the supervisor looks at the last thirty days", async (crowd) => {
