@@ -1,5 +1,6 @@
 // Anyone opens the service: it is there, in Chinese first, for everyone to use, and keeps to itself.
 import { expect, test } from "@playwright/test";
+import { journey, placeOf } from "./helpers/modes.ts";
 import { everyoneCanUse, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
 
 test("the first page greets in Chinese and everyone can use it @both", async ({ page }) => {
@@ -13,16 +14,6 @@ test("the first page greets in Chinese and everyone can use it @both", async ({ 
   expect(found).toEqual([]);
 });
 
-test("English is one press away and stays @plain", async ({ page }) => {
-  await page.goto("/");
-  await page.getByRole("link", { name: "English" }).click();
-  await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await page.goto("/");
-  await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await page.getByRole("link", { name: "中文" }).click();
-  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
-});
-
 test("without a mouse the first press of Tab offers to skip the menu", async ({ page }) => {
   await page.goto("/");
   await tabTo(page, /./, 1);
@@ -30,12 +21,13 @@ test("without a mouse the first press of Tab offers to skip the menu", async ({ 
   await expect(page.locator("main")).toBeFocused();
 });
 
-test("large letters are found under the names that other services give them @plain", async ({ page }) => {
-  for (const words of ["关爱版", "亲情版", "长辈版", "无障碍"]) {
-    await page.goto("/?elder=0");
-    await page.getByRole("searchbox").first().fill(words);
-    await page.getByRole("button", { name: "搜索" }).first().click();
-    await page.getByRole("main").getByRole("link", { name: "长辈版" }).click();
-    await expect(page.locator("html"), words).toHaveClass(/elder/);
-  }
+journey("large letters are found under the names that other services give them", async (crowd) => {
+  // One name in each mode.
+  const words = ["关爱版", "亲情版", "长辈版", "无障碍"][placeOf(crowd.mode)] ?? "";
+  const visitor = await crowd.visitor();
+  await visitor.goto("/?elder=0");
+  await visitor.fill(visitor.page.getByRole("searchbox").first(), words);
+  await visitor.button("搜索");
+  await visitor.press(visitor.main.getByRole("link", { name: "长辈版" }));
+  await expect(visitor.page.locator("html"), words).toHaveClass(/elder/);
 });

@@ -1,5 +1,6 @@
 // A page reads itself to whoever listens: only where the browser has a voice of its own for the language.
 import { expect, test, type Page } from "@playwright/test";
+import { journey } from "./helpers/modes.ts";
 
 /** A browser whose voice writes down what it is told; `own` says whether it speaks on this machine. */
 async function speaking(page: Page, own: boolean): Promise<void> {
@@ -26,12 +27,16 @@ async function speaking(page: Page, own: boolean): Promise<void> {
 
 const said = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { said: string[] }).said);
 
-test("a page is read from its heading on, each part once", async ({ page }) => {
-  await speaking(page, true);
-  await page.goto("/matters/elderly-allowance");
+journey("somebody has a page read from its heading on, each part once", async (crowd) => {
+  const visitor = await crowd.visitor();
+  const { page } = visitor;
+  const isSilent = crowd.mode === "with scripts off";
+  if (!isSilent) await speaking(page, true);
+  await visitor.goto("/matters/elderly-allowance");
+  if (isSilent) return expect(page.locator("[data-aloud]"), "nothing of it is seen").toBeHidden();
   const button = page.getByRole("button", { name: "读给我听" });
   await expect(button).toHaveAttribute("aria-pressed", "false");
-  await button.click();
+  await visitor.pressHere(button);
   await expect.poll(() => said(page)).toContain("老人补贴（高龄津贴）");
   await expect(button).toHaveAttribute("aria-pressed", "false", { timeout: 20_000 });
   const words = await said(page);
@@ -44,11 +49,4 @@ test("a voice that would send the words away is not offered, nor a button withou
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: "读给我听" })).toHaveCount(0);
-});
-
-test("without scripts nothing of it is seen", async ({ browser, baseURL }) => {
-  const page = await browser.newPage({ javaScriptEnabled: false, baseURL: baseURL ?? "" });
-  await page.goto("/");
-  await expect(page.locator("[data-aloud]")).toBeHidden();
-  await page.close();
 });

@@ -42,8 +42,8 @@ journey("somebody asks a helper of the village, who files it", async (crowd) => 
   await own.goto("/my");
   await expect(own.main).toContainText("接手了，正在办");
   await helper.follow("开始替他办");
-  await answerAll(helper.page, CARD);
-  await handIn(helper.page);
+  await answerAll(helper.page, CARD, helper);
+  await handIn(helper.page, helper);
   await comesToSay(own.page, address, "已经替您提交了申请");
   await own.follow("看这个办件");
   await expect(own.page).toHaveURL(/\/cases\//);

@@ -56,7 +56,7 @@ journey("somebody sees on the matter's page the way with its days, and opens wha
   await visitor.goto("/matters/elderly-allowance");
   const way = visitor.page.getByRole("img", { name: "谁来办，要几天" });
   await expect(way.first().locator("desc")).toContainText("工作日");
-  await visitor.press(visitor.main.getByText("材料缺了怎么办？"));
+  await visitor.pressHere(visitor.main.getByText("材料缺了怎么办？"));
   await expect(visitor.main).toContainText("会一次把缺什么都告诉您");
   await visitor.everyoneCanUse();
 });
@@ -64,7 +64,7 @@ journey("somebody sees on the matter's page the way with its days, and opens wha
 journey("somebody reads how to object to a decision", async (crowd) => {
   const visitor = await crowd.visitor();
   await visitor.goto("/matters/elderly-allowance");
-  await visitor.press(visitor.main.getByText("不同意决定怎么办？"));
+  await visitor.pressHere(visitor.main.getByText("不同意决定怎么办？"));
   await expect(visitor.main.getByText("申请行政复议")).toBeVisible();
 });
 
@@ -150,6 +150,8 @@ journey("somebody reads in English and goes back to Chinese", async (crowd) => {
   await visitor.follow("English");
   await expect(visitor.page.locator("html")).toHaveAttribute("lang", "en");
   await expect(visitor.main).toContainText("Who can apply");
+  await visitor.goto("/");
+  await expect(visitor.page.locator("html"), "it stays").toHaveAttribute("lang", "en");
   await visitor.follow("中文");
   await expect(visitor.page.locator("html")).toHaveAttribute("lang", "zh-CN");
 });

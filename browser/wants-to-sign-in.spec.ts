@@ -1,7 +1,10 @@
-// Coming in: with a password, with a code on the telephone, with a slip.
+// Coming in: with a password, with a code on the telephone, with a second factor, with a slip.
 import { expect } from "@playwright/test";
 import { journey, type Mode } from "./helpers/modes.ts";
 import { numbersOf } from "./helpers/numbers.ts";
+import { keyOf, oneTimeCode } from "./helpers/one-time.ts";
+import { PASSWORD } from "./helpers/sessions.ts";
+import { OWN_PASSWORD, takenIn } from "./helpers/staff.ts";
 
 /** A code is sent once a minute to a telephone: each mode has somebody of its own. */
 const WHO: Record<Mode, string> = {
@@ -16,7 +19,7 @@ journey("a resident signs in with a password and out again", async (crowd) => {
   await visitor.goto("/my");
   await visitor.press(visitor.main.getByRole("link", { name: "登录" }));
   await visitor.fill(visitor.page.getByLabel("身份证号、手机号或工作账号"), WHO[crowd.mode]);
-  await visitor.fill(visitor.page.getByLabel("密码"), "longyou-demo-2026");
+  await visitor.fill(visitor.page.getByLabel("密码"), PASSWORD);
   await visitor.button("登录");
   await expect(visitor.heading).toHaveText("我的办件");
   await visitor.press(visitor.page.getByRole("button", { name: "退出登录" }));
@@ -54,7 +57,7 @@ journey("somebody sees where they are signed in", async (crowd) => {
   const visitor = await crowd.visitor();
   await visitor.goto("/sign-in?next=/me");
   await visitor.fill(visitor.page.getByLabel("身份证号、手机号或工作账号"), WHO[crowd.mode]);
-  await visitor.fill(visitor.page.getByLabel("密码"), "longyou-demo-2026");
+  await visitor.fill(visitor.page.getByLabel("密码"), PASSWORD);
   await visitor.button("登录");
   await expect(visitor.heading).toHaveText("我的资料");
   await visitor.follow("我在哪里登录着");
@@ -62,4 +65,37 @@ journey("somebody sees where they are signed in", async (crowd) => {
   await expect(visitor.main).toContainText("这台设备");
   await expect(visitor.main).toContainText("最近用过");
   await visitor.everyoneCanUse();
+});
+
+journey("a new colleague sets a password and a second factor, and comes back with both", async (crowd) => {
+  const login = `linyi${Date.now() % 1_000_000_000}`;
+  const first = await takenIn(crowd, "林一", login, "planner");
+  const own = await crowd.visitor();
+  await own.goto("/sign-in/first");
+  await own.fill(own.page.getByLabel("工作账号"), login);
+  await own.fill(own.page.getByLabel("首次登录码"), first.toLowerCase());
+  await own.fill(own.page.getByLabel("新密码"), OWN_PASSWORD);
+  await own.button("设好密码并登录");
+  await expect(own.heading).toHaveText("我的资料");
+  await own.press(own.main.getByRole("link", { name: "动态码" }));
+  const key = keyOf(await own.main.locator("strong.reference").innerText());
+  await own.fill(own.page.getByLabel("您的密码"), OWN_PASSWORD);
+  await own.fill(own.page.getByLabel("填写手机上的动态码"), oneTimeCode(key));
+  await own.button(/^设好$/);
+  await expect(own.heading).toHaveText("您的备用码");
+  await own.follow("抄好了，继续");
+  await own.press(own.page.getByRole("button", { name: "退出登录" }));
+
+  await own.goto("/sign-in");
+  await own.fill(own.page.getByLabel("身份证号、手机号或工作账号"), login);
+  await own.fill(own.page.getByLabel("密码"), OWN_PASSWORD);
+  await own.button("登录");
+  await expect(own.page).toHaveURL(/\/sign-in\/second/);
+  await own.fill(own.page.getByLabel("填写手机上的动态码"), "000000");
+  await own.button("登录");
+  await expect(own.page.getByRole("alert")).toBeVisible();
+  await own.everyoneCanUse();
+  await own.fill(own.page.getByLabel("填写手机上的动态码"), oneTimeCode(key, 1));
+  await own.button("登录");
+  await expect(own.page.getByRole("button", { name: "退出登录" })).toBeVisible();
 });

@@ -10,10 +10,11 @@ export function keyOf(spelled: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
 
-/** What the program shows now. */
-export function oneTimeCode(key: Buffer): string {
+/** What the program shows now, or so many half minutes later: a code counts once, and the next one counts
+ * already, since clocks differ. */
+export function oneTimeCode(key: Buffer, ahead = 0): string {
   const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
   const digest = createHmac("sha1", key).update(step).digest();
   const from = (digest.at(-1) ?? 0) & 0x0f;
   const number = digest.readUInt32BE(from) & 0x7fff_ffff;
