@@ -3,18 +3,12 @@
 import type { Page } from "@playwright/test";
 import { anotherDataOfficer } from "./helpers/colleague.ts";
 import { question } from "./helpers/apply.ts";
-import { everyoneCanUse, readsAtTwiceTheSize } from "./helpers/page.ts";
+import { looked } from "./helpers/page.ts";
 import { expect, test } from "./helpers/people.ts";
 
 const MATTER = "driving-licence-cancel";
 const MATERIAL = "驾驶证原件照片";
 const QUESTION = "驾驶证还在您手里吗？";
-
-/** Looks at a page as everybody has to be able to. */
-async function looked(page: Page): Promise<void> {
-  await everyoneCanUse(page);
-  await readsAtTwiceTheSize(page);
-}
 
 const choose = (page: Page, group: string, choice: string) =>
   page.getByRole("group", { name: group }).getByRole("radio", { name: choice, exact: true }).check();
@@ -27,14 +21,12 @@ test("@both a data officer adds a material, a question and a step by forms, anot
   await drafter.goto(`/manage/matters/${MATTER}`);
   await drafter.getByRole("button", { name: "起草新版本" }).click();
   const draft = drafter.url();
-  await looked(drafter);
 
   await aMaterialIsAdded(drafter);
   await aQuestionIsAdded(drafter, draft);
   await aStepIsAdded(drafter, draft);
   await drafter.goto(`${draft}/faq`);
   await drafter.getByRole("link", { name: "添加一问一答" }).click();
-  await looked(drafter);
   await drafter.getByLabel("群众怎么问（中文）").fill("要本人来吗？");
   await drafter.getByLabel("怎么回答（中文）").fill("不用，家属来就行。");
   await save(drafter);
@@ -59,7 +51,6 @@ test("@both a data officer adds a material, a question and a step by forms, anot
 /** A condition that cannot be read is told at its field; an example takes its place. */
 async function aMaterialIsAdded(drafter: Page): Promise<void> {
   await drafter.getByRole("link", { name: "材料", exact: true }).click();
-  await looked(drafter);
   await drafter.getByRole("link", { name: "添加材料" }).click();
   await save(drafter);
   await expect(drafter.getByRole("alert")).toContainText("请填写");
@@ -88,9 +79,7 @@ async function aMaterialIsAdded(drafter: Page): Promise<void> {
 
 async function aQuestionIsAdded(drafter: Page, draft: string): Promise<void> {
   await drafter.goto(`${draft}/questions`);
-  await looked(drafter);
   await drafter.getByRole("link", { name: "添加问题" }).click();
-  await looked(drafter);
   await drafter.getByLabel("代号").fill("has_licence");
   await drafter.getByLabel("问题（中文）").fill(QUESTION);
   await drafter.getByLabel("问题（英文）").fill("Do you still have the licence?");
@@ -104,9 +93,7 @@ async function aQuestionIsAdded(drafter: Page, draft: string): Promise<void> {
 /** A step that is longer than the promise is told beside the steps, and mended there. */
 async function aStepIsAdded(drafter: Page, draft: string): Promise<void> {
   await drafter.goto(`${draft}/steps`);
-  await looked(drafter);
   await drafter.getByRole("link", { name: "添加步骤" }).click();
-  await looked(drafter);
   await drafter.getByLabel("步骤名称（中文）").fill("收回驾驶证");
   await drafter.getByLabel("哪个部门").selectOption("jiaojing");
   await drafter.getByLabel("什么岗位的人办").selectOption("reviewer");

@@ -99,7 +99,6 @@ journey("somebody hands in, notes the number, and takes it back", async (crowd) 
     await own.press(skip.or(save).first());
     await expect(own.page).not.toHaveURL(here);
   }
-  await own.everyoneCanUse();
   await own.button("提交申请");
   await expect(own.heading).toHaveText("申请已提交");
   await own.follow("看办到哪一步了");
@@ -120,7 +119,6 @@ journey("somebody sees on one page how far it is, who has it and how many days a
   await expect(own.main.locator("figure.track").first()).toContainText(/办完 \d 步，共 \d 步/);
   await expect(own.main).toContainText("乡镇（街道）");
   await expect(own.main).toContainText(/还剩|当天|今天/);
-  await own.everyoneCanUse();
   await own.goto(address);
   await expect(own.main.getByRole("img", { name: /办完 \d 步/ })).toBeVisible();
   await own.everyoneCanUse();
@@ -164,7 +162,6 @@ journey("somebody gets the certificate, a guest verifies it, and the service is 
   await guest.fill(guest.page.getByLabel("核验码"), code);
   await guest.button("核验证照");
   await expect(guest.main).toContainText("有效");
-  await guest.everyoneCanUse();
   await own.goto(address);
   await own.follow("给这次服务打分");
   await own.check(own.main.getByRole("radio", { name: "满意", exact: true }));

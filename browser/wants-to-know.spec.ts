@@ -98,7 +98,6 @@ journey("somebody who cannot do it alone finds who does it for them", async (cro
   await visitor.follow(/^请人帮我办/);
   await expect(visitor.main).toContainText("跟自己办一样算数");
   await expect(visitor.main.getByRole("link", { name: "12345" })).toHaveAttribute("href", "tel:12345");
-  await visitor.everyoneCanUse();
 });
 
 journey("somebody learns from pictures how to apply", async (crowd) => {
@@ -106,7 +105,6 @@ journey("somebody learns from pictures how to apply", async (crowd) => {
   await visitor.goto("/");
   await visitor.follow(/^图说怎么办/);
   await expect(visitor.main.getByRole("listitem")).toHaveCount(12);
-  await visitor.everyoneCanUse();
   await visitor.follow("找一件事来办");
   await expect(visitor.page).toHaveURL(/\/$/);
 });
@@ -117,12 +115,10 @@ journey("somebody finds the own village and what its helper can file", async (cr
   await visitor.follow(/^就近办事/);
   await visitor.fill(visitor.page.getByRole("searchbox"), "阳湖");
   await visitor.button("搜索");
-  await visitor.everyoneCanUse();
   await visitor.follow("湖镇镇 · 阳湖社区");
   await expect(visitor.heading).toHaveText("湖镇镇");
   await expect(visitor.main.getByRole("row").filter({ hasText: "阳湖社区" })).toContainText("330825101003");
   await expect(visitor.main).toContainText("不是真实的地点");
-  await visitor.everyoneCanUse();
 });
 
 journey("a guest checks a code that is none", async (crowd) => {
@@ -132,7 +128,6 @@ journey("a guest checks a code that is none", async (crowd) => {
   await visitor.fill(visitor.page.getByLabel("核验码"), "AAAAA-AAAAA-AAAAA-AAAAA");
   await visitor.button("核验证照");
   await expect(visitor.main).toContainText(/没有|不对|查不到/);
-  await visitor.everyoneCanUse();
 });
 
 journey("somebody reads how satisfied others were", async (crowd) => {

@@ -1,6 +1,6 @@
 // What every journey does on a page: sign in, look whether everyone can use it, read it large.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type BrowserContext, type Page, type Request, type Response } from "@playwright/test";
+import { expect, test, type BrowserContext, type Page, type Request, type Response } from "@playwright/test";
 
 /** Rules of WCAG 2.2 up to AA. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -36,6 +36,13 @@ export async function readsAtTwiceTheSize(page: Page): Promise<void> {
   for (const size of ["", "200%"]) {
     expect(await beyond(page, size), `${page.url()} at ${size || "its own"} text is wider than the screen`).toBeLessThanOrEqual(0);
   }
+}
+
+/** Looks at a page as everybody has to be able to; once, since the pages of both databases are the same. */
+export async function looked(page: Page): Promise<void> {
+  if (test.info().project.name === "postgres") return;
+  await everyoneCanUse(page);
+  await readsAtTwiceTheSize(page);
 }
 
 /** What somebody presses or types into; everything else that is pressed is a link in the text. */
