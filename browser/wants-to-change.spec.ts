@@ -7,6 +7,12 @@ import { workbook } from "./helpers/sheet.ts";
 import { colleague } from "./helpers/staff.ts";
 
 const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const NOTICE = [
+  "一、元旦：1月1日至3日放假。",
+  "二、春节：2月1日至12日放假，2月14日上班。",
+  "三、劳动节：5月1日至5日放假。",
+  "四、国庆节：10月1日至7日放假。",
+];
 /** An account that nobody has yet. */
 const newLogin = (): string => `chenmo${Date.now() % 1_000_000_000}`;
 
@@ -171,8 +177,7 @@ journey("the working days of a year are read from the notice, and a colleague an
   await drafter.goto("/manage/calendar");
   await drafter.fill(drafter.page.getByLabel("哪一年"), year);
   await drafter.fill(drafter.page.getByLabel("文号或网址"), "演示通知");
-  const notice = "一、元旦：1月1日至3日放假。二、春节：2月1日至12日放假，2月14日上班。三、劳动节：5月1日至5日放假。四、国庆节：10月1日至7日放假。";
-  await drafter.fill(drafter.page.getByLabel("通知正文"), notice);
+  await drafter.fill(drafter.page.getByLabel("通知正文"), NOTICE.join(""));
   await drafter.button("读一读");
   await expect(drafter.main).toContainText("2月14日");
   await drafter.button("提议，请另一人发布");

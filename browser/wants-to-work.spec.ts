@@ -48,7 +48,7 @@ journey("the window files for somebody who came to the counter", async (crowd) =
 });
 
 journey("a clerk finds a case by its number and accepts it", async (crowd) => {
-  const { number } = await cardOf(crowd, "neighbour");
+  const { number } = await cardOf(crowd, "elder");
   const clerk = await crowd.visitor("window");
   await opens(clerk, number);
   await begins(clerk, /^受理/);

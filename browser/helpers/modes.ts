@@ -124,8 +124,10 @@ export class Visitor implements Hand {
   /** Goes with Tab, and inside a group of choices with the arrows, until something has the focus. */
   private async reach(what: Locator): Promise<void> {
     await expect(what).toBeVisible();
+    // Looked for once: on a long page that takes longer than a press.
+    const found = await what.elementHandle();
     for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
-      const at = await what.evaluate((target) => {
+      const at = await found?.evaluate((target) => {
         const here = document.activeElement;
         if (here === target) return "there";
         const isRadio = (one: Element | null): one is HTMLInputElement =>
