@@ -90,7 +90,9 @@ export default defineConfig({
     timezoneId: "Asia/Shanghai",
     viewport: { width: 390, height: 844 },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // What was done, and a picture at the end; a picture of the page at every press of a key would cost more
+    // than the journeys themselves. Whoever wants it has it with `--trace on`.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       // Without these Chromium asks the network for things that have nothing to do with us.
