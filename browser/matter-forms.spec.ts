@@ -20,6 +20,7 @@ test("@both a data officer adds a material, a question and a step by forms, anot
   const drafter = await people.of("data");
   await drafter.goto(`/manage/matters/${MATTER}`);
   await drafter.getByRole("button", { name: "起草新版本" }).click();
+  await expect(drafter).toHaveURL(/\/manage\/drafts\//);
   const draft = drafter.url();
 
   await aMaterialIsAdded(drafter);

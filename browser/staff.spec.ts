@@ -99,6 +99,7 @@ test("@both an office takes in staff, changes a promise with four eyes, and goes
   await second.goto(MATTER);
   await looked(second);
   await second.getByRole("row").last().getByRole("button", { name: "退回到这一版" }).click();
+  await expect(second).toHaveURL(/\/manage\/drafts\//);
   const back = second.url();
   await drafter.goto(back);
   await drafter.getByRole("button", { name: "发布", exact: true }).click();
