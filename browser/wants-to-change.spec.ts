@@ -1,10 +1,13 @@
 // What an office wants that changes by itself what it promises: colleagues, days, questions, words, working
 // days. Each with the keyboard alone, with scripts off, in elder mode and at 360 px; what one writes another
 // publishes. staff.spec.ts and matter-forms.spec.ts tell the same at length, on both databases.
-import { expect } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { journey, placeOf, type Crowd, type Visitor } from "./helpers/modes.ts";
 import { workbook } from "./helpers/sheet.ts";
 import { colleague } from "./helpers/staff.ts";
+
+// Two or three people take part in each, one of them with Tab through long forms.
+test.describe.configure({ timeout: 120_000 });
 
 const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const NOTICE = [
