@@ -37,6 +37,17 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
     what_is_loaded_is_verified(&home);
 }
 
+#[test]
+fn a_log_is_measured_beside_the_plain_commits_of_its_database() {
+    let home = Home::sqlite();
+    let own = format!("sqlite:{}", home.text("leaves.db"));
+    let told = home.json(&["bench", "ledger", "--leaves", "200", "--database", &own]);
+    assert_eq!((&told["leaves"], &told["durable"]), (&json!(200), &json!(true)), "{told}");
+    for name in ["leaves_per_s", "proof_p99_ms", "raw_commits_per_s", "raw_commits_32_per_s"] {
+        assert!(number(&told, name) > 0.0, "{name} in {told}");
+    }
+}
+
 /// Where an index is made, PostgreSQL lets those who act wait; nobody is told a fault.
 #[test]
 fn postgresql_is_brought_up_to_date_while_people_read_and_act() {
