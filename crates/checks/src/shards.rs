@@ -102,13 +102,14 @@ fn wrong(text: &str, tables: &[Table]) -> Option<String> {
     }
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     match words[0].as_str() {
-        "insert" => wrong_insert(&flat),
+        "insert" => wrong_insert(&flat, many),
         _ => wrong_search(&flat, many),
     }
 }
 
-/// A row names its county first, and whatever stands in its way is looked for in that county.
-fn wrong_insert(flat: &str) -> Option<String> {
+/// A row names its county first, and whatever stands in its way is looked for in that county; so are
+/// the rows of which it is made, where it is made of others.
+fn wrong_insert(flat: &str, many: usize) -> Option<String> {
     let names_county = flat.split_once('(').is_some_and(|(_, rest)| rest.starts_with("county,"));
     if !names_county {
         return Some("a row must name its county first".to_owned());
@@ -126,7 +127,10 @@ fn wrong_insert(flat: &str) -> Option<String> {
     if values.is_some_and(|values| !values.starts_with("$1,") && !values.starts_with("$1)")) {
         return Some("the county of a row is the first parameter: `VALUES ($1`".to_owned());
     }
-    sets.contains("county =").then(|| "a row may not move to another county".to_owned())
+    if sets.contains("county =") {
+        return Some("a row may not move to another county".to_owned());
+    }
+    if flat.contains(" select ") { wrong_search(flat, many - 1) } else { None }
 }
 
 /// One table is held to a county that is a parameter, and each further table to that of another.
@@ -146,7 +150,48 @@ fn wrong_search(flat: &str, many: usize) -> Option<String> {
     if flat.matches("county = ").count() < many {
         return Some("a table is not held to the county: join on it too".to_owned());
     }
-    None
+    if names_beside(flat) {
+        return Some("a table beside another is held to nothing: `JOIN … ON …`".to_owned());
+    }
+    is_opened_by_or(flat)
+        .then(|| "an OR beside the county finds those of all: put it in brackets".to_owned())
+}
+
+/// Whether tables stand one beside the other, as in `FROM a, b`.
+fn names_beside(flat: &str) -> bool {
+    const ENDS: [&str; 8] =
+        [" where ", " join ", " order ", " group ", " limit ", " on ", " returning ", ")"];
+    let mut lists = flat.split(" from ").skip(1).filter(|list| !list.starts_with('('));
+    lists.any(|list| {
+        let end = ENDS.iter().filter_map(|end| list.find(end)).min().unwrap_or(list.len());
+        list[..end].contains(',')
+    })
+}
+
+/// Whether an OR stands in no brackets of its own among conditions: `county = $1 AND a OR b`.
+fn is_opened_by_or(flat: &str) -> bool {
+    // Of each bracket that is open: whether its words are conditions by now.
+    let mut open = vec![false];
+    for word in flat.replace('(', " ( ").replace(')', " ) ").split_whitespace() {
+        let is_condition = match word {
+            "(" => {
+                open.push(false);
+                continue;
+            }
+            ")" => {
+                open.pop();
+                continue;
+            }
+            "or" if open.last() == Some(&true) => return true,
+            "where" | "on" => true,
+            "having" | "order" | "group" | "limit" | "returning" => false,
+            _ => continue,
+        };
+        if let Some(last) = open.last_mut() {
+            *last = is_condition;
+        }
+    }
+    false
 }
 
 /// Whether a county is held to another parameter than the first.
@@ -225,6 +270,22 @@ mod tests {
         check(&claim("county = $1"), "");
         check(&claim("kind = $5"), "join");
         check("UPDATE cases SET at = now() WHERE county = $1", "parameter");
+        check("SELECT id FROM cases WHERE county = $1 AND a = $2 OR b = $3", "brackets");
+        check("SELECT id FROM cases WHERE county = $1 AND (a = $2 OR b = $3) ORDER BY id", "");
+        check(
+            "SELECT a FROM cases WHERE county = $1 GROUP BY a HAVING MIN(b) = 1 OR MAX(b) = 2",
+            "",
+        );
+        check(&claim("county = $1 AND kind = $5 OR kind = $6"), "brackets");
+        check(
+            "SELECT c.id FROM cases c LEFT JOIN tasks t ON t.county = c.county OR t.id = c.id
+             WHERE c.county = $1",
+            "brackets",
+        );
+        check("SELECT c.id FROM cases c, tasks t WHERE c.county = $1 AND t.id = c.id", "beside");
+        let copy = |of: &str| format!("INSERT INTO cases (county, id) SELECT county, id FROM {of}");
+        check(&copy("tasks WHERE county = $1"), "");
+        check(&copy("tasks WHERE id = $1"), "every machine");
         for varies in ["clock_timestamp()", "current_timestamp", "CURRENT_DATE"] {
             check(&format!("UPDATE cases SET at = {varies} WHERE county = $1"), "time is bound");
         }

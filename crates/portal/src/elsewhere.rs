@@ -224,6 +224,8 @@ impl Portal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     fn county(code: &str) -> County {
@@ -250,5 +252,24 @@ mod tests {
             let waited = begin.elapsed();
             assert_eq!(waited < PATIENCE, asked >= PLACES, "{asked}: {waited:?}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn however_many_counties_hang_half_of_the_connections_are_left() {
+        let many = (0..ALL_PLACES).map(|at| county(&(330_800 + at).to_string()));
+        let elsewhere = Elsewhere::new(many.collect());
+        let begun = Arc::new(AtomicUsize::new(0));
+        let question = |_: String| {
+            let begun = begun.clone();
+            async move {
+                begun.fetch_add(1, Ordering::SeqCst);
+                std::future::pending::<Outcome<()>>().await
+            }
+        };
+        for _ in 0..PLACES {
+            let told = elsewhere.ask(&question).await;
+            assert!(told.iter().all(|(_, answer)| answer.is_none()));
+        }
+        assert_eq!(begun.load(Ordering::SeqCst), ALL_PLACES);
     }
 }

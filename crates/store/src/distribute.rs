@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::migrate::{MIGRATIONS, OWN_TABLE};
+use crate::migrate::{MIGRATIONS, OWN_TABLE, lock};
 use crate::tx::Driver;
 use crate::{Store, StoreError, Tx};
 
@@ -83,8 +83,8 @@ impl Store {
         let rest: Vec<Table> =
             tables().into_iter().filter(|table| !done.contains(&table.name)).collect();
         for table in &rest {
-            let statement = table.statement();
-            self.write_now(move |tx| tx.batch(&statement))?;
+            let table = table.clone();
+            self.write_now(move |tx| spread(tx, &table))?;
         }
         Ok(rest)
     }
@@ -128,6 +128,15 @@ fn has_citus(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         &[],
     )?;
     Ok(found.is_some())
+}
+
+/// Spreads one table, where no server that started together with this one was first.
+fn spread(tx: &mut Tx<'_>, table: &Table) -> Result<(), StoreError> {
+    lock(tx)?;
+    if spread_already(tx)?.contains(&table.name) {
+        return Ok(());
+    }
+    tx.batch(&table.statement())
 }
 
 fn spread_already(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
@@ -203,6 +212,10 @@ mod tests {
         let late = "DELETE FROM pg_dist_partition WHERE logicalrelid = 'cases'::regclass";
         store.write_now(move |tx| tx.batch(late)).unwrap();
         assert_eq!(store.distribute().unwrap().len(), 1);
+        // Also where the server that made it ended before it had spread it.
+        store.write_now(move |tx| tx.batch(late)).unwrap();
+        assert_eq!(store.migrate().unwrap(), [""; 0]);
+        assert!(store.distribute().unwrap().is_empty(), "the next start has spread it");
         let wrong = "CREATE TABLE wrong (county TEXT NOT NULL, id TEXT PRIMARY KEY);
             SELECT create_distributed_table('wrong', 'county')";
         let error = store.write_now(move |tx| tx.batch(wrong)).unwrap_err();

@@ -132,7 +132,7 @@ pub(crate) fn newer(tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
 }
 
 /// Two servers that start together must not migrate together.
-fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+pub(crate) fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     if matches!(tx.driver, Driver::Postgres(_)) {
         tx.batch("SELECT pg_advisory_xact_lock(7366127)")?;
         tx.batch(OWN)?;

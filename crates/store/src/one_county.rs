@@ -33,7 +33,7 @@ fn named<'a>(sql: &str, params: &'a [Value]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{backup, params, testing};
+    use crate::{Value, backup, params, testing};
 
     const BEGIN: &str = "INSERT INTO ledger_heads (county, size) VALUES ($1, 0)";
     const SIZE: &str = "SELECT size FROM ledger_heads WHERE county = $1";
@@ -55,6 +55,23 @@ mod tests {
                 });
                 assert!(one.unwrap().is_some(), "{name}: {county}");
             }
+        }
+    }
+
+    #[test]
+    fn rows_in_bulk_name_one_county_and_name_it_first() {
+        for (name, store) in testing::databases() {
+            let put = |columns: &'static str, rows: Vec<Vec<Value>>| {
+                store.write_now(move |tx| tx.bulk("ledger_heads", columns, &rows))
+            };
+            let of = |county: &str| params![county, 0].to_vec();
+            let last = put("size, county", vec![params![0, "330825"].to_vec()]);
+            let error = last.unwrap_err().to_string();
+            assert!(error.contains("ledger_heads do not name theirs first"), "{name}: {error}");
+            let both = put("county, size", vec![of("330825"), of("330881")]);
+            assert!(both.unwrap_err().to_string().contains("330825, then 330881"), "{name}");
+            assert!(backup::rows_of(&store, "ledger_heads").unwrap().is_empty(), "{name}");
+            put("county, size", vec![of("330825")]).unwrap();
         }
     }
 }

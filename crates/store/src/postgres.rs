@@ -26,6 +26,8 @@ pub(crate) struct Postgres {
     meters: Meters,
     /// How many connections at most.
     most: usize,
+    /// How long one waits for a free one.
+    patience: Duration,
 }
 
 struct Idle {
@@ -44,7 +46,8 @@ impl Postgres {
         let Address { schema, is_pooled, connections, answer, .. } = address;
         let idle = Mutex::new(Idle { connections: Vec::new(), open: 0, waiting: 0 });
         let way = Arc::new(Way::new(servers, schema, is_pooled, answer));
-        let pool = Self { way, idle, freed: Condvar::new(), meters, most: connections };
+        let (freed, most, patience) = (Condvar::new(), connections, PATIENCE);
+        let pool = Self { way, idle, freed, meters, most, patience };
         let first = pool.take()?;
         pool.give(Some(first));
         Ok(pool)
@@ -147,7 +150,7 @@ impl Postgres {
                 return self.connect().inspect_err(|_| self.give(None));
             }
             idle.waiting += 1;
-            let waited = self.freed.wait_for(&mut idle, PATIENCE);
+            let waited = self.freed.wait_for(&mut idle, self.patience);
             idle.waiting -= 1;
             if waited.timed_out() {
                 self.meters.add(&measured::BUSY, &[], 1);
@@ -278,5 +281,25 @@ mod tests {
         let text = store.meters().text();
         let told = "tongban_database_connections{state=\"most\"} 2";
         assert!(text.lines().any(|line| line == told), "{text}");
+    }
+
+    #[test]
+    fn whoever_finds_no_connection_in_time_is_told_so_and_the_next_one_goes_on() {
+        let Some(address) = testing::postgres_address() else { return };
+        let and = if address.contains('?') { '&' } else { '?' };
+        let url = format!("{address}{and}connections=2");
+        let meters = Meters::default();
+        meters.declare(&measured::ALL);
+        let mut pool = Postgres::open(&url, meters).unwrap();
+        pool.patience = Duration::from_millis(100);
+        let ask = |pool: &Postgres| {
+            pool.read::<_, StoreError>(|tx| tx.query("SELECT 1 AS one", &[])).map(drop)
+        };
+        let held = [pool.take().unwrap(), pool.take().unwrap()];
+        let told = ask(&pool);
+        assert!(matches!(told, Err(StoreError::Busy(_))), "{told:?}");
+        assert_eq!((pool.load().busy, pool.load().waiting), (2, 0), "nobody waits on");
+        held.into_iter().for_each(|one| pool.give(Some(one)));
+        ask(&pool).unwrap();
     }
 }

@@ -426,6 +426,9 @@ fn a_backup_restores_to_the_same_rows_and_a_cut_one_is_refused() {
         let cut = file[..file.len() - 20].to_vec();
         assert!(crate::backup::restore(&copy, std::io::Cursor::new(cut)).is_err());
         assert_eq!(waiting(&copy), 0, "all of it or nothing");
+        let newer = String::from_utf8(file.clone()).unwrap().replacen("\"2026", "\"2099", 1);
+        let refused = crate::backup::restore(&copy, std::io::Cursor::new(newer)).unwrap_err();
+        assert!(refused.to_string().contains("another version of the schema"), "{refused}");
         assert_eq!(crate::backup::restore(&copy, std::io::Cursor::new(file)).unwrap(), report);
         let values = |store: &Store| {
             let rows = crate::backup::rows_of(store, "jobs").unwrap();

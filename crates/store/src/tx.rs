@@ -123,9 +123,11 @@ impl Tx<'_> {
         columns: &'static str,
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
-        if columns.starts_with("county") {
-            rows.iter().try_for_each(|row| self.stay("(county)", row))?;
+        if self.stays.is_some() && !columns.starts_with("county,") {
+            let cause = format!("rows of {table} do not name theirs first");
+            return Err(StoreError::failed("staying in one county", cause));
         }
+        rows.iter().try_for_each(|row| self.stay("(county)", row))?;
         self.asked += 1;
         match &mut self.driver {
             Driver::Sqlite(connection) => sqlite::bulk(connection, table, columns, rows),

@@ -54,6 +54,16 @@ pub async fn serve(
     connections: usize,
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
+    serve_within(listener, router, (connections, HEAD), stop).await
+}
+
+/// [`serve`] with so long for a head.
+async fn serve_within(
+    listener: TcpListener,
+    router: Router,
+    (connections, head): (usize, Duration),
+    stop: impl Future<Output = ()>,
+) -> Result<()> {
     let places = Arc::new(Semaphore::new(connections));
     let (told, hears) = watch::channel(false);
     let mut stop = pin!(stop);
@@ -65,7 +75,7 @@ pub async fn serve(
         let Some((stream, peer, place)) = accepted else { continue };
         let (router, hears) = (router.clone(), hears.clone());
         tokio::spawn(async move {
-            converse(stream, peer, router, hears).await;
+            converse((stream, peer), router, head, hears).await;
             drop(place);
         });
     }
@@ -98,9 +108,9 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accep
 
 /// One connection to its end. What goes wrong with it is the client's affair.
 async fn converse(
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer): (TcpStream, SocketAddr),
     router: Router,
+    head: Duration,
     mut hears: watch::Receiver<bool>,
 ) {
     let service = router.map_request(move |request: Request<Incoming>| {
@@ -109,7 +119,7 @@ async fn converse(
         request
     });
     let mut builder = Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    builder.timer(TokioTimer::new()).header_read_timeout(head);
     let io = TokioIo::new(Line::new(stream));
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
     let mut told = false;
@@ -121,5 +131,43 @@ async fn converse(
                 connection.as_mut().graceful_shutdown();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    /// There is one place: whoever comes next has it only when the slow one is cut off.
+    #[tokio::test]
+    async fn whoever_never_ends_the_head_of_a_request_is_cut_off_and_the_next_one_is_served() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().route("/", get(async || "page"));
+        let places = (1, Duration::from_millis(300));
+        let served = serve_within(listener, router, places, std::future::pending());
+        let asked = async {
+            let mut slow = TcpStream::connect(address).await.unwrap();
+            slow.write_all(b"GET / HTTP/1.1\r\nhost: slow\r\nx-slow: ").await.unwrap();
+            let mut next = TcpStream::connect(address).await.unwrap();
+            let request = b"GET / HTTP/1.1\r\nhost: next\r\nconnection: close\r\n\r\n";
+            next.write_all(request).await.unwrap();
+            let mut answer = String::new();
+            next.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("page"), "{answer}");
+            let mut told = Vec::new();
+            // An end or a reset: the line does not stand any more.
+            let _ = slow.read_to_end(&mut told).await;
+        };
+        let both = async {
+            tokio::select! {
+                ended = served => panic!("the server ended: {ended:?}"),
+                () = asked => {}
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), both).await.expect("nobody waits for ever");
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use store::Tx;
 use store::jobs::{self, Job};
 use store::workshop::Workshop;
 use tokio::sync::{mpsc, watch};
@@ -126,6 +127,52 @@ fn a_message_that_nobody_took_in_a_day_and_a_half_is_given_up() {
             outbound.run_sms(place.claim(SMS, 0).await.remove(0)).await.unwrap();
             assert_eq!(place.delivery(record).await.state, DeliveryState::Failed, "{}", place.name);
             assert_eq!(place.waiting_messages().await, 0, "{}", place.name);
+        });
+    }
+}
+
+/// As the workshop does it: what fails comes back with growing pauses, what is put off after the pause
+/// of the gateway.
+#[test]
+fn a_gateway_that_is_away_for_a_day_is_given_the_message_once_when_it_is_back() {
+    const DAY_MILLIS: i64 = 24 * 3_600_000;
+    for place in places(Some(PHONE)) {
+        wait(async {
+            let gone = StandIn::start(SECRET, []).await.unwrap();
+            let outbound = place.outbound(Some(&gone));
+            drop(gone);
+            let (_, record) = place.submit().await;
+            outbound.run_notice(place.claim(NOTICE, 0).await.remove(0)).await.unwrap();
+            let (begun, mut tried) = (place.app.ambient.now(), 0);
+            while place.app.ambient.now().since(begun) < DAY_MILLIS {
+                for claimed in place.claim(SMS, 0).await {
+                    tried += 1;
+                    if outbound.run_sms(claimed.clone()).await.is_err() {
+                        let now = place.app.ambient.now();
+                        let later = move |tx: &mut Tx<'_>| jobs::fail(tx, &claimed, now, "away");
+                        place.app.store.write(later).await.unwrap();
+                    }
+                }
+                place.clock.advance_millis(600_000);
+            }
+            assert!(tried > 10, "{}: only {tried} times in a day", place.name);
+            assert_eq!(
+                place.delivery(record).await.state,
+                DeliveryState::Waiting,
+                "{}",
+                place.name
+            );
+            let back = StandIn::start(SECRET, []).await.unwrap();
+            let outbound = place.outbound(Some(&back));
+            place.clock.advance_millis(2 * 3_600_000);
+            for claimed in place.claim(SMS, 0).await {
+                outbound.run_sms(claimed).await.unwrap();
+            }
+            assert_eq!(place.delivery(record).await.state, DeliveryState::Sent, "{}", place.name);
+            let received = back.received();
+            let firsts = received.iter().filter(|one| one.part.0 <= 1).count();
+            assert_eq!((firsts, place.waiting_messages().await), (1, 0), "{}", place.name);
+            outbound.close().await;
         });
     }
 }

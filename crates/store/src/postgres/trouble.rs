@@ -8,7 +8,7 @@ use crate::StoreError;
 
 /// The server cannot work now, though it may soon: it shuts down or starts, is full, or has become
 /// a standby. Our connection to it is of no use any more, as after everything that is fatal.
-const AWAY: [SqlState; 9] = [
+const AWAY: [SqlState; 12] = [
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
     SqlState::CANNOT_CONNECT_NOW,
@@ -16,6 +16,9 @@ const AWAY: [SqlState; 9] = [
     SqlState::CONNECTION_EXCEPTION,
     SqlState::CONNECTION_DOES_NOT_EXIST,
     SqlState::DISK_FULL,
+    SqlState::IO_ERROR,
+    SqlState::OUT_OF_MEMORY,
+    SqlState::INSUFFICIENT_RESOURCES,
     SqlState::TOO_MANY_CONNECTIONS,
     SqlState::READ_ONLY_SQL_TRANSACTION,
 ];
@@ -34,7 +37,7 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
         StoreError::Unique { table: db.table().unwrap_or_default().to_owned() }
     } else if stands_in_the_way.contains(db.code()) {
         StoreError::Busy(db.message().to_owned())
-    } else if AWAY.contains(db.code()) || is_fatal(db) {
+    } else if AWAY.contains(db.code()) || is_fatal(db) || is_about_the_disk(db) {
         StoreError::Away(format!("{what}: {} ({})", db.message(), db.code().code()))
     } else {
         StoreError::failed(what, format!("{} ({})", db.message(), db.code().code()))
@@ -44,6 +47,12 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
 /// Whether the server has hung up with it, such as on who kept a transaction open for too long.
 fn is_fatal(db: &DbError) -> bool {
     matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+}
+
+/// Whether the disk may only be read: the server tells it under the code of a missing right, with the
+/// words of the system.
+fn is_about_the_disk(db: &DbError) -> bool {
+    *db.code() == SqlState::INSUFFICIENT_PRIVILEGE && db.message().contains("Read-only file system")
 }
 
 /// Whether an error of the network lies behind it.
@@ -62,5 +71,31 @@ fn with_causes(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", with_causes(cause)),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Store, StoreError, testing};
+
+    #[test]
+    fn a_server_whose_disk_fails_is_away_and_one_that_lacks_a_right_is_not() {
+        let Some(address) = testing::postgres_address() else { return };
+        let store = Store::open(&address).unwrap();
+        let check = |code: &str, words: &str, expected: bool| {
+            let raise = format!(
+                "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}', MESSAGE = '{words}'; END $$"
+            );
+            let done = store.write_now(move |tx| tx.batch(&raise));
+            assert_eq!(matches!(done, Err(StoreError::Away(_))), expected, "{code}: {done:?}");
+            assert!(done.is_err(), "{code}: it was not told");
+        };
+        check("53100", "could not extend file: No space left on device", true);
+        check("58030", "could not write block 7 of relation 1: Input/output error", true);
+        check("53200", "out of memory", true);
+        check("42501", "could not open file: Read-only file system", true);
+        check("42501", "permission denied for table cases", false);
+        check("22012", "division by zero", false);
+        store.read_now(|tx| tx.query("SELECT 1 AS one", &[])).unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! Texts that one of the databases cannot keep.
+//! Texts that one of the databases cannot keep, and what SQLite says of a disk that does not.
 
 use basis::{RefusalKind, Stop};
 
@@ -23,4 +23,21 @@ fn a_text_with_nul_is_refused_in_words_on_both_databases_and_nothing_is_kept() {
     });
     let told = Stop::from(StoreError::Unstorable);
     assert!(told.refusal().is_some_and(|refusal| refusal.kind == RefusalKind::Invalid));
+}
+
+/// By SQLite's own numbers of what went wrong.
+#[test]
+fn a_disk_that_is_full_fails_or_may_only_be_read_is_away() {
+    use rusqlite::ffi;
+    let told = |code: i32| {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        crate::sqlite::fail("writing", &error)
+    };
+    let readings = [ffi::SQLITE_READONLY, ffi::SQLITE_READONLY_DBMOVED, ffi::SQLITE_CANTOPEN];
+    let writings = [ffi::SQLITE_FULL, ffi::SQLITE_IOERR, ffi::SQLITE_IOERR_FSYNC];
+    for code in readings.into_iter().chain(writings) {
+        assert!(matches!(told(code), StoreError::Away(_)), "{code}: {:?}", told(code));
+    }
+    assert!(matches!(told(ffi::SQLITE_BUSY), StoreError::Busy(_)));
+    assert!(matches!(told(ffi::SQLITE_CORRUPT), StoreError::Failed { .. }));
 }

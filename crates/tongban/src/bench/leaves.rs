@@ -9,7 +9,8 @@ use basis::{Ambient, RecordId};
 use ledger::{Keyring, Ledger, LogKeys, Past, Record, Sealed, seal_stream};
 use serde_json::{Value, json};
 
-use super::figures::Figures;
+use super::figures::{Figures, merged};
+use super::raw::Raw;
 use crate::ambient;
 use crate::house::open_store;
 use crate::output::Output;
@@ -22,6 +23,8 @@ const STREAM: u64 = 100;
 const STREAMS: u64 = 200;
 /// Proofs that are timed.
 const PROOFS: u64 = 1_000;
+/// For how many seconds the machine's plain commits are measured beforehand, each of the two rates.
+const COMMITS_FOR: f64 = 1.0;
 
 /// Leaves a second, appended and integrated in memory.
 pub fn in_memory(leaves: u64, output: &Output) -> Result<()> {
@@ -42,6 +45,7 @@ pub fn in_memory(leaves: u64, output: &Output) -> Result<()> {
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 pub fn in_database(leaves: u64, database: &str, output: &Output) -> Result<()> {
     let clock = ambient::system();
+    let raw = Raw::measure(database, COMMITS_FOR)?;
     let keys = LogKeys::generate("bench.example/000000", &SeededEntropy::new(1))?;
     let ledger = Ledger::new(
         open_store(database)?,
@@ -57,12 +61,13 @@ pub fn in_database(leaves: u64, database: &str, output: &Output) -> Result<()> {
     let size = ledger.store().read_now(|tx| ledger::size(tx, COUNTY))?;
     let is_durable = ledger.store().lossy_settings()?.is_empty();
     let how = if is_durable { "durably" } else { "NOT durably" };
+    let own = json!({
+        "leaves": kept, "seconds": seconds, "leaves_per_s": rate, "log_size": size,
+        "database": ledger.store().kind(), "durable": is_durable, "proofs": proofs.calls(),
+        "proof_p50_ms": proofs.percentile_ms(50.0), "proof_p99_ms": proofs.percentile_ms(99.0),
+    });
     output.answer(
-        &json!({
-            "leaves": kept, "seconds": seconds, "leaves_per_s": rate, "log_size": size,
-            "database": ledger.store().kind(), "durable": is_durable, "proofs": proofs.calls(),
-            "proof_p50_ms": proofs.percentile_ms(50.0), "proof_p99_ms": proofs.percentile_ms(99.0),
-        }),
+        &merged(&[own, raw.json()]),
         format!(
             "{kept} records kept and integrated {how} in {seconds:.1} s: {rate} a second; a proof \
              takes {:.2} ms, p99 {:.2} ms",

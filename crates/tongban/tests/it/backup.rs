@@ -1,6 +1,8 @@
 //! A backup is taken while people work, comes back on either database, and keeps the ledger: what was
-//! acknowledged before it began is there, nothing is there by half, and its root is one of the log's.
+//! acknowledged before it began is there, nothing is there by half, and its root is one of the log's,
+//! also on another machine, which has the folder of secrets besides and goes on with the same log.
 
+use std::process::Command;
 use std::time::Duration;
 
 use tongban::chaos::affairs::Done;
@@ -13,7 +15,7 @@ use serde_json::Value;
 use crate::support::client::Client;
 use crate::support::home::{Home, Ran};
 use crate::support::server::Server;
-use crate::support::{COUNTY, moment};
+use crate::support::{COUNTY, live, moment};
 
 #[test]
 fn a_backup_taken_under_load_comes_back_with_the_same_ledger_and_nothing_by_half() {
@@ -48,14 +50,32 @@ fn check(home: &Home) {
     assert!(again.code != 0 && again.err.contains("exists"), "{}", again.err);
     server.kill();
     let log = heads(&home.database);
-    let fresh = format!("sqlite:{}", home.text("restored.db"));
+    let (fresh, mut head) = (format!("sqlite:{}", home.text("restored.db")), String::new());
     for database in std::iter::once(fresh).chain(store::testing::postgres_address()) {
         restored(home, &database, &file, &report);
         verified(home, &database, &before);
         whole(home, &database, &before);
-        let head = heads(&database).pop().expect("a checkpoint");
+        head = heads(&database).pop().expect("a checkpoint");
         assert!(log.contains(&head), "{database}: the log never had {head}");
     }
+    on_another_machine(home, &file, &head, &before);
+}
+
+/// Another machine has the file and a copy of the folder of secrets, and nothing else: the root is the
+/// same there, people sign in and hand in, and the log goes on from where it was.
+fn on_another_machine(first: &Home, file: &str, head: &str, before: &Before) {
+    let there = Home::sqlite();
+    let copied = Command::new("cp").arg("-a").args([first.var(), there.var()]).status();
+    assert!(copied.expect("cp runs").success());
+    ran(&there, &there.database, &["backup", file, "--restore", "--json"]);
+    assert_eq!(heads(&there.database).pop().as_deref(), Some(head));
+    let mut server = Server::demo(&there);
+    let done = live(&server.address, "on-another-machine", 0);
+    server.kill();
+    verified(&there, &there.database, before);
+    let own =
+        Before { checkpoint: before.checkpoint.clone(), done: vec![("case.submitted", done)] };
+    whole(&there, &there.database, &own);
 }
 
 /// Once some acts are acknowledged and signed: what they are, and the newest checkpoint.

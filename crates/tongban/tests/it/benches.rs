@@ -2,10 +2,11 @@
 //! figures themselves are BENCHMARKS.md's; a test is no place to measure.
 
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::home::Home;
+use crate::support::home::{Home, Ran};
 use crate::support::{root, with_postgres};
 
 /// Few enough that a debug build loads them while one waits.
@@ -32,7 +33,19 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
         assert_eq!((&page["calls"], &page["errors"]), (&json!(20), &json!(0)), "{page}");
     }
     an_upgrade_is_served(&measured(&["upgrade"]));
+    a_cold_start_is_told_beside_a_warm_one(&home);
     what_is_loaded_is_verified(&home);
+}
+
+#[test]
+fn a_log_is_measured_beside_the_plain_commits_of_its_database() {
+    let home = Home::sqlite();
+    let own = format!("sqlite:{}", home.text("leaves.db"));
+    let told = home.json(&["bench", "ledger", "--leaves", "200", "--database", &own]);
+    assert_eq!((&told["leaves"], &told["durable"]), (&json!(200), &json!(true)), "{told}");
+    for name in ["leaves_per_s", "proof_p99_ms", "raw_commits_per_s", "raw_commits_32_per_s"] {
+        assert!(number(&told, name) > 0.0, "{name} in {told}");
+    }
 }
 
 /// Where an index is made, PostgreSQL lets those who act wait; nobody is told a fault.
@@ -43,6 +56,20 @@ fn postgresql_is_brought_up_to_date_while_people_read_and_act() {
     let upgrade = home.json(&[&["bench", "upgrade"][..], &SMALL[..], &place[..]].concat());
     assert_eq!(upgrade["database"], "postgres", "{upgrade}");
     an_upgrade_is_served(&upgrade);
+}
+
+fn a_cold_start_is_told_beside_a_warm_one(home: &Home) {
+    let script = root().join("scripts/cold-start.sh");
+    let mut command = Command::new(script);
+    command.arg(env!("CARGO_BIN_EXE_tongban")).arg(&home.database).arg(home.var());
+    let ran = Ran::of(command.output().expect("the script runs"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = ran.json();
+    for start in ["cold", "warm"] {
+        let [listens, page] =
+            ["start_s", "page_s"].map(|of| number(&told, &format!("{start}_{of}")));
+        assert!(listens > 0.0 && page >= listens, "{told}");
+    }
 }
 
 fn an_upgrade_is_served(upgrade: &Value) {

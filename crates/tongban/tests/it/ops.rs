@@ -18,6 +18,16 @@ fn every_alert_has_been_tried() {
     assert!(tried.status.success(), "{}", words(&tried));
 }
 
+/// A file of alerts that is not where the sample says is found, too.
+#[test]
+fn the_sample_for_prometheus_is_understood() {
+    if !has_program("promtool", "prometheus") {
+        return;
+    }
+    let tried = promtool(&["check", "config"], &root().join("ops/prometheus/prometheus.yml"));
+    assert!(tried.status.success(), "{}", words(&tried));
+}
+
 /// What the trial above does not name, it does not try.
 #[test]
 fn no_alert_is_left_out_of_the_trial() {

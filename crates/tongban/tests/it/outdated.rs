@@ -4,7 +4,7 @@
 use crate::support::client::Client;
 use crate::support::home::Home;
 use crate::support::server::Server;
-use crate::support::{affairs, signed_in, until};
+use crate::support::{PEOPLE, affairs, signed_in, until};
 
 #[test]
 fn a_server_of_an_older_version_keeps_nothing_and_none_starts() {
@@ -36,6 +36,26 @@ fn check(home: &Home) {
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(ran.err.contains("a newer version has worked on it"), "{}", ran.err);
     assert!(ran.err.contains("209901010000_cases_more"), "{}", ran.err);
+    every_command_refuses(home);
+}
+
+/// A backup would leave out what this version does not know, and nobody would miss it before a restore.
+fn every_command_refuses(home: &Home) {
+    let file = home.text("after.backup");
+    let commands: [&[&str]; 6] = [
+        &["migrate"],
+        &["migrate", "--print"],
+        &["ledger", "verify"],
+        &["backup", &file],
+        &["demo", "--people", PEOPLE, "--load-only"],
+        &["bench", "commit", "--rows", "1", "--database", &home.database],
+    ];
+    for command in commands {
+        let ran = home.run(command);
+        assert_ne!(ran.code, 0, "{command:?}: {}", ran.out);
+        assert!(ran.err.contains("a newer version has worked on it"), "{command:?}: {}", ran.err);
+    }
+    assert!(!home.path("after.backup").exists());
 }
 
 /// As a newer one does with its first new table.

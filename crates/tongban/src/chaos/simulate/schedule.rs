@@ -185,6 +185,8 @@ impl<'a> Schedule<'a> {
         match outcome {
             Ok(done) => {
                 self.happened.acknowledged += 1;
+                let is_late = self.acknowledged.iter().any(|(other, _)| other.key > wish.key);
+                self.happened.reordered += u64::from(is_late);
                 if matches!(wish.what, What::Submit(_)) {
                     self.remember(&done).await;
                 }
