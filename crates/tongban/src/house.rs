@@ -308,7 +308,8 @@ const FOLLOWS: [(&str, &str); 2] =
 /// messages are sent, is written with what it tells of instead.
 pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring, sends: bool) -> Ledger {
     let told = if sends { outbound::REACTIONS.as_slice() } else { &[] };
-    Ledger::new(store, ambient.clone(), keys).reacting(told.iter().copied().chain(FOLLOWS))
+    let all = told.iter().copied().chain(outbound::OF_HELP).chain(FOLLOWS);
+    Ledger::new(store, ambient.clone(), keys).reacting(all)
 }
 
 /// The divisions: both published editions and the changes between them.
