@@ -41,6 +41,10 @@ journey("somebody asks a helper of the village, who files it", async (crowd) => 
   await helper.follow("开始替他办");
   await answerAll(helper.page, CARD, helper);
   await handIn(helper.page, helper);
+  await comesToSay(own.page, "/my/notices", "有人接手了");
+  await comesToSay(own.page, "/my/notices", "已经替您交上去了");
+  await own.everyoneCanUse();
+  await own.press(own.main.locator(`a[href="${address}"]`).first());
   await comesToSay(own.page, address, "已经替您提交了申请");
   await own.follow("看这个办件");
   await expect(own.page).toHaveURL(/\/cases\//);
@@ -72,4 +76,6 @@ journey("somebody asks a person with a name, and takes it back", async (crowd) =
   await expect(own.main).toContainText("已经撤回");
   await parent.goto("/asked");
   await expect(parent.main.locator(`a[href="${address}"]`)).toHaveCount(0);
+  await parent.goto(address);
+  await expect(parent.main).toContainText("没有这个请求");
 });

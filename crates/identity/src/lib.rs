@@ -22,6 +22,7 @@ mod pages;
 pub mod password;
 pub mod people;
 pub mod proposals;
+mod residents;
 pub mod rights;
 mod routes;
 mod rows;

@@ -105,6 +105,12 @@ pub enum Right {
         /// The officer.
         officer: OfficerId,
     },
+    /// End the sessions of a resident's account. Nobody does it for themselves, who have a page for it
+    /// that asks who they are.
+    ManageResident {
+        /// The resident.
+        person: PersonId,
+    },
     /// Confirm a post or a code that another administrator proposed. Never who proposed it, never who
     /// is to have it (four eyes).
     Confirm {
@@ -275,6 +281,9 @@ fn allowed(actor: &Actor, right: &Right) -> bool {
         Right::ManageAccounts => county_wide(actor, Role::Admin) || actor.who == Who::System,
         Right::ManageOfficer { officer } => {
             actor.officer_id() != Some(*officer) && allowed(actor, &Right::ManageAccounts)
+        }
+        Right::ManageResident { person } => {
+            !is_own(actor, *person) && allowed(actor, &Right::ManageAccounts)
         }
         Right::Confirm { officer, proposer } => {
             county_wide(actor, Role::Admin)

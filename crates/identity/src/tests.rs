@@ -6,6 +6,7 @@ mod elsewhere;
 mod meanwhile;
 mod passwords;
 mod proposals;
+mod residents;
 mod second;
 mod sessions;
 mod staff;

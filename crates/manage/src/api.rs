@@ -3,6 +3,7 @@
 
 pub(crate) mod lists;
 pub(crate) mod posts;
+pub(crate) mod residents;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};

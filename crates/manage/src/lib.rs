@@ -17,6 +17,7 @@ pub mod model;
 mod owed;
 mod parameters;
 mod posts;
+mod residents;
 mod routes;
 mod rows;
 mod sheets;

@@ -4,12 +4,12 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::api::{lists, posts};
+use crate::api::{lists, posts, residents as resident_api};
 use crate::departments as form;
 use crate::matters::{draft, parts};
 use crate::sheets::{calendar as year, departments, parameters, points};
 use crate::staff::waiting;
-use crate::{Manage, api, calendar, matters, staff, texts};
+use crate::{Manage, api, calendar, matters, residents, staff, texts};
 
 const ADMINS: Access = Access::Roles(&[Role::Admin]);
 const DATA: Access = Access::Roles(&[Role::DataOfficer]);
@@ -32,6 +32,7 @@ pub fn routes(manage: Manage) -> Vec<Route> {
 fn staff_routes(manage: Manage) -> Vec<Route> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let import = ("导入人员", "Import staff");
+    let resident = ("替居民退出登录", "A resident's sessions");
     Routes::new(manage)
         .page(get(), "/manage/staff", ADMINS, ("人员和岗位", "Staff"), staff::list)
         .in_menu()
@@ -52,11 +53,14 @@ fn staff_routes(manage: Manage) -> Vec<Route> {
         .page(post(), "/manage/staff/{id}", ADMINS, ("改岗位和账号", "Change"), staff::change)
         .page(get(), "/manage/posts", ADMINS, ("等确认的岗位", "Posts to confirm"), waiting::show)
         .page(post(), "/manage/posts/{id}", ADMINS, ("确认岗位", "Confirm"), waiting::change)
+        .page(get(), "/manage/residents", ADMINS, resident, residents::show)
+        .page(post(), "/manage/residents", ADMINS, resident, residents::end)
         .api(get(), "/api/staff", ADMINS, api::staff_doc(), api::staff)
         .api(post(), "/api/staff", ADMINS, api::take_in_doc(), api::take_in)
         .api(post(), "/api/staff/{id}", ADMINS, api::officer_doc(), api::officer)
         .api(get(), "/api/manage/posts", ADMINS, posts::list_doc(), posts::list)
         .api(post(), "/api/manage/posts/{id}", ADMINS, posts::settle_doc(), posts::settle)
+        .api(post(), "/api/manage/residents", ADMINS, resident_api::end_doc(), resident_api::end)
         .list()
 }
 

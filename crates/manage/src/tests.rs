@@ -4,6 +4,7 @@ mod calendar;
 mod forms;
 mod lists;
 mod parts;
+mod residents;
 mod text_sheets;
 mod texts;
 

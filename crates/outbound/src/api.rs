@@ -19,7 +19,10 @@ use crate::model::Notice;
 #[schemars(rename = "NoticeBody")]
 pub(crate) struct Told {
     id: String,
-    case: String,
+    /// The case that it is about; absent where it is about a request for help.
+    case: Option<String>,
+    /// The request for help that it is about (`/api/asked/{request}`); absent where it is about a case.
+    request: Option<String>,
     /// The words.
     text: String,
     /// When it happened, in milliseconds since 1970.
@@ -49,7 +52,7 @@ pub(crate) struct Before {
 
 pub(crate) fn mine_doc() -> ApiDoc {
     let one = json!({"id": "01kb3x5n9e0a1b2c3d4e5f6g7h", "case": "01kb3x5n9d8q2v7w4t6y1z3c5e",
-        "text": "您的申请已受理", "at": 1_795_309_200_000_i64, "seen": false});
+        "request": null, "text": "您的申请已受理", "at": 1_795_309_200_000_i64, "seen": false});
     ApiDoc::new("cases", "我的通知", "My notices").query::<Before>().gives::<List>(
         200,
         "通知，新的在前",
@@ -69,7 +72,8 @@ pub(crate) async fn mine(
     let (shown, older) = outbound.notices(&actor, before, Reading::Taken).await?;
     let told = |one: &Notice| Told {
         id: one.id.to_string(),
-        case: one.case.to_string(),
+        case: one.about.case().map(|case| case.to_string()),
+        request: one.about.request().map(|request| request.to_string()),
         text: frame.say(&one.text).to_owned(),
         at: one.at.millis(),
         seen: one.is_seen,

@@ -1,12 +1,9 @@
 //! Work done later: a record becomes a notice, a notice becomes a text message.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use basis::{CaseId, Fault, Id, Instant, Outcome, PersonId, RecordId, Stop};
-use cases::{Brief, RecordBody, Teller};
-use identity::{Actor, rights};
-use ledger::StoredRecord;
+use basis::{Fault, Instant, Outcome, PersonId, RecordId, Stop};
+use cases::Teller;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::{self, Claimed, Job};
@@ -14,7 +11,8 @@ use store::{StoreError, Tx};
 use web::Wording;
 
 use crate::cmpp::{Gateway, Session, SmsError};
-use crate::model::{Delivery, DeliveryState, Notice};
+use crate::model::{About, Delivery, DeliveryState, Notice};
+use crate::told::Told;
 use crate::{Outbound, reports, rows, words};
 
 /// The kind of job that tells of a record.
@@ -38,12 +36,6 @@ const STILL_MILLIS: i64 = 60_000;
 #[derive(Serialize, Deserialize)]
 struct OfRecord {
     record: RecordId,
-}
-
-/// What somebody is told, and the id of the job that sends it, where it can be sent.
-struct Told {
-    notice: Notice,
-    message: Option<Id>,
 }
 
 impl Outbound {
@@ -138,41 +130,6 @@ impl Outbound {
             Ok::<_, StoreError>(is_there.then(Delivery::none))
         });
         found.await.map_err(Stop::from)
-    }
-
-    /// What records tell the applicants of their cases.
-    fn told(&self, tx: &mut Tx<'_>, records: &[RecordId]) -> Outcome<Vec<Told>> {
-        let county = self.county();
-        let mut steps = Vec::new();
-        for stored in ledger::records_of(tx, county, records)? {
-            // A record that has been erased tells nothing to anybody.
-            let StoredRecord { id, stream, kind, at, content: Some(content), .. } = stored else {
-                continue;
-            };
-            let body: RecordBody = serde_json::from_value(content.body)
-                .map_err(|error| Fault::because("reading the record of a case", error))?;
-            let case: CaseId = stream
-                .strip_prefix("case:")
-                .and_then(|id| id.parse().ok())
-                .ok_or_else(|| Fault::new("a notice of a record that is of no case"))?;
-            steps.push((id, case, kind, at, body.doing));
-        }
-        let scope = rights::scope(&Actor::system(county));
-        let ids: Vec<CaseId> = steps.iter().map(|step| step.1).collect();
-        let briefs = self.cases.briefs(&scope, tx, &ids)?;
-        let briefs: BTreeMap<CaseId, Brief> =
-            briefs.into_iter().map(|brief| (brief.case, brief)).collect();
-        let (words, mut told) = (self.app.wording.now(), Vec::new());
-        for (id, case, kind, at, doing) in steps {
-            let Some(Brief { number, matter, person, .. }) = briefs.get(&case) else {
-                return Err(Fault::new("a notice of a case that is not there").into());
-            };
-            let Some(text) = words::told(&words, &doing, number, matter) else { continue };
-            let notice = Notice { id, person: *person, case, kind, text, is_seen: false, at };
-            let can_be_sent = self.gateway.is_some() && mobile(tx, county, *person)?.is_some();
-            told.push(Told { notice, message: can_be_sent.then(|| self.app.ambient.id()) });
-        }
-        Ok(told)
     }
 
     /// The mobile number of a person, if there is one.
@@ -298,7 +255,7 @@ pub fn teller(wording: Wording, county: &str) -> Teller {
         let notice = Notice {
             id: step.record,
             person: case.applicant.person,
-            case: case.id,
+            about: About::Case(case.id),
             kind: doing.kind().to_owned(),
             text,
             is_seen: false,
@@ -309,7 +266,11 @@ pub fn teller(wording: Wording, county: &str) -> Teller {
 }
 
 /// The mobile number of a person, if there is one.
-fn mobile(tx: &mut Tx<'_>, county: &str, person: PersonId) -> Result<Option<String>, StoreError> {
+pub(crate) fn mobile(
+    tx: &mut Tx<'_>,
+    county: &str,
+    person: PersonId,
+) -> Result<Option<String>, StoreError> {
     let found = identity::person(tx, county, person)?;
     let phone = found.and_then(|person| person.phone).filter(|phone| phone.is_mobile());
     Ok(phone.map(|phone| phone.reveal().to_owned()))

@@ -1,8 +1,9 @@
 //! What leaves the building: notices to residents, on their page and by text message.
 //!
-//! What must stay true: a record is told once, however often its job runs; a notice is kept in the
-//! transaction of the act that it tells of ([`teller`]), or, where messages are sent, in that of the
-//! job which also puts the sending on the list; a message names the matter and the case number and
+//! What must stay true: a record is told once, however often its job runs; a notice of a case is kept
+//! in the transaction of the act that it tells of ([`teller`]), or, where messages are sent, in that
+//! of the job which also puts the sending on the list; a notice of a request for help is always kept
+//! by that job, which the act leaves behind; a message names the matter and the case number and
 //! nothing else of the person; what could not be sent is on the page all the same; a gateway that
 //! keeps silent holds up nobody but its own messages, and is asked by one of them at a time.
 //!
@@ -20,6 +21,7 @@ mod pause;
 mod reports;
 mod routes;
 mod rows;
+mod told;
 mod words;
 
 #[cfg(test)]
@@ -33,9 +35,9 @@ use web::App;
 
 pub use code::CODE;
 pub use jobs::{NOTICE, SMS, teller};
-pub use model::{Delivery, DeliveryState, Notice};
+pub use model::{About, Delivery, DeliveryState, Notice};
 pub use routes::routes;
-pub use words::{REACTIONS, signed};
+pub use words::{OF_HELP, REACTIONS, signed};
 
 /// What is sent to residents. Cheap to clone.
 #[derive(Clone)]

@@ -1,7 +1,54 @@
 //! Notices and whether they arrived.
 
-use basis::{CaseId, Instant, PersonId, RecordId, Text};
+use basis::{CaseId, Id, Instant, PersonId, RecordId, Text};
 use serde::{Deserialize, Serialize};
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A case of theirs.
+    Case(CaseId),
+    /// Their request that somebody else do it (请人代办), by its id.
+    Request(Id),
+}
+
+impl About {
+    /// What a stream of records is about; none where nobody is told of such.
+    pub(crate) fn of_stream(stream: &str) -> Option<Self> {
+        match stream.split_once(':')? {
+            ("case", id) => id.parse().ok().map(Self::Case),
+            ("help", id) => id.parse().ok().map(Self::Request),
+            _ => None,
+        }
+    }
+
+    /// The case.
+    #[must_use]
+    pub const fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Case(case) => Some(*case),
+            Self::Request(_) => None,
+        }
+    }
+
+    /// The request for help.
+    #[must_use]
+    pub const fn request(&self) -> Option<Id> {
+        match self {
+            Self::Case(_) => None,
+            Self::Request(request) => Some(*request),
+        }
+    }
+
+    /// The address of the page that tells more.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Case(case) => format!("/cases/{case}"),
+            Self::Request(request) => format!("/asked/{request}"),
+        }
+    }
+}
 
 /// What a resident is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +57,8 @@ pub struct Notice {
     pub id: RecordId,
     /// Who is told.
     pub person: PersonId,
-    /// The case that it is about.
-    pub case: CaseId,
+    /// What it is about.
+    pub about: About,
     /// The kind of the record.
     pub kind: String,
     /// The words.

@@ -3,13 +3,14 @@
 use basis::{Instant, PersonId, RecordId, Text};
 use store::{Row, StoreError, Tx, Value, params};
 
-use crate::model::{Delivery, DeliveryState, Notice};
+use crate::model::{About, Delivery, DeliveryState, Notice};
 
-const PUT: &str = "INSERT INTO notices (county, id, person, case_id, kind, zh, en, state, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'new', $8) ON CONFLICT (county, id) DO NOTHING";
-const ONE: &str = "SELECT id, person, case_id, kind, zh, en, state, at FROM notices
+const PUT: &str = "INSERT INTO notices
+    (county, id, person, case_id, request, kind, zh, en, state, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'new', $9) ON CONFLICT (county, id) DO NOTHING";
+const ONE: &str = "SELECT id, person, case_id, request, kind, zh, en, state, at FROM notices
     WHERE county = $1 AND id = $2";
-const OF_PERSON: &str = "SELECT id, person, case_id, kind, zh, en, state, at FROM notices
+const OF_PERSON: &str = "SELECT id, person, case_id, request, kind, zh, en, state, at FROM notices
     WHERE county = $1 AND person = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
 const SEEN: &str =
     "UPDATE notices SET state = 'seen' WHERE county = $1 AND id = $2 AND state = 'new'";
@@ -42,9 +43,10 @@ pub(crate) fn put_later(tx: &mut Tx<'_>, county: &str, notice: &Notice) -> Resul
     tx.later(PUT, &values(county, notice))
 }
 
-fn values(county: &str, notice: &Notice) -> [Value; 8] {
-    let Notice { id, person, case, kind, text, at, .. } = notice;
-    params![county, *id, *person, *case, kind, &text.zh, &text.en, *at]
+fn values(county: &str, notice: &Notice) -> [Value; 9] {
+    let Notice { id, person, about, kind, text, at, .. } = notice;
+    let case = about.case().map(|case| case.to_string()).unwrap_or_default();
+    params![county, *id, *person, case, about.request(), kind, &text.zh, &text.en, *at]
 }
 
 /// One notice.
@@ -151,10 +153,14 @@ pub(crate) fn forget_parts(
 }
 
 fn notice(row: &Row) -> Result<Notice, StoreError> {
+    let about = match row.opt_text("request")? {
+        Some(_) => About::Request(row.parsed("request")?),
+        None => About::Case(row.parsed("case_id")?),
+    };
     Ok(Notice {
         id: row.parsed("id")?,
         person: row.parsed("person")?,
-        case: row.parsed("case_id")?,
+        about,
         kind: row.text("kind")?,
         text: Text::new(row.text("zh")?, row.text("en")?),
         is_seen: row.text("state")? == "seen",

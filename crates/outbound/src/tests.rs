@@ -1,5 +1,6 @@
 //! Notices on both databases, and text messages over the loopback.
 
+mod help;
 mod messages;
 mod notices;
 mod silence;

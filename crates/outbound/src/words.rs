@@ -26,6 +26,15 @@ pub const REACTIONS: [(&str, &str); 14] = [
     ("case.annulled", NOTICE),
 ];
 
+/// Which records of requests for help set off a notice; whether there is a gateway or not, since no
+/// step of a case tells of them.
+pub const OF_HELP: [(&str, &str); 4] = [
+    ("help.taken", NOTICE),
+    ("help.declined", NOTICE),
+    ("help.done", NOTICE),
+    ("help.lapsed", NOTICE),
+];
+
 /// A text message as it leaves: the service's name before the words.
 #[must_use]
 pub fn signed(service: &str, words: &str) -> String {
@@ -63,6 +72,20 @@ pub(crate) fn told(words: &Messages, doing: &Doing, number: &str, matter: &Matte
         let values = [("matter", name), ("number", number), ("what", what.as_str())];
         words.fill(lang, "outbound.told.about", &values)
     };
+    Some(Text::new(in_language(Lang::Zh), in_language(Lang::En)))
+}
+
+/// What somebody is told who asked another to do a matter of this name, by the kind of the record; if
+/// anything, in the words in force.
+pub(crate) fn of_help(words: &Messages, kind: &str, name: &Text) -> Option<Text> {
+    let key = match kind {
+        "help.taken" => "outbound.help.taken",
+        "help.declined" => "outbound.help.declined",
+        "help.done" => "outbound.help.done",
+        "help.lapsed" => "outbound.help.lapsed",
+        _ => return None,
+    };
+    let in_language = |lang: Lang| words.fill(lang, key, &[("matter", name.get(lang))]);
     Some(Text::new(in_language(Lang::Zh), in_language(Lang::En)))
 }
 

@@ -38,6 +38,7 @@ use web::App;
 pub use elsewhere::{County, Elsewhere, MOST_COUNTIES};
 pub use pages::matter::page_of as matter_page;
 pub use routes::routes;
+pub use somebody::Tidied;
 
 #[cfg(test)]
 mod tests;

@@ -100,6 +100,20 @@ pub(crate) fn open_drafts(
     .collect()
 }
 
+/// Throws a draft away that became no case and was last changed before an instant; `false` where there
+/// is none.
+pub(crate) fn forget_draft(
+    tx: &mut Tx<'_>,
+    key: &DraftKey,
+    before: Instant,
+) -> Result<bool, StoreError> {
+    tx.changed_one(
+        "DELETE FROM portal_drafts WHERE county = $1 AND person = $2 AND matter = $3
+             AND writer = $4 AND done_case IS NULL AND updated_at < $5",
+        &params![&key.county, key.person, &key.matter, &key.writer, before],
+    )
+}
+
 fn read(row: &Row) -> Result<Draft, StoreError> {
     let done = match (row.opt_text("done_case")?, row.opt_text("done_key")?) {
         (Some(_), Some(key)) => Some((row.parsed("done_case")?, key)),
@@ -156,7 +170,11 @@ mod tests {
                 .write_now(move |tx| {
                     assert!(save(tx, &key, &found, at)?);
                     assert!(!save(tx, &key, &found, at)?, "{name}: version 1 is stale");
-                    open_drafts(tx, "330825", &key.writer, 10)
+                    let open = open_drafts(tx, "330825", &key.writer, 10)?;
+                    assert!(!forget_draft(tx, &key, at)?, "{name}: it was changed since");
+                    assert!(forget_draft(tx, &key, at.plus_millis(1))?, "{name}");
+                    assert_eq!(draft(tx, &key)?, None, "{name}");
+                    Ok::<_, StoreError>(open)
                 })
                 .unwrap();
             assert_eq!(open, [(person, "elderly-allowance".to_owned(), at)], "{name}");

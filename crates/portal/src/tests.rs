@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use basis::ambient::SeededEntropy;
+use basis::ambient::{ManualClock, SeededEntropy};
 use basis::codes::IdentityNumber;
-use basis::{Calendar, Divisions, PersonId, Role};
+use basis::{Ambient, Calendar, Divisions, PersonId, Role};
 use cases::Cases;
 use cases::model::Doing;
 use catalogue::{Catalogue, Settings};
@@ -22,6 +22,7 @@ use super::*;
 
 mod acts;
 mod elsewhere;
+mod ended;
 mod faces;
 mod flow;
 mod scan;
@@ -34,6 +35,7 @@ const VILLAGE: &str = "330825101200";
 /// A portal with two people: one of 83 and one of 53, both of the county.
 struct World {
     portal: Portal,
+    clock: ManualClock,
     old: PersonId,
     young: PersonId,
 }
@@ -56,7 +58,9 @@ impl World {
 
     /// Imports block, so this runs beside the runtime.
     fn build(store: store::Store) -> Self {
-        let site = web::testing::site();
+        let mut site = web::testing::site();
+        let (ambient, clock) = Ambient::fixed(site.ambient.now(), 1);
+        site.ambient = ambient;
         let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
         let keys = Keyring::new([(COUNTY.to_owned(), keys)]);
         let ledger = Ledger::new(store.clone(), site.ambient.clone(), keys);
@@ -76,7 +80,7 @@ impl World {
         let portal = Portal::new(app, services);
         let old = person(&portal, "徐桂花", number("1943-05-01", 21));
         let young = person(&portal, "王小明", number("1973-05-01", 33));
-        Self { portal, old, young }
+        Self { portal, clock, old, young }
     }
 
     fn as_person(&self, person: PersonId) -> Router {

@@ -115,6 +115,9 @@ pub struct Place {
     pub county: String,
 }
 
+/// For how many days a draft for another outlives the request for help, where nobody says otherwise.
+pub const KEEP_HELP_DAYS: u32 = 30;
+
 #[derive(Args, Clone)]
 #[allow(missing_docs, reason = "a sentence here would become the help of whoever flattens it")]
 pub struct Serving {
@@ -145,6 +148,16 @@ pub struct Serving {
         value_delimiter = ','
     )]
     pub other_counties: Vec<String>,
+    /// For how many days the draft that somebody began for another is kept after the request for help
+    /// was declined, taken back or over.
+    #[arg(
+        long,
+        env = "TONGBAN_KEEP_HELP_DAYS",
+        default_value_t = KEEP_HELP_DAYS,
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(1..=3_650)
+    )]
+    pub keep_help_days: u32,
     #[command(flatten)]
     pub watching: Watching,
     #[command(flatten)]

@@ -19,11 +19,11 @@ use ledger::{Keyring, Ledger};
 use manage::{Brought, Manage};
 use meters::Meters;
 use outbound::Outbound;
-use portal::Elsewhere;
+use portal::{Elsewhere, Portal};
 use store::Store;
 use web::{App, Route, Site, WebSettings};
 
-use crate::cli::{Accounts, Limits, Place, Serving, Watching};
+use crate::cli::{Accounts, KEEP_HELP_DAYS, Limits, Place, Serving, Watching};
 use crate::county::points;
 use crate::others::others;
 use crate::settings::{self, Secrets};
@@ -51,6 +51,8 @@ pub struct House {
     pub manage: Manage,
     /// The other counties of the database.
     pub elsewhere: Elsewhere,
+    /// For how many days a draft for another outlives the request for help.
+    pub keep_help_days: u32,
 }
 
 impl House {
@@ -134,6 +136,7 @@ impl House {
             atlas,
             manage,
             elsewhere,
+            keep_help_days: serving.keep_help_days,
         })
     }
 
@@ -156,18 +159,23 @@ impl House {
             .merge(crate::health::router(self.app.ledger.clone(), self.cases.county()))
     }
 
+    /// The resident's part.
+    pub fn portal(&self) -> Portal {
+        let services = portal::Services {
+            cases: self.cases.clone(),
+            exchange: self.exchange.clone(),
+            identity: self.identity.clone(),
+            feedback: self.feedback.clone(),
+            divisions: self.divisions.clone(),
+        };
+        Portal::new(self.app.clone(), services).beside(self.elsewhere.clone())
+    }
+
     /// The table of every page and interface.
     pub fn routes(&self) -> Vec<Route> {
         let (app, cases, identity) = (&self.app, &self.cases, &self.identity);
         let divisions = self.divisions.clone();
-        let services = portal::Services {
-            cases: cases.clone(),
-            exchange: self.exchange.clone(),
-            identity: identity.clone(),
-            feedback: self.feedback.clone(),
-            divisions: divisions.clone(),
-        };
-        let portal = portal::Portal::new(app.clone(), services).beside(self.elsewhere.clone());
+        let portal = self.portal();
         let previews = portal.clone();
         let manage = self.manage.clone().with_preview(move |frame, matter| {
             portal::matter_page(previews.clone(), frame, matter)
@@ -308,7 +316,8 @@ const FOLLOWS: [(&str, &str); 2] =
 /// messages are sent, is written with what it tells of instead.
 pub fn ledger(store: Store, ambient: &Ambient, keys: Keyring, sends: bool) -> Ledger {
     let told = if sends { outbound::REACTIONS.as_slice() } else { &[] };
-    Ledger::new(store, ambient.clone(), keys).reacting(told.iter().copied().chain(FOLLOWS))
+    let all = told.iter().copied().chain(outbound::OF_HELP).chain(FOLLOWS);
+    Ledger::new(store, ambient.clone(), keys).reacting(all)
 }
 
 /// The divisions: both published editions and the changes between them.
@@ -437,6 +446,7 @@ pub fn quiet(place: &Place) -> Serving {
         watching: Watching::default(),
         open_data: Vec::new(),
         other_counties: Vec::new(),
+        keep_help_days: KEEP_HELP_DAYS,
         limits: Limits::default(),
         accounts: Accounts::default(),
         scanner: None,

@@ -173,9 +173,11 @@ const KEEP_ANSWERS_MILLIS: i64 = 7 * 86_400_000;
 /// How often what is no longer needed is thrown away.
 const TIDY: std::time::Duration = std::time::Duration::from_secs(3_600);
 
-/// Throws away ended sessions and old answers, which may hold personal data, every hour; and counts
-/// what people come for most.
+/// Throws away ended sessions, old answers and what was begun for somebody who asked for help and is
+/// done with, all of which may hold personal data, every hour; ends requests for help whose last day is
+/// over; and counts what people come for most.
 pub async fn tidy(house: House) {
+    let portal = house.portal();
     loop {
         let now = house.app.ambient.now();
         let before = now.plus_millis(-KEEP_ANSWERS_MILLIS);
@@ -184,7 +186,8 @@ pub async fn tidy(house: House) {
         let sessions = house.identity.forget_ended().await.map(drop);
         let reports = house.outbound.forget_reports(before).await.map(drop);
         let often = house.cases.count_often(now).await;
-        for stop in [answers, sessions, reports, often].into_iter().filter_map(Result::err) {
+        let help = portal.tidy_help(house.keep_help_days).await.map(drop);
+        for stop in [answers, sessions, reports, often, help].into_iter().filter_map(Result::err) {
             tracing::error!(%stop, "tidying up failed; it is tried again in an hour");
         }
         tokio::time::sleep(TIDY).await;

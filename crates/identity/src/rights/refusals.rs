@@ -25,6 +25,9 @@ pub(super) fn refusal(actor: &Actor, right: &Right) -> Refusal {
                 "Nobody changes their own posts and account: ask another administrator.",
             )
         }
+        Right::ManageResident { person } if is_own(actor, *person) => {
+            Refusal::told(RefusalKind::Forbidden, "rights.own-account")
+        }
         Right::Confirm { officer, .. } if actor.officer_id() == Some(*officer) => {
             Refusal::forbidden(
                 "rights.own-post",
@@ -80,9 +83,10 @@ fn holder(right: &Right) -> Option<Role> {
         }
         Right::Annul | Right::Supervise => Some(Role::Supervisor),
         Right::Audit => Some(Role::Auditor),
-        Right::ManageAccounts | Right::ManageOfficer { .. } | Right::Confirm { .. } => {
-            Some(Role::Admin)
-        }
+        Right::ManageAccounts
+        | Right::ManageOfficer { .. }
+        | Right::ManageResident { .. }
+        | Right::Confirm { .. } => Some(Role::Admin),
         Right::ManageCalendar | Right::Publish | Right::Approve { .. } => Some(Role::DataOfficer),
         Right::FileFor { .. } | Right::Answer { .. } | Right::Help { .. } => Some(Role::Helper),
         Right::ReadCase { .. }

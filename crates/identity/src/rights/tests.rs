@@ -232,6 +232,7 @@ fn rights_of_the_county_belong_to_one_role_each() {
     check_right(&Right::Publish, Some(Role::DataOfficer), true);
     let somebody = officer_id(999);
     check_right(&Right::ManageOfficer { officer: somebody }, Some(Role::Admin), true);
+    check_right(&Right::ManageResident { person: person(9) }, Some(Role::Admin), true);
     let confirm = Right::Confirm { officer: somebody, proposer: officer_id(998) };
     check_right(&confirm, Some(Role::Admin), false);
     check_right(&Right::Approve { drafters: vec![somebody] }, Some(Role::DataOfficer), false);
@@ -333,6 +334,9 @@ fn nobody_changes_their_own_post_nor_publishes_their_own_draft() {
     check(&admin, &confirm(101, 102), Ok(()));
     // One human being may have two accounts.
     let private = Actor { person: Some(person(1)), ..admin };
+    let resident = |seed| Right::ManageResident { person: person(seed) };
+    check(&private, &resident(1), Err("rights.own-account"));
+    check(&private, &resident(2), Ok(()));
     let apart = |seeds: &[u64]| Right::BeAnother {
         people: seeds.iter().map(|seed| person(*seed)).collect(),
     };

@@ -187,17 +187,16 @@ pub(crate) fn end_session(
     )
 }
 
-/// Ends every session of an account.
+/// Ends every session of an account; how many there were.
 pub(crate) fn end_sessions(
     tx: &mut Tx<'_>,
     county: &str,
     account: AccountId,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     tx.execute(
         "DELETE FROM sessions WHERE county = $1 AND account = $2",
         &params![county, account.0],
     )
-    .map(drop)
 }
 
 /// A one-time code as it is kept.

@@ -14,7 +14,7 @@ const TOLD: &str = "outbound.told.";
 /// The sentence around them.
 const ABOUT: &str = "outbound.told.about";
 /// Text messages by themselves.
-const CODE: &str = "outbound.code.";
+const WHOLE: [&str; 2] = ["outbound.code.", "outbound.help."];
 /// What is printed on papers.
 const PAPER: &str = "certificates.paper.";
 
@@ -180,7 +180,7 @@ pub(crate) fn message(words: &Messages, service: &str, key: &str, zh: &str) -> O
     let body = match key {
         ABOUT => sample(zh, &words.get(Lang::Zh, "outbound.told.accepted"), 3),
         key if key.starts_with(TOLD) => sample(&about, &sample(zh, "", 3), 3),
-        key if key.starts_with(CODE) => sample(zh, "", 3),
+        key if WHOLE.iter().any(|begin| key.starts_with(begin)) => sample(zh, "", 3),
         _ => return None,
     };
     Some(signed(service, &body))

@@ -19,7 +19,7 @@ use web::{App, Rewording};
 
 use super::{SECRET, gateway, wait};
 use crate::cmpp::stand_in::{Manner, StandIn};
-use crate::{Delivery, DeliveryState, NOTICE, Outbound, REACTIONS, SMS, routes};
+use crate::{Delivery, DeliveryState, NOTICE, OF_HELP, Outbound, REACTIONS, SMS, routes};
 
 pub(super) const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
@@ -31,7 +31,7 @@ pub(super) struct Place {
     pub(super) app: App,
     pub(super) clock: ManualClock,
     cases: Cases,
-    person: PersonId,
+    pub(super) person: PersonId,
 }
 
 fn catalogue() -> Arc<Catalogue> {
@@ -55,7 +55,8 @@ fn place(name: &'static str, store: Store, phone: Option<&str>) -> Place {
     site.ambient = ambient;
     let keys = LogKeys::generate("longyou.example/ledger", &SeededEntropy::new(5)).unwrap();
     let keyring = Keyring::new([(COUNTY.to_owned(), keys)]);
-    let ledger = Ledger::new(store.clone(), site.ambient.clone(), keyring).reacting(REACTIONS);
+    let told = REACTIONS.into_iter().chain(OF_HELP);
+    let ledger = Ledger::new(store.clone(), site.ambient.clone(), keyring).reacting(told);
     let cases = Cases::new(ledger.clone(), catalogue(), Calendar::from_years(Vec::new()), COUNTY);
     let app = App::new(store, ledger, site);
     let person = person(&app, phone);
@@ -86,7 +87,7 @@ impl Place {
         Outbound::new(self.app.clone(), self.cases.clone(), stand_in.map(gateway))
     }
 
-    fn by(&self) -> By {
+    pub(super) fn by(&self) -> By {
         let (at, key) = (self.app.ambient.now(), self.app.ambient.id().into());
         let actor = Actor::resident(COUNTY, self.person, "龚桂花");
         By { actor, for_whom: None, channel: Channel::Web, at, key }

@@ -48,7 +48,10 @@ pub(crate) fn mine_doc() -> ApiDoc {
 
 pub(crate) fn one_doc() -> ApiDoc {
     ApiDoc::new("cases", "一个请人代办的请求", "One request for help")
-        .about("ETag 是版本号。", "The ETag is the version for If-Match.")
+        .about(
+            "ETag 是版本号。撤回了或者过了日子的，只有提出请求的人还能看到。",
+            "The ETag is the version for If-Match. What was taken back or is over is there for whoever asked alone.",
+        )
         .gives::<AskedBody>(200, "请求", "the request", example())
         .gives_only(404, "没有，或者不是请您的", "none, or not one that you were asked")
 }

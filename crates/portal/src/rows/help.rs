@@ -47,22 +47,6 @@ pub(crate) fn add(tx: &mut Tx<'_>, county: &str, one: &HelpRequest) -> Result<bo
     Ok(true)
 }
 
-/// Ends requests of a person for a matter whose last day is over, so that they can ask again.
-pub(crate) fn lapse(
-    tx: &mut Tx<'_>,
-    county: &str,
-    (person, matter): (PersonId, &str),
-    today: Date,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE help_requests SET state = 'lapsed', version = version + 1
-         WHERE county = $1 AND person = $2 AND matter = $3 AND state IN ('asked', 'taken')
-         AND until_day < $4",
-        &params![county, person, matter, today],
-    )
-    .map(drop)
-}
-
 /// Saves over the version before; `false` when somebody else was first.
 pub(crate) fn save(
     tx: &mut Tx<'_>,
@@ -171,7 +155,58 @@ pub(crate) fn waiting(
     rows.iter().map(read).collect()
 }
 
-fn id_of(who: Who) -> Option<String> {
+/// Open requests whose last day is over, those that ended first at the head.
+pub(crate) fn over(
+    tx: &mut Tx<'_>,
+    county: &str,
+    today: Date,
+    limit: i64,
+) -> Result<Vec<HelpId>, StoreError> {
+    let rows = tx.query(
+        "SELECT id FROM help_requests
+         WHERE county = $1 AND state IN ('asked', 'taken') AND until_day < $2
+         ORDER BY until_day, id LIMIT $3",
+        &params![county, today, limit],
+    )?;
+    rows.iter().map(|row| row.parsed("id")).collect()
+}
+
+/// Requests that ended without a case before an instant, of which what was begun is still there,
+/// those that ended first at the head.
+pub(crate) fn left(
+    tx: &mut Tx<'_>,
+    county: &str,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<HelpRequest>, StoreError> {
+    let rows = tx.query(
+        "SELECT id, person, name, division, matter, named, named_name, convenient, callback,
+             until_day, state, taker, taker_name, words, case_id, asked_at, version
+         FROM help_requests
+         WHERE county = $1 AND tidied_at IS NULL AND state IN ('declined', 'withdrawn', 'lapsed')
+         AND changed_at < $2 ORDER BY changed_at, id LIMIT $3",
+        &params![county, before, limit],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// Notes that what was begun for a request is thrown away.
+pub(crate) fn tidied(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: HelpId,
+    at: Instant,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE help_requests SET tidied_at = $3
+         WHERE county = $1 AND id = $2 AND tidied_at IS NULL",
+        &params![county, id.0, at],
+    )
+    .map(drop)
+}
+
+/// The id of a person or an officer.
+pub(crate) fn id_of(who: Who) -> Option<String> {
     match who {
         Who::Person(person) => Some(person.to_string()),
         Who::Officer(officer) => Some(officer.to_string()),
@@ -269,10 +304,19 @@ mod tests {
                     assert!(waiting(tx, "330825", "330825101", (today, ""), 10)?.is_empty());
                     assert_eq!(newest(tx, "330825", one.person, "senior-card")?, Some(done));
                     assert!(add(tx, "330825", &again)?, "{name}: one can ask again");
-                    let tomorrow = "2027-01-01".parse().unwrap();
-                    lapse(tx, "330825", (one.person, "senior-card"), tomorrow)?;
-                    let found = request(tx, "330825", again.id)?.map(|one| one.state);
-                    assert_eq!(found, Some(State::Lapsed), "{name}");
+                    assert!(over(tx, "330825", until, 9)?.is_empty(), "{name}: a day is left");
+                    let tomorrow = "2026-12-24".parse().unwrap();
+                    assert_eq!(over(tx, "330825", tomorrow, 9)?, [again.id], "{name}");
+                    let lapsed = again.after_last_day();
+                    assert!(save(tx, "330825", &lapsed, at)?, "{name}");
+                    assert!(over(tx, "330825", tomorrow, 9)?.is_empty(), "{name}");
+                    let later = at.plus_millis(1);
+                    assert!(left(tx, "330825", at, 9)?.is_empty(), "{name}: just ended");
+                    // What led to a case is not among them.
+                    let found = left(tx, "330825", later, 9)?;
+                    assert_eq!(found, std::slice::from_ref(&lapsed), "{name}");
+                    tidied(tx, "330825", lapsed.id, later)?;
+                    assert!(left(tx, "330825", later, 9)?.is_empty(), "{name}");
                     assert_eq!(of_person(tx, "330825", one.person, 9)?.len(), 2, "{name}");
                     Ok::<_, StoreError>(())
                 })

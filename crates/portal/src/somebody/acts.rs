@@ -3,7 +3,7 @@
 use basis::{CaseId, Outcome, PersonId, Refusal, RefusalKind};
 use identity::{Actor, By, may};
 use ledger::{Act, Record};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::model::{Convenient, HelpId, HelpRequest, Named, State, Step, Taker};
 use super::seen::{is_shown, no_request};
@@ -12,7 +12,7 @@ use crate::rows::help as rows;
 use crate::whom::unknown;
 
 /// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
+pub(super) const DAY: i64 = 86_400_000;
 
 /// What somebody asks for.
 #[derive(Clone, Debug)]
@@ -68,7 +68,11 @@ impl Portal {
                 version: 1,
             };
             may(&actor, &one.to_ask())?;
-            rows::lapse(act.tx(), &county, (person, one.matter.as_str()), at.date())?;
+            let before = rows::newest(act.tx(), &county, person, &one.matter)?;
+            if let Some(before) = before.filter(|before| before.is_over(at.date())) {
+                let record = lapse(act, before)?;
+                act.also(record)?;
+            }
             if !rows::add(act.tx(), &county, &one)? {
                 return Err(asked_already().into());
             }
@@ -96,7 +100,7 @@ impl Portal {
         let done = self.app.ledger.act(by.meta(asked), move |act| {
             let (county, at) = (act.county().to_owned(), act.at());
             let one = rows::request(act.tx(), &county, id)?.ok_or_else(no_request)?;
-            if !is_shown(&actor, &one) {
+            if !is_shown(&actor, &one, today) {
                 return Err(no_request().into());
             }
             may(&actor, &one.right_to(&step))?;
@@ -110,8 +114,8 @@ impl Portal {
             if !next.state.is_open() {
                 rows::settle(act.tx(), &county, &next)?;
             }
-            let body = json!({ "matter": next.matter, "words": step.words() });
-            act.close(Record::new(stream(id), step.kind(), body), next.version)
+            let record = record(&next, step.kind(), ("words", json!(step.words())));
+            act.close(record, next.version)
         });
         done.await
     }
@@ -141,8 +145,7 @@ pub(crate) fn filed(
         return Err(changed().into());
     }
     rows::settle(act.tx(), &county, &next)?;
-    let body = json!({ "matter": next.matter, "case": case });
-    act.also(Record::new(stream(next.id), "help.done", body)).map(drop)
+    act.also(record(&next, "help.done", ("case", json!(case)))).map(drop)
 }
 
 /// Takes back what somebody asked others to do and files alone after all, in the act of filing, so that
@@ -167,11 +170,33 @@ pub(crate) fn alone(
         let next = one.after(&step, taker(&by.actor), at.date())?;
         if rows::save(act.tx(), &county, &next, at)? {
             rows::settle(act.tx(), &county, &next)?;
-            let body = json!({ "matter": next.matter, "words": step.words() });
-            return act.also(Record::new(stream(next.id), step.kind(), body)).map(drop);
+            let record = record(&next, step.kind(), ("words", json!(step.words())));
+            return act.also(record).map(drop);
         }
     }
     Ok(())
+}
+
+/// Ends a request whose last day is over, in an act; the record of it.
+///
+/// # Errors
+/// A refusal where it was changed meanwhile, or when the database fails.
+pub(super) fn lapse(act: &mut Act<'_, '_>, one: HelpRequest) -> Outcome<Record> {
+    let (county, at) = (act.county().to_owned(), act.at());
+    let next = one.after_last_day();
+    if !rows::save(act.tx(), &county, &next, at)? {
+        return Err(changed().into());
+    }
+    rows::settle(act.tx(), &county, &next)?;
+    Ok(record(&next, "help.lapsed", ("until", json!(next.until))))
+}
+
+/// The record of what became of a request. It names who asked and for what: whoever tells them of it
+/// knows nothing else of requests.
+fn record(one: &HelpRequest, kind: &'static str, (what, value): (&str, Value)) -> Record {
+    let mut body = json!({ "matter": one.matter, "person": one.person });
+    body[what] = value;
+    Record::new(stream(one.id), kind, body)
 }
 
 fn taker(actor: &Actor) -> Taker {

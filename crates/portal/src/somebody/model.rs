@@ -194,7 +194,12 @@ impl Step {
 impl HelpRequest {
     /// How far it is on a day.
     pub(crate) fn state_on(&self, today: Date) -> State {
-        if self.state.is_open() && self.until < today { State::Lapsed } else { self.state }
+        if self.is_over(today) { State::Lapsed } else { self.state }
+    }
+
+    /// Whether it was open when its last day ended.
+    pub(crate) fn is_over(&self, today: Date) -> bool {
+        self.state.is_open() && self.until < today
     }
 
     /// In whose lists it stands: of the divisions where the person lives, or of whom they named.
@@ -217,10 +222,23 @@ impl HelpRequest {
         Right::AskHelp { person: self.person }
     }
 
-    /// The right to answer it. Without a holder: to see it.
+    /// The right to answer it; without a holder that of everybody who was asked.
     pub(crate) fn to_help(&self, holder: Option<Who>) -> Right {
         let named = self.named.as_ref().map(|named| named.person);
         Right::Help { person: self.person, division: self.division, named, holder }
+    }
+
+    /// The right with which whoever was asked sees it on a day: while something can come of it any of
+    /// them, once it is done or declined they alone who did so. What was taken back or is over is to
+    /// them as if it had never been there.
+    pub(crate) fn to_see(&self, today: Date) -> Option<Right> {
+        match self.state_on(today) {
+            State::Asked | State::Taken => Some(self.to_help(None)),
+            State::Done | State::Declined => {
+                self.taker.as_ref().map(|taker| self.to_help(Some(taker.who)))
+            }
+            State::Withdrawn | State::Lapsed => None,
+        }
     }
 
     /// The right that a step takes.
@@ -259,6 +277,13 @@ impl HelpRequest {
         Ok(self)
     }
 
+    /// The request when its last day is over.
+    pub(crate) fn after_last_day(mut self) -> Self {
+        self.state = State::Lapsed;
+        self.version += 1;
+        self
+    }
+
     /// The request when its case is filed.
     pub(crate) fn after_filing(mut self, case: CaseId, by: Taker) -> Self {
         self.state = State::Done;
@@ -269,7 +294,7 @@ impl HelpRequest {
     }
 }
 
-fn over() -> Refusal {
+pub(super) fn over() -> Refusal {
     Refusal::told(RefusalKind::NotNow, "help.over")
 }
 
@@ -329,9 +354,33 @@ mod tests {
         assert_eq!((taken.holder(), taken.version), (Some(by.who), 2));
         check(taken.clone(), &Step::Take, "2026-11-24", Err("help.taken"));
         check(taken.clone(), &back, "2026-11-24", Ok(State::Withdrawn));
+        let lapsed = taken.clone().after_last_day();
+        assert_eq!((lapsed.state, lapsed.version, lapsed.holder()), (State::Lapsed, 3, None));
+        check(lapsed, &Step::Take, "2026-11-24", Err("help.over"));
         let done = taken.after_filing(CaseId(ambient.id()), by.clone());
         check(done, &back, "2026-11-24", Err("help.over"));
         assert!(Step::parse("decline", "  ").is_err() && Step::parse("file", "").is_err());
+    }
+
+    #[test]
+    fn what_was_taken_back_or_is_over_is_there_for_nobody_who_was_asked() {
+        let (ambient, _) = Ambient::fixed(Instant::from_millis(5), 4);
+        let who = Who::Officer(OfficerId(ambient.id()));
+        let taker = Some(Taker { who, name: "王芳".to_owned() });
+        let (first, last): (Date, Date) =
+            ("2026-12-22".parse().unwrap(), "2026-12-23".parse().unwrap());
+        let check = |state: State, today: Date, expected: Option<Option<Who>>| {
+            let one = HelpRequest { state, taker: taker.clone(), ..request() };
+            let expected = expected.map(|holder| one.to_help(holder));
+            assert_eq!(one.to_see(today), expected, "{state:?} on {today}");
+        };
+        check(State::Asked, first, Some(None));
+        check(State::Taken, first, Some(None));
+        check(State::Taken, last, None);
+        check(State::Lapsed, first, None);
+        check(State::Withdrawn, first, None);
+        check(State::Declined, first, Some(Some(who)));
+        check(State::Done, last, Some(Some(who)));
     }
 
     #[test]

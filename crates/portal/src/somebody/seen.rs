@@ -23,7 +23,8 @@ impl Portal {
     pub(crate) async fn help_seen(&self, actor: &Actor, id: HelpId) -> Outcome<HelpRequest> {
         let county = self.county().to_owned();
         let found = self.app.store.read(move |tx| rows::request(tx, &county, id)).await?;
-        Ok(found.filter(|one| is_shown(actor, one)).ok_or_else(no_request)?)
+        let today = self.today();
+        Ok(found.filter(|one| is_shown(actor, one, today)).ok_or_else(no_request)?)
     }
 
     /// The open requests of people who asked whoever has this scope, those that end first at the
@@ -144,9 +145,10 @@ impl Portal {
     }
 }
 
-/// Whether somebody may see a request at all.
-pub(crate) fn is_shown(actor: &Actor, one: &HelpRequest) -> bool {
-    may(actor, &one.to_ask()).is_ok() || may(actor, &one.to_help(None)).is_ok()
+/// Whether somebody may see a request at all on a day.
+pub(crate) fn is_shown(actor: &Actor, one: &HelpRequest, today: Date) -> bool {
+    let is_asked = || one.to_see(today).is_some_and(|right| may(actor, &right).is_ok());
+    may(actor, &one.to_ask()).is_ok() || is_asked()
 }
 
 /// Where a list goes on; it begins with what ends today.

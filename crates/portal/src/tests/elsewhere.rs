@@ -127,8 +127,8 @@ async fn worlds() -> Vec<(&'static str, World, Vec<String>)> {
     let build = || {
         let world = |(name, store): (&'static str, Store)| {
             let numbers = fill(&store, number("1943-05-01", 21));
-            let World { portal, old, young } = World::build(store);
-            (name, World { portal: portal.beside(four()), old, young }, numbers)
+            let world = World::build(store);
+            (name, World { portal: world.portal.beside(four()), ..world }, numbers)
         };
         store::testing::databases().into_iter().map(world).collect::<Vec<_>>()
     };

@@ -3,22 +3,22 @@
 
 use super::*;
 
-const FORM: &str = "/ask-somebody/elderly-allowance";
+pub(super) const FORM: &str = "/ask-somebody/elderly-allowance";
 
 /// An officer who helps in a division.
-fn helper(world: &World, division: &str) -> Router {
+pub(super) fn helper(world: &World, division: &str) -> Router {
     let grants = vec![Grant::new(Role::Helper, Some("village"), division.parse().unwrap())];
     let officer = basis::OfficerId(world.portal.app.ambient.id());
     world.as_actor(Actor::officer(COUNTY, officer, "吴建国", grants))
 }
 
 /// The neighbour who is asked by name.
-fn named(world: &World) -> Router {
+pub(super) fn named(world: &World) -> Router {
     world.as_actor(Actor::resident(COUNTY, world.young, "王小明"))
 }
 
 /// What most people leave as it is.
-const USUAL: [(&str, &str); 5] = [
+pub(super) const USUAL: [(&str, &str); 5] = [
     ("whom", "helper"),
     ("time", "morning"),
     ("callback", "yes"),
@@ -27,7 +27,12 @@ const USUAL: [(&str, &str); 5] = [
 ];
 
 /// Asks with these answers; gives the address of the request.
-async fn asked(router: &Router, path: &str, key: &str, answers: &[(&str, &str)]) -> String {
+pub(super) async fn asked(
+    router: &Router,
+    path: &str,
+    key: &str,
+    answers: &[(&str, &str)],
+) -> String {
     let form = [&[("key", key)][..], answers].concat();
     let done = post(router, path, "", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
@@ -35,7 +40,7 @@ async fn asked(router: &Router, path: &str, key: &str, answers: &[(&str, &str)])
 }
 
 /// Takes a request up as somebody who sees its first version.
-async fn took(router: &Router, request: &str) -> Answer {
+pub(super) async fn took(router: &Router, request: &str) -> Answer {
     let form = [("key", "key-take-up-1"), ("version", "1"), ("do", "take")];
     post(router, request, "", &form).await
 }

@@ -57,7 +57,10 @@ impl Books {
             books.certificates.push(row.text("case_id")?);
         }
         for row in rows(store, "notices")? {
-            books.notices.insert(row.text("id")?);
+            // What became of a request for help is no step of a case.
+            if row.opt_text("request")?.is_none() {
+                books.notices.insert(row.text("id")?);
+            }
         }
         Ok(books)
     }

@@ -14,6 +14,7 @@ mod durable;
 mod every_page;
 mod examples;
 mod forms;
+mod helped;
 mod killed;
 mod lists;
 mod lost_commit;

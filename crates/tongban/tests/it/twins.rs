@@ -98,6 +98,8 @@ const TWINS: &[(&str, &str)] = &[
     ("POST /manage/staff/{id}", "POST /api/staff/{id}"),
     ("GET /manage/posts", "GET /api/manage/posts"),
     ("POST /manage/posts/{id}", "POST /api/manage/posts/{id}"),
+    ("GET /manage/residents", "POST /api/manage/residents"),
+    ("POST /manage/residents", "POST /api/manage/residents"),
     ("GET /manage/departments", "GET /api/manage/departments"),
     ("GET /manage/departments.xlsx", "GET /api/manage/departments"),
     ("GET /manage/departments/add", "GET /api/manage/departments"),
