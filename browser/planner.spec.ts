@@ -6,6 +6,7 @@ import { keysFolder, tongban } from "./helpers/binary.ts";
 import { everyoneCanUse, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
 import { pagesAt } from "./helpers/pages.ts";
 import { expect, test } from "./helpers/people.ts";
+import { givenAVoice, readsItselfAloud } from "./helpers/voice.ts";
 
 const ZONES = 900;
 const SIDE = 30;
@@ -119,6 +120,7 @@ for (const mode of ["0", "1"]) {
     test.setTimeout(400_000);
     const page = await people.of("planner");
     const found = troubles(page);
+    await givenAVoice(page);
     for (const address of PAGES) {
       await page.goto(address + (address.includes("?") ? "&" : "?") + `elder=${mode}`);
       for (const width of [360, 1280]) {
@@ -128,6 +130,7 @@ for (const mode of ["0", "1"]) {
           await readsAtTwiceTheSize(page);
         });
       }
+      if (mode === "0") await readsItselfAloud(page);
     }
     expect(found).toEqual([]);
   });

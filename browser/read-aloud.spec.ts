@@ -1,33 +1,10 @@
 // A page reads itself to whoever listens: only where the browser has a voice of its own for the language.
-import { expect, test, type Page } from "@playwright/test";
-
-/** A browser whose voice writes down what it is told; `own` says whether it speaks on this machine. */
-async function speaking(page: Page, own: boolean): Promise<void> {
-  await page.addInitScript((own) => {
-    const said: string[] = [];
-    const speech = {
-      getVoices: () => [{ lang: "zh-CN", localService: own, default: true, name: "test", voiceURI: "test" }],
-      speak: (told: { text: string; onend: () => void }) => {
-        said.push(told.text);
-        setTimeout(() => told.onend(), 1);
-      },
-      cancel: () => undefined,
-      addEventListener: () => undefined,
-    };
-    Object.defineProperty(window, "speechSynthesis", { value: speech });
-    Object.defineProperty(window, "SpeechSynthesisUtterance", {
-      value: class {
-        constructor(readonly text: string) {}
-      },
-    });
-    Object.assign(window, { said });
-  }, own);
-}
-
-const said = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { said: string[] }).said);
+// That every page does is looked at with everything else that every page has to do (helpers/pages.ts).
+import { expect, test } from "@playwright/test";
+import { givenAVoice, said } from "./helpers/voice.ts";
 
 test("a page is read from its heading on, each part once", async ({ page }) => {
-  await speaking(page, true);
+  await givenAVoice(page);
   await page.goto("/matters/elderly-allowance");
   const button = page.getByRole("button", { name: "读给我听" });
   await expect(button).toHaveAttribute("aria-pressed", "false");
@@ -40,7 +17,7 @@ test("a page is read from its heading on, each part once", async ({ page }) => {
 });
 
 test("a voice that would send the words away is not offered, nor a button without any voice", async ({ page }) => {
-  await speaking(page, false);
+  await givenAVoice(page, false);
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: "读给我听" })).toHaveCount(0);
