@@ -16,6 +16,9 @@ use super::draw::Draw;
 use super::office;
 use super::words;
 
+#[cfg(test)]
+mod tests;
+
 /// Who did it, as it stands in records: an office's desk, the applicant, time.
 pub trait People {
     /// Whoever sits at the desk of a piece of work.
