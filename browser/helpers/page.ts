@@ -45,7 +45,7 @@ const MAIN =
 /**
  * Fails where elder mode is smaller than 工信厅信管函〔2021〕67号 asks: text of 18 px with lines of 1.3, paragraphs
  * 1.3 lines apart, counted as lines are, from one line to the next; main controls of 60 by 60, other links that
- * stand alone 44 high. What only a screen reader says has no size.
+ * stand alone 44 high; an extra large pointer. What only a screen reader says has no size.
  */
 export async function isLargeEnough(page: Page): Promise<void> {
   await expect(page.locator("html"), `the mode of ${page.url()}`).toHaveClass(/elder/);
@@ -70,6 +70,9 @@ export async function isLargeEnough(page: Page): Promise<void> {
       const isInSentence = around !== null && words(around).length > words(link).length + 2;
       const { height } = link.getBoundingClientRect();
       if (!link.matches(main) && !isInSentence && height < 43.5) small.push(`${name(link)}: ${height.toFixed(0)} high`);
+    }
+    for (const one of Array.from(document.querySelectorAll("html, a[href]"))) {
+      if (!getComputedStyle(one).cursor.startsWith("url(")) small.push(`${one.tagName.toLowerCase()}: a small pointer`);
     }
     const paragraphs = "main p, main :is(ul, ol):not([class]) > li";
     for (const one of Array.from(document.querySelectorAll(paragraphs)).filter(isSeen)) {
