@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keysFolder, tongban } from "./helpers/binary.ts";
-import { everyoneCanUse, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
+import { everyoneCanUse, isLargeEnough, readsAtTwiceTheSize, tabTo, troubles } from "./helpers/page.ts";
 import { pagesAt } from "./helpers/pages.ts";
 import { expect, test } from "./helpers/people.ts";
 import { givenAVoice, readsItselfAloud } from "./helpers/voice.ts";
@@ -127,6 +127,7 @@ for (const mode of ["0", "1"]) {
         await page.setViewportSize({ width, height: 800 });
         await test.step(`${address} at ${width} px`, async () => {
           await everyoneCanUse(page);
+          if (mode === "1" && width === 360) await isLargeEnough(page);
           await readsAtTwiceTheSize(page);
         });
       }
