@@ -10,15 +10,22 @@ use serde_json::Value;
 use store::Row;
 use store::backup::rows_of;
 
-use crate::support::PEOPLE;
 use crate::support::client::Client;
 use crate::support::home::Home;
 use crate::support::server::Server;
+use crate::support::{PEOPLE, root};
 
 const DAYS: &str = "90";
 
 fn load(home: &Home) -> Value {
     home.json(&["demo", "--people", PEOPLE, "--days", DAYS, "--load-only"])
+}
+
+#[test]
+fn make_run_starts_with_such_a_past() {
+    let makefile = std::fs::read_to_string(root().join("Makefile")).expect("it is there");
+    let run = makefile.split("\nrun:").nth(1).and_then(|rest| rest.split("\n\n").next());
+    assert!(run.is_some_and(|run| run.ends_with(&format!("demo --days {DAYS}"))), "{run:?}");
 }
 
 #[test]
