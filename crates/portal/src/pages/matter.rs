@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use catalogue::model::{Matter, Need, Source};
+use catalogue::model::{Channel, Matter, Need, Source};
 use feedback::figures::Figures;
 use web::svg::{Node, path};
 use web::{Frame, Page, PageResult};
@@ -13,6 +13,9 @@ use super::questions::{self, Question};
 use super::spoken;
 use crate::words::Line;
 use crate::{Portal, words};
+
+/// The ways that lead to a place.
+const PLACES: [Channel; 3] = [Channel::Counter, Channel::Helper, Channel::Kiosk];
 
 #[derive(askama::Template)]
 #[template(path = "portal-matter.html")]
@@ -24,6 +27,8 @@ struct MatterPage {
     /// Address of the summary as a machine said it; empty where there is none.
     sound: String,
     is_online: bool,
+    /// Whether somebody at a place does it.
+    has_places: bool,
 }
 
 /// GET /matters/{id}
@@ -44,7 +49,8 @@ pub async fn page_of(portal: Portal, frame: Frame, matter: Arc<Matter>) -> PageR
         told: portal.told.of(&portal, &frame, &matter),
         rating: rating(&frame, figures.as_ref()),
         sound: spoken::address(&portal, &frame, &matter).await,
-        is_online: matter.channels.contains(&catalogue::model::Channel::Web),
+        is_online: matter.channels.contains(&Channel::Web),
+        has_places: PLACES.iter().any(|place| matter.channels.contains(place)),
         frame,
     };
     Ok(Page(page).into_response())
