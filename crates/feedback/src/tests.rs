@@ -1,5 +1,7 @@
 //! Ratings on both databases, through acts and pages.
 
+mod places;
+
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
