@@ -71,6 +71,13 @@ test("the keys tell what they do, leave a field alone, and can be turned off for
   const dialog = clerk.getByRole("dialog", { name: "快捷键" });
   await expect(dialog).toBeVisible();
   await everyoneCanUse(clerk);
+  // 工信厅信管函〔2021〕67号: a window over the page is closed by a button of 44 by 44 at its top or in the middle
+  // of its foot.
+  const close = dialog.getByRole("button", { name: "关上" });
+  const [window, button] = await Promise.all([dialog.boundingBox(), close.boundingBox()]);
+  if (!window || !button) throw new Error("the window has no button to close it");
+  expect(Math.min(button.width, button.height)).toBeGreaterThanOrEqual(44);
+  expect(Math.abs(button.x + button.width / 2 - window.x - window.width / 2)).toBeLessThan(12);
   await clerk.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 
