@@ -49,7 +49,7 @@ export async function readsItselfAloud(page: Page): Promise<void> {
     if (shown.length === 0) return ["nothing to read"];
     (button as HTMLElement).click();
     // All of it is said before the next task.
-    await new Promise((done) => setTimeout(done));
+    await new Promise<void>((done) => setTimeout(() => done()));
     const told = words((window as unknown as { said: string[] }).said.join(""));
     return shown.filter((one) => !told.includes(one));
   });
