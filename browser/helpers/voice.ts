@@ -34,8 +34,8 @@ export async function givenAVoice(page: Page, own = true): Promise<void> {
 export const said = (page: Page): Promise<string[]> =>
   page.evaluate(() => (window as unknown as { said: string[] }).said);
 
-/** Fails when the page does not read itself: its button is missing, or of what somebody sees a heading or a
- * paragraph stays unsaid. */
+/** Fails when the page does not read itself: its button is missing, or of what somebody sees a heading, a
+ * paragraph or a number stays unsaid. */
 export async function readsItselfAloud(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "读给我听" });
   await expect(button, `the button of ${page.url()}`).toBeVisible();
@@ -44,7 +44,7 @@ export async function readsItselfAloud(page: Page): Promise<void> {
     const isSeen = (one: Element): boolean =>
       one.checkVisibility() && one.closest("[aria-hidden='true'], .no-read") === null;
     const words = (text: string): string => text.replace(/\s/g, "");
-    const parts = Array.from(main?.querySelectorAll<HTMLElement>("h1, h2, h3, p") ?? []).filter(isSeen);
+    const parts = Array.from(main?.querySelectorAll<HTMLElement>("h1, h2, h3, p, .reference") ?? []).filter(isSeen);
     const shown = parts.map((one) => words(one.innerText)).filter((one) => one !== "");
     if (shown.length === 0) return ["nothing to read"];
     (button as HTMLElement).click();
