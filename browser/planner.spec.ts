@@ -1,10 +1,11 @@
 // What the map of a planner does that moves, and whether everyone can use the planner's pages. What a planner
 // wants without it is walked in all four modes, in wants-to-plan.spec.ts.
 import { keysFolder } from "./helpers/binary.ts";
-import { everyoneCanUse, readsAtTwiceTheSize, troubles } from "./helpers/page.ts";
+import { everyoneCanUse, isLargeEnough, readsAtTwiceTheSize, troubles } from "./helpers/page.ts";
 import { pagesAt } from "./helpers/pages.ts";
 import { expect, test } from "./helpers/people.ts";
 import { SIDE, town } from "./helpers/town.ts";
+import { givenAVoice, readsItselfAloud } from "./helpers/voice.ts";
 
 const PAGES = pagesAt("planned").map(({ address }) => address);
 
@@ -15,6 +16,7 @@ for (const mode of ["0", "1"]) {
     test.setTimeout(400_000);
     const page = await people.of("planner");
     const found = troubles(page);
+    await givenAVoice(page);
     for (const address of PAGES) {
       await page.goto(address + (address.includes("?") ? "&" : "?") + `elder=${mode}`);
       for (const width of [360, 1280]) {
@@ -22,9 +24,11 @@ for (const mode of ["0", "1"]) {
         await test.step(`${address} at ${width} px`, async () => {
           // As every page: large letters are audited on a telephone, where people have them.
           if (mode === "0" || width === 360) await everyoneCanUse(page);
+          if (mode === "1" && width === 360) await isLargeEnough(page);
           await readsAtTwiceTheSize(page);
         });
       }
+      if (mode === "0") await readsItselfAloud(page);
     }
     expect(found).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // What those want who work here: helper, clerk, supervisor, auditor. Each with the keyboard alone, with
 // scripts off, in large letters and at 360 px: a helper stands in a farmyard with a telephone.
-import { expect } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import { answerAll, handIn } from "./helpers/apply.ts";
 import { accepted, cardOf, TOWN } from "./helpers/card.ts";
 import { journey, once, type Crowd, type Visitor } from "./helpers/modes.ts";
@@ -152,6 +152,7 @@ journey("a clerk learns the keys of the desk, types undisturbed, and turns them 
   await keyboard.press("?");
   await expect(dialog).toBeVisible();
   await clerk.everyoneCanUse();
+  await isClosedInTheMiddle(dialog);
   await clerk.pressHere(dialog.getByRole("button", { name: "关掉快捷键" }));
   await clerk.pressHere(dialog.getByRole("button", { name: "关上" }));
   await clerk.page.reload();
@@ -182,3 +183,12 @@ journey("the auditor has every record checked", async (crowd) => {
   await expect(auditor.main).toContainText("总账没有问题");
   await auditor.everyoneCanUse();
 });
+
+/** 工信厅信管函〔2021〕67号: a window over the page is closed by a button of 44 by 44 at its top or in the middle
+ * of its foot. */
+async function isClosedInTheMiddle(dialog: Locator): Promise<void> {
+  const [window, button] = await Promise.all([dialog.boundingBox(), dialog.getByRole("button", { name: "关上" }).boundingBox()]);
+  if (!window || !button) throw new Error("the window has no button to close it");
+  expect(Math.min(button.width, button.height)).toBeGreaterThanOrEqual(44);
+  expect(Math.abs(button.x + button.width / 2 - window.x - window.width / 2)).toBeLessThan(12);
+}

@@ -53,8 +53,9 @@ const MAIN =
   "input:not([type=hidden]), select, textarea, button, summary, audio, .button, .cards a, .menu a, .switches a, .filters a, .phone";
 
 /**
- * Fails where elder mode is smaller than 工信厅信管函〔2021〕67号 asks: text of 18 px with lines of 1.3, main
- * controls of 60 by 60, other links that stand alone 44 high. What only a screen reader says has no size.
+ * Fails where elder mode is smaller than 工信厅信管函〔2021〕67号 asks: text of 18 px with lines of 1.3, paragraphs
+ * 1.3 lines apart, counted as lines are, from one line to the next; main controls of 60 by 60, other links that
+ * stand alone 44 high; an extra large pointer. What only a screen reader says has no size.
  */
 export async function isLargeEnough(page: Page): Promise<void> {
   await expect(page.locator("html"), `the mode of ${page.url()}`).toHaveClass(/elder/);
@@ -79,6 +80,18 @@ export async function isLargeEnough(page: Page): Promise<void> {
       const isInSentence = around !== null && words(around).length > words(link).length + 2;
       const { height } = link.getBoundingClientRect();
       if (!link.matches(main) && !isInSentence && height < 43.5) small.push(`${name(link)}: ${height.toFixed(0)} high`);
+    }
+    for (const one of Array.from(document.querySelectorAll("html, a[href]"))) {
+      if (!getComputedStyle(one).cursor.startsWith("url(")) small.push(`${one.tagName.toLowerCase()}: a small pointer`);
+    }
+    const paragraphs = "main p, main :is(ul, ol):not([class]) > li";
+    for (const one of Array.from(document.querySelectorAll(paragraphs)).filter(isSeen)) {
+      const after = one.nextElementSibling;
+      if (after?.tagName !== one.tagName || !isSeen(after) || one.closest("nav") !== null) continue;
+      const line = parseFloat(getComputedStyle(one).lineHeight);
+      const gap = after.getBoundingClientRect().top - one.getBoundingClientRect().bottom;
+      // What stands beside it or over it comes after it in no column.
+      if (gap > -1 && gap + line < 1.3 * line - 0.5) small.push(`${name(one)}: the next one ${gap.toFixed(0)} px below`);
     }
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { everyoneCanUse, firstVisit, isLargeEnough, readsAtTwiceTheSize, readsOnPaper } from "./page.ts";
+import { givenAVoice, readsItselfAloud } from "./voice.ts";
 
 /** An address and who looks at it; `{places}` in it are known at a moment of a journey only. */
 export type Shown = { name: string; route: string; who: string | null; address: string; when?: string; status?: number };
@@ -42,14 +43,16 @@ async function lookedAtIn(page: Page, name: string, elder: boolean): Promise<voi
 }
 
 /** Looks at a page in every way in which somebody may need it; the first look is a first visit, which is
- * light and loads nothing from elsewhere. */
+ * light and loads nothing from elsewhere. It is listened to once. */
 export async function lookedAt(page: Page, { name, address, status = 200 }: Shown): Promise<void> {
   const inMode = (elder: string) => address + (address.includes("?") ? "&" : "?") + `elder=${elder}`;
+  await givenAVoice(page);
   const { answer, bytes, origins } = await firstVisit(page, inMode("0"));
   expect(answer?.status(), `the status of ${name}`).toBe(status);
   expect(origins, `from where ${name} loads`).toEqual([new URL(page.url()).origin]);
   expect.soft(bytes, `bytes of a first visit to ${name}`).toBeLessThan(FIRST_VISIT);
   await lookedAtIn(page, name, false);
+  await test.step(`${name}, read aloud`, () => readsItselfAloud(page));
   await page.goto(inMode("1"));
   await lookedAtIn(page, name, true);
   // Whoever goes on from here goes on as before.

@@ -2,8 +2,8 @@
 // where the browser can speak the page's language; without scripts nothing of it is seen.
 import { pieces, voiceFor } from "./text.ts";
 
-/** What is read as one: its words are marked while they are heard. */
-const PARTS = "h1,h2,h3,h4,p,li,dt,dd,th,td,caption,figcaption,legend,label,summary";
+/** What is read as one: its words are marked while they are heard. A number that stands alone is one too. */
+const PARTS = "h1,h2,h3,h4,p,li,dt,dd,th,td,caption,figcaption,legend,label,summary,.panel > .reference";
 const MARK = "is-read";
 /** Slower than browsers speak by themselves, slower still for elders. */
 const RATE = 0.95;

@@ -53,6 +53,7 @@ use web::App;
 
 pub use history::{LookedInto, PastRating};
 pub use model::{FollowUp, Given, Indicator, Level, Opinion, Rules, Way};
+pub use pages::public::total;
 pub use routes::routes;
 
 /// Ratings of a county. Cheap to clone.

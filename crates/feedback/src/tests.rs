@@ -1,5 +1,7 @@
 //! Ratings on both databases, through acts and pages.
 
+mod places;
+
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -383,6 +385,27 @@ fn the_pages_take_a_rating_and_show_figures() {
         assert!(sheet.status == 200 && sheet.text.starts_with("PK"), "{}", place.name);
         assert_eq!(wait(get(&router, "/desk/ratings.xlsx", "")).status, 401);
         assert_eq!(wait(get(&router, "/desk/ratings", "")).status, 401);
+    }
+}
+
+/// By 国办发〔2019〕51号, besides the whole: online the efficiency, the guide, the convenience and the
+/// platform; offline the efficiency, the level and the attitude of the staff.
+const ASKED: [(Way, &[Indicator]); 2] = [
+    (
+        Way::Online,
+        &[Indicator::Efficiency, Indicator::Guide, Indicator::Convenience, Indicator::Platform],
+    ),
+    (Way::Offline, &[Indicator::Efficiency, Indicator::Skill, Indicator::Attitude]),
+];
+
+#[test]
+fn the_words_are_those_of_the_rules() {
+    let levels: Vec<String> = Level::ALL.iter().map(|level| level.name().zh.clone()).collect();
+    assert_eq!(levels, ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]);
+    let bad: Vec<Level> = Level::ALL.iter().copied().filter(|level| level.is_bad()).collect();
+    assert_eq!(bad, [Level::Bad, Level::VeryBad]);
+    for (way, asked) in ASKED {
+        assert_eq!(way.indicators(), asked, "{way:?}");
     }
 }
 

@@ -190,6 +190,7 @@ async fn the_words_of_a_villager_find_the_matter() {
     {
         assert!(matter.text.contains(words), "{words} in {}", matter.text);
     }
+    assert!(matter.text.contains("看看离您近的服务点"), "where: {}", matter.text);
     let missing = get(&router, "/matters/no-such-matter", "").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

@@ -104,7 +104,8 @@ fn however_it_is_typed_the_matter_is_found_in_the_demo_county() {
     for typed in ["gaolingjintie", "gao ling jin tie", "GLJT", "gaolinjintie", "laorenbutie"] {
         check(typed, "elderly-allowance");
     }
-    for typed in ["老人补贴", "高龄金贴", "搞零津贴", "高龄津", "高灵津贴"] {
+    for typed in ["老人补贴", "高龄金贴", "搞零津贴", "高龄津", "高灵津贴", "高龄龄津贴"]
+    {
         check(typed, "elderly-allowance");
     }
     check("linshijiuzhu", "temporary-assistance");

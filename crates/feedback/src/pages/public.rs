@@ -126,7 +126,8 @@ fn levels(frame: &Frame, figures: &Figures, smallest: u32) -> String {
 }
 
 /// The total in words, as far as it may be told.
-pub(crate) fn total(frame: &Frame, figures: &Figures) -> String {
+#[must_use]
+pub fn total(frame: &Frame, figures: &Figures) -> String {
     let (least, most) = figures.total;
     if least == most {
         return frame.tf("feedback.figures.total", [("n", least)]);

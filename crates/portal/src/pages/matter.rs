@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use catalogue::model::{Matter, Need, Source};
+use catalogue::model::{Channel, Matter, Need, Source};
+use feedback::figures::Figures;
 use web::svg::{Node, path};
 use web::{Frame, Page, PageResult};
 
@@ -12,6 +13,9 @@ use super::questions::{self, Question};
 use super::spoken;
 use crate::words::Line;
 use crate::{Portal, words};
+
+/// The ways that lead to a place.
+const PLACES: [Channel; 3] = [Channel::Counter, Channel::Helper, Channel::Kiosk];
 
 #[derive(askama::Template)]
 #[template(path = "portal-matter.html")]
@@ -23,6 +27,8 @@ struct MatterPage {
     /// Address of the summary as a machine said it; empty where there is none.
     sound: String,
     is_online: bool,
+    /// Whether somebody at a place does it.
+    has_places: bool,
 }
 
 /// GET /matters/{id}
@@ -41,9 +47,10 @@ pub async fn page_of(portal: Portal, frame: Frame, matter: Arc<Matter>) -> PageR
     let page = MatterPage {
         id: matter.id.clone(),
         told: portal.told.of(&portal, &frame, &matter),
-        rating: rating(&frame, figures.and_then(|figures| figures.satisfied)),
+        rating: rating(&frame, figures.as_ref()),
         sound: spoken::address(&portal, &frame, &matter).await,
-        is_online: matter.channels.contains(&catalogue::model::Channel::Web),
+        is_online: matter.channels.contains(&Channel::Web),
+        has_places: PLACES.iter().any(|place| matter.channels.contains(place)),
         frame,
     };
     Ok(Page(page).into_response())
@@ -185,8 +192,14 @@ fn drawing(portal: &Portal, frame: &Frame, matter: &Matter) -> String {
     path("flow", &frame.t("portal.matter.flow"), &stages)
 }
 
-/// So many of a hundred were satisfied, where the figures may say so.
-fn rating(frame: &Frame, satisfied: Option<u64>) -> String {
-    let words = |share| frame.tf("portal.matter.satisfied", [("share", share)]);
-    satisfied.map(words).unwrap_or_default()
+/// How many have rated it and how many of a hundred were satisfied, as far as the figures may say so;
+/// where nothing may be said, that.
+fn rating(frame: &Frame, figures: Option<&Figures>) -> String {
+    let Some(figures) = figures else { return frame.t("portal.matter.rating-few") };
+    let total = [("total", feedback::total(frame, figures))];
+    let total = frame.tf("portal.matter.rating-total", total);
+    let gap = if frame.is_chinese() { "" } else { " " };
+    let share = |share| frame.tf("portal.matter.satisfied", [("share", share)]);
+    let share = figures.satisfied.map(share);
+    std::iter::once(total).chain(share).collect::<Vec<_>>().join(gap)
 }

@@ -254,3 +254,45 @@ async fn a_place_that_the_county_does_not_have_is_refused_over_the_interface() {
         ("form.division", Some("company_division"))
     );
 }
+
+#[tokio::test]
+async fn a_matters_page_tells_of_its_ratings_what_may_be_told() {
+    let world = World::new().await;
+    let day = "2026-11-16".parse().unwrap();
+    let past = |(matter, levels): (&str, [usize; 5])| {
+        let levels = feedback::Level::ALL.iter().zip(levels);
+        let levels = levels.flat_map(|(level, many)| std::iter::repeat_n(*level, many));
+        let given = |level| feedback::PastRating {
+            case: basis::CaseId(world.portal.app.ambient.id()),
+            matter: matter.to_owned(),
+            township: "330825101".to_owned(),
+            way: feedback::Way::Online,
+            day,
+            opinion: feedback::Opinion { level, indicators: Vec::new(), words: String::new() },
+            looked_into: None,
+        };
+        levels.map(given).collect::<Vec<_>>()
+    };
+    let ratings = [
+        ("elderly-allowance", [20, 10, 10, 10, 0]),
+        ("senior-card", [20, 10, 0, 1, 0]),
+        ("temporary-assistance", [2, 1, 1, 0, 0]),
+    ];
+    let ratings: Vec<_> = ratings.into_iter().flat_map(past).collect();
+    let kept = world.portal.feedback.clone();
+    let kept = tokio::task::spawn_blocking(move || kept.keep_history(&[7; 32], ratings));
+    kept.await.unwrap().unwrap();
+    let check = async |uri: &str, expected: &str| {
+        let page = seen(&world, uri).await.text;
+        assert!(page.contains(expected), "{expected} in {page}");
+        page
+    };
+    check("/matters/elderly-allowance", "共 50 条评价。每 100 个评价里有 80 个满意。").await;
+    let english = "/matters/elderly-allowance?lang=en";
+    check(english, "50 ratings. 80 of 100 ratings were satisfied.").await;
+    // A share, or the true total, would tell that one alone was not content.
+    let page = check("/matters/senior-card", "共 31 到 34 条评价。").await;
+    assert!(!page.contains("个评价里有"), "{page}");
+    let page = check("/matters/temporary-assistance", "评价还太少，暂不公布数字。").await;
+    assert!(!page.contains("条评价"), "{page}");
+}

@@ -62,3 +62,23 @@ fn a_joint_matter_asks_nothing_twice() {
     assert_eq!(once.len(), asked.len(), "{asked:?}");
     assert!(asked.iter().any(|path| path == "child_name"), "{asked:?}");
 }
+
+#[tokio::test]
+async fn what_is_filled_in_says_from_where_until_it_is_changed() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let path = "/apply/elderly-allowance/phone";
+    let says = async |value: &str, has_source: bool| {
+        let page = get(&router, path, "").await.text;
+        assert!(page.contains(&format!("value=\"{value}\"")), "{value} in {page}");
+        let source = page.contains("来自") && page.contains("不对可以改。");
+        assert_eq!(source, has_source, "{value}: {page}");
+    };
+    says("13800138000", true).await;
+    for (key, phone) in [("key-own-phone-1", "13900139000"), ("key-own-phone-2", "13800138000")] {
+        let form = [("key", key), ("phone", phone)];
+        let saved = post(&router, path, "", &form).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        says(phone, phone == "13800138000").await;
+    }
+}

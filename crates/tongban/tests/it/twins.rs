@@ -232,3 +232,32 @@ fn every_page_has_its_twin_or_a_reason() {
     }
     assert!(wrong.is_empty(), "{} findings\n{}\n", wrong.len(), wrong.join("\n"));
 }
+
+/// What an office keeps in lists leaves as a sheet and comes back as one.
+#[test]
+fn every_list_of_an_office_goes_out_and_comes_back_as_a_sheet() {
+    let routes: BTreeSet<String> = Home::sqlite().house().routes().iter().map(name).collect();
+    let sheets: Vec<&str> = routes
+        .iter()
+        .filter_map(|route| route.strip_prefix("GET /manage/")?.strip_suffix(".xlsx"))
+        .filter(|list| !list.contains('/'))
+        .collect();
+    for list in [
+        "calendar",
+        "departments",
+        "life-events",
+        "matters",
+        "parameters",
+        "points",
+        "registers",
+        "staff",
+        "texts",
+        "words",
+    ] {
+        assert!(sheets.contains(&list), "{list} is a list, and leaves in no sheet: {sheets:?}");
+    }
+    for list in sheets {
+        let back = format!("POST /manage/{list}/import");
+        assert!(routes.contains(&back), "{list} goes out as a sheet and does not come back");
+    }
+}

@@ -16,6 +16,9 @@ use super::draw::Draw;
 use super::office;
 use super::words;
 
+#[cfg(test)]
+mod tests;
+
 /// Who did it, as it stands in records: an office's desk, the applicant, time.
 pub trait People {
     /// Whoever sits at the desk of a piece of work.
@@ -115,7 +118,7 @@ impl Life<'_> {
             }
         }
         self.certificate(case, now);
-        self.maybe_extend(case);
+        self.maybe_extend(case, now);
     }
 
     /// What comes first: what is planned, or what time does; none once the past has ended.
@@ -261,7 +264,7 @@ impl Life<'_> {
     }
 
     /// Shortly before the promised limit ends, it is lengthened where the matter provides for it.
-    fn maybe_extend(&mut self, case: &Case) {
+    fn maybe_extend(&mut self, case: &Case, now: Instant) {
         let (Some(_), Some(accepted)) = (&self.ground.matter.process.extension, case.accepted)
         else {
             return;
@@ -276,7 +279,8 @@ impl Life<'_> {
             let (day, _) = self.calendar.add_working_days(accepted.date(), days);
             let at = office::in_hours(day, self.draw);
             let doing = Doing::Extend { reason: words::one(words::EXTENDED, self.draw) };
-            Planned { at: at.max(accepted), doing, by: self.at_some_desk(case) }
+            // Whoever is accepted by default was so days ago.
+            Planned { at: at.max(now), doing, by: self.at_some_desk(case) }
         });
         self.agenda.insert("extend".to_owned(), planned);
     }

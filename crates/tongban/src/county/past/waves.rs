@@ -105,6 +105,9 @@ pub fn time(day: Date, channel: Channel, draw: &mut Draw) -> Instant {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::ToSpan;
     use jiff::civil::date;
 
     use super::*;
@@ -124,6 +127,30 @@ mod tests {
     fn the_season_of_a_matter_shows() {
         assert!(weight("resident-medical-payment", 10) > weight("resident-medical-payment", 5));
         assert!(weight("school-enrol", 8) > weight("school-enrol", 11));
+    }
+
+    /// The days of a year as they are lived: who comes, and with what.
+    #[test]
+    fn a_year_rises_and_falls_with_its_weekdays_and_seasons() {
+        let calendar = Calendar::default();
+        let matters = ["resident-medical-payment", "school-enrol", "social-security-card"];
+        let (mut on, mut with) = (BTreeMap::new(), BTreeMap::new());
+        for day in date(2026, 1, 1).series(1.day()).take(365) {
+            let come = many(20_000, day, &calendar, &mut Draw::new(7, &format!("wave {day}"), 0));
+            *on.entry(day.weekday().to_monday_one_offset()).or_default() += come;
+            let weights = matters.map(|matter| weight(matter, day.month()));
+            for number in 0..come {
+                let chosen = Draw::new(7, &format!("case {day}"), number).weighed(&weights);
+                *with.entry((matters[chosen], day.month())).or_default() += 1;
+            }
+        }
+        let on = |weekday: i8| -> u64 { on[&weekday] };
+        assert!(on(1) > on(2) && on(2) > on(5) && on(5) > 3 * on(7), "{} {}", on(1), on(7));
+        let with = |matter: &'static str, month: i8| -> u64 {
+            with.get(&(matter, month)).copied().unwrap_or(0)
+        };
+        assert!(with("school-enrol", 7) > 5 * with("school-enrol", 11));
+        assert!(with("resident-medical-payment", 10) > 2 * with("resident-medical-payment", 5));
     }
 
     #[test]
