@@ -172,7 +172,7 @@ pub(crate) fn follow_up(
 }
 
 /// The figures of a matter as they are published.
-fn published(
+pub(crate) fn published(
     tx: &mut Tx<'_>,
     county: &str,
     matter: &str,

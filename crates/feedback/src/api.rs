@@ -2,6 +2,7 @@
 
 pub(crate) mod bad;
 pub(crate) mod rating;
+pub(crate) mod replies;
 
 use axum::Json;
 use axum::extract::{Path, State};

@@ -1,14 +1,26 @@
-//! Bad ratings are looked into: the supervisors' list, and the supervisor who ends one. The limit
-//! counts from the end of the week, since the day of a rating is not known.
+//! Bad ratings are looked into: the supervisors' list, the supervisor who ends one, and the reply that
+//! everybody may read then. The limit counts from the end of the week, since the day of a rating is
+//! not known.
 
 use basis::{Date, Id, Outcome, Refusal, RefusalKind, Stop};
 use identity::{By, Right, rights};
 use ledger::Record;
-use serde_json::json;
+use seal::Sha256;
+use serde_json::{Value, json};
+use store::StoreError;
 
-use crate::Feedback;
-use crate::model::FollowUp;
-use crate::rows;
+use crate::acts::published;
+use crate::model::{FollowUp, Reply, Told, told};
+use crate::{Feedback, rows};
+
+/// What a supervisor says of a bad rating.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What was found and changed; for supervisors only.
+    pub note: String,
+    /// What everybody may read.
+    pub reply: Reply,
+}
 
 impl Feedback {
     /// Bad ratings still to be looked into, the most urgent first, after a day and an id.
@@ -31,16 +43,19 @@ impl Feedback {
             .map_err(Stop::from)
     }
 
-    /// Ends one, with what was found and done.
+    /// Ends one, with what was found and done, and with the reply that is told in public as far as
+    /// it may be.
     ///
     /// # Errors
-    /// A refusal without the right or a note, or where somebody was first.
-    pub async fn end_follow_up(&self, by: &By, id: Id, note: String) -> Outcome<()> {
+    /// A refusal without the right or a note, where the reply may point at somebody, or where
+    /// somebody was first.
+    pub async fn end_follow_up(&self, by: &By, id: Id, answer: Answer) -> Outcome<()> {
         rights::may(&by.actor, &Right::Supervise)?;
+        let Answer { note, reply } = answer;
         if note.trim().is_empty() {
             return Err(no_note().into());
         }
-        let meta = by.meta(json!({"follow-up": id, "note": note}));
+        let meta = by.meta(json!({"follow-up": id, "note": note, "reply": reply}));
         self.app
             .ledger
             .act(meta, move |act| {
@@ -48,15 +63,44 @@ impl Feedback {
                 // A rating of the week writes this row anew, and must not undo what is done here.
                 rows::take_turn(act.tx(), &county)?;
                 let one = rows::open_follow_up(act.tx(), &county, id)?.ok_or_else(gone)?;
+                reply.check(&one.words)?;
                 if !rows::end_follow_up(act.tx(), &county, id, (at, &note))? {
                     return Err(gone().into());
                 }
-                let body = json!({"matter": one.matter, "week": one.week, "level": one.level});
+                rows::put_reply(act.tx(), &county, &one, &reply)?;
                 let stream = format!("rating-follow-up:{id}");
-                act.close(Record::new(stream, "rating.followed-up", body), ())
+                act.close(Record::new(stream, "rating.followed-up", record(&one, &reply)), ())
             })
             .await
     }
+
+    /// The replies to bad ratings of a matter, as far as they may be told beside its figures.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replies(&self, matter: &str) -> Outcome<Vec<Told>> {
+        let (county, matter) = (self.county().to_owned(), matter.to_owned());
+        let smallest = self.rules.smallest;
+        let store = &self.app.store;
+        let found = store
+            .read(move |tx| {
+                let figures = published(tx, &county, &matter, smallest)?;
+                if figures.is_none() {
+                    return Ok::<_, StoreError>(Vec::new());
+                }
+                Ok(told(rows::replies(tx, &county, &matter, smallest)?, figures.as_ref()))
+            })
+            .await;
+        found.map_err(Stop::from)
+    }
+}
+
+/// What the ledger says of an ended one: of the reply's own words the digest, so that a reply that
+/// was changed afterwards is found.
+pub(crate) fn record(one: &FollowUp, reply: &Reply) -> Value {
+    let words = Sha256::of(reply.words.as_bytes()).to_string();
+    json!({"matter": one.matter, "week": one.week, "level": one.level,
+        "reply": reply.remedy, "words": words})
 }
 
 fn no_note() -> Refusal {

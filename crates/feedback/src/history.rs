@@ -9,7 +9,8 @@ use seal::KeyedHash;
 use serde_json::{Value, json};
 
 use crate::acts::follow_up;
-use crate::model::{FollowUp, Given, Way, week, week_begins, week_ends};
+use crate::follow_up::record;
+use crate::model::{FollowUp, Given, Reply, Way, week, week_begins, week_ends};
 use crate::rows::{self, About};
 use crate::{Feedback, Opinion};
 
@@ -39,6 +40,8 @@ pub struct LookedInto {
     pub at: Instant,
     /// What was found and changed.
     pub note: String,
+    /// What everybody may read.
+    pub reply: Reply,
     /// Who ended it, as in [`ledger::Meta::by`].
     pub by: Value,
 }
@@ -53,7 +56,8 @@ pub(crate) struct PastRow {
     pub opinion: Opinion,
     /// What is counted of the indicators.
     pub counted: Vec<Given>,
-    pub follow_up: Option<(FollowUp, Option<(Instant, String)>)>,
+    /// Where it was bad, with how it was ended: when, the note, the reply.
+    pub follow_up: Option<(FollowUp, Option<(Instant, String, Reply)>)>,
 }
 
 impl Feedback {
@@ -121,7 +125,8 @@ impl Feedback {
             let at = week_begins(rating.day);
             let id = Id::from_parts(at, ten);
             let one = follow_up(id, &about, &opinion, self.due(rating.day));
-            let ended = rating.looked_into.as_ref().map(|one| (one.at, one.note.clone()));
+            let ended = rating.looked_into.as_ref();
+            let ended = ended.map(|one| (one.at, one.note.clone(), one.reply.clone()));
             (one, ended)
         });
         PastRow { case: rating.case, township, id, about, way, opinion, counted, follow_up }
@@ -150,7 +155,7 @@ fn ended_then(
     let (Some((one, _)), Some(ended)) = (&row.follow_up, looked_into) else {
         return Ok(Vec::new());
     };
-    let body = json!({"matter": one.matter, "week": one.week, "level": one.level});
+    let body = record(one, &ended.reply);
     let stream = format!("rating-follow-up:{}", one.id);
     let record = Record::new(stream, "rating.followed-up", body);
     let own = KeyedHash::new(chance).tag("follow-up", &[]).0;

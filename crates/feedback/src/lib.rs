@@ -22,6 +22,9 @@
 //!   matter and way have; before that they are dropped. Through what a rating came is not kept.
 //! - Public figures hide small cells so that neither totals nor the other table give them away
 //!   ([`figures`]); what people write is for supervisors only.
+//! - What the office replies in public is chosen words and a few of its own without numbers, names
+//!   or pieces of what was said. Never are more replies told than the published levels admit, and
+//!   week and place only where no level is hidden and enough ratings share them (`model/reply.rs`).
 //!
 //! That a case has been rated is no secret: its page says so. What this does not stop: whoever
 //! watches the running machine at the moment of rating (its memory, its network, the statements and
@@ -51,8 +54,9 @@ use basis::Divisions;
 use cases::Cases;
 use web::App;
 
+pub use follow_up::Answer;
 pub use history::{LookedInto, PastRating};
-pub use model::{FollowUp, Given, Indicator, Level, Opinion, Rules, Way};
+pub use model::{FollowUp, Given, Indicator, Level, Opinion, Remedy, Reply, Rules, Told, Way};
 pub use pages::public::total;
 pub use routes::routes;
 

@@ -36,6 +36,11 @@ macro_rules! words {
     };
 }
 
+mod reply;
+
+pub(crate) use reply::{Kept, told};
+pub use reply::{Remedy, Reply, Told};
+
 words! {
     /// The five levels; the last two are bad ratings (差评).
     Level {
@@ -163,13 +168,7 @@ pub(crate) const MOST_WORDS: usize = 500;
 impl Opinion {
     /// Whether it can be taken for a case of this way.
     pub(crate) fn check(&self, way: Way) -> Result<(), Refusal> {
-        let length = self.words.chars().count();
-        if length > MOST_WORDS {
-            return Err(Refusal::told(RefusalKind::Invalid, "rating.too-long")
-                .with("most", MOST_WORDS)
-                .with("n", length)
-                .on("words"));
-        }
+        fits(&self.words, MOST_WORDS)?;
         let is_known = |(at, (indicator, _)): (usize, &Given)| {
             way.indicators().contains(indicator)
                 && self.indicators[..at].iter().all(|(before, _)| before != indicator)
@@ -179,6 +178,16 @@ impl Opinion {
         }
         Err(Refusal::told(RefusalKind::Invalid, "rating.indicator").on("indicators"))
     }
+}
+
+/// Whether words are no longer than so many characters.
+fn fits(words: &str, most: usize) -> Result<(), Refusal> {
+    let length = words.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    let long = Refusal::told(RefusalKind::Invalid, "rating.too-long");
+    Err(long.with("most", most).with("n", length).on("words"))
 }
 
 /// A bad rating that a supervisor looks into.

@@ -20,6 +20,12 @@ impl Feedback {
         matter.map_or_else(|| id.to_owned(), |matter| frame.say(&matter.name).to_owned())
     }
 
+    /// Whether a matter is offered today.
+    pub(crate) fn is_offered(&self, id: &str) -> bool {
+        let today = self.app.ambient.now().date();
+        self.cases.catalogue().matter(self.county(), id, today).is_some()
+    }
+
     /// The name of a place; the county stands for all places with too few ratings of their own.
     fn place_name(&self, frame: &Frame, code: &str) -> String {
         if code == self.county() {

@@ -4,7 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::api::{bad, rating};
+use crate::api::{bad, rating, replies};
 use crate::pages::{public, rate, sheets, supervisor};
 use crate::{Feedback, api};
 
@@ -12,6 +12,7 @@ use crate::{Feedback, api};
 #[must_use]
 pub fn routes(feedback: &Feedback) -> Vec<Route> {
     use Access::{Public, SignedIn};
+    const REPLIES: &str = "/api/ratings/{matter}/replies";
     const SUPERVISORS: Access = Access::Roles(&[Role::Supervisor]);
     let (get, post) = (Method::GET, Method::POST);
     let sheet = ("群众评价表格", "Ratings as a sheet");
@@ -31,6 +32,7 @@ pub fn routes(feedback: &Feedback) -> Vec<Route> {
         .api(post.clone(), "/api/cases/{id}/rating", SignedIn, rating::rate_doc(), rating::rate)
         .api(get.clone(), "/api/ratings", Public, api::all_doc(), api::all)
         .api(get.clone(), "/api/ratings/{matter}", Public, api::one_doc(), api::one)
+        .api(get.clone(), REPLIES, Public, replies::replies_doc(), replies::replies)
         .api(get, "/api/desk/ratings", SUPERVISORS, bad::bad_doc(), bad::bad)
         .api(post, "/api/desk/ratings/{id}", SUPERVISORS, bad::end_doc(), bad::end)
         .list()

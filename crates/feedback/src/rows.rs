@@ -1,6 +1,7 @@
 //! The statements of ratings.
 
 mod mix;
+mod replies;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use store::{Row, StoreError, Tx, params};
 
 use crate::history::PastRow;
 use crate::model::{FollowUp, Given, Indicator, Level, Opinion, Way, read, written};
+pub(crate) use replies::{put_reply, replies};
 
 const TAKE_TURN: &str = "INSERT INTO rating_turns (county, turns) VALUES ($1, 1)
     ON CONFLICT (county) DO UPDATE SET turns = 1";
@@ -208,11 +210,16 @@ pub(crate) fn bulk_ratings(
     bulk_tallies(tx, county, past)?;
     let mut follow_ups: Vec<_> = past.iter().filter_map(|row| row.follow_up.as_ref()).collect();
     follow_ups.sort_by_key(|(one, _)| one.id);
-    let follow_ups: Vec<_> = follow_ups
+    let rows: Vec<_> = follow_ups
         .iter()
-        .map(|(one, ended)| follow_up_values(county, one, ended.clone()))
+        .map(|(one, ended)| {
+            let ended = ended.as_ref().map(|(at, note, _)| (*at, note.clone()));
+            follow_up_values(county, one, ended)
+        })
         .collect();
-    tx.bulk("rating_follow_ups", mix::FOLLOW_UPS, &follow_ups)
+    tx.bulk("rating_follow_ups", mix::FOLLOW_UPS, &rows)?;
+    let ended = follow_ups.iter().filter_map(|(one, ended)| Some((one, &ended.as_ref()?.2)));
+    replies::bulk_replies(tx, county, ended)
 }
 
 fn bulk_tallies(tx: &mut Tx<'_>, county: &str, past: &[PastRow]) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! Ratings on both databases, through acts and pages.
 
 mod places;
+mod replies;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,7 @@ use store::{Row, Store, Value};
 use web::App;
 use web::testing::{ask, get, post};
 
-use crate::{Feedback, Indicator, Level, Opinion, Rules, Way, routes};
+use crate::{Answer, Feedback, Indicator, Level, Opinion, Remedy, Reply, Rules, Way, routes};
 
 const COUNTY: &str = "330825";
 const TODAY: Date = date(2026, 11, 22);
@@ -63,6 +64,12 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 
 fn opinion(level: Level, words: &str) -> Opinion {
     Opinion { level, indicators: vec![(Indicator::Efficiency, level)], words: words.to_owned() }
+}
+
+/// What a supervisor says of a bad rating, with words for everybody.
+fn answer(note: &str, words: &str) -> Answer {
+    let reply = Reply { remedy: Remedy::Faster, words: words.to_owned() };
+    Answer { note: note.to_owned(), reply }
 }
 
 impl Place {
@@ -298,7 +305,7 @@ fn neighbours_that_are_written_anew_stay_as_they_were() {
         let supervisor = place.supervisor();
         let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
         let id = list[0].id;
-        wait(place.feedback.end_follow_up(&supervisor, id, "已改".to_owned())).unwrap();
+        wait(place.feedback.end_follow_up(&supervisor, id, answer("已改", ""))).unwrap();
         let kept = |sql: &'static str| {
             let rows = place.rows(sql);
             rows.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>()
@@ -329,10 +336,10 @@ fn a_bad_rating_is_looked_into() {
         assert_eq!((list[0].words.as_str(), list[0].due), ("等了太久", date(2026, 12, 11)));
         assert!(wait(place.feedback.follow_ups(&by.actor, None, 50)).is_err());
         let id = list[0].id;
-        let ended = wait(place.feedback.end_follow_up(&supervisor, id, " ".to_owned()));
+        let ended = wait(place.feedback.end_follow_up(&supervisor, id, answer(" ", "")));
         assert!(ended.is_err(), "{}: without a note nothing is ended", place.name);
         let supervisor = place.by(supervisor.actor);
-        wait(place.feedback.end_follow_up(&supervisor, id, "已加派人手".to_owned())).unwrap();
+        wait(place.feedback.end_follow_up(&supervisor, id, answer("已加派人手", ""))).unwrap();
         let list = wait(place.feedback.follow_ups(&supervisor.actor, None, 50)).unwrap();
         assert!(list.is_empty(), "{}", place.name);
     }

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{ApiDoc, ApiKey, Frame, PageResult};
 
-use crate::Feedback;
-use crate::model::{FollowUp, Given};
+use super::rating::unknown;
+use crate::model::{FollowUp, Given, Remedy, Reply};
+use crate::{Answer, Feedback};
 
 const PAGE: usize = 50;
 
@@ -109,13 +110,24 @@ pub(crate) async fn bad(
 #[schemars(rename = "BadRatingEnd")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EndBody {
-    /// What was found and what was changed.
+    /// What was found and what was changed; for supervisors only.
     note: String,
+    /// What everybody may read: `faster`, `guide`, `staff`, `pages`, `under-way`, `explained` or
+    /// `not-found`.
+    remedy: String,
+    /// The same in the office's own words, 120 characters at most, with nothing that points at
+    /// anybody; may be empty, except with `explained`.
+    #[serde(default)]
+    words: String,
 }
 
 pub(crate) fn end_doc() -> ApiDoc {
     ApiDoc::new("ratings", "办结一条差评", "End one of them")
-        .takes::<EndBody>(json!({"note": "已加派人手"}))
+        .about(
+            "回复向公众公布：评价够多才写周次和乡镇，不然只写在事项下面，或者先不公布。",
+            "The reply is published, with its week and place only where enough ratings share them, else under the matter alone or later.",
+        )
+        .takes::<EndBody>(json!({"note": "已加派人手", "remedy": "faster", "words": "窗口多了一个人。"}))
         .gives_only(204, "已办结", "ended")
         .gives_only(409, "已经有人处理完了", "somebody was first")
 }
@@ -131,8 +143,15 @@ pub(crate) async fn end(
 ) -> PageResult {
     let by =
         By { actor, for_whom: None, channel: Channel::Api, at: frame.now(), key: key.parse()? };
-    feedback.end_follow_up(&by, id, sent.note).await?;
+    feedback.end_follow_up(&by, id, answer(sent)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+fn answer(sent: EndBody) -> Result<Answer, Refusal> {
+    let known = || Remedy::ALL.iter().map(|one| one.code());
+    let remedy = Remedy::from_code(&sent.remedy);
+    let remedy = remedy.ok_or_else(|| unknown("remedy", &sent.remedy, known()))?;
+    Ok(Answer { note: sent.note, reply: Reply { remedy, words: sent.words } })
 }
 
 fn no_place() -> Refusal {

@@ -92,7 +92,11 @@ fn level_of(field: &str, sent: &str) -> Result<Level, Refusal> {
     Level::from_code(sent).ok_or_else(|| unknown(field, sent, known()))
 }
 
-fn unknown(field: &str, sent: &str, known: impl Iterator<Item = &'static str>) -> Refusal {
+pub(crate) fn unknown(
+    field: &str,
+    sent: &str,
+    known: impl Iterator<Item = &'static str>,
+) -> Refusal {
     let sent: String = sent.chars().take(60).collect();
     let known = known.collect::<Vec<_>>().join("、");
     Refusal::invalid(

@@ -9,7 +9,7 @@ use web::{Frame, Page, PageResult};
 use super::{aspect, cell, said, unknown};
 use crate::Feedback;
 use crate::figures::{Cell, Figures, Said};
-use crate::model::Level;
+use crate::model::{Level, Told};
 
 #[derive(Template)]
 #[template(path = "ratings.html")]
@@ -39,7 +39,16 @@ struct OnePage {
     aspects_hidden: bool,
     heads: Vec<String>,
     places: Vec<(String, String)>,
+    replies: Vec<Answered>,
     enough: bool,
+}
+
+/// A reply to a bad rating in words.
+struct Answered {
+    /// Week and place, as far as they are told.
+    about: String,
+    remedy: String,
+    words: String,
 }
 
 /// GET /ratings.
@@ -75,10 +84,13 @@ pub(crate) async fn one(
             aspects_hidden: false,
             heads: Vec::new(),
             places: Vec::new(),
+            replies: Vec::new(),
             enough: false,
         };
         return Ok(Page(page).into_response());
     };
+    let replies = feedback.replies(&id).await?;
+    let replies = replies.into_iter().map(|told| answered(&feedback, &frame, told)).collect();
     let smallest = feedback.rules.smallest;
     let places = figures.places.iter().flatten();
     let places = places
@@ -99,10 +111,21 @@ pub(crate) async fn one(
         aspects_hidden: figures.indicators.is_none(),
         heads: Level::ALL.iter().map(|level| said(&frame, &level.name())).collect(),
         places,
+        replies,
         enough: true,
         frame,
     };
     Ok(Page(page).into_response())
+}
+
+fn answered(feedback: &Feedback, frame: &Frame, told: Told) -> Answered {
+    let place = told.place.map(|code| feedback.place_name(frame, &code));
+    let about: Vec<String> = told.week.into_iter().chain(place).collect();
+    Answered {
+        about: about.join(" · "),
+        remedy: said(frame, &told.remedy.name()),
+        words: told.words,
+    }
 }
 
 fn levels(frame: &Frame, figures: &Figures, smallest: u32) -> String {

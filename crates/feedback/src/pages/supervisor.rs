@@ -1,18 +1,18 @@
-//! The supervisors' list of bad ratings, and the form that ends one.
+//! The supervisors' list of bad ratings, and the form that ends one with its public reply.
 
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use basis::{Date, Id};
 use identity::{Actor, By, Channel};
 use serde::Deserialize;
-use web::{Field, Frame, Kind, Page, PageResult, Typed, go_to};
+use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::{aspects, said};
-use crate::Feedback;
-use crate::model::FollowUp;
+use crate::model::{FollowUp, Remedy, Reply};
+use crate::{Answer, Feedback};
 
 const PAGE: usize = 50;
 
@@ -71,7 +71,7 @@ pub(crate) async fn list(
 
 /// GET /desk/ratings/{id}.
 pub(crate) async fn form(frame: Frame, Path(_): Path<Id>) -> PageResult {
-    let (key, fields) = (frame.new_key(), vec![field(&frame)]);
+    let (key, fields) = (frame.new_key(), fields(&frame));
     Ok(Page(EndPage { frame, key, fields }).into_response())
 }
 
@@ -85,25 +85,48 @@ pub(crate) async fn end(
 ) -> PageResult {
     let key = typed.key()?.to_owned();
     let note = typed.one("note").to_owned();
+    let Some(remedy) = Remedy::from_code(typed.one("remedy")) else {
+        let missing = frame.t("feedback.follow-up.remedy-missing");
+        return Ok(again(frame, &typed, "remedy", &missing));
+    };
+    let reply = Reply { remedy, words: typed.one("words").to_owned() };
     let (at, channel) = (frame.now(), Channel::Web);
     let by = By { actor, for_whom: None, channel, at, key: key.parse()? };
-    match feedback.end_follow_up(&by, id, note).await {
+    match feedback.end_follow_up(&by, id, Answer { note, reply }).await {
         Ok(()) => Ok(go_to("/desk/ratings")),
         Err(stop) => match stop.refusal() {
             Some(refusal) if refusal.field.is_some() => {
-                let fields = vec![field(&frame).typed(&typed).error(frame.refusal(refusal))];
-                let page = Page(EndPage { frame, key, fields });
-                Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+                let field = refusal.field.clone().unwrap_or_default();
+                let error = frame.refusal(refusal);
+                Ok(again(frame, &typed, &field, &error))
             }
             _ => Err(stop.into()),
         },
     }
 }
 
-fn field(frame: &Frame) -> Field {
-    Field::new("note", frame.t("feedback.follow-up.note"), Kind::Lines { rows: 4 })
-        .hint(frame.t("feedback.follow-up.note-hint"))
-        .as_title()
+/// The form with what was typed, and what is wrong at a field.
+fn again(frame: Frame, typed: &Typed, id: &str, error: &str) -> Response {
+    let place = |field: Field| {
+        let field = field.typed(typed);
+        if field.id == id { field.error(error) } else { field }
+    };
+    let fields = fields(&frame).into_iter().map(place).collect();
+    let key = typed.one("key").to_owned();
+    (StatusCode::UNPROCESSABLE_ENTITY, Page(EndPage { frame, key, fields })).into_response()
+}
+
+/// What was found, for supervisors; then what everybody may read.
+fn fields(frame: &Frame) -> Vec<Field> {
+    let note = Field::new("note", frame.t("feedback.follow-up.note"), Kind::Lines { rows: 4 })
+        .hint(frame.t("feedback.follow-up.note-hint"));
+    let remedies = Remedy::ALL.iter().map(|one| Choice::new(one.code(), said(frame, &one.name())));
+    let remedy = Field::radios("remedy", frame.t("feedback.follow-up.remedy"), remedies.collect())
+        .hint(frame.t("feedback.follow-up.remedy-hint"));
+    let words = Field::new("words", frame.t("feedback.follow-up.reply"), Kind::Lines { rows: 3 })
+        .hint(frame.t("feedback.follow-up.reply-hint"))
+        .optional();
+    vec![note, remedy, words]
 }
 
 fn row(feedback: &Feedback, frame: &Frame, one: &FollowUp) -> Row {

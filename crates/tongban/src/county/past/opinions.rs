@@ -3,7 +3,7 @@
 use basis::{Date, Instant};
 use cases::PastAct;
 use cases::model::{Case, Doing, State};
-use feedback::{Given, Level, LookedInto, Opinion, PastRating, Way};
+use feedback::{Given, Level, LookedInto, Opinion, PastRating, Remedy, Reply, Way};
 use serde_json::Value;
 
 use super::draw::Draw;
@@ -31,10 +31,15 @@ const BLAME: &[&str] = &[
     "打电话没有人接。",
     "",
 ];
-const FOUND: &[&str] = &[
-    "已联系申请人所在村，说明了原因，并提醒经办科室按时限办理。",
-    "指南写得不清楚，已改写并重新发布。",
-    "该岗位当周缺人，已安排替岗。",
+/// What was found, what is said of it in public, and in which words.
+const FOUND: [(&str, Remedy, &str); 3] = [
+    (
+        "查了当周的办件，有几件接近时限才办，已提醒经办科室按时限办理。",
+        Remedy::Staff,
+        "快到期的办件，现在每天都有人提醒。",
+    ),
+    ("指南写得不清楚，已改写并重新发布。", Remedy::Guide, ""),
+    ("该岗位当周缺人，已安排替岗。", Remedy::Faster, "缺人的岗位安排了替岗，中午也有人办。"),
 ];
 
 /// The rating of a case that has come to its end, if its holder rates; the past ends today.
@@ -93,9 +98,13 @@ fn looked_into(
     let days = LOOKED_INTO_AFTER + draw.one_of(9) as i64;
     let ended = day.saturating_add(jiff::Span::new().days(days));
     let was = opinion.level.is_bad() && ended < today && draw.happens(0.9);
-    was.then(|| LookedInto {
-        at: Instant::at(ended, 10, 12),
-        note: one(FOUND, draw),
-        by: by.clone(),
+    was.then(|| {
+        let (note, remedy, words) = FOUND[draw.one_of(FOUND.len())];
+        LookedInto {
+            at: Instant::at(ended, 10, 12),
+            note: note.to_owned(),
+            reply: Reply { remedy, words: words.to_owned() },
+            by: by.clone(),
+        }
     })
 }
