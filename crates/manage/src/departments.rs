@@ -19,7 +19,7 @@ use crate::sheets::departments::{LEVEL, PATH, ROLES, judge, level, role, rows};
 use crate::table::Line;
 
 /// The fields, in the order of the columns of the sheet.
-const FIELDS: [(&str, &str); 7] = [
+const FIELDS: [(&str, &str); 9] = [
     ("id", "manage.departments.id"),
     ("name", "manage.departments.name-zh"),
     ("english", "manage.departments.name-en"),
@@ -27,9 +27,11 @@ const FIELDS: [(&str, &str); 7] = [
     ("level", "manage.departments.level"),
     ("roles", "manage.departments.roles"),
     ("phone", "manage.departments.phone"),
+    ("address", "manage.departments.address"),
+    ("hours", "manage.departments.hours"),
 ];
 /// The fields that may be empty.
-const OPTIONAL: [usize; 2] = [3, 6];
+const OPTIONAL: [usize; 4] = [3, 6, 7, 8];
 
 #[derive(Template)]
 #[template(path = "manage-departments.html")]

@@ -489,7 +489,17 @@ fn sheet(heads: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
 #[test]
 fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
     let uri = "/manage/departments/import";
-    let heads = ["代号", "名称", "英文名称", "统一社会信用代码", "层级", "岗位", "电话"];
+    let heads = [
+        "代号",
+        "名称",
+        "英文名称",
+        "统一社会信用代码",
+        "层级",
+        "岗位",
+        "电话",
+        "窗口地址",
+        "开门时间",
+    ];
     for server in servers() {
         let router = server.router(data(1));
         let text = wait(server.manage.newest_text("departments.yaml")).unwrap();
@@ -497,6 +507,8 @@ fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
         let lost = upload(&router, uri, "take", &sheet(&heads, &rows[1..]));
         assert!(lost.status == 422 && lost.text.contains(&rows[0][1]), "{}", lost.text);
         rows[1][6] = "0570-7012345".to_owned();
+        rows[1][7] = "县政务服务中心二楼".to_owned();
+        rows[1][8] = "工作日 8:30 到 17:00".to_owned();
         let taken = upload(&router, uri, "take", &sheet(&heads, &rows));
         assert_eq!(taken.status, 303, "{}: {}", server.name, taken.text);
         let id: ChangeId = taken.header("location").rsplit('/').next().unwrap().parse().unwrap();
@@ -505,6 +517,10 @@ fn departments_come_back_as_a_draft_and_none_is_lost_on_the_way() {
         assert!(all.contains("0570-7012345"), "{}: {all}", server.name);
         let after = wait(server.manage.newest_text("departments.yaml")).unwrap();
         assert!(after.contains("phone: 0570-7012345"), "{after}");
-        assert_eq!(after.lines().count(), text.lines().count() + 1, "and nothing else: {after}");
+        assert_eq!(after.lines().count(), text.lines().count() + 3, "and nothing else: {after}");
+        let catalogue = server.manage.cases.catalogue();
+        let changed = &catalogue.departments[&rows[1][0]];
+        let told = (changed.address.as_deref(), changed.hours.as_deref());
+        assert_eq!(told, (Some("县政务服务中心二楼"), Some("工作日 8:30 到 17:00")));
     }
 }

@@ -5,6 +5,7 @@
 //! there; and whether somebody qualifies is worked out by the same rules as at the desk.
 
 pub mod api;
+mod counters;
 pub mod draft;
 mod elsewhere;
 pub mod flow;

@@ -5,7 +5,9 @@ use basis::Role;
 use web::{Access, Route, Routes};
 
 use crate::Portal;
-use crate::api::{self, asked_docs, docs, elsewhere as there, reading, somebody as asking};
+use crate::api::{
+    self, asked_docs, counters as at, docs, elsewhere as there, reading, somebody as asking,
+};
 use crate::pages::{
     apply, asked, case, check, elsewhere, find, guide, help, matter, my, notices, places,
     questions, receipt, review, somebody, spoken, supply, uploads, withdraw,
@@ -215,11 +217,13 @@ fn following(portal: &Portal) -> Vec<Route> {
 }
 
 fn interface(portal: &Portal) -> Vec<Route> {
+    const COUNTERS: &str = "/api/matters/{id}/counters";
     let (get, post) = (|| Method::GET, || Method::POST);
     let (public, signed) = (Access::Public, Access::SignedIn);
     Routes::new(portal.clone())
         .api(get(), "/api/matters", public, docs::search(), api::search)
         .api(get(), "/api/matters/{id}", public, docs::matter(), api::matter)
+        .api(get(), COUNTERS, public, at::counters_doc(), at::counters)
         .api(post(), "/api/matters/{id}/check", public, docs::check(), api::check)
         .api(post(), "/api/files", signed, docs::keep_file(), api::keep_file)
         .takes_up_to(ENCODED_BYTES)

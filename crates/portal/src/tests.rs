@@ -21,6 +21,7 @@ use web::testing::{Answer, ask, get, post};
 use super::*;
 
 mod acts;
+mod counters;
 mod elsewhere;
 mod ended;
 mod faces;

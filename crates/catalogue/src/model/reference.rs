@@ -35,6 +35,13 @@ pub struct Department {
     /// Telephone for questions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Where its counter stands, in words; absent where nobody has filled it in. Those of townships
+    /// are service points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// When its counter is open, in words; absent where nobody has filled it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
     /// Who reviews what it decides (行政复议); absent where nobody has stated it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<schema::TextShape>")]

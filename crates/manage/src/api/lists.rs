@@ -192,11 +192,15 @@ pub(crate) struct DepartmentBody {
     /// The roles that its officers can hold.
     roles: Vec<String>,
     phone: Option<String>,
+    /// Where its counter stands.
+    address: Option<String>,
+    /// When its counter is open.
+    hours: Option<String>,
 }
 
 pub(crate) fn departments_doc() -> ApiDoc {
     let one = json!({"id": "minzheng", "name": "县民政局", "level": "county",
-        "roles": ["clerk", "reviewer"], "phone": null});
+        "roles": ["clerk", "reviewer"], "phone": null, "address": null, "hours": null});
     ApiDoc::new("manage", "部门", "Departments").gives::<Vec<DepartmentBody>>(
         200,
         "每个部门",
@@ -215,6 +219,8 @@ pub(crate) async fn departments(State(manage): State<Manage>, actor: Actor) -> P
         level: one.level.code().to_owned(),
         roles: one.roles.iter().map(|role| role.code().to_owned()).collect(),
         phone: one.phone.clone(),
+        address: one.address.clone(),
+        hours: one.hours.clone(),
     };
     let all: Vec<DepartmentBody> = catalogue.departments.values().map(department).collect();
     Ok(Json(all).into_response())

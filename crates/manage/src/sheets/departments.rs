@@ -19,9 +19,19 @@ use crate::upload::Upload;
 /// The file of the departments.
 pub(crate) const PATH: &str = "departments.yaml";
 const TAB: &str = "部门";
-const HEADS: [&str; 7] = ["代号", "名称", "英文名称", "统一社会信用代码", "层级", "岗位", "电话"];
+const HEADS: [&str; 9] = [
+    "代号",
+    "名称",
+    "英文名称",
+    "统一社会信用代码",
+    "层级",
+    "岗位",
+    "电话",
+    "窗口地址",
+    "开门时间",
+];
 /// Where each column stands in a department of the file.
-const PLACES: [&[&str]; 7] = [
+const PLACES: [&[&str]; 9] = [
     &["id"],
     &["name", "zh"],
     &["name", "en"],
@@ -29,6 +39,8 @@ const PLACES: [&[&str]; 7] = [
     &["level"],
     &["roles"],
     &["phone"],
+    &["address"],
+    &["hours"],
 ];
 /// The column of the level; it and that of the roles have words of their own.
 pub(crate) const LEVEL: usize = 4;
@@ -283,12 +295,12 @@ mod tests {
   roles: [clerk, reviewer] # kept too
 ";
 
-    fn line(row: u32, cells: [&str; 7]) -> Line {
+    fn line(row: u32, cells: [&str; 9]) -> Line {
         Line { row, cells: cells.map(str::to_owned).to_vec() }
     }
 
-    const SAME: [&str; 7] =
-        ["minzheng", "县民政局", "Civil affairs", "", "县级", "窗口人员、审核人员", ""];
+    const SAME: [&str; 9] =
+        ["minzheng", "县民政局", "Civil affairs", "", "县级", "窗口人员、审核人员", "", "", ""];
 
     #[test]
     fn only_the_changed_values_change_and_every_wrong_cell_is_named() {
@@ -310,7 +322,7 @@ mod tests {
         let mut boss = same.clone();
         boss.cells[ROLES] = "局长".to_owned();
         assert_eq!(wrong(&[boss]), ["F2（岗位）"]);
-        let new = line(3, ["yibao", "县医保局", "", "", "省", "窗口人员", ""]);
+        let new = line(3, ["yibao", "县医保局", "", "", "省", "窗口人员", "", "", ""]);
         assert_eq!(wrong(&[same.clone(), new]), ["C3（英文名称）", "E3（层级）"]);
         assert_eq!(wrong(&[same.clone(), same.clone()]), ["A2（代号）"]);
         let mut new = same.clone();

@@ -1,6 +1,7 @@
 //! The same acts for other systems: search, a matter, whether one qualifies, handing in, a case.
 
 pub(crate) mod asked_docs;
+pub(crate) mod counters;
 pub mod docs;
 pub(crate) mod elsewhere;
 mod model;

@@ -12,7 +12,7 @@ use web::{Frame, Page, PageResult};
 use super::questions::{self, Question};
 use super::spoken;
 use crate::words::Line;
-use crate::{Portal, words};
+use crate::{Portal, counters, words};
 
 /// The ways that lead to a place.
 const PLACES: [Channel; 3] = [Channel::Counter, Channel::Helper, Channel::Kiosk];
@@ -66,6 +66,10 @@ pub(crate) struct Told {
     bring: Vec<Line>,
     not_bring: Vec<Line>,
     facts: Vec<Line>,
+    /// The counters of which something is known.
+    counters: Vec<Line>,
+    /// How to find out what is not; empty where everything is, or where it is done at no counter.
+    counters_ask: String,
     basis: Vec<String>,
     drawing: String,
     questions: Vec<Question>,
@@ -74,6 +78,7 @@ pub(crate) struct Told {
 impl Told {
     pub(crate) fn new(portal: &Portal, frame: &Frame, matter: &Matter) -> Self {
         let (bring, not_bring) = materials(portal, frame, matter);
+        let (counters, counters_ask) = counters::told(frame, &counters::of(portal, frame, matter));
         Self {
             title: words::title(frame, matter),
             summary: frame.say(&matter.summary).to_owned(),
@@ -82,6 +87,8 @@ impl Told {
             bring,
             not_bring,
             facts: facts(portal, frame, matter),
+            counters,
+            counters_ask,
             basis: matter.basis.iter().map(ToString::to_string).collect(),
             drawing: drawing(portal, frame, matter),
             questions: questions::of(frame, matter),

@@ -6,7 +6,7 @@ use super::*;
 use crate::spoken;
 
 /// Opens a page as a stranger.
-async fn seen(world: &World, uri: &str) -> Answer {
+pub(super) async fn seen(world: &World, uri: &str) -> Answer {
     get(&world.as_actor(Actor::visitor(COUNTY)), uri, "").await
 }
 
