@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use basis::{CaseId, Outcome, PersonId, Refusal, RefusalKind, Text};
 use cases::model::{Handed, How};
 use cases::{Application, Done};
-use catalogue::model::Matter;
+use catalogue::model::{CaseKind, Matter};
 use identity::{Actor, By};
 use ledger::Act;
 use seal::Sha256;
@@ -45,6 +45,10 @@ struct Said {
     promises: Vec<String>,
     fee: String,
     promised: String,
+    /// Until when it can be taken back.
+    undo: String,
+    /// What follows where it is decided on the spot; empty where it is not.
+    at_once: String,
 }
 
 /// The code of the verdict of somebody who does not fit.
@@ -254,6 +258,8 @@ impl Said {
             promises: promises(portal, frame, applying),
             fee: words::fee(frame, &applying.matter.fee),
             promised: words::limit(frame, applying.matter.limits.promised),
+            undo: undo(frame, &applying.matter),
+            at_once: at_once(frame, &applying.matter),
         }
     }
 
@@ -282,6 +288,8 @@ impl Said {
         lines.push(format!("{}\t{}", frame.t("portal.matter.promised"), self.promised));
         lines.push(frame.t("portal.review.promise"));
         lines.extend(self.promises.iter().cloned());
+        lines.push(self.undo.clone());
+        lines.extend(Some(self.at_once.clone()).filter(|words| !words.is_empty()));
         lines.iter().map(|line| hanging(line)).collect::<Vec<_>>().join("\n")
     }
 }
@@ -416,6 +424,23 @@ fn promises(portal: &Portal, frame: &Frame, applying: &Applying) -> Vec<String> 
     let all: Vec<String> =
         own(&applying.matter).into_iter().chain(of_parts).chain(of_papers).collect();
     once(all)
+}
+
+/// Until when one may think better of it: until the decision, whatever the matter; of a joint matter,
+/// of each part by itself. What an office has decided only the office changes, or a review.
+fn undo(frame: &Frame, matter: &Matter) -> String {
+    let is_joint = matter.is_joint();
+    frame.t(if is_joint { "portal.review.undo-parts" } else { "portal.review.undo" })
+}
+
+/// Where a decision may come before anybody thinks better of it, that is said before one hands in.
+fn at_once(frame: &Frame, matter: &Matter) -> String {
+    match matter.case_kind {
+        CaseKind::OnTheSpot => {
+            frame.tf("portal.review.at-once-then", [("phone", &frame.settings().phone)])
+        }
+        CaseKind::Promised => String::new(),
+    }
 }
 
 /// Each promise once: one that stands in another word by word, which adds its law, is left out.

@@ -136,3 +136,40 @@ async fn another_file_under_the_same_name_is_not_the_one_that_was_checked() {
     let text = signed(&world);
     assert!(text.contains(&seal::Sha256::of(b"%PDF-1.7 another").to_string()), "{text}");
 }
+
+/// A senior card is decided on the spot: its questions answered, with the photograph left out.
+async fn card_checked(router: &Router) -> Answer {
+    let typed = [("key", "key-phone-9"), ("phone", "13800138000")];
+    let saved = post(router, "/apply/senior-card/phone", "", &typed).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let body = "--b\r\ncontent-disposition: form-data; name=\"what\"\r\n\r\nwithout\r\n--b--\r\n";
+    let headers =
+        [("content-type", "multipart/form-data; boundary=b"), ("sec-fetch-site", "same-origin")];
+    let photo = ask(router, "POST", "/apply/senior-card/materials/photo", &headers, body).await;
+    assert_eq!(photo.status, StatusCode::SEE_OTHER, "{}", photo.text);
+    get(router, "/apply/senior-card/check", "").await
+}
+
+#[tokio::test]
+async fn until_when_it_can_be_taken_back_is_said_before_one_hands_in_and_true() {
+    let world = World::new().await;
+    let router = world.as_person(world.old);
+    let undo = "在作出决定以前，随时可以在“我的办事”里撤回";
+    let at_once = "来不及撤回";
+    let page = checked(&router).await;
+    assert!(page.text.contains(undo) && !page.text.contains(at_once), "{}", page.text);
+    assert_eq!(hand_in(&router, &form(&page)).await.status, StatusCode::SEE_OTHER);
+    assert!(signed(&world).contains(undo) && !signed(&world).contains(at_once));
+    let card = card_checked(&router).await;
+    let told = card.text.contains(undo) && card.text.contains(at_once);
+    assert!(told && card.text.contains("这件事可能当场就办好"), "{}", card.text);
+    // What was said of the first is true: it is taken back.
+    let mine = get(&router, "/api/my/cases", "").await.json();
+    let id = mine["cases"][0]["id"].as_str().expect("a case").to_owned();
+    let ask = get(&router, &format!("/cases/{id}/withdraw"), "").await;
+    let typed = [("key", hidden(&ask, "key")), ("version", hidden(&ask, "version"))];
+    let done = post(&router, &format!("/cases/{id}/withdraw"), "", &typed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let case = get(&router, &format!("/api/cases/{id}"), "").await.json();
+    assert_eq!(case["status"], "withdrawn", "{case}");
+}
