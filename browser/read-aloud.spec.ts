@@ -27,3 +27,24 @@ test("a voice that would send the words away is not offered, nor a button withou
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: "读给我听" })).toHaveCount(0);
 });
+
+test("words beside a list inside an item are read where they stand", async ({ page }) => {
+  await givenAVoice(page);
+  await page.goto("/matters/elderly-allowance");
+  await page.locator("main").evaluate((main) => {
+    const add = (to: Element, tag: string, words: string): Element => {
+      const made = document.createElement(tag);
+      made.append(words);
+      to.append(made);
+      return made;
+    };
+    const item = add(add(main, "ul", ""), "li", "先带上");
+    add(item, "strong", "身份证");
+    add(add(item, "ul", ""), "li", "原件一份");
+    item.append("都要清楚");
+  });
+  const button = page.getByRole("button", { name: "读给我听" });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-pressed", "false", { timeout: 20_000 });
+  expect((await said(page)).slice(-3)).toEqual(["先带上身份证", "原件一份", "都要清楚"]);
+});

@@ -35,7 +35,7 @@ export const said = (page: Page): Promise<string[]> =>
   page.evaluate(() => (window as unknown as { said: string[] }).said);
 
 /** Fails when the page does not read itself: its button is missing, or of what somebody sees a heading, a
- * paragraph or a number stays unsaid. */
+ * paragraph, a number or the words of an item, a cell or a term stay unsaid, also those beside another part. */
 export async function readsItselfAloud(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "读给我听" });
   await expect(button, `the button of ${page.url()}`).toBeVisible();
@@ -45,7 +45,10 @@ export async function readsItselfAloud(page: Page): Promise<void> {
       one.checkVisibility() && one.closest("[aria-hidden='true'], .no-read") === null;
     const words = (text: string): string => text.replace(/\s/g, "");
     const parts = Array.from(main?.querySelectorAll<HTMLElement>("h1, h2, h3, p, .reference") ?? []).filter(isSeen);
-    const shown = parts.map((one) => words(one.innerText)).filter((one) => one !== "");
+    const whole = parts.map((one) => words(one.innerText));
+    const holders = Array.from(main?.querySelectorAll("li, dt, dd, th, td") ?? []).filter(isSeen);
+    const texts = holders.flatMap((one) => Array.from(one.childNodes)).filter((one) => one.nodeType === Node.TEXT_NODE);
+    const shown = [...whole, ...texts.map((one) => words(one.textContent ?? ""))].filter((one) => one !== "");
     if (shown.length === 0) return ["nothing to read"];
     (button as HTMLElement).click();
     // All of it is said before the next task.

@@ -1,6 +1,6 @@
 // Reads the page aloud with a voice of this machine. The bar that the server left hidden is filled only
 // where the browser can speak the page's language; without scripts nothing of it is seen.
-import { pieces, voiceFor } from "./text.ts";
+import { pieces, spoken, voiceFor, type Piece, type Standing } from "./text.ts";
 
 /** What is read as one: its words are marked while they are heard. A number that stands alone is one too. */
 const PARTS = "h1,h2,h3,h4,p,li,dt,dd,th,td,caption,figcaption,legend,label,summary,.panel > .reference";
@@ -12,11 +12,26 @@ const ELDER_RATE = 0.85;
 const seen = (element: Element): boolean =>
   element.closest("[aria-hidden='true'],[hidden],script,.no-read") === null && element.getClientRects().length > 0;
 
-/** The parts of the page in their order, each word once: a part inside another is not read again. */
-function parts(main: Element): HTMLElement[] {
-  const all = [...main.querySelectorAll<HTMLElement>(PARTS)].filter(seen);
-  return all.filter((part) => !part.querySelector(PARTS));
+/** What stands in an element: its words as one where no part is inside, else each thing by itself. */
+function standing(element: HTMLElement): Standing<HTMLElement> {
+  const isSeen = seen(element);
+  const isPart = element.matches(PARTS);
+  if (element.querySelector(PARTS) === null) {
+    const words = isSeen ? element.innerText : "";
+    // Blocks beside each other are no one word.
+    const isInline = isPart || getComputedStyle(element).display.startsWith("inline");
+    return { element, isPart, inside: [isInline ? words : `\n${words}\n`] };
+  }
+  const inside: (string | Standing<HTMLElement>)[] = [];
+  for (const child of element.childNodes) {
+    if (child instanceof HTMLElement) inside.push(standing(child));
+    else if (child.nodeType === Node.TEXT_NODE && isSeen) inside.push(child.textContent ?? "");
+  }
+  return { element, isPart, inside };
 }
+
+/** The parts of the page in their order, each word once: those beside a part inside another too. */
+const parts = (main: HTMLElement): Piece<HTMLElement>[] => spoken(standing(main));
 
 function begin(bar: HTMLElement, voice: SpeechSynthesisVoice): void {
   const { start = "", stop = "" } = bar.dataset;
@@ -49,8 +64,8 @@ function begin(bar: HTMLElement, voice: SpeechSynthesisVoice): void {
     const mine = (run += 1);
     button.textContent = stop;
     button.setAttribute("aria-pressed", "true");
-    for (const part of parts(document.querySelector("main") ?? document.body)) {
-      for (const piece of pieces(part.innerText)) await say(part, piece, mine);
+    for (const { part, words } of parts(document.querySelector("main") ?? document.body)) {
+      for (const piece of pieces(words)) await say(part, piece, mine);
       part.classList.remove(MARK);
       if (mine !== run) return;
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pieces, voiceFor } from "./text.ts";
+import { pieces, spoken, voiceFor, type Standing } from "./text.ts";
 
 const voice = (lang: string, localService = true, isDefault = false) => ({ lang, localService, default: isDefault });
 
@@ -23,4 +23,20 @@ test("long text is cut at the ends of sentences and nothing is lost", () => {
   assert.ok(cut.every((piece) => piece.length <= 40 && piece.endsWith("。")));
   assert.deepEqual(pieces("  \n "), []);
   assert.deepEqual(pieces("a".repeat(5), 2), ["aa", "aa", "a"]);
+});
+
+test("words beside a part that stands inside another are read where they stand, each once", () => {
+  type Inside = (string | Standing<string>)[];
+  const part = (element: string, ...inside: Inside): Standing<string> => ({ element, isPart: true, inside });
+  const plain = (...inside: Inside): Standing<string> => ({ element: "", isPart: false, inside });
+  const inner = part("inner", "原件");
+  const both = plain(inner, " \n ", part("other", "复印件"));
+  const item = part("item", "带上", plain("身份证："), both, "都要清楚。");
+  assert.deepEqual(spoken(plain("菜单", plain(plain("按钮"), item), part("empty", " "))), [
+    { part: "item", words: "带上身份证：" },
+    { part: "inner", words: "原件" },
+    { part: "other", words: "复印件" },
+    { part: "item", words: "都要清楚。" },
+  ]);
+  assert.deepEqual(spoken(plain(part("alone", "一句话"))), [{ part: "alone", words: "一句话" }]);
 });

@@ -20,6 +20,39 @@ export function voiceFor<V extends Voice>(voices: readonly V[], lang: string): V
   return near.find((voice) => voice.default) ?? near.find((voice) => /[-_]cn$/i.test(voice.lang)) ?? near[0];
 }
 
+/** An element with what stands in it: words and elements; a part is what is read as one. */
+export interface Standing<E> {
+  element: E;
+  isPart: boolean;
+  inside: readonly (string | Standing<E>)[];
+}
+
+/** Words that are read as one, and the part that is marked meanwhile. */
+export interface Piece<E> {
+  part: E;
+  words: string;
+}
+
+function* heard<E>(inside: Standing<E>["inside"], part?: E): Generator<Piece<E>> {
+  for (const one of inside) {
+    if (typeof one !== "string") yield* heard(one.inside, one.isPart ? one.element : part);
+    // Words outside of every part are no text of the page: a button, a menu.
+    else if (part !== undefined) yield { part, words: one };
+  }
+}
+
+/** What is read, in the order of the page and each word once: a part inside another comes between the words
+ * before and behind it. */
+export function spoken<E>(page: Standing<E>): Piece<E>[] {
+  const all: Piece<E>[] = [];
+  for (const { part, words } of heard(page.inside)) {
+    const last = all.at(-1);
+    if (last && last.part === part) last.words += words;
+    else all.push({ part, words });
+  }
+  return all.filter(({ words }) => words.trim() !== "");
+}
+
 /** Text in pieces that browsers read to their end: at the ends of sentences, else at commas, else anywhere. */
 export function pieces(text: string, most = 120): string[] {
   const clean = text.replace(/\s+/g, " ").trim();
