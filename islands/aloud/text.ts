@@ -33,7 +33,7 @@ export interface Piece<E> {
   words: string;
 }
 
-function* heard<E>(inside: Standing<E>["inside"], part?: E): Generator<Piece<E>> {
+function* heard<E>(inside: readonly (string | Standing<E>)[], part?: E): Generator<Piece<E>> {
   for (const one of inside) {
     if (typeof one !== "string") yield* heard(one.inside, one.isPart ? one.element : part);
     // Words outside of every part are no text of the page: a button, a menu.
