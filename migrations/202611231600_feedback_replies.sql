@@ -11,6 +11,7 @@ CREATE TABLE rating_replies (
     PRIMARY KEY (county, id)
 );
 CREATE INDEX rating_replies_of_matter ON rating_replies (county, matter, week, id);
+CREATE INDEX rating_replies_of_week ON rating_replies (county, week, id);
 
 -- Whether enough ratings share a week and a place for it to be told.
 CREATE INDEX ratings_of_cell ON ratings (county, matter, week, place);

@@ -5,12 +5,10 @@
 use basis::{Date, Id, Outcome, Refusal, RefusalKind, Stop};
 use identity::{By, Right, rights};
 use ledger::Record;
-use seal::Sha256;
 use serde_json::{Value, json};
-use store::StoreError;
 
-use crate::acts::published;
-use crate::model::{FollowUp, Reply, Told, told};
+use crate::model::{FollowUp, Reply};
+use crate::replies::record;
 use crate::{Feedback, rows};
 
 /// What a supervisor says of a bad rating.
@@ -69,38 +67,17 @@ impl Feedback {
                 }
                 rows::put_reply(act.tx(), &county, &one, &reply)?;
                 let stream = format!("rating-follow-up:{id}");
-                act.close(Record::new(stream, "rating.followed-up", record(&one, &reply)), ())
+                act.close(Record::new(stream, "rating.followed-up", ended(&one, &reply)), ())
             })
             .await
     }
-
-    /// The replies to bad ratings of a matter, as far as they may be told beside its figures.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn replies(&self, matter: &str) -> Outcome<Vec<Told>> {
-        let (county, matter) = (self.county().to_owned(), matter.to_owned());
-        let smallest = self.rules.smallest;
-        let store = &self.app.store;
-        let found = store
-            .read(move |tx| {
-                let figures = published(tx, &county, &matter, smallest)?;
-                if figures.is_none() {
-                    return Ok::<_, StoreError>(Vec::new());
-                }
-                Ok(told(rows::replies(tx, &county, &matter, smallest)?, figures.as_ref()))
-            })
-            .await;
-        found.map_err(Stop::from)
-    }
 }
 
-/// What the ledger says of an ended one: of the reply's own words the digest, so that a reply that
-/// was changed afterwards is found.
-pub(crate) fn record(one: &FollowUp, reply: &Reply) -> Value {
-    let words = Sha256::of(reply.words.as_bytes()).to_string();
-    json!({"matter": one.matter, "week": one.week, "level": one.level,
-        "reply": reply.remedy, "words": words})
+/// What the ledger says of one that was ended.
+pub(crate) fn ended(one: &FollowUp, reply: &Reply) -> Value {
+    let mut body = record((&one.matter, &one.week), reply);
+    body["level"] = json!(one.level);
+    body
 }
 
 fn no_note() -> Refusal {

@@ -9,7 +9,7 @@ use seal::KeyedHash;
 use serde_json::{Value, json};
 
 use crate::acts::follow_up;
-use crate::follow_up::record;
+use crate::follow_up::ended as ended_body;
 use crate::model::{FollowUp, Given, Reply, Way, week, week_begins, week_ends};
 use crate::rows::{self, About};
 use crate::{Feedback, Opinion};
@@ -155,7 +155,7 @@ fn ended_then(
     let (Some((one, _)), Some(ended)) = (&row.follow_up, looked_into) else {
         return Ok(Vec::new());
     };
-    let body = record(one, &ended.reply);
+    let body = ended_body(one, &ended.reply);
     let stream = format!("rating-follow-up:{}", one.id);
     let record = Record::new(stream, "rating.followed-up", body);
     let own = KeyedHash::new(chance).tag("follow-up", &[]).0;

@@ -42,6 +42,7 @@ mod follow_up;
 mod history;
 pub mod model;
 mod pages;
+mod replies;
 mod routes;
 mod rows;
 
@@ -56,7 +57,9 @@ use web::App;
 
 pub use follow_up::Answer;
 pub use history::{LookedInto, PastRating};
-pub use model::{FollowUp, Given, Indicator, Level, Opinion, Remedy, Reply, Rules, Told, Way};
+pub use model::{
+    FollowUp, Given, Indicator, Level, Opinion, Remedy, Reply, Rules, Told, Way, Written,
+};
 pub use pages::public::total;
 pub use routes::routes;
 

@@ -39,7 +39,7 @@ macro_rules! words {
 mod reply;
 
 pub(crate) use reply::{Kept, told};
-pub use reply::{Remedy, Reply, Told};
+pub use reply::{Remedy, Reply, Told, Written};
 
 words! {
     /// The five levels; the last two are bad ratings (差评).

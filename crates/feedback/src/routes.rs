@@ -12,6 +12,8 @@ use crate::{Feedback, api};
 #[must_use]
 pub fn routes(feedback: &Feedback) -> Vec<Route> {
     use Access::{Public, SignedIn};
+    const WRITTEN: &str = "/api/desk/replies";
+    const WRITTEN_ONE: &str = "/api/desk/replies/{id}";
     const REPLIES: &str = "/api/ratings/{matter}/replies";
     const SUPERVISORS: Access = Access::Roles(&[Role::Supervisor]);
     let (get, post) = (Method::GET, Method::POST);
@@ -33,6 +35,8 @@ pub fn routes(feedback: &Feedback) -> Vec<Route> {
         .api(get.clone(), "/api/ratings", Public, api::all_doc(), api::all)
         .api(get.clone(), "/api/ratings/{matter}", Public, api::one_doc(), api::one)
         .api(get.clone(), REPLIES, Public, replies::replies_doc(), replies::replies)
+        .api(get.clone(), WRITTEN, SUPERVISORS, replies::written_doc(), replies::written)
+        .api(post.clone(), WRITTEN_ONE, SUPERVISORS, replies::change_doc(), replies::change)
         .api(get, "/api/desk/ratings", SUPERVISORS, bad::bad_doc(), bad::bad)
         .api(post, "/api/desk/ratings/{id}", SUPERVISORS, bad::end_doc(), bad::end)
         .list()

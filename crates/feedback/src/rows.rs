@@ -10,7 +10,7 @@ use store::{Row, StoreError, Tx, params};
 
 use crate::history::PastRow;
 use crate::model::{FollowUp, Given, Indicator, Level, Opinion, Way, read, written};
-pub(crate) use replies::{put_reply, replies};
+pub(crate) use replies::{all_replies, change_reply, one_reply, put_reply, replies, said};
 
 const TAKE_TURN: &str = "INSERT INTO rating_turns (county, turns) VALUES ($1, 1)
     ON CONFLICT (county) DO UPDATE SET turns = 1";

@@ -148,10 +148,14 @@ pub(crate) async fn end(
 }
 
 fn answer(sent: EndBody) -> Result<Answer, Refusal> {
+    Ok(Answer { note: sent.note, reply: reply(&sent.remedy, sent.words)? })
+}
+
+/// The reply that was sent.
+pub(crate) fn reply(code: &str, words: String) -> Result<Reply, Refusal> {
     let known = || Remedy::ALL.iter().map(|one| one.code());
-    let remedy = Remedy::from_code(&sent.remedy);
-    let remedy = remedy.ok_or_else(|| unknown("remedy", &sent.remedy, known()))?;
-    Ok(Answer { note: sent.note, reply: Reply { remedy, words: sent.words } })
+    let remedy = Remedy::from_code(code).ok_or_else(|| unknown("remedy", code, known()))?;
+    Ok(Reply { remedy, words })
 }
 
 fn no_place() -> Refusal {

@@ -1,6 +1,6 @@
 //! The public reply to a bad rating: what may stand in it, and what of it may be told; pure.
 
-use basis::{Refusal, RefusalKind, Text};
+use basis::{Id, Refusal, RefusalKind, Text};
 use serde::{Deserialize, Serialize};
 
 use super::fits;
@@ -35,8 +35,25 @@ pub struct Reply {
     pub words: String,
 }
 
+/// A reply as supervisors see it, told in public or not yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Id of the bad rating.
+    pub id: Id,
+    /// Id of the matter.
+    pub matter: String,
+    /// Code of the township, or of the county.
+    pub place: String,
+    /// The ISO week.
+    pub week: String,
+    /// What was written.
+    pub reply: Reply,
+    /// Its version, for whoever changes it.
+    pub version: i64,
+}
+
 /// No longer words are taken.
-pub(crate) const MOST_REPLY: usize = 120;
+const MOST_REPLY: usize = 120;
 /// From so many digits on they may be a telephone, an identity card or a day.
 const DIGITS: usize = 7;
 /// So many characters of the rater's own words are a quotation.

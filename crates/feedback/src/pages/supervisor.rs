@@ -11,7 +11,7 @@ use serde::Deserialize;
 use web::{Choice, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::{aspects, said};
-use crate::model::{FollowUp, Remedy, Reply};
+use crate::model::{FollowUp, Remedy, Reply, Written};
 use crate::{Answer, Feedback};
 
 const PAGE: usize = 50;
@@ -22,6 +22,18 @@ struct ListPage {
     frame: Frame,
     rows: Vec<Row>,
     next: String,
+    /// The newest public replies; on the first page.
+    replies: Vec<Replied>,
+}
+
+/// A public reply in words.
+struct Replied {
+    id: Id,
+    matter: String,
+    place: String,
+    week: String,
+    remedy: String,
+    words: String,
 }
 
 /// One bad rating in words.
@@ -42,6 +54,8 @@ struct Row {
 struct EndPage {
     frame: Frame,
     key: String,
+    /// The version of the reply that is changed; empty where there is none yet.
+    version: String,
     fields: Vec<Field>,
 }
 
@@ -66,13 +80,34 @@ pub(crate) async fn list(
         .map(|last| format!("/desk/ratings?due={}&after={}", last.due, last.id))
         .unwrap_or_default();
     let rows = shown.iter().map(|one| row(&feedback, &frame, one)).collect();
-    Ok(Page(ListPage { frame, rows, next }).into_response())
+    let written = match due {
+        None => feedback.written(&actor, None, PAGE as i64).await?,
+        Some(_) => Vec::new(),
+    };
+    let replies = written.into_iter().map(|one| replied(&feedback, &frame, one)).collect();
+    Ok(Page(ListPage { frame, rows, next, replies }).into_response())
 }
 
-/// GET /desk/ratings/{id}.
-pub(crate) async fn form(frame: Frame, Path(_): Path<Id>) -> PageResult {
+/// GET /desk/ratings/{id}: ends it, or changes the reply to one that was ended.
+pub(crate) async fn form(
+    State(feedback): State<Feedback>,
+    frame: Frame,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<Id>,
+) -> PageResult {
     let (key, fields) = (frame.new_key(), fields(&frame));
-    Ok(Page(EndPage { frame, key, fields }).into_response())
+    let page = match feedback.written_one(&actor, id).await? {
+        None => EndPage { frame, key, version: String::new(), fields },
+        Some(Written { reply, version, .. }) => {
+            let value = |field: Field| match field.id.as_str() {
+                "remedy" => field.value(reply.remedy.code()),
+                _ => field.value(reply.words.clone()),
+            };
+            let fields = fields.into_iter().filter(|field| field.id != "note").map(value).collect();
+            EndPage { frame, key, version: version.to_string(), fields }
+        }
+    };
+    Ok(Page(page).into_response())
 }
 
 /// POST /desk/ratings/{id}.
@@ -92,7 +127,11 @@ pub(crate) async fn end(
     let reply = Reply { remedy, words: typed.one("words").to_owned() };
     let (at, channel) = (frame.now(), Channel::Web);
     let by = By { actor, for_whom: None, channel, at, key: key.parse()? };
-    match feedback.end_follow_up(&by, id, Answer { note, reply }).await {
+    let done = match typed.one("version").parse::<i64>() {
+        Ok(version) => feedback.change_reply(&by, (id, version), reply).await,
+        Err(_) => feedback.end_follow_up(&by, id, Answer { note, reply }).await,
+    };
+    match done {
         Ok(()) => Ok(go_to("/desk/ratings")),
         Err(stop) => match stop.refusal() {
             Some(refusal) if refusal.field.is_some() => {
@@ -111,9 +150,12 @@ fn again(frame: Frame, typed: &Typed, id: &str, error: &str) -> Response {
         let field = field.typed(typed);
         if field.id == id { field.error(error) } else { field }
     };
-    let fields = fields(&frame).into_iter().map(place).collect();
+    let version = typed.one("version").to_owned();
+    let is_shown = |field: &Field| version.is_empty() || field.id != "note";
+    let fields = fields(&frame).into_iter().filter(is_shown).map(place).collect();
     let key = typed.one("key").to_owned();
-    (StatusCode::UNPROCESSABLE_ENTITY, Page(EndPage { frame, key, fields })).into_response()
+    let page = EndPage { frame, key, version, fields };
+    (StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response()
 }
 
 /// What was found, for supervisors; then what everybody may read.
@@ -140,5 +182,16 @@ fn row(feedback: &Feedback, frame: &Frame, one: &FollowUp) -> Row {
         words: one.words.clone(),
         due: frame.due_date(&one.due, &one.provisional),
         is_late: one.due < frame.today(),
+    }
+}
+
+fn replied(feedback: &Feedback, frame: &Frame, one: Written) -> Replied {
+    Replied {
+        id: one.id,
+        matter: feedback.matter_name(frame, &one.matter),
+        place: feedback.place_name(frame, &one.place),
+        week: one.week,
+        remedy: said(frame, &one.reply.remedy.name()),
+        words: one.reply.words,
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use basis::Id;
 use store::{Row, StoreError, Tx, Value, params};
 
-use crate::model::{FollowUp, Kept, Remedy, Reply};
+use crate::model::{FollowUp, Kept, Remedy, Reply, Written};
 
 const COLUMNS: &str = "county, id, matter, place, week, remedy, words, version";
 /// The newest ones: a page shows no more.
@@ -14,6 +15,13 @@ const OF_WEEK: &str =
     "SELECT id FROM ratings WHERE county = $1 AND matter = $2 AND week = $3 LIMIT $4";
 const OF_PLACE: &str = "SELECT id FROM ratings
     WHERE county = $1 AND matter = $2 AND week = $3 AND place = $4 LIMIT $5";
+const WRITTEN: &str = "SELECT id, matter, place, week, remedy, words, version FROM rating_replies
+    WHERE county = $1 AND (week, id) < ($2, $3) ORDER BY week DESC, id DESC LIMIT $4";
+const ONE: &str = "SELECT id, matter, place, week, remedy, words, version FROM rating_replies
+    WHERE county = $1 AND id = $2";
+const CHANGE: &str = "UPDATE rating_replies SET remedy = $3, words = $4, version = version + 1
+    WHERE county = $1 AND id = $2 AND version = $5";
+const SAID: &str = "SELECT words FROM rating_follow_ups WHERE county = $1 AND id = $2";
 
 /// Keeps the reply to a bad rating that is ended in the same transaction.
 pub(crate) fn put_reply(
@@ -70,6 +78,53 @@ pub(crate) fn replies(
         found.push(Kept { reply: reply(&row)?, place, week, week_is_shared, place_is_shared });
     }
     Ok(found)
+}
+
+/// What was replied, the newest weeks first, before a week and an id.
+pub(crate) fn all_replies(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (week, id): (&str, &str),
+    limit: i64,
+) -> Result<Vec<Written>, StoreError> {
+    tx.query(WRITTEN, &params![county, week, id, limit])?.iter().map(one_written).collect()
+}
+
+/// The reply to one bad rating.
+pub(crate) fn one_reply(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: Id,
+) -> Result<Option<Written>, StoreError> {
+    tx.first(ONE, &params![county, id])?.map(|row| one_written(&row)).transpose()
+}
+
+/// What somebody said in a bad rating, ended or not; empty where there is none.
+pub(crate) fn said(tx: &mut Tx<'_>, county: &str, id: Id) -> Result<String, StoreError> {
+    let row = tx.first(SAID, &params![county, id])?;
+    row.map_or_else(|| Ok(String::new()), |row| row.text("words"))
+}
+
+/// Changes a reply; `false` if it is not at this version any more.
+pub(crate) fn change_reply(
+    tx: &mut Tx<'_>,
+    county: &str,
+    (id, version): (Id, i64),
+    reply: &Reply,
+) -> Result<bool, StoreError> {
+    let (remedy, words) = (reply.remedy.code(), &reply.words);
+    Ok(tx.execute(CHANGE, &params![county, id, remedy, words, version])? == 1)
+}
+
+fn one_written(row: &Row) -> Result<Written, StoreError> {
+    Ok(Written {
+        id: row.parsed("id")?,
+        matter: row.text("matter")?,
+        place: row.text("place")?,
+        week: row.text("week")?,
+        reply: reply(row)?,
+        version: row.int("version")?,
+    })
 }
 
 fn is_enough(found: &[Row], smallest: u32) -> bool {

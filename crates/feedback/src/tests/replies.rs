@@ -24,7 +24,7 @@ fn past(place: &Place, township: &str, level: Level, day: Date) -> crate::PastRa
 /// So many ratings of each, of the week of the tests where no other day is said.
 fn rated_then(place: &Place, all: &[(&str, Level, Date, usize)]) {
     let many = all.iter().flat_map(|(township, level, day, many)| {
-        (0..*many).map(|_| past(place, township, *level, *day))
+        (0..*many).map(move |_| past(place, township, *level, *day))
     });
     let many: Vec<_> = many.collect();
     place.feedback.keep_history(&[7; 32], many).unwrap();
@@ -190,5 +190,64 @@ fn another_system_replies_under_the_same_rules() {
         }
         let again = send(supervisor, "reply-again", body);
         assert_eq!(again.status, 409, "{}: {}", place.name, again.text);
+    }
+}
+
+#[test]
+fn a_reply_that_says_too_much_is_changed_by_whoever_saw_it_last() {
+    for place in places() {
+        let good = ("330825101", Level::Good, MONDAY, 9);
+        rated_then(&place, &[good, ("330825102", Level::Bad, MONDAY, 9)]);
+        let id = open(&place).into_iter().find(|one| one.place == "330825102").unwrap().id;
+        let by = place.supervisor();
+        wait(place.feedback.end_follow_up(&by, id, answer("已改", "二楼靠窗的人换了。"))).unwrap();
+        let desk = router(&place, place.supervisor().actor);
+        let list = wait(get(&desk, "/desk/ratings", "")).text;
+        let link = format!("href=\"/desk/ratings/{id}\"");
+        assert!(list.contains("写过的公开回复") && list.contains(&link), "{}: {list}", place.name);
+        let uri = format!("/desk/ratings/{id}");
+        let form = wait(get(&desk, &uri, "")).text;
+        for words in ["改公开回复", "二楼靠窗的人换了。", "name=\"version\" value=\"1\""]
+        {
+            assert!(form.contains(words), "{}: {words}: {form}", place.name);
+        }
+        assert!(!form.contains("name=\"note\""), "{}: {form}", place.name);
+        let send = |version: &str, words: &str| {
+            let key = place.app.ambient.id().to_string();
+            let typed =
+                [("key", &*key), ("version", version), ("remedy", "staff"), ("words", words)];
+            wait(post(&desk, &uri, "", &typed))
+        };
+        assert_eq!(send("1", "是李某不对").status, 422, "{}", place.name);
+        assert_eq!(send("1", "窗口换了人。").header("location"), "/desk/ratings");
+        assert_eq!(send("1", "再改一次。").status, 409, "{}: it is another by now", place.name);
+        let reply = json!({"week": "2026-W47", "place": "330825102", "remedy": "staff",
+            "words": "窗口换了人。"});
+        assert_eq!(told(&place), json!([reply]), "{}", place.name);
+        // The same for other systems.
+        let api = wait(get(&desk, "/api/desk/replies", "")).json();
+        let one = &api["replies"][0];
+        let found = (one["id"].clone(), one["version"].clone(), api["more"].clone());
+        assert_eq!(found, (json!(id.to_string()), json!(2), json!(false)), "{api}");
+        let change = |id: String, key: &str, version: &str| {
+            let headers = [
+                ("content-type", "application/json"),
+                ("idempotency-key", key),
+                ("if-match", version),
+            ];
+            let (uri, body) = (format!("/api/desk/replies/{id}"), r#"{"remedy": "guide"}"#);
+            wait(ask(&desk, "POST", &uri, &headers, body)).status.as_u16()
+        };
+        assert_eq!(change(id.to_string(), "change-stale", "1"), 409, "{}", place.name);
+        assert_eq!(change(place.app.ambient.id().to_string(), "change-none", "1"), 404);
+        assert_eq!(change(id.to_string(), "change-again", "2"), 204, "{}", place.name);
+        assert_eq!(told(&place)[0]["words"], "", "{}", place.name);
+        let changes = place
+            .rows("SELECT text FROM records WHERE county = $1 AND kind = 'rating.reply-changed'");
+        assert_eq!(changes.len(), 2, "{}", place.name);
+        let resident = place.resident();
+        let changed = place.feedback.change_reply(&resident, (id, 3), answer("", "").reply);
+        let refused = wait(changed).expect_err("only supervisors");
+        assert!(refused.refusal().is_some(), "{}", place.name);
     }
 }
