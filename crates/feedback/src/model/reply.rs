@@ -77,7 +77,7 @@ impl Reply {
     /// Whether it may be published about a rating in which somebody said `said`.
     pub(crate) fn check(&self, said: &str) -> Result<(), Refusal> {
         fits(&self.words, MOST_REPLY)?;
-        let refused = |rule| Err(Refusal::told(RefusalKind::Invalid, rule).on("words"));
+        let refused = |rule: &str| Err(Refusal::told(RefusalKind::Invalid, rule).on("words"));
         if self.remedy == Remedy::Explained && self.words.trim().is_empty() {
             return refused("rating.reply-reason");
         }
