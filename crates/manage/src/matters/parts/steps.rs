@@ -68,6 +68,7 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
         item: sheet.at(path),
         begins: frame.t(begins),
     };
+    let comma = if frame.is_chinese() { "、" } else { ", " };
     let mut all = vec![fixed("receive", RECEIVE, "manage.step.begins-receive")];
     for (at, stage) in stages.iter().enumerate() {
         let tasks = graph::tasks(stage);
@@ -77,7 +78,6 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
             (_, true) => frame.t("manage.step.never"),
             _ => {
                 let names: Vec<String> = before.iter().map(|one| words_of(frame, one)).collect();
-                let comma = if frame.is_chinese() { "、" } else { ", " };
                 frame.tf("manage.step.after-them", [("names", names.join(comma))])
             }
         };
@@ -87,7 +87,7 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
             let begins = match beside.is_empty() {
                 true => begins.clone(),
                 false => {
-                    let with = frame.tf("manage.step.beside", [("names", beside.join("、"))]);
+                    let with = frame.tf("manage.step.beside", [("names", beside.join(comma))]);
                     format!("{begins} · {with}")
                 }
             };
