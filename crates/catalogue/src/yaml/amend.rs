@@ -11,11 +11,11 @@ use super::node::{Node, Step, Value};
 use super::parse;
 
 /// The keys that name an item of a list.
-const NAMES: [&str; 2] = ["id", "field"];
+const NAMES: [&str; 3] = ["id", "field", "division"];
 
 /// The text with another value at the end of a path of keys (a number is the place in a list), in as
-/// few changed lines as can be. Items of a list are known by their `id` or `field`: they are put in,
-/// taken out and moved together with the comments above them. None where the text is no YAML, or is
+/// few changed lines as can be. Items of a list are known by their `id`, `field` or `division`: they are
+/// put in, taken out and moved together with the comments above them. None where the text is no YAML, or is
 /// written in a way that cannot be changed like this; a person has to edit it then.
 #[must_use]
 pub fn amend(text: &str, path: &[&str], value: &Json) -> Option<String> {
