@@ -240,7 +240,8 @@ fn swapped(text: &str, path: &[&str], at: usize) -> Option<String> {
     Some(parts.concat())
 }
 
-fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
+/// The text without a key that stands in lines of its own.
+pub(super) fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
     let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
     let root = parse(text, 0).ok()?;
     let (at, indent, end) = entry_at(text, root.at(&steps)?, key)?;
@@ -250,7 +251,11 @@ fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
 }
 
 /// The value at a path written anew, with as little around it as can be.
-fn rewrite(text: &str, (root, expected): (&Node, &Node), path: &[&str]) -> Option<String> {
+pub(super) fn rewrite(
+    text: &str,
+    (root, expected): (&Node, &Node),
+    path: &[&str],
+) -> Option<String> {
     let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
     (1..=path.len()).rev().find_map(|depth| {
         let value = expected.at(&steps[..depth])?.json();
