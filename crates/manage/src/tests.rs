@@ -3,6 +3,7 @@
 mod calendar;
 mod forms;
 mod lists;
+mod new_matter;
 mod parts;
 mod text_sheets;
 mod texts;

@@ -5,6 +5,7 @@ pub(crate) mod draft;
 mod fields;
 mod import;
 mod list;
+pub(crate) mod new;
 mod one;
 pub(crate) mod parts;
 
