@@ -5,6 +5,7 @@ mod forms;
 mod lists;
 mod new_matter;
 mod parts;
+mod terms;
 mod text_sheets;
 mod texts;
 
