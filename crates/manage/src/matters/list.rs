@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use basis::Fault;
+use basis::{Fault, Text};
 use catalogue::yaml;
 use identity::{Actor, Right, may};
 use serde::Deserialize;
@@ -67,7 +67,9 @@ fn line(
     let matter = catalogue.matter(manage.county(), &name, today).filter(|_| is_matter(path));
     let draft = drafts.iter().find(|draft| draft.path == path);
     // What is not in force yet is called as its draft says.
-    let begun = || draft.and_then(|one| called(&one.text)).unwrap_or_else(|| name.clone());
+    let drafted = draft.and_then(|one| called(&one.text));
+    let drafted = drafted.map(|words| frame.say(&words).to_owned());
+    let begun = || drafted.unwrap_or_else(|| name.clone());
     let coming = published.iter().find(|one| one.path == path && one.effective > today);
     Line {
         href: format!("/manage/matters/{name}"),
@@ -81,9 +83,10 @@ fn line(
 }
 
 /// The name that the text of a matter says.
-fn called(text: &str) -> Option<String> {
+fn called(text: &str) -> Option<Text> {
     let tree = yaml::parse(text, 0).ok()?;
-    Some(tree.get("name")?.get("zh")?.text()?.to_owned())
+    let said = |lang: &str| tree.get("name")?.get(lang)?.text();
+    Some(Text::new(said("zh")?, said("en").unwrap_or_default()))
 }
 
 /// A limit in a few words.
