@@ -66,11 +66,11 @@ fn line(
     let catalogue = manage.cases.catalogue();
     let matter = catalogue.matter(manage.county(), &name, today).filter(|_| is_matter(path));
     let draft = drafts.iter().find(|draft| draft.path == path);
-    // What is not in force yet is called as its draft says.
-    let drafted = draft.and_then(|one| called(&one.text));
+    let coming = published.iter().find(|one| one.path == path && one.effective > today);
+    // What is not in force yet is called as its draft says, or what is to come.
+    let drafted = draft.or(coming).and_then(|one| called(&one.text));
     let drafted = drafted.map(|words| frame.say(&words).to_owned());
     let begun = || drafted.unwrap_or_else(|| name.clone());
-    let coming = published.iter().find(|one| one.path == path && one.effective > today);
     Line {
         href: format!("/manage/matters/{name}"),
         name: matter.map_or_else(begun, |one| frame.say(&one.name).to_owned()),

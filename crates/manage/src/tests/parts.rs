@@ -353,7 +353,7 @@ fn a_condition_is_changed_by_its_form_and_decides_who_may_once_published() {
 fn a_special_procedure_is_added_and_removed_by_forms_and_its_clock_has_to_be_said() {
     let server = servers().remove(0);
     let drafting = Drafting::begin(&server);
-    let form = [("name.zh", "公示"), ("limit", "7"), ("unit", "自然日")];
+    let form = [("name.zh", "公示"), ("limit.n", "7"), ("limit.unit", "自然日")];
     let silent = drafting.send("special/new", &form);
     assert!(silent.status == 422 && silent.text.contains("href=\"#stops_clock"), "{}", silent.text);
     let law =

@@ -255,8 +255,8 @@ fn cells(frame: &Frame, sheet: &Sheet, item: &Json) -> Vec<String> {
     match sheet.part {
         Part::Questions => questions::brief(frame, item).to_vec(),
         Part::Conditions => conditions::brief(item),
-        Part::Special => special::brief(frame, item),
-        Part::Faq => faq::brief(frame, item),
+        Part::Special => special::brief(frame, sheet, item),
+        Part::Faq => faq::brief(frame, sheet, item),
         Part::Facts => facts::brief(frame, sheet, item),
         Part::Exceptions => exceptions::brief(frame, sheet, item),
         Part::Joint => joint::brief(frame, sheet, item),

@@ -65,8 +65,8 @@ fn fields(frame: &Frame, sheet: &Sheet, item: &str) -> Option<Vec<Field>> {
     Some(match sheet.part {
         Part::Questions => questions::fields(frame, sheet, &before, is_new),
         Part::Conditions => conditions::fields(frame, sheet, &before, is_new),
-        Part::Special => special::fields(frame, &before, is_new),
-        Part::Faq => faq::fields(frame, &before, is_new),
+        Part::Special => special::fields(frame, sheet, &before, is_new),
+        Part::Faq => faq::fields(frame, sheet, &before, is_new),
         Part::Facts => facts::fields(frame, sheet, &before, is_new),
         Part::Exceptions => exceptions::fields(frame, sheet, &before, is_new),
         Part::Joint => joint::fields(frame, sheet, &before, is_new),
