@@ -49,22 +49,22 @@ pub(crate) struct NewMatter {
 impl NewMatter {
     /// What is wrong with it, each tied to its field.
     pub(crate) fn flaws(&self, catalogue: &Catalogue) -> Vec<Refusal> {
-        let told = |rule: &str, field: &str| Refusal::told(RefusalKind::Invalid, rule).on(field);
         let mut flaws = Vec::new();
         if self.name.trim().is_empty() {
-            flaws.push(told("manage.new-name", "name"));
+            flaws.push(Refusal::told(RefusalKind::Invalid, "manage.new-name").on("name"));
         }
         if let Err(refusal) = BasicCode::parse(&self.code) {
             flaws.push(refusal.on("code"));
         }
         if catalogue.department(&self.department).is_none() {
-            flaws.push(told("manage.new-department", "department"));
+            let refusal = Refusal::told(RefusalKind::Invalid, "manage.new-department");
+            flaws.push(refusal.on("department"));
         }
         if Kind::from_code(&self.kind).is_none() {
-            flaws.push(told("manage.new-kind", "kind"));
+            flaws.push(Refusal::told(RefusalKind::Invalid, "manage.new-kind").on("kind"));
         }
         if !self.id.is_empty() && !is_id(&self.id) {
-            flaws.push(told("manage.new-id", "id"));
+            flaws.push(Refusal::told(RefusalKind::Invalid, "manage.new-id").on("id"));
         }
         flaws
     }

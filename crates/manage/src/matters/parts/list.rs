@@ -79,14 +79,15 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
         line.href = format!("{draft}/{}/{}", part.code(), percent_encoded(&line.id));
     }
     let link = |one: Part| (format!("{draft}/{}", one.code()), frame.t(one.title()), one == part);
-    let (about, add, heads) = words(part);
+    let (about, add) = words(part);
+    let heads = heads(part).iter().chain(&["manage.matters.do"]);
     PartsPage {
         key: frame.new_key(),
         version: sheet.draft.version,
         title: frame.t(part.title()),
         about: frame.t(about),
         parts: Part::ALL.map(link).to_vec(),
-        heads: heads.iter().map(|key| frame.t(key)).collect(),
+        heads: heads.map(|key| frame.t(key)).collect(),
         lines,
         said: said.iter().filter(|one| one.item.is_empty()).map(|one| one.words.clone()).collect(),
         is_clean: sheet.judged.is_clean(),
@@ -102,94 +103,43 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
     }
 }
 
-/// The words of a part: what it is, how one is added, and the heads of its columns.
-fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
+/// The words of a part: what it is, and how one is added; empty where none is.
+fn words(part: Part) -> (&'static str, &'static str) {
     match part {
-        Part::Terms => (
-            "manage.terms.about",
-            "",
-            &["manage.terms.what", "manage.terms.says", "manage.matters.do"],
-        ),
-        Part::Facts => (
-            "manage.fact.about",
-            "manage.fact.add",
-            &["manage.fact.name", "manage.fact.from", "manage.matters.do"],
-        ),
-        Part::Exceptions => (
-            "manage.exception.about",
-            "manage.exception.add",
-            &[
-                "manage.exception.text",
-                "manage.exception.condition",
-                "manage.exception.then",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Joint => (
-            "manage.joint.about",
-            "manage.joint.add",
-            &[
-                "manage.joint.matter",
-                "manage.joint.after",
-                "manage.joint.optional",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Conditions => (
-            "manage.condition.about",
-            "manage.condition.add",
-            &[
-                "manage.condition.text",
-                "manage.condition.rule",
-                "manage.condition.law",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Materials => (
-            "manage.material.about",
-            "manage.material.add",
-            &[
-                "manage.material.name",
-                "manage.material.from",
-                "manage.material.when",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Questions => (
-            "manage.question.about",
-            "manage.question.add",
-            &[
-                "manage.question.label",
-                "manage.question.type",
-                "manage.question.when",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Steps => (
-            "manage.step.about",
-            "manage.step.add",
-            &[
-                "manage.step.name",
-                "manage.step.department",
-                "manage.step.limit",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Special => (
-            "manage.special.about",
-            "manage.special.add",
-            &[
-                "manage.special.name",
-                "manage.special.limit",
-                "manage.special.clock",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Faq => (
-            "manage.faq.about",
-            "manage.faq.add",
-            &["manage.faq.asked", "manage.faq.answer", "manage.matters.do"],
-        ),
+        Part::Terms => ("manage.terms.about", ""),
+        Part::Facts => ("manage.fact.about", "manage.fact.add"),
+        Part::Conditions => ("manage.condition.about", "manage.condition.add"),
+        Part::Exceptions => ("manage.exception.about", "manage.exception.add"),
+        Part::Materials => ("manage.material.about", "manage.material.add"),
+        Part::Questions => ("manage.question.about", "manage.question.add"),
+        Part::Steps => ("manage.step.about", "manage.step.add"),
+        Part::Special => ("manage.special.about", "manage.special.add"),
+        Part::Joint => ("manage.joint.about", "manage.joint.add"),
+        Part::Faq => ("manage.faq.about", "manage.faq.add"),
+    }
+}
+
+/// The heads of the columns of a part, but for the last, where something is done.
+fn heads(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Terms => &["manage.terms.what", "manage.terms.says"],
+        Part::Facts => &["manage.fact.name", "manage.fact.from"],
+        Part::Conditions => {
+            &["manage.condition.text", "manage.condition.rule", "manage.condition.law"]
+        }
+        Part::Exceptions => {
+            &["manage.exception.text", "manage.exception.condition", "manage.exception.then"]
+        }
+        Part::Materials => {
+            &["manage.material.name", "manage.material.from", "manage.material.when"]
+        }
+        Part::Questions => {
+            &["manage.question.label", "manage.question.type", "manage.question.when"]
+        }
+        Part::Steps => &["manage.step.name", "manage.step.department", "manage.step.limit"],
+        Part::Special => &["manage.special.name", "manage.special.limit", "manage.special.clock"],
+        Part::Joint => &["manage.joint.matter", "manage.joint.after", "manage.joint.optional"],
+        Part::Faq => &["manage.faq.asked", "manage.faq.answer"],
     }
 }
 
