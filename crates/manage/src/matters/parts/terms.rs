@@ -66,9 +66,10 @@ impl Record {
         Some(all.filter(|(_, value)| !value.is_null()).collect())
     }
 
-    /// Whether whoever changes the matter may take it out.
+    /// Whether whoever changes the matter may take it out: what is inherited stays.
     pub(super) fn can_go(&self, sheet: &Sheet) -> bool {
-        self.is_optional && self.value(sheet).is_some()
+        let own = self.path.iter().try_fold(&sheet.tree, |node, key| node.get(key));
+        self.is_optional && own.is_some()
     }
 }
 
