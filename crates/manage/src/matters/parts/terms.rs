@@ -254,7 +254,7 @@ pub(super) fn spot(way: &[String]) -> Option<(String, Vec<String>)> {
     let own = RECORDS.iter().filter(|record| begins(way, record.path));
     let of_key = |record: &&Record| {
         let key = way.get(record.path.len()).map(String::as_str);
-        !record.is_shared || key.is_none_or(|key| record.keys().iter().any(|one| *one == key))
+        !record.is_shared || key.is_none_or(|key| record.keys().contains(&key))
     };
     let record = own.filter(of_key).max_by_key(|record| record.path.len())?;
     // The whole file is no record's.
