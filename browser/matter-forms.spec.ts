@@ -49,6 +49,35 @@ test("@both a data officer adds a material, a question and a step by forms, anot
   expect(await question(resident)).toBe(QUESTION);
 });
 
+test("a data officer begins a matter by a form, and the check says what is missing", async ({ people }) => {
+  const drafter = await people.of("data");
+  await drafter.goto("/manage/matters");
+  await drafter.getByRole("link", { name: "添加事项" }).click();
+  await looked(drafter);
+  const begin = drafter.getByRole("button", { name: "起草", exact: true });
+  await begin.click();
+  await expect(drafter.getByRole("alert")).toContainText("请填事项的正式名称");
+  await looked(drafter);
+  await drafter.getByLabel("正式名称").fill("高温津贴");
+  await drafter.getByLabel("基本编码").fill("330511009000");
+  await drafter.getByLabel("哪个部门负责").selectOption("minzheng");
+  await drafter.getByLabel("事项类型").selectOption("行政给付");
+  await begin.click();
+  const main = drafter.getByRole("main");
+  await expect(main).toContainText("缺少字段“fee”");
+  const draft = drafter.url();
+  await drafter.getByRole("link", { name: "各项规定" }).click();
+  await looked(drafter);
+  await drafter.getByRole("link", { name: "不发证照时的结果" }).click();
+  await drafter.getByLabel("办成是什么结果（中文）").fill("钱打到卡上");
+  await save(drafter);
+  await expect(drafter.getByRole("row").filter({ hasText: "不发证照时的结果" })).toContainText("钱打到卡上");
+  // Others see the county as it was.
+  await drafter.goto(draft);
+  await drafter.getByRole("button", { name: "作废" }).click();
+  await expect(main).not.toContainText("高温津贴");
+});
+
 /** A condition that cannot be read is told at its field; an example takes its place. */
 async function aMaterialIsAdded(drafter: Page): Promise<void> {
   await drafter.getByRole("link", { name: "材料", exact: true }).click();

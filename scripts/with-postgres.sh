@@ -3,6 +3,7 @@
 # loopback port, gone afterwards. The command finds it in TONGBAN_TEST_POSTGRES.
 #   scripts/with-postgres.sh cargo test -p store
 # TONGBAN_POSTGRES_CONTROL names a program that harms it: restart, read-only, read-write.
+# TONGBAN_POSTGRES_SETTINGS gives the server settings, such as "-c shared_buffers=2GB".
 # fsync stays on: the tests that kill the server are about what survives.
 set -euo pipefail
 
@@ -35,10 +36,10 @@ trap 'exit 143' TERM
 
 (umask 077 && printf '%s' "$password" >"$folder/password")
 [ ${#as_user[@]} = 0 ] || chown "$user" "$folder/password"
-server initdb -D "$folder/data" -U tongban --encoding=UTF8 --locale=C.UTF-8 \
+server initdb -D "$folder/data" -U tongban --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C \
   --auth=scram-sha-256 --pwfile="$folder/password" >/dev/null
 server pg_ctl -D "$folder/data" -l "$folder/data/server.log" -w -t 60 -s \
-  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 ${TONGBAN_POSTGRES_SETTINGS:-}" start \
   || { cat "$folder/data/server.log" >&2; exit 1; }
 PGPASSWORD="$password" "$bin/createdb" -h 127.0.0.1 -p "$port" -U tongban tongban
 

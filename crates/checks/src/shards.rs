@@ -10,9 +10,10 @@ use crate::statements::{is_statement, named, words};
 use crate::tree::File;
 
 /// Files whose statements go to all machines, and why they may.
-const FAN_OUTS: [(&str, &str); 3] = [
+const FAN_OUTS: [(&str, &str); 4] = [
     ("crates/store/src/backup.rs", "a backup reads and fills every table, county or not"),
     ("crates/store/src/migrate.rs", "the list of migrations is whole on every machine"),
+    ("crates/store/src/shelve.rs", "indexes are laid aside only where no table is spread"),
     ("crates/store/src/distribute.rs", "the operator's step asks the catalogue of the server"),
 ];
 

@@ -84,8 +84,8 @@ impl Ledger {
             if !is_ours || rows::waiting(tx, &county)? {
                 return Err(Fault::new("the log moved while history was loaded; load again").into());
             }
-            rows::insert_sealed(tx, size, &sealed)?;
             let entries: Vec<_> = sealed.iter().map(|one| one.commitment.0.to_vec()).collect();
+            rows::insert_sealed(tx, size, sealed)?;
             // A checkpoint of this size is there already.
             if !entries.is_empty() {
                 sign_grown(tx, &county, (&keys, at), size, &entries)?;

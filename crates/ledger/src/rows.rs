@@ -76,13 +76,13 @@ fn values(sealed: &Sealed) -> [Value; 9] {
 pub(crate) fn insert_sealed(
     tx: &mut Tx<'_>,
     first: u64,
-    sealed: &[Sealed],
+    sealed: Vec<Sealed>,
 ) -> Result<(), TreeError> {
     let first = signed(first)?;
-    let row = |(place, one): (i64, &Sealed)| {
-        let Envelope { county, stream, seq, id, kind, at, .. } = &one.envelope;
-        let (text, commitment) = (&one.text, one.commitment.0);
-        params![county, stream, *seq, *id, kind, *at, text, one.salt, commitment, place].to_vec()
+    let row = |(place, one): (i64, Sealed)| {
+        let Sealed { envelope, text, salt, commitment } = one;
+        let Envelope { county, stream, seq, id, kind, at, .. } = envelope;
+        params![county, stream, seq, id, kind, at, text, salt, commitment.0, place].to_vec()
     };
     let rows: Vec<_> = (first..).zip(sealed).map(row).collect();
     let columns = "county, stream, seq, id, kind, at, text, salt, commitment, leaf";

@@ -2,6 +2,7 @@
 //! matters elsewhere.
 
 pub(crate) mod lists;
+pub(crate) mod matters;
 pub(crate) mod posts;
 pub(crate) mod residents;
 
@@ -282,7 +283,7 @@ pub(crate) async fn versions(
     Path(name): Path<String>,
 ) -> PageResult {
     let (published, drafts) = manage.changes(&actor).await?;
-    let path = manage.path(&name)?;
+    let path = manage.path_of(&actor, &name).await?;
     let of_file = published.iter().chain(&drafts).filter(|change| change.path == path);
     Ok(Json(of_file.map(version).collect::<Vec<_>>()).into_response())
 }
@@ -312,7 +313,7 @@ pub(crate) async fn begin(
     Json(sent): Json<Begin>,
 ) -> PageResult {
     may(&actor, &Right::Publish)?;
-    let path = manage.path(&name)?;
+    let path = manage.path_of(&actor, &name).await?;
     let draft = manage.begin(&manage.by(&actor, key.parse()?), path, sent.number).await?;
     let draft = manage.draft(&actor, draft).await?;
     Ok((StatusCode::CREATED, Json(version(&draft))).into_response())

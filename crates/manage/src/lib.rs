@@ -8,6 +8,7 @@
 
 mod acts;
 mod api;
+mod begun;
 mod calendar;
 mod departments;
 mod drafted;

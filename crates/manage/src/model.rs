@@ -198,10 +198,16 @@ pub fn assemble(brought: &[SourceFile], changes: &[Change], today: Date) -> Vec<
     let mut files = Vec::with_capacity(brought.len() + changes.len());
     for file in brought {
         match by_path.remove(file.path.as_str()) {
-            Some(changes) if is_matter(&file.path) => files.extend(versions(file, &changes)),
+            Some(changes) if is_matter(&file.path) => {
+                files.extend(versions(&file.path, Some(file), &changes));
+            }
             Some(changes) => files.push(newest(file, &changes, today)),
             None => files.push(file.clone()),
         }
+    }
+    // What the county has begun by itself stands in no folder.
+    for (path, changes) in by_path.into_iter().filter(|(path, _)| is_matter(path)) {
+        files.extend(versions(path, None, &changes));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -217,15 +223,17 @@ fn newest(file: &SourceFile, changes: &[&Change], today: Date) -> SourceFile {
 
 /// Every version of a matter, each ending before the next begins. A version that was published
 /// takes the place of one with the same number that the program brings along.
-fn versions(file: &SourceFile, changes: &[&Change]) -> Vec<SourceFile> {
+fn versions(path: &str, brought: Option<&SourceFile>, changes: &[&Change]) -> Vec<SourceFile> {
     let numbers: BTreeSet<i64> = changes.iter().map(|change| change.number).collect();
     let mut all: Vec<(i64, SourceFile, Option<Date>)> = Vec::new();
-    let own = number_in(&file.text).unwrap_or(0);
-    if !numbers.contains(&own) {
-        all.push((own, file.clone(), effective_in(&file.text)));
+    if let Some(file) = brought {
+        let own = number_in(&file.text).unwrap_or(0);
+        if !numbers.contains(&own) {
+            all.push((own, file.clone(), effective_in(&file.text)));
+        }
     }
     for change in changes {
-        let path = path_of_version(&file.path, change.number);
+        let path = path_of_version(path, change.number);
         let one = SourceFile { path, text: change.text.clone() };
         all.push((change.number, one, Some(change.effective)));
     }
@@ -383,6 +391,17 @@ mod tests {
         );
         // The program brings the same version along by now: what was published here counts.
         check(&[change(1, "2026-05-01")], &["1 effective: {from: 2026-05-01}"]);
+    }
+
+    #[test]
+    fn a_matter_that_came_with_no_folder_stands_beside_the_others() {
+        let brought = [SourceFile { path: "county/330825/b.yaml".to_owned(), text: String::new() }];
+        let changes = [change(1, "2026-12-01"), change(2, "2027-01-01")];
+        let files = assemble(&brought, &changes, day("2026-11-22"));
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let begun = ["county/330825/a@1.yaml", "county/330825/a@2.yaml"];
+        assert_eq!(paths, [begun[0], begun[1], "county/330825/b.yaml"]);
+        assert!(files[0].text.contains("until: 2026-12-31"), "{}", files[0].text);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::http::Method;
 use basis::Role;
 use web::{Access, Route, Routes};
 
-use crate::api::{lists, posts, residents as resident_api};
+use crate::api::{lists, matters as new_matters, posts, residents as resident_api};
 use crate::departments as form;
 use crate::matters::{draft, parts};
 use crate::sheets::{calendar as year, departments, parameters, points};
@@ -74,6 +74,7 @@ fn data_routes(manage: Manage) -> Vec<Route> {
     let calendar_in = ("从表格提议日历", "Calendar from a sheet");
     let one_year = ("一年的日历", "The calendar of a year");
     let list_in = ("导入实施清单", "Take in the list");
+    let new_matter = ("添加事项", "Add a matter");
     Routes::new(manage)
         .page(get(), "/manage/matters", DATA, ("事项管理", "Matters"), matters::list)
         .in_menu()
@@ -87,6 +88,8 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .page(get(), "/manage/matters/import", DATA, list_in, matters::import_page)
         .page(post(), "/manage/matters/import", DATA, list_in, matters::take_in)
         .takes_up_to(SHEET)
+        .page(get(), "/manage/matters/add", DATA, new_matter, matters::new::add_page)
+        .page(post(), "/manage/matters/add", DATA, new_matter, matters::new::add)
         .page(get(), "/manage/matters/{id}", DATA, matter, matters::show)
         .page(post(), "/manage/matters/{id}", DATA, ("起草", "Begin a draft"), matters::begin)
         .page(get(), "/manage/drafts/{id}", DATA, draft_name, draft::show)
@@ -121,6 +124,13 @@ fn data_routes(manage: Manage) -> Vec<Route> {
         .page(get(), "/manage/calendar/{year}", DATA, one_year, calendar::year::show)
         .page(post(), "/manage/calendar/{year}", DATA, one_year, calendar::year::change)
         .api(get(), "/api/manage/matters", DATA, lists::files_doc(), lists::files)
+        .api(
+            post(),
+            "/api/manage/matters",
+            DATA,
+            new_matters::begin_new_doc(),
+            new_matters::begin_new,
+        )
         .api(get(), "/api/manage/list", DATA, lists::rows_doc(), lists::rows)
         .api(post(), "/api/manage/list", DATA, lists::take_in_doc(), lists::take_in)
         .takes_up_to(ENCODED_SHEET)

@@ -1,6 +1,6 @@
 //! Sheets that offices fill in: the lines under known heads, and what is wrong with a cell.
 
-use basis::{Refusal, Text};
+use basis::{Fault, Outcome, Refusal, Text};
 use calamine::Data;
 use catalogue::list::{SheetError, cell_text, column_name, opened};
 
@@ -73,6 +73,18 @@ pub(crate) fn lines(bytes: &[u8], tab: &str, heads: &[&str]) -> Result<Vec<Line>
         }
         _ => Ok(lines),
     }
+}
+
+/// What is read of a workbook, on a thread beside the server's loop: a workbook unpacks to many times
+/// its size, and the loop waits for nobody.
+///
+/// # Errors
+/// The refusal of what is read, or a fault where the thread did not end.
+pub(crate) async fn beside<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Outcome<T> {
+    let reading = tokio::task::spawn_blocking(read);
+    Ok(reading.await.map_err(|error| Fault::because("reading a sheet", error))??)
 }
 
 /// Why a file cannot be read at all.

@@ -3,8 +3,10 @@
 mod calendar;
 mod forms;
 mod lists;
+mod new_matter;
 mod parts;
 mod residents;
+mod terms;
 mod text_sheets;
 mod texts;
 

@@ -18,6 +18,7 @@ mod one_county;
 mod postgres;
 mod pump;
 mod row;
+mod shelve;
 mod sqlite;
 mod survey;
 mod tx;
@@ -284,13 +285,15 @@ impl Store {
     }
 
     /// Brings the schema up to date with the migrations that the binary carries; the names of those
-    /// that were missing. Where the tables are spread over machines, new ones are spread too.
+    /// that were missing. Where the tables are spread over machines, new ones are spread too; indexes
+    /// that a load has laid aside and left are made again.
     ///
     /// # Errors
     /// When a migration fails, one that was applied has been edited since, or the database was made
     /// by a newer version than this one.
     pub fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
         let applied = migrate::run(self)?;
+        self.unshelve()?;
         // Also when nothing was missing: whoever applied the last ones may have ended before this.
         if self.is_distributed()? {
             self.distribute()?;

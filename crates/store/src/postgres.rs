@@ -1,6 +1,7 @@
 //! PostgreSQL: pooled connections, statements prepared once a connection, read committed.
 
 mod connection;
+mod copy;
 mod line;
 mod trouble;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use crate::read_folder;
-use crate::yaml::{Step, amend, parse};
+use crate::yaml::{Step, amend, parse, without};
 
 const FILE: &str = "\
 # the head
@@ -132,4 +132,38 @@ fn in_every_matter_what_is_put_in_and_taken_out_again_leaves_the_text_as_it_was(
             }
         }
     }
+}
+
+/// What there is one of each, which an office changes by forms too.
+const RECORDS: [&[&str]; 8] = [
+    &["facts"],
+    &["benefit"],
+    &["remedies"],
+    &["outcome", "certificate"],
+    &["process", "deliver"],
+    &["process", "supplement"],
+    &["process", "extension"],
+    &["process", "commitment"],
+];
+
+#[test]
+fn in_every_matter_a_record_is_kept_as_it_is_or_taken_out_and_put_back() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/catalogue");
+    let files = read_folder(&folder).unwrap();
+    let mut seen = 0;
+    for file in files.iter().filter(|file| file.path.starts_with("county/")) {
+        let root = parse(&file.text, 0).unwrap();
+        for path in RECORDS {
+            let steps: Vec<Step<'_>> = path.iter().map(|key| Step::Key(key)).collect();
+            let Some(record) = root.at(&steps).map(|record| record.json()) else { continue };
+            let named = format!("{} {path:?}", file.path);
+            assert_eq!(amend(&file.text, path, &record).as_ref(), Some(&file.text), "{named}");
+            let gone = without(&file.text, path).expect(&named);
+            assert!(parse(&gone, 0).unwrap().at(&steps).is_none(), "{named}");
+            let back = amend(&gone, path, &record).expect(&named);
+            assert!(parse(&back, 0).unwrap().same(&root), "{named}: {back}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }

@@ -11,11 +11,11 @@ use super::node::{Node, Step, Value};
 use super::parse;
 
 /// The keys that name an item of a list.
-const NAMES: [&str; 2] = ["id", "field"];
+const NAMES: [&str; 3] = ["id", "field", "division"];
 
 /// The text with another value at the end of a path of keys (a number is the place in a list), in as
-/// few changed lines as can be. Items of a list are known by their `id` or `field`: they are put in,
-/// taken out and moved together with the comments above them. None where the text is no YAML, or is
+/// few changed lines as can be. Items of a list are known by their `id`, `field` or `division`: they are
+/// put in, taken out and moved together with the comments above them. None where the text is no YAML, or is
 /// written in a way that cannot be changed like this; a person has to edit it then.
 #[must_use]
 pub fn amend(text: &str, path: &[&str], value: &Json) -> Option<String> {
@@ -240,7 +240,8 @@ fn swapped(text: &str, path: &[&str], at: usize) -> Option<String> {
     Some(parts.concat())
 }
 
-fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
+/// The text without a key that stands in lines of its own.
+pub(super) fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
     let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
     let root = parse(text, 0).ok()?;
     let (at, indent, end) = entry_at(text, root.at(&steps)?, key)?;
@@ -250,7 +251,11 @@ fn without_key(text: &str, path: &[&str], key: &str) -> Option<String> {
 }
 
 /// The value at a path written anew, with as little around it as can be.
-fn rewrite(text: &str, (root, expected): (&Node, &Node), path: &[&str]) -> Option<String> {
+pub(super) fn rewrite(
+    text: &str,
+    (root, expected): (&Node, &Node),
+    path: &[&str],
+) -> Option<String> {
     let steps: Vec<Step<'_>> = path.iter().copied().map(step).collect();
     (1..=path.len()).rev().find_map(|depth| {
         let value = expected.at(&steps[..depth])?.json();

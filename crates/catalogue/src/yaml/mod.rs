@@ -8,6 +8,7 @@ mod lines;
 mod merge;
 mod node;
 mod parse;
+mod without;
 mod write;
 
 pub use amend::amend;
@@ -16,4 +17,5 @@ pub use edit::{push, set};
 pub use merge::merge;
 pub use node::{Entry, Node, Place, Step, Value};
 pub use parse::{ParseError, parse};
+pub use without::without;
 pub use write::to_yaml;

@@ -334,9 +334,9 @@ fn nobody_changes_their_own_post_nor_publishes_their_own_draft() {
     check(&admin, &confirm(101, 102), Ok(()));
     // One human being may have two accounts.
     let private = Actor { person: Some(person(1)), ..admin };
-    let resident = |seed| Right::ManageResident { person: person(seed) };
-    check(&private, &resident(1), Err("rights.own-account"));
-    check(&private, &resident(2), Ok(()));
+    let sessions_of = |seed| Right::ManageResident { person: person(seed) };
+    check(&private, &sessions_of(1), Err("rights.own-account"));
+    check(&private, &sessions_of(2), Ok(()));
     let apart = |seeds: &[u64]| Right::BeAnother {
         people: seeds.iter().map(|seed| person(*seed)).collect(),
     };

@@ -57,7 +57,8 @@ pub(crate) async fn files(State(manage): State<Manage>, frame: Frame, actor: Act
             .find(|one| one.path == path && one.effective > today)
             .map(|one| one.effective.to_string()),
     };
-    let files: Vec<File> = manage.files().map(|one| file(&one.path)).collect();
+    let paths = manage.paths(published.iter().chain(&drafts));
+    let files: Vec<File> = paths.into_iter().map(file).collect();
     Ok(Json(files).into_response())
 }
 

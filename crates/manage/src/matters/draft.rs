@@ -92,7 +92,8 @@ async fn page(
 ) -> Result<DraftPage, Failure> {
     let judged = manage.judge(actor, draft).await?;
     let (published, _) = manage.changes(actor).await?;
-    let before = manage.text_of(&draft.path, &published, None)?;
+    // Of a matter that the county has begun by itself there is nothing before the first version.
+    let before = manage.text_of(&draft.path, &published, None).unwrap_or_default();
     let is_matter = is_matter(&draft.path);
     let barred = may(actor, &Right::Approve { drafters: draft.drafters.clone() });
     let barred = barred.err().map(|refusal| frame.refusal(&refusal));
@@ -203,7 +204,11 @@ pub(crate) async fn change(
         }
         "discard" => {
             manage.discard(&by, at, seen).await?;
-            return Ok(go_to(&format!("/manage/matters/{name}")));
+            // Of a matter that was never published nothing is left.
+            return Ok(match manage.path_of(&actor, &name).await {
+                Ok(_) => go_to(&format!("/manage/matters/{name}")),
+                Err(_) => go_to("/manage/matters"),
+            });
         }
         "text" => {
             let text = typed.all("text").first().copied().unwrap_or_default().to_owned();

@@ -1,6 +1,7 @@
 //! The most common parts of a matter as plain fields: each writes one value of the text and leaves
 //! the rest as somebody wrote it.
 
+use basis::words::filled;
 use catalogue::yaml::{self, Node, Step, Value};
 use serde_json::{Value as Json, json};
 use web::{Choice, Field, Kind, Typed};
@@ -115,11 +116,15 @@ impl Limited {
         let value = |path: &str| at(tree, path).map(shown).unwrap_or_default();
         let own = |part: &str| value(&format!("{}.{part}", self.path));
         let name = if self.key.is_empty() { own("name.zh") } else { say(self.key) };
-        let department = match own("department") {
-            id if id.is_empty() => id,
-            id => format!("（{}）", say(&format!("{DEPARTMENT}{id}"))),
+        let name = match own("department") {
+            id if id.is_empty() => name,
+            id => {
+                let department = say(&format!("{DEPARTMENT}{id}"));
+                let values = [("name", name), ("department", department)];
+                filled(&say("manage.fields.step-of"), &values)
+            }
         };
-        let label = |key: &str| format!("{name}{department}{}", say(key));
+        let label = |key: &str| format!("{name}{}", say(key));
         let limit = format!("{}.{}", self.path, self.of);
         let (n, unit) = (format!("{limit}.n"), format!("{limit}.unit"));
         let (count, of) = (value(&n), value(&unit));
@@ -290,12 +295,19 @@ materials:
 
     #[test]
     fn each_step_is_named_with_its_department() {
-        let say = |key: &str| key.to_owned();
-        let fields = of(&say, TEXT);
-        let label = |id: &str| fields.iter().find(|one| one.id == id).map(|one| one.label.clone());
-        let police = label("process.stages.0.tasks.0.limit.n");
-        assert_eq!(police.as_deref(), Some("户籍核查（department:gongan）manage.fields.limit"));
-        assert_eq!(label("process.deliver.limit.n"), None, "it has no limit");
+        let label = |step_of: &str, id: &str| {
+            let say = |key: &str| match key {
+                "manage.fields.step-of" => step_of.to_owned(),
+                _ => key.to_owned(),
+            };
+            of(&say, TEXT).into_iter().find(|one| one.id == id).map(|one| one.label)
+        };
+        let police = "process.stages.0.tasks.0.limit.n";
+        let chinese = label("{name}（{department}）", police);
+        assert_eq!(chinese.as_deref(), Some("户籍核查（department:gongan）manage.fields.limit"));
+        let english = label("{name} ({department})", police);
+        assert_eq!(english.as_deref(), Some("户籍核查 (department:gongan)manage.fields.limit"));
+        assert_eq!(label("", "process.deliver.limit.n"), None, "it has no limit");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use basis::Fault;
+use basis::{Fault, Text};
+use catalogue::yaml;
 use identity::{Actor, Right, may};
 use serde::Deserialize;
 use web::{Frame, Page, PageResult};
@@ -48,9 +49,9 @@ pub(crate) async fn list(
 ) -> PageResult {
     let (published, drafts) = manage.changes(&actor).await?;
     let (mut matters, mut lists) = (Vec::new(), Vec::new());
-    for file in manage.files() {
-        let line = line(&manage, &frame, &file.path, (&published, &drafts));
-        if is_matter(&file.path) { matters.push(line) } else { lists.push(line) }
+    for path in manage.paths(published.iter().chain(&drafts)) {
+        let line = line(&manage, &frame, path, (&published, &drafts));
+        if is_matter(path) { matters.push(line) } else { lists.push(line) }
     }
     Ok(Page(MattersPage { frame, drafted, matters, lists }).into_response())
 }
@@ -66,15 +67,26 @@ fn line(
     let matter = catalogue.matter(manage.county(), &name, today).filter(|_| is_matter(path));
     let draft = drafts.iter().find(|draft| draft.path == path);
     let coming = published.iter().find(|one| one.path == path && one.effective > today);
+    // What is not in force yet is called as its draft says, or what is to come.
+    let drafted = draft.or(coming).and_then(|one| called(&one.text));
+    let drafted = drafted.map(|words| frame.say(&words).to_owned());
+    let begun = || drafted.unwrap_or_else(|| name.clone());
     Line {
         href: format!("/manage/matters/{name}"),
-        name: matter.map_or_else(|| name.clone(), |one| frame.say(&one.name).to_owned()),
+        name: matter.map_or_else(begun, |one| frame.say(&one.name).to_owned()),
         path: path.to_owned(),
         version: matter.map(|one| one.version.to_string()).unwrap_or_default(),
         limit: matter.map(|one| limit(frame, one.limits.promised)).unwrap_or_default(),
         draft: draft.map(|draft| format!("/manage/drafts/{}", draft.id)).unwrap_or_default(),
         coming: coming.map(|one| frame.date(&one.effective)).unwrap_or_default(),
     }
+}
+
+/// The name that the text of a matter says.
+fn called(text: &str) -> Option<Text> {
+    let tree = yaml::parse(text, 0).ok()?;
+    let said = |lang: &str| tree.get("name")?.get(lang)?.text();
+    Some(Text::new(said("zh")?, said("en").unwrap_or_default()))
 }
 
 /// A limit in a few words.

@@ -1,10 +1,11 @@
-//! The catalogue in the browser: the list of matters and lists, one with its versions, a draft with
-//! its findings, its parts by forms, and the changes between two versions.
+//! The catalogue in the browser: the list of matters and lists, a new matter, one with its versions, a
+//! draft with its findings, its parts by forms, and the changes between two versions.
 
 pub(crate) mod draft;
 mod fields;
 mod import;
 mod list;
+pub(crate) mod new;
 mod one;
 pub(crate) mod parts;
 

@@ -53,7 +53,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     may(&actor, &Right::Publish)?;
-    let path = manage.path(&id)?;
+    let path = manage.path_of(&actor, &id).await?;
     let (published, drafts) = manage.changes(&actor).await?;
     let draft = drafts.iter().find(|draft| draft.path == path);
     let compared = match (asked.old, asked.new) {
@@ -169,7 +169,7 @@ pub(crate) async fn begin(
     typed: Typed,
 ) -> PageResult {
     may(&actor, &Right::Publish)?;
-    let path = manage.path(&id)?;
+    let path = manage.path_of(&actor, &id).await?;
     let by = manage.by(&actor, typed.key()?.parse()?);
     let draft = manage.begin(&by, path, typed.one("number").parse().ok()).await?;
     Ok(go_to(&format!("/manage/drafts/{draft}")))

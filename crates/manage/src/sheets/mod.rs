@@ -13,7 +13,7 @@ pub(crate) mod words;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use basis::{Lang, Outcome, Refusal, Text};
+use basis::{Lang, Outcome, Refusal, Stop, Text};
 use catalogue::{Finding, Severity};
 use identity::{Actor, Right, may};
 use web::sheet::Sheet;
@@ -53,14 +53,23 @@ fn blank(frame: Frame, actor: &Actor, about: &About) -> PageResult {
 struct Arrived {
     frame: Frame,
     sent: Sent,
+    /// The lines of the sheet, or why it cannot be read.
+    lines: Result<Vec<Line>, Refusal>,
     about: &'static About,
 }
 
 impl Arrived {
     /// Reads what was sent.
     async fn read(upload: Upload, about: &'static About) -> Result<Self, Failure> {
-        let (frame, sent) = upload.read(about.right).await?;
-        Ok(Self { frame, sent, about })
+        let (frame, mut sent) = upload.read(about.right).await?;
+        let bytes = std::mem::take(&mut sent.bytes);
+        let reading = table::beside(move || table::lines(&bytes, about.tab, about.heads));
+        let lines = match reading.await {
+            Ok(lines) => Ok(lines),
+            Err(Stop::Refused(refusal)) => Err(refusal),
+            Err(stop) => return Err(stop.into()),
+        };
+        Ok(Self { frame, sent, lines, about })
     }
 
     /// What is to be taken in, by what the lines are judged to be; else the answer: the file is
@@ -69,8 +78,8 @@ impl Arrived {
         &self,
         judge: impl FnOnce(&[Line]) -> Result<Judged<T>, Refusal>,
     ) -> Result<T, Response> {
-        let lines = table::lines(&self.sent.bytes, self.about.tab, self.about.heads);
-        match lines.and_then(|lines| judge(&lines)) {
+        let lines = self.lines.as_deref().map_err(|refusal| self.refused(refusal))?;
+        match judge(lines) {
             Ok(judged) if self.sent.takes && judged.is_clean() => Ok(judged.made),
             Ok(judged) => Err(self.page().judged(&judged)),
             Err(refusal) => Err(self.refused(&refusal)),
@@ -85,9 +94,9 @@ impl Arrived {
         file: &str,
         judge: impl FnOnce(&[Line]) -> Judged<String>,
     ) -> Outcome<Result<String, Response>> {
-        let mut judged = match table::lines(&self.sent.bytes, self.about.tab, self.about.heads) {
-            Ok(lines) => judge(&lines),
-            Err(refusal) => return Ok(Err(self.refused(&refusal))),
+        let mut judged = match &self.lines {
+            Ok(lines) => judge(lines),
+            Err(refusal) => return Ok(Err(self.refused(refusal))),
         };
         if judged.is_clean() {
             judged.errors = self.findings(manage, file, &judged.made).await?;

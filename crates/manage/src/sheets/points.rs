@@ -1,5 +1,6 @@
 //! The service points of villages and townships as a sheet: a line for each place of the county, what
-//! is known of its point beside it; and back as a draft of the file that says so.
+//! is known of its point beside it; and back as a draft of the file that says so, in which everything
+//! else stays as somebody wrote it.
 
 use axum::extract::State;
 use basis::division::{Division, Level};
@@ -7,7 +8,7 @@ use basis::{DivisionCode, Outcome, Stop, Text};
 use catalogue::model::ServicePoint;
 use catalogue::yaml::{self, Node};
 use identity::{Actor, Right, may};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use web::{Frame, PageResult};
 
 use super::entries::drafted;
@@ -98,13 +99,41 @@ impl Manage {
 
 /// The points of a file; none where it cannot be read, which the check of the catalogue tells.
 fn points(text: &str) -> Vec<ServicePoint> {
-    let Ok(root) = yaml::parse(text, 0) else { return Vec::new() };
-    let list = match root.entries() {
-        [only] => &only.node,
-        _ => &root,
-    };
     let read = |node: &Node| yaml::decode::<ServicePoint>(node).ok();
-    list.items().iter().filter_map(read).collect()
+    listed(text).1.iter().filter_map(read).collect()
+}
+
+/// The key under which the list of a file stands, if any, and its entries.
+fn listed(text: &str) -> (Option<String>, Vec<Node>) {
+    let Ok(root) = yaml::parse(text, 0) else { return (None, Vec::new()) };
+    match root.entries() {
+        [only] => (Some(only.key.clone()), only.node.items().to_vec()),
+        _ => (None, root.items().to_vec()),
+    }
+}
+
+/// The text of a file with its list as it is to be: what did not change stays as somebody wrote it, or
+/// all of it is written anew where that cannot be done.
+fn written(text: &str, key: Option<&str>, list: &Json) -> String {
+    let path: Vec<&str> = key.into_iter().collect();
+    yaml::amend(text, &path, list).unwrap_or_else(|| yaml::to_yaml(&json!({ "points": list })))
+}
+
+/// The division of an entry.
+fn division(entry: &Json) -> &str {
+    entry.get("division").and_then(Json::as_str).unwrap_or_default()
+}
+
+/// Puts a point in the place of the one of the same division, or before those of greater codes.
+fn put(list: &mut Vec<Json>, point: &ServicePoint) {
+    let entry = json!(point);
+    match list.iter().position(|one| division(one) == point.division) {
+        Some(at) => list[at] = entry,
+        None => {
+            let next = list.iter().position(|one| division(one) > point.division.as_str());
+            list.insert(next.unwrap_or(list.len()), entry);
+        }
+    }
 }
 
 /// The rows of the sheet: every place of the county, filled in or not.
@@ -135,9 +164,10 @@ fn cells(point: &ServicePoint) -> [String; 7] {
 /// What the lines say of the county's places. A place without a line keeps what it has; one of another
 /// county does too.
 pub(crate) fn judge(text: &str, places: &[Known], lines: &[Line]) -> Judged<String> {
+    let (key, entries) = listed(text);
     let before = points(text);
     let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: text.to_owned() };
-    let mut after = before.clone();
+    let mut after: Vec<Json> = entries.iter().map(Node::json).collect();
     let mut seen: Vec<&str> = Vec::new();
     for line in lines {
         let code = line.cells[0].as_str();
@@ -157,15 +187,17 @@ pub(crate) fn judge(text: &str, places: &[Known], lines: &[Line]) -> Judged<Stri
             Ok(new) => {
                 let is = new.as_ref().map(cells).unwrap_or_default();
                 note(&mut judged, name, &old, &is);
-                after.retain(|point| point.division != code);
-                after.extend(new);
+                match new {
+                    Some(_) if old == is => {}
+                    Some(new) => put(&mut after, &new),
+                    None => after.retain(|one| division(one) != code),
+                }
             }
             Err((column, why)) => judged.errors.push(wrong(column, why)),
         }
     }
     if judged.errors.is_empty() && !judged.changes.is_empty() {
-        after.sort_by(|a, b| a.division.cmp(&b.division));
-        judged.made = yaml::to_yaml(&json!({ "points": after }));
+        judged.made = written(text, key.as_deref(), &Json::Array(after));
     }
     judged
 }
@@ -286,6 +318,32 @@ mod tests {
         let cleared = [VILLAGE[0], VILLAGE[1], "", "", "", "", "", "", ""];
         let gone = judge(&judged.made, &places(), &[line(2, cleared)]);
         assert_eq!((gone.changes.len(), points(&gone.made)), (5, Vec::new()));
+    }
+
+    #[test]
+    fn what_the_sheet_does_not_change_stays_as_it_was_written() {
+        let file = "\
+# checked by the county
+points:
+  # the town
+  - {division: \"330825101\", name: 湖镇镇服务点, lon: 119, lat: 29} # by hand
+  # of another county
+  - division: \"330826\"
+    name: 别处
+";
+        let judged = judge(file, &places(), &[line(2, VILLAGE)]);
+        let (town, other) = file.split_once("  # of another").unwrap();
+        let made = &judged.made;
+        assert!(made.starts_with(town), "{made}");
+        assert!(made.ends_with(&format!("  # of another{other}")), "{made}");
+        assert_eq!(rows(made, &places())[1], VILLAGE);
+        let town = ["330825101", "湖镇镇", "镇上", "", "", "", "119", "29", ""];
+        let renamed = judge(file, &places(), &[line(2, town)]).made;
+        assert!(renamed.contains("# by hand") && renamed.contains("name: 镇上"), "{renamed}");
+        assert_eq!(renamed.lines().count(), file.lines().count());
+        let cleared = ["330825101", "湖镇镇", "", "", "", "", "", "", ""];
+        let gone = judge(file, &places(), &[line(2, cleared)]).made;
+        assert!(!gone.contains("the town") && gone.contains("# checked by the county"), "{gone}");
     }
 
     #[test]

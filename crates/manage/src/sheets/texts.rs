@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::extract::State;
-use basis::{Lang, Refusal, Text};
+use basis::{Lang, Outcome, Refusal, Text};
 use identity::{Actor, Right, may};
 use web::sheet::Sheet;
 use web::{Frame, Messages, PageResult, go_to};
@@ -74,12 +74,13 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
 ///
 /// # Errors
 /// A refusal where it is none, or has other columns.
-pub(crate) fn judge_book(
+pub(crate) async fn judge_book(
     manage: &Manage,
     drafts: &[Change],
-    bytes: &[u8],
-) -> Result<Judged<Reworded>, Refusal> {
-    judge(manage, drafts, &table::lines(bytes, TAB, &HEADS)?)
+    bytes: Vec<u8>,
+) -> Outcome<Judged<Reworded>> {
+    let lines = table::beside(move || table::lines(&bytes, TAB, &HEADS)).await?;
+    Ok(judge(manage, drafts, &lines)?)
 }
 
 /// The cells of every text, in the order of the keys.

@@ -34,10 +34,18 @@ const ABOUT: About = About {
     sheet: "/manage/words.xlsx",
 };
 
-/// What people say, what they mean, and the lines of the file.
+/// What people say, what they mean, and the lines of the file; none where the file is written
+/// otherwise than one group after another.
 struct Group {
     cells: [Vec<String>; 2],
-    lines: String,
+    lines: Option<String>,
+}
+
+/// The groups of a file, what stands before them, and how far in their dashes stand.
+struct Groups {
+    before: String,
+    indent: usize,
+    all: Vec<Group>,
 }
 
 /// GET /manage/words.xlsx
@@ -70,46 +78,69 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
 
 /// The rows of the sheet.
 pub(crate) fn rows(text: &str) -> Vec<Vec<String>> {
-    let (_, groups) = groups(text);
-    groups.iter().map(|group| group.cells.iter().map(|cell| cell.join(BETWEEN)).collect()).collect()
+    let row = |group: &Group| group.cells.iter().map(|cell| cell.join(BETWEEN)).collect();
+    groups(text).all.iter().map(row).collect()
 }
 
-/// What stands before the first group of a file, and its groups with their lines. None where it is
-/// written otherwise than one group after another.
-fn groups(text: &str) -> (String, Vec<Group>) {
-    let (mut before, mut chunks) = (String::new(), Vec::<String>::new());
-    for line in text.split_inclusive('\n') {
-        if line.starts_with("- ") {
-            chunks.push(line.to_owned());
-        } else if let Some(chunk) = chunks.last_mut() {
-            chunk.push_str(line);
-        } else {
-            before.push_str(line);
-        }
-    }
+/// The groups of a file, each with its lines. Where it is written in another style (in brackets, say)
+/// a changed list is written anew below the comments at its head.
+fn groups(text: &str) -> Groups {
     let root = yaml::parse(text, 0).ok();
-    let nodes = root.as_ref().map(Node::items).unwrap_or_default();
-    if nodes.len() != chunks.len() {
-        return (before, Vec::new());
-    }
+    let list = root.as_ref().map(|root| match root.entries() {
+        [only] => &only.node,
+        _ => root,
+    });
+    let nodes = list.map(Node::items).unwrap_or_default();
     let words = |node: &Node, key: &str| -> Vec<String> {
         let items = node.get(key).map(Node::items).unwrap_or_default();
         items.iter().filter_map(Node::text).map(str::to_owned).collect()
     };
-    let group = |(node, lines): (&Node, String)| Group {
+    let group = |node: &Node, lines: Option<String>| Group {
         cells: [words(node, "say"), words(node, "means")],
         lines,
     };
-    let groups = nodes.iter().zip(chunks).map(group).collect();
-    (before, groups)
+    let Some((indent, starts)) = starts(text, nodes) else {
+        let is_comment = |line: &&str| line.trim_start().starts_with('#') || line.trim().is_empty();
+        let before = text.split_inclusive('\n').take_while(is_comment).collect();
+        return Groups {
+            before,
+            indent: 0,
+            all: nodes.iter().map(|one| group(one, None)).collect(),
+        };
+    };
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let lines = starts.iter().zip(ends).map(|(start, end)| text[*start..end].to_owned());
+    let before = text[..starts.first().copied().unwrap_or(text.len())].to_owned();
+    let all = nodes.iter().zip(lines).map(|(node, lines)| group(node, Some(lines))).collect();
+    Groups { before, indent, all }
+}
+
+/// How far in the dashes of a list stand, and where the line of each begins, in bytes. None where its
+/// items do not begin one a line with a dash.
+fn starts(text: &str, nodes: &[Node]) -> Option<(usize, Vec<usize>)> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let (mut indent, mut starts) = (None, Vec::<usize>::new());
+    for node in nodes {
+        let at = usize::try_from(node.place.line).ok()?.checked_sub(1)?;
+        let before: String =
+            lines.get(at)?.chars().take(usize::try_from(node.place.column).ok()? - 1).collect();
+        let stands = before.len() - before.trim_start_matches(' ').len();
+        let start: usize = lines[..at].iter().map(|line| line.len()).sum();
+        let follows = starts.last().is_none_or(|last| *last < start);
+        if before.trim() != "-" || *indent.get_or_insert(stands) != stands || !follows {
+            return None;
+        }
+        starts.push(start);
+    }
+    Some((indent?, starts))
 }
 
 /// What the lines change in the text of the file. The sheet is the whole list: what has no row any
 /// more is gone.
 fn judge(text: &str, lines: &[Line], is_known: &dyn Fn(&str) -> bool) -> Judged<String> {
-    let (before, groups) = groups(text);
-    let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: before };
-    let (mut seen, mut left) = (BTreeSet::new(), groups.iter().collect::<Vec<_>>());
+    let groups = groups(text);
+    let mut judged = Judged { errors: Vec::new(), changes: Vec::new(), made: groups.before };
+    let (mut seen, mut left) = (BTreeSet::new(), groups.all.iter().collect::<Vec<_>>());
     let (mut rows, mut changed) = (Vec::new(), Vec::new());
     for line in lines {
         let cells = [parts(&line.cells[0]), parts(&line.cells[1])];
@@ -131,9 +162,16 @@ fn judge(text: &str, lines: &[Line], is_known: &dyn Fn(&str) -> bool) -> Judged<
         let (said, means) = (gone.cells[0].join(BETWEEN), gone.cells[1].join(BETWEEN));
         judged.changes.push([said, means, String::new()]);
     }
+    if judged.changes.is_empty() {
+        judged.made = text.to_owned();
+        return judged;
+    }
     for (cells, kept) in rows {
-        let made = || yaml::to_yaml(&json!([{"say": cells[0], "means": cells[1]}]));
-        let lines = kept.map_or_else(made, |group| group.lines.clone());
+        let made = || {
+            let line = yaml::to_yaml(&json!([{"say": cells[0], "means": cells[1]}]));
+            format!("{}{line}", " ".repeat(groups.indent))
+        };
+        let lines = kept.and_then(|group| group.lines.clone()).unwrap_or_else(made);
         judged.made.push_str(&lines);
         if !judged.made.ends_with('\n') {
             judged.made.push('\n');
@@ -240,7 +278,7 @@ mod tests {
         assert!(judged.changes[1][1].is_empty() && judged.changes[2][2].is_empty());
         let begins = FILE.split("- {say: [开店]").next().unwrap();
         assert!(judged.made.starts_with(begins), "{}", judged.made);
-        let (_, read) = groups(&judged.made);
+        let read = groups(&judged.made).all;
         assert_eq!(read.len(), 3);
         assert_eq!(read[1].cells[0], ["开店", "开小店"]);
         let cells = |lines: &[Line]| {
@@ -253,9 +291,36 @@ mod tests {
     }
 
     #[test]
+    fn a_file_in_another_style_has_the_same_rows_and_loses_none() {
+        let say = "{say: [开店], means: [个体工商户登记]}";
+        let burnt = "{say: [火化单], means: [遗体火化证明]}";
+        for text in [
+            format!("# kept\nwords:\n  # of shops\n  - {say}\n  - {burnt}\n"),
+            format!("# kept\n[{say}, {burnt}]\n"),
+            format!("# kept\n-\n  {say}\n-\n  {burnt}\n"),
+            "# kept\n- say:\n  - 开店\n  means:\n  - 个体工商户登记\n\n- means: [遗体火化证明]\n  say: [火化单]"
+                .to_owned(),
+        ] {
+            let expected = [["开店", "个体工商户登记"], ["火化单", "遗体火化证明"]];
+            assert_eq!(rows(&text), expected, "{text}");
+            let mut lines = vec![
+                line(2, "开店", "个体工商户登记"),
+                line(3, "火化单", "遗体火化证明"),
+            ];
+            assert_eq!(judge(&text, &lines, &|_: &str| true).made, text);
+            lines.push(line(4, "上学", "义务教育入学"));
+            let made = judge(&text, &lines, &|_: &str| true).made;
+            assert_eq!(rows(&made)[..2], expected, "{made}");
+            assert_eq!(rows(&made)[2], ["上学", "义务教育入学"], "{made}");
+            assert!(made.starts_with("# kept\n"), "{made}");
+            assert_eq!(made.contains("of shops"), text.contains("of shops"), "{made}");
+        }
+    }
+
+    #[test]
     fn the_file_that_comes_with_the_program_is_read_group_by_group() {
         let text = include_str!("../../../../data/catalogue/words.yaml");
-        let (_, groups) = groups(text);
+        let groups = groups(text).all;
         assert!(groups.len() > 50);
         let lines: Vec<Line> = (2..)
             .zip(&groups)

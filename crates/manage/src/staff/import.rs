@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use basis::Outcome;
+use basis::{Outcome, Stop};
 use identity::staff::NewStaff;
 use identity::{Actor, Right, may};
 use web::{Field, Frame, Page, PageResult};
@@ -11,7 +11,7 @@ use web::{Field, Frame, Page, PageResult};
 use super::codes;
 use super::sheet;
 use crate::Manage;
-use crate::table::CellError;
+use crate::table::{self, CellError};
 use crate::upload::{Upload, file_field, unfit, with_refusal};
 
 #[derive(Template)]
@@ -42,12 +42,14 @@ pub(crate) async fn take_in(State(manage): State<Manage>, upload: Upload) -> Pag
     let (frame, sent) = upload.read(&Right::ManageAccounts).await?;
     let by = sent.by(&manage)?;
     let mut page = blank(frame, sent.key);
-    let (staff, errors) = match sheet::read(&sent.bytes) {
+    let bytes = sent.bytes;
+    let (staff, errors) = match table::beside(move || sheet::read(&bytes)).await {
         Ok(rows) => judge(&manage, &by.actor, &rows).await?,
-        Err(refusal) => {
+        Err(Stop::Refused(refusal)) => {
             page.fields = with_refusal(&page.frame, page.fields, &refusal);
             return Ok(unfit(page));
         }
+        Err(stop) => return Err(stop.into()),
     };
     if !errors.is_empty() {
         page.errors = errors;

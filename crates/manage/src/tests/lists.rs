@@ -99,3 +99,12 @@ fn each_list_goes_out_as_a_sheet() {
         assert!(page.contains(&format!("/manage/{list}.xlsx")), "{page}");
     }
 }
+
+#[test]
+fn a_workbook_is_unpacked_beside_the_loop() {
+    let here = std::thread::current().id();
+    let there = wait(crate::table::beside(|| Ok(std::thread::current().id()))).unwrap();
+    assert_ne!(here, there);
+    let refused = wait(crate::table::beside(|| crate::table::lines(b"no workbook", "", &["x"])));
+    assert_eq!(rule(refused), "manage.sheet");
+}

@@ -7,32 +7,36 @@ use web::testing::ask;
 use super::*;
 
 /// A matter that no level above has fixed.
-const OPEN: &str = "driving-licence-cancel";
+pub(super) const OPEN: &str = "driving-licence-cancel";
 
-/// A draft of it, its address, and what somebody types into the forms of its parts.
-struct Drafting<'s> {
+/// A draft of a matter, its address, and what somebody types into the forms of its parts.
+pub(super) struct Drafting<'s> {
     server: &'s Server,
-    router: Router,
-    id: ChangeId,
+    pub(super) router: Router,
+    pub(super) id: ChangeId,
 }
 
 impl<'s> Drafting<'s> {
     fn begin(server: &'s Server) -> Self {
-        let path = server.manage.path(OPEN).unwrap();
+        Self::of(server, OPEN)
+    }
+
+    pub(super) fn of(server: &'s Server, matter: &str) -> Self {
+        let path = server.manage.path(matter).unwrap();
         let id = wait(server.manage.begin(&server.by(&data(1)), path, None)).unwrap();
         Self { server, router: server.router(data(1)), id }
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         wait(self.server.manage.draft(&data(1), self.id)).unwrap().text
     }
 
-    fn page(&self, part: &str) -> String {
+    pub(super) fn page(&self, part: &str) -> String {
         wait(get(&self.router, &format!("/manage/drafts/{}/{part}", self.id), "")).text
     }
 
     /// Sends a form of a part, as of the newest version of the draft.
-    fn send(&self, part: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) fn send(&self, part: &str, fields: &[(&str, &str)]) -> Answer {
         let draft = wait(self.server.manage.draft(&data(1), self.id)).unwrap();
         let (version, key) = (draft.version.to_string(), self.server.manage.app.ambient.id());
         let key = key.to_string();
@@ -349,7 +353,7 @@ fn a_condition_is_changed_by_its_form_and_decides_who_may_once_published() {
 fn a_special_procedure_is_added_and_removed_by_forms_and_its_clock_has_to_be_said() {
     let server = servers().remove(0);
     let drafting = Drafting::begin(&server);
-    let form = [("name.zh", "公示"), ("limit", "7"), ("unit", "自然日")];
+    let form = [("name.zh", "公示"), ("limit.n", "7"), ("limit.unit", "自然日")];
     let silent = drafting.send("special/new", &form);
     assert!(silent.status == 422 && silent.text.contains("href=\"#stops_clock"), "{}", silent.text);
     let law =

@@ -98,7 +98,7 @@ pub(crate) async fn take_in(
     };
     let bytes = BASE64.decode(sent.content.as_bytes()).map_err(|_| no_content())?;
     let drafts = manage.proposed_texts(&actor).await?;
-    let judged = judge_book(&manage, &drafts, &bytes)?;
+    let judged = judge_book(&manage, &drafts, bytes).await?;
     let wrong = |one: &CellError| Wrong { cell: one.cell(), text: frame.say(&one.text).to_owned() };
     let errors: Vec<Wrong> = judged.errors.iter().map(wrong).collect();
     let changes: Vec<Changed> =

@@ -66,7 +66,7 @@ fn put_case(store: &Store, county: &'static str, person: PersonId, serial: u8, m
 
 fn put_certificate(store: &Store, county: &'static str, person: PersonId, serial: u8, name: &str) {
     let now = basis::Instant::from_millis(at(serial));
-    let (ambient, _) = basis::Ambient::fixed(now, u64::from(serial));
+    let (ambient, _) = Ambient::fixed(now, u64::from(serial));
     let office = "江山市民政局".to_owned();
     let issuer = Issuer { name: office, credit_code: "11430000006122244L".parse().unwrap() };
     let (id_of, code) = ("confirmation".to_owned(), "11100000000013338W011".to_owned());

@@ -10,6 +10,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, Statement};
 
+use super::copy;
 use super::line::{Answer, Ask, Line, Wanted};
 use super::trouble::fail;
 use crate::{Row, StoreError, Value};
@@ -237,8 +238,8 @@ impl Connection {
         let prepared = self.line.prepare(&shape);
         let shape = prepared.map_err(|error| self.failed(&what, &error))?;
         let types: Vec<Type> = shape.columns().iter().map(|one| one.type_().clone()).collect();
-        let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
-        let copied = self.line.copy(&copy, &types, rows);
+        let into = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let copied = self.line.copy(&into, copy::pieces(&types, rows)?);
         self.turns += 2;
         copied.map(drop).map_err(|error| self.failed(&what, &error))
     }

@@ -9,10 +9,11 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::SinkExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, Error, NoTls, Row, Socket, Statement};
 
@@ -103,15 +104,10 @@ impl Line {
         drive((runtime, carrier), answer, together(client, all))
     }
 
-    /// A binary `COPY` of rows with these types.
-    pub(super) fn copy(
-        &mut self,
-        copy: &str,
-        types: &[Type],
-        rows: &[Vec<Value>],
-    ) -> Result<u64, Error> {
+    /// A `COPY` of these pieces.
+    pub(super) fn copy(&mut self, copy: &str, pieces: Vec<BytesMut>) -> Result<u64, Error> {
         let Self { client, carrier, runtime, .. } = self;
-        drive((runtime, carrier), None, copied(client, copy, types, rows))
+        drive((runtime, carrier), None, copied(client, copy, pieces))
     }
 }
 
@@ -205,18 +201,12 @@ impl Ask<'_> {
     }
 }
 
-async fn copied(
-    client: &Client,
-    copy: &str,
-    types: &[Type],
-    rows: &[Vec<Value>],
-) -> Result<u64, Error> {
-    let sink = client.copy_in(copy).await?;
-    let mut writer = pin!(BinaryCopyInWriter::new(sink, types));
-    for row in rows {
-        writer.as_mut().write(&references(row)).await?;
+async fn copied(client: &Client, copy: &str, pieces: Vec<BytesMut>) -> Result<u64, Error> {
+    let mut sink = pin!(client.copy_in(copy).await?);
+    for piece in pieces {
+        sink.feed(piece).await?;
     }
-    writer.finish().await
+    sink.finish().await
 }
 
 /// The parameters with their types, for a statement that is sent and run at once.

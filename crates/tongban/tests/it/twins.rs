@@ -129,6 +129,8 @@ const TWINS: &[(&str, &str)] = &[
     ("GET /manage/matters.xlsx", "GET /api/manage/list"),
     ("GET /manage/matters/import", "POST /api/manage/list"),
     ("POST /manage/matters/import", "POST /api/manage/list"),
+    ("GET /manage/matters/add", "GET /api/manage/matters"),
+    ("POST /manage/matters/add", "POST /api/manage/matters"),
     ("GET /manage/matters/{id}", "GET /api/manage/matters/{id}"),
     ("POST /manage/matters/{id}", "POST /api/manage/matters/{id}"),
     ("GET /manage/texts", "GET /api/manage/texts"),

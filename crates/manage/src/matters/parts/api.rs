@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use web::{ApiDoc, ApiKey, Frame, IfMatch, PageResult};
 
-use super::{Part, Sheet, Written, list, name_of_item, one};
+use super::{Part, Sheet, Written, list, no_item, one};
 use crate::Manage;
 use crate::matters::draft::id;
 
@@ -56,8 +56,8 @@ fn example_part() -> Json {
 pub(crate) fn items_doc() -> ApiDoc {
     ApiDoc::new("manage", "草稿的各部分", "The parts of a draft")
         .about(
-            "part 是 conditions、materials、questions、steps、special 或 faq；steps 给出各环节（process.stages），special 给出特别程序（process.special）。",
-            "part is conditions, materials, questions, steps, special or faq; steps gives the stages (process.stages), special the special procedures (process.special).",
+            "part 是 terms、facts、conditions、exceptions、materials、questions、steps、special、joint 或 faq。steps 给出各环节（process.stages），special 给出特别程序（process.special），joint 给出联办事项（parts）。terms 给出只有一份的规定，id 是 about、delivery、remedies、certificate、result、benefit、supplement、extension 或 commitment。facts 的 id 是事实的名字；exceptions 的 id 是条件的 id、一个点和例外自己的 id。",
+            "part is terms, facts, conditions, exceptions, materials, questions, steps, special, joint or faq. steps gives the stages (process.stages), special the special procedures (process.special), joint the parts of a joint matter (parts). terms gives what there is one of each, with the id about, delivery, remedies, certificate, result, benefit, supplement, extension or commitment. The id of a fact is its name; that of an exception is its condition's id, a dot and its own.",
         )
         .gives::<Items>(200, "这一部分", "the part", example_part())
 }
@@ -135,7 +135,7 @@ pub(crate) async fn change(
     if !manage.was_written(&by, &asked).await? {
         let sheet = manage.sheet(&actor, draft, part).await?;
         let written = match sent.what.as_str() {
-            "put" => put(&sheet, Json::Object(sent.item))?,
+            "put" => put(&sheet, sent.item)?,
             what => list::changed(&sheet, what, &sent.id)?,
         };
         manage.keep_written(&by, (&sheet, seen), &written, asked).await?;
@@ -146,15 +146,11 @@ pub(crate) async fn change(
 }
 
 /// The part with an item in the place of the one of the same name, or at the end.
-fn put(sheet: &Sheet, item: Json) -> Result<Written, Refusal> {
+fn put(sheet: &Sheet, item: Map<String, Json>) -> Result<Written, Refusal> {
     let name = item.get(sheet.part.name_key()).and_then(Json::as_str).unwrap_or_default();
     if name.is_empty() {
         return Err(one::no_name());
     }
-    let mut items = sheet.items();
-    match items.iter().position(|one| name_of_item(one) == name) {
-        Some(at) => items[at] = item,
-        None => items.push(item),
-    }
-    Ok(vec![(sheet.part.path(), Json::Array(items))])
+    let name = name.to_owned();
+    sheet.with(&name, Json::Object(item)).ok_or_else(no_item)
 }

@@ -1,11 +1,19 @@
 //! A condition that whoever applies has to meet, in its form: in plain words, as a rule, and the law
-//! behind it.
+//! behind it. Its exceptions have a list of their own.
 
 use serde_json::Value as Json;
-use web::{Field, Frame, Kind, Typed};
+use web::{Field, Frame, Typed};
 
 use super::Sheet;
-use super::typed::{Wrong, both, law, laws, line, name, put, text, words};
+use super::slots::{self, Answer, Slot};
+use super::typed::{Wrong, name, text};
+
+static SLOTS: [Slot; 3] = [
+    Slot::new("text", "manage.condition.text", Answer::Words),
+    Slot::new("rule", "manage.condition.rule", Answer::Condition)
+        .hint("manage.condition.rule-hint"),
+    Slot::basis(),
+];
 
 /// What stands in the list: the rule, and the law.
 pub(super) fn brief(item: &Json) -> Vec<String> {
@@ -15,40 +23,21 @@ pub(super) fn brief(item: &Json) -> Vec<String> {
 
 /// The fields of a condition.
 pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) -> Vec<Field> {
-    let mut fields = Vec::new();
-    if is_new {
-        fields.push(name(frame));
-    }
-    fields.extend(both(frame, "text", "manage.condition.text", item));
-    fields.push(
-        Field::new("rule", frame.t("manage.condition.rule"), Kind::Lines { rows: 2 })
-            .hint(frame.t("manage.condition.rule-hint"))
-            .value(text(item, "/rule")),
-    );
-    fields.push(
-        Field::new("example", frame.t("manage.parts.example"), Kind::Select)
-            .hint(frame.t("manage.parts.example-hint"))
-            .options(sheet.examples(frame))
-            .optional(),
-    );
-    fields.extend(laws(frame, item));
-    fields
+    let own = if is_new { vec![name(frame)] } else { Vec::new() };
+    own.into_iter().chain(slots::fields(frame, sheet, &SLOTS, item)).collect()
 }
 
-/// What was typed, over what it was. Exceptions, which have no field, stay.
+/// What was typed, over what it was. Exceptions, which have no slot, stay.
 pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    let mut wrong: Wrong = Vec::new();
-    let mut item = before.as_object().cloned().unwrap_or_default();
-    let said = words(typed, "text");
-    if said.is_none() {
-        wrong.push(("text.zh", "manage.parts.empty"));
+    slots::made(typed, &SLOTS, before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_words() {
+        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
     }
-    put(&mut item, "text", said);
-    let rule = line(typed, "rule").or_else(|| line(typed, "example"));
-    if rule.is_none() {
-        wrong.push(("rule", "manage.parts.empty"));
-    }
-    put(&mut item, "rule", rule);
-    put(&mut item, "basis", law(typed));
-    if wrong.is_empty() { Ok(Json::Object(item)) } else { Err(wrong) }
 }

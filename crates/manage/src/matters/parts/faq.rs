@@ -3,35 +3,37 @@
 use serde_json::Value as Json;
 use web::{Field, Frame, Typed};
 
-use super::typed::{Wrong, both, name, put, text, words};
+use super::Sheet;
+use super::slots::{self, Answer, Slot};
+use super::typed::{Wrong, name};
+
+static SLOTS: [Slot; 2] = [
+    Slot::new("asked", "manage.faq.asked", Answer::Words),
+    Slot::new("answer", "manage.faq.answer", Answer::Words),
+];
 
 /// What stands in the list: the answer.
-pub(super) fn brief(frame: &Frame, item: &Json) -> Vec<String> {
-    let answer = basis::Text::new(text(item, "/answer/zh"), text(item, "/answer/en"));
-    vec![frame.say(&answer).to_owned()]
+pub(super) fn brief(frame: &Frame, sheet: &Sheet, item: &Json) -> Vec<String> {
+    vec![slots::brief(frame, sheet, &SLOTS[1..], item)]
 }
 
 /// The fields of a question with its answer.
-pub(super) fn fields(frame: &Frame, item: &Json, is_new: bool) -> Vec<Field> {
-    let mut fields = Vec::new();
-    if is_new {
-        fields.push(name(frame));
-    }
-    fields.extend(both(frame, "asked", "manage.faq.asked", item));
-    fields.extend(both(frame, "answer", "manage.faq.answer", item));
-    fields
+pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) -> Vec<Field> {
+    let own = if is_new { vec![name(frame)] } else { Vec::new() };
+    own.into_iter().chain(slots::fields(frame, sheet, &SLOTS, item)).collect()
 }
 
 /// What was typed, over what it was.
 pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    let mut wrong: Wrong = Vec::new();
-    let mut item = before.as_object().cloned().unwrap_or_default();
-    for (id, field) in [("asked", "asked.zh"), ("answer", "answer.zh")] {
-        let words = words(typed, id);
-        if words.is_none() {
-            wrong.push((field, "manage.parts.empty"));
-        }
-        put(&mut item, id, words);
+    slots::made(typed, &SLOTS, before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_words() {
+        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
     }
-    if wrong.is_empty() { Ok(Json::Object(item)) } else { Err(wrong) }
 }

@@ -7,11 +7,12 @@ use axum::response::IntoResponse;
 use basis::{Refusal, RefusalKind};
 use identity::{Actor, Right, may};
 use serde_json::{Value as Json, json};
+use web::format::percent_encoded;
 use web::{Frame, Page, PageResult, Typed, go_to};
 
 use super::{
-    Part, Sheet, Written, conditions, faq, materials, name_of_item, no_item, questions, special,
-    steps, typed,
+    Part, Sheet, Written, conditions, exceptions, facts, faq, joint, materials, name_of_item,
+    no_item, questions, special, steps, terms, typed,
 };
 use crate::Manage;
 use crate::matters::draft::id;
@@ -52,7 +53,7 @@ struct Line {
     errors: usize,
     is_first: bool,
     is_last: bool,
-    /// Whether every matter has it.
+    /// Whether it cannot be taken out.
     is_fixed: bool,
 }
 
@@ -75,22 +76,23 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
     let mut lines = lines(&frame, sheet);
     for line in &mut lines {
         line.errors = errors(&line.id);
-        line.href = format!("{draft}/{}/{}", part.code(), line.id);
+        line.href = format!("{draft}/{}/{}", part.code(), percent_encoded(&line.id));
     }
     let link = |one: Part| (format!("{draft}/{}", one.code()), frame.t(one.title()), one == part);
-    let (about, add, heads) = words(part);
+    let (about, add) = words(part);
+    let heads = heads(part).iter().chain(&["manage.matters.do"]);
     PartsPage {
         key: frame.new_key(),
         version: sheet.draft.version,
         title: frame.t(part.title()),
         about: frame.t(about),
         parts: Part::ALL.map(link).to_vec(),
-        heads: heads.iter().map(|key| frame.t(key)).collect(),
+        heads: heads.map(|key| frame.t(key)).collect(),
         lines,
         said: said.iter().filter(|one| one.item.is_empty()).map(|one| one.words.clone()).collect(),
         is_clean: sheet.judged.is_clean(),
-        is_ordered: part != Part::Steps,
-        add: frame.t(add),
+        is_ordered: part.is_ordered(),
+        add: if add.is_empty() { String::new() } else { frame.t(add) },
         new: format!("{draft}/{}/new", part.code()),
         drawing: match part {
             Part::Steps => steps::drawing(&frame, sheet),
@@ -101,64 +103,43 @@ fn page(frame: Frame, sheet: &Sheet) -> PartsPage {
     }
 }
 
-/// The words of a part: what it is, how one is added, and the heads of its columns.
-fn words(part: Part) -> (&'static str, &'static str, &'static [&'static str]) {
+/// The words of a part: what it is, and how one is added; empty where none is.
+fn words(part: Part) -> (&'static str, &'static str) {
     match part {
-        Part::Conditions => (
-            "manage.condition.about",
-            "manage.condition.add",
-            &[
-                "manage.condition.text",
-                "manage.condition.rule",
-                "manage.condition.law",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Materials => (
-            "manage.material.about",
-            "manage.material.add",
-            &[
-                "manage.material.name",
-                "manage.material.from",
-                "manage.material.when",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Questions => (
-            "manage.question.about",
-            "manage.question.add",
-            &[
-                "manage.question.label",
-                "manage.question.type",
-                "manage.question.when",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Steps => (
-            "manage.step.about",
-            "manage.step.add",
-            &[
-                "manage.step.name",
-                "manage.step.department",
-                "manage.step.limit",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Special => (
-            "manage.special.about",
-            "manage.special.add",
-            &[
-                "manage.special.name",
-                "manage.special.limit",
-                "manage.special.clock",
-                "manage.matters.do",
-            ],
-        ),
-        Part::Faq => (
-            "manage.faq.about",
-            "manage.faq.add",
-            &["manage.faq.asked", "manage.faq.answer", "manage.matters.do"],
-        ),
+        Part::Terms => ("manage.terms.about", ""),
+        Part::Facts => ("manage.fact.about", "manage.fact.add"),
+        Part::Conditions => ("manage.condition.about", "manage.condition.add"),
+        Part::Exceptions => ("manage.exception.about", "manage.exception.add"),
+        Part::Materials => ("manage.material.about", "manage.material.add"),
+        Part::Questions => ("manage.question.about", "manage.question.add"),
+        Part::Steps => ("manage.step.about", "manage.step.add"),
+        Part::Special => ("manage.special.about", "manage.special.add"),
+        Part::Joint => ("manage.joint.about", "manage.joint.add"),
+        Part::Faq => ("manage.faq.about", "manage.faq.add"),
+    }
+}
+
+/// The heads of the columns of a part, but for the last, where something is done.
+fn heads(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Terms => &["manage.terms.what", "manage.terms.says"],
+        Part::Facts => &["manage.fact.name", "manage.fact.from"],
+        Part::Conditions => {
+            &["manage.condition.text", "manage.condition.rule", "manage.condition.law"]
+        }
+        Part::Exceptions => {
+            &["manage.exception.text", "manage.exception.condition", "manage.exception.then"]
+        }
+        Part::Materials => {
+            &["manage.material.name", "manage.material.from", "manage.material.when"]
+        }
+        Part::Questions => {
+            &["manage.question.label", "manage.question.type", "manage.question.when"]
+        }
+        Part::Steps => &["manage.step.name", "manage.step.department", "manage.step.limit"],
+        Part::Special => &["manage.special.name", "manage.special.limit", "manage.special.clock"],
+        Part::Joint => &["manage.joint.matter", "manage.joint.after", "manage.joint.optional"],
+        Part::Faq => &["manage.faq.asked", "manage.faq.answer"],
     }
 }
 
@@ -173,24 +154,8 @@ fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
         is_last: false,
         is_fixed: steps::FIXED.contains(&id) && sheet.part == Part::Steps,
     };
-    let items = sheet.items();
     let item = |item: &Json| {
-        let key = match sheet.part {
-            Part::Conditions => "text",
-            Part::Questions => "label",
-            Part::Faq => "asked",
-            Part::Materials | Part::Steps | Part::Special => "name",
-        };
-        let name = item.get(key).cloned().unwrap_or_default();
-        let words = basis::Text::new(typed::text(&name, "/zh"), typed::text(&name, "/en"));
-        let cells = match sheet.part {
-            Part::Questions => questions::brief(frame, item).to_vec(),
-            Part::Conditions => conditions::brief(item),
-            Part::Special => special::brief(frame, item),
-            Part::Faq => faq::brief(frame, item),
-            Part::Materials | Part::Steps => materials::brief(frame, item).to_vec(),
-        };
-        line(name_of_item(item), frame.say(&words).to_owned(), cells)
+        line(name_of_item(item), called(frame, sheet, item), cells(frame, sheet, item))
     };
     let mut lines: Vec<Line> = match sheet.part {
         Part::Steps => steps::list(frame, sheet)
@@ -201,7 +166,15 @@ fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
                 line(&step.id, steps::called(frame, step), cells)
             })
             .collect(),
-        _ => items.iter().map(item).collect(),
+        Part::Terms => terms::RECORDS
+            .iter()
+            .map(|record| {
+                let says = vec![terms::says(frame, sheet, record)];
+                let line = line(record.code, frame.t(record.title), says);
+                Line { is_fixed: !record.can_go(sheet), ..line }
+            })
+            .collect(),
+        _ => sheet.items().iter().map(item).collect(),
     };
     if let Some(first) = lines.first_mut() {
         first.is_first = true;
@@ -210,6 +183,35 @@ fn lines(frame: &Frame, sheet: &Sheet) -> Vec<Line> {
         last.is_last = true;
     }
     lines
+}
+
+/// What an item is called.
+fn called(frame: &Frame, sheet: &Sheet, item: &Json) -> String {
+    let key = match sheet.part {
+        Part::Exceptions => return exceptions::called(frame, item),
+        Part::Joint => return joint::called(frame, sheet, item),
+        Part::Conditions => "text",
+        Part::Questions => "label",
+        Part::Faq => "asked",
+        Part::Terms | Part::Facts | Part::Materials | Part::Steps | Part::Special => "name",
+    };
+    let name = item.get(key).cloned().unwrap_or_default();
+    let words = basis::Text::new(typed::text(&name, "/zh"), typed::text(&name, "/en"));
+    frame.say(&words).to_owned()
+}
+
+/// What stands beside its name.
+fn cells(frame: &Frame, sheet: &Sheet, item: &Json) -> Vec<String> {
+    match sheet.part {
+        Part::Questions => questions::brief(frame, item).to_vec(),
+        Part::Conditions => conditions::brief(item),
+        Part::Special => special::brief(frame, sheet, item),
+        Part::Faq => faq::brief(frame, sheet, item),
+        Part::Facts => facts::brief(frame, sheet, item),
+        Part::Exceptions => exceptions::brief(frame, sheet, item),
+        Part::Joint => joint::brief(frame, sheet, item),
+        Part::Materials | Part::Steps | Part::Terms => materials::brief(frame, item).to_vec(),
+    }
 }
 
 /// POST /manage/drafts/{id}/{part}: moves an item up or down, or takes it out.
@@ -235,22 +237,24 @@ pub(crate) async fn change(
 
 /// The part with an item moved `up` or `down`, or without it.
 pub(super) fn changed(sheet: &Sheet, what: &str, item: &str) -> Result<Written, Refusal> {
-    if sheet.part == Part::Steps && what == "remove" {
-        return steps::without(sheet, item).ok_or_else(no_item);
+    if what == "remove" {
+        return sheet.without(item).ok_or_else(no_item);
     }
-    moved(sheet.items(), what, item).map(|items| vec![(sheet.part.path(), Json::Array(items))])
+    // Stages are moved by other systems only.
+    if !sheet.part.is_ordered() && sheet.part != Part::Steps {
+        return Err(nothing());
+    }
+    let items = moved(sheet.listed(), what, item)?;
+    Ok(vec![(sheet.part.path().to_vec(), Json::Array(items))])
 }
 
-/// A list with an item moved `up` or `down`, or without it.
-pub(super) fn moved(mut items: Vec<Json>, what: &str, item: &str) -> Result<Vec<Json>, Refusal> {
+/// A list with an item moved `up` or `down`.
+fn moved(mut items: Vec<Json>, what: &str, item: &str) -> Result<Vec<Json>, Refusal> {
     let at = items.iter().position(|one| name_of_item(one) == item).ok_or_else(no_item)?;
     match what {
         "up" if at > 0 => items.swap(at, at - 1),
         "down" if at + 1 < items.len() => items.swap(at, at + 1),
         "up" | "down" => {}
-        "remove" => {
-            items.remove(at);
-        }
         _ => return Err(nothing()),
     }
     Ok(items)

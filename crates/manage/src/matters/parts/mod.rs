@@ -1,16 +1,22 @@
-//! The parts of a matter in the browser, each a list with a form for one item: conditions, materials,
-//! questions, steps, special procedures, what people ask. What a form says is written into the text of the draft; everything else in it stays.
+//! The parts of a matter in the browser, each a list with a form for one item: terms, facts, conditions
+//! and their exceptions, materials, questions, steps, special procedures, joint matters, what people ask.
+//! What a form says is written into the text of the draft; everything else in it stays.
 
 pub(crate) mod api;
 mod conditions;
+mod exceptions;
+mod facts;
 mod faq;
+mod joint;
 mod list;
 mod materials;
 mod names;
 mod one;
 mod questions;
+mod slots;
 mod special;
 mod steps;
+mod terms;
 mod typed;
 
 pub(crate) use list::{change, show};
@@ -24,6 +30,7 @@ use catalogue::yaml::{self, Node, Step, Value};
 use catalogue::{Catalogue, Severity};
 use identity::{Actor, By};
 use serde_json::Value as Json;
+use web::format::percent_encoded;
 use web::{Choice, Field, Frame};
 
 use crate::model::{Change, ChangeId, is_matter, name_of};
@@ -32,8 +39,14 @@ use crate::{Judged, Manage};
 /// A part of a matter that has forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
+    /// What there is one of each: delivery, remedies, certificate, benefit and the like.
+    Terms,
+    /// What the rules may read.
+    Facts,
     /// What whoever applies has to meet.
     Conditions,
+    /// When a condition does not count.
+    Exceptions,
     /// What must be shown.
     Materials,
     /// What is asked.
@@ -42,28 +55,44 @@ pub(crate) enum Part {
     Steps,
     /// What may come between, such as a public notice.
     Special,
+    /// The matters that a joint matter consists of.
+    Joint,
     /// What people ask about it, with the answers.
     Faq,
 }
 
-/// A path of keys, and the value that is to stand there.
-pub(crate) type Piece = (&'static [&'static str], Json);
+/// A path of keys, and the value that is to stand there; with null the last key goes.
+pub(crate) type Piece = (Vec<&'static str>, Json);
 /// What a form says, by where it stands in the file.
 pub(crate) type Written = Vec<Piece>;
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Conditions, Self::Materials, Self::Questions, Self::Steps, Self::Special, Self::Faq];
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Terms,
+        Self::Facts,
+        Self::Conditions,
+        Self::Exceptions,
+        Self::Materials,
+        Self::Questions,
+        Self::Steps,
+        Self::Special,
+        Self::Joint,
+        Self::Faq,
+    ];
 
     /// Its word in addresses.
     pub(crate) fn code(self) -> &'static str {
         match self {
+            Self::Terms => "terms",
+            Self::Facts => "facts",
             Self::Conditions => "conditions",
+            Self::Exceptions => "exceptions",
             Self::Materials => "materials",
             Self::Questions => "questions",
             Self::Steps => "steps",
             Self::Special => "special",
+            Self::Joint => "joint",
             Self::Faq => "faq",
         }
     }
@@ -76,11 +105,14 @@ impl Part {
     /// Where its list stands in the file.
     pub(crate) fn path(self) -> &'static [&'static str] {
         match self {
-            Self::Conditions => &["conditions"],
+            Self::Terms => &[],
+            Self::Facts => &["facts"],
+            Self::Conditions | Self::Exceptions => &["conditions"],
             Self::Materials => &["materials"],
             Self::Questions => &["form"],
             Self::Steps => &["process", "stages"],
             Self::Special => &["process", "special"],
+            Self::Joint => &["parts"],
             Self::Faq => &["faq"],
         }
     }
@@ -93,13 +125,22 @@ impl Part {
     /// The key of its name in words.
     pub(crate) fn title(self) -> &'static str {
         match self {
+            Self::Terms => "manage.parts.terms",
+            Self::Facts => "manage.parts.facts",
             Self::Conditions => "manage.parts.conditions",
+            Self::Exceptions => "manage.parts.exceptions",
             Self::Materials => "manage.parts.materials",
             Self::Questions => "manage.parts.questions",
             Self::Steps => "manage.parts.steps",
             Self::Special => "manage.parts.special",
+            Self::Joint => "manage.parts.joint",
             Self::Faq => "manage.parts.faq",
         }
+    }
+
+    /// Whether its items have an order.
+    fn is_ordered(self) -> bool {
+        !matches!(self, Self::Terms | Self::Facts | Self::Exceptions | Self::Steps)
     }
 }
 
@@ -165,6 +206,9 @@ impl Sheet {
     }
 
     fn inherited(&self, path: &[&str]) -> Json {
+        if self.tree.get("extends").is_none() {
+            return Json::Null;
+        }
         let matter = self.matter.as_deref().and_then(|one| serde_json::to_value(one).ok());
         let matter = matter.unwrap_or_default();
         let found = path.iter().try_fold(&matter, |at, key| at.get(*key));
@@ -173,7 +217,56 @@ impl Sheet {
 
     /// The items of the part.
     pub(crate) fn items(&self) -> Vec<Json> {
+        match self.part {
+            Part::Terms => terms::items(self),
+            Part::Facts => facts::items(self),
+            Part::Exceptions => exceptions::items(self),
+            _ => self.listed(),
+        }
+    }
+
+    /// The list in the file at which the part stands.
+    fn listed(&self) -> Vec<Json> {
         self.at(self.part.path()).as_array().cloned().unwrap_or_default()
+    }
+
+    /// The county whose matter it is.
+    fn county(&self) -> &str {
+        self.draft.path.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// The file with an item in the place of the one of the same name, or at the end; none where there
+    /// is nothing that it could belong to.
+    fn with(&self, name: &str, item: Json) -> Option<Written> {
+        match self.part {
+            Part::Terms => terms::with(self, name, &item),
+            Part::Facts => Some(facts::with(self, name, &item)),
+            Part::Exceptions => exceptions::with(self, name, &item),
+            _ => {
+                let mut items = self.listed();
+                match items.iter().position(|one| name_of_item(one) == name) {
+                    Some(at) => items[at] = item,
+                    None => items.push(item),
+                }
+                Some(vec![(self.part.path().to_vec(), Json::Array(items))])
+            }
+        }
+    }
+
+    /// The file without an item; none where it is not there, or cannot be taken out.
+    fn without(&self, name: &str) -> Option<Written> {
+        match self.part {
+            Part::Terms => terms::without(self, name),
+            Part::Facts => facts::without(self, name),
+            Part::Exceptions => exceptions::without(self, name),
+            Part::Steps => steps::without(self, name),
+            _ => {
+                let mut items = self.listed();
+                let at = items.iter().position(|one| name_of_item(one) == name)?;
+                items.remove(at);
+                Some(vec![(self.part.path().to_vec(), Json::Array(items))])
+            }
+        }
     }
 
     /// Conditions to choose from.
@@ -185,12 +278,15 @@ impl Sheet {
     /// The text of the draft with these values; none where a person has to edit it.
     fn text(&self, written: &[Piece]) -> Option<String> {
         let begun = self.draft.text.clone();
-        written.iter().try_fold(begun, |text, (path, value)| yaml::amend(&text, path, value))
+        written.iter().try_fold(begun, |text, (path, value)| match value {
+            Json::Null => yaml::without(&text, path),
+            _ => yaml::amend(&text, path, value),
+        })
     }
 
     /// What the check says of the part.
     fn said(&self, frame: &Frame) -> Vec<Said> {
-        let items = self.items();
+        let items = self.listed();
         let end = if frame.is_chinese() { "。" } else { ". " };
         let said = |finding: &catalogue::Finding| {
             let way = self.tree.way_to(finding.line, finding.column);
@@ -203,18 +299,28 @@ impl Sheet {
     }
 }
 
-/// The item of a part, and the keys from it on, to which a way through the file leads.
+/// The item of a part, and the keys from it on, to which a way through the file leads; `items` are the
+/// list at which the part stands.
 fn spot(part: Part, items: &[Json], way: &[String]) -> Option<(String, Vec<String>)> {
-    if part == Part::Steps {
-        return steps::spot(items, way);
+    match part {
+        Part::Steps => return steps::spot(items, way),
+        Part::Terms => return terms::spot(way),
+        Part::Exceptions => return exceptions::spot(items, way),
+        // They have forms of their own.
+        Part::Conditions if way.get(2).is_some_and(|key| key == "exceptions") => return None,
+        _ => {}
     }
     let path = part.path();
     let leads_there = way.len() >= path.len() && way.iter().zip(path).all(|(key, of)| key == of);
     if !leads_there {
         return None;
     }
-    let at = way.get(path.len()).and_then(|at| at.parse::<usize>().ok());
-    let item = at.and_then(|at| items.get(at)).map(name_of_item).unwrap_or_default();
+    let next = way.get(path.len()).map(String::as_str).unwrap_or_default();
+    let at = next.parse::<usize>().ok();
+    let item = match part {
+        Part::Facts => next,
+        _ => at.and_then(|at| items.get(at)).map(name_of_item).unwrap_or_default(),
+    };
     Some((item.to_owned(), way.get(path.len() + 1..).unwrap_or_default().to_vec()))
 }
 
@@ -231,6 +337,7 @@ pub(crate) fn form_at(tree: &Node, (line, column): (u32, u32)) -> Option<String>
         let items: Vec<Json> = list.iter().map(Node::json).collect();
         let (item, _) = spot(part, &items, &way)?;
         let code = part.code();
+        let item = percent_encoded(&item);
         Some(if item.is_empty() { code.to_owned() } else { format!("{code}/{item}") })
     })
 }
@@ -257,7 +364,10 @@ fn placed(fields: &mut [Field], said: &[Said], item: &str) -> Vec<String> {
 
 fn field_of<'f>(fields: &'f mut [Field], key: &[String]) -> Option<&'f mut Field> {
     let first = key.first()?;
-    let names = [key.join("."), first.clone(), format!("{first}.zh"), format!("{first}.law")];
+    let below = ["zh", "law", "n"].map(|part| format!("{}.{part}", key.join(".")));
+    let above = ["zh", "law", "n"].map(|part| format!("{first}.{part}"));
+    let names = [key.join("."), first.clone()].into_iter().chain(below).chain(above);
+    let names: Vec<String> = names.collect();
     let at = names.iter().find_map(|name| fields.iter().position(|field| field.id == *name))?;
     fields.get_mut(at)
 }

@@ -91,7 +91,8 @@ pub(super) fn examples(frame: &Frame, catalogue: &Catalogue, matter: &Matter) ->
     let rules = all.iter().map(|(rule, _)| rule.clone()).collect();
     let read: BTreeSet<String> = catalogue.readable(matter, rules).into_iter().collect();
     let read = all.into_iter().filter(|(rule, _)| read.contains(rule));
-    read.map(|(rule, words)| Choice::new(rule.clone(), format!("{words}：{rule}"))).collect()
+    let colon = if frame.is_chinese() { "：" } else { ": " };
+    read.map(|(rule, words)| Choice::new(rule.clone(), format!("{words}{colon}{rule}"))).collect()
 }
 
 /// Conditions about one value: the rule, and what it says.

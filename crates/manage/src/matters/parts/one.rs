@@ -8,12 +8,13 @@ use axum::response::IntoResponse;
 use basis::{Refusal, RefusalKind};
 use identity::Actor;
 use serde_json::{Value as Json, json};
+use web::format::percent_encoded;
 use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use super::typed::Wrong;
 use super::{
-    Part, Sheet, Written, conditions, faq, materials, name_of_item, names, no_item, placed,
-    questions, special, steps,
+    Part, Sheet, Written, conditions, exceptions, facts, faq, field_of, joint, materials,
+    name_of_item, names, no_item, placed, questions, special, steps, terms,
 };
 use crate::Manage;
 use crate::drafted::beside_change;
@@ -57,13 +58,21 @@ fn fields(frame: &Frame, sheet: &Sheet, item: &str) -> Option<Vec<Field>> {
     if sheet.part == Part::Steps {
         return steps::fields(frame, sheet, item, is_new);
     }
+    if sheet.part == Part::Terms {
+        return terms::fields(frame, sheet, item);
+    }
     let before = if is_new { json!({}) } else { found(sheet, item)? };
     Some(match sheet.part {
         Part::Questions => questions::fields(frame, sheet, &before, is_new),
         Part::Conditions => conditions::fields(frame, sheet, &before, is_new),
-        Part::Special => special::fields(frame, &before, is_new),
-        Part::Faq => faq::fields(frame, &before, is_new),
-        Part::Materials | Part::Steps => materials::fields(frame, sheet, &before, is_new),
+        Part::Special => special::fields(frame, sheet, &before, is_new),
+        Part::Faq => faq::fields(frame, sheet, &before, is_new),
+        Part::Facts => facts::fields(frame, sheet, &before, is_new),
+        Part::Exceptions => exceptions::fields(frame, sheet, &before, is_new),
+        Part::Joint => joint::fields(frame, sheet, &before, is_new),
+        Part::Materials | Part::Steps | Part::Terms => {
+            materials::fields(frame, sheet, &before, is_new)
+        }
     })
 }
 
@@ -77,10 +86,40 @@ fn page(
     item: &str,
     (fields, said): (Vec<Field>, Vec<String>),
 ) -> PartPage {
-    let matter = sheet.matter.as_deref();
-    let matter = matter.filter(|_| !matches!(sheet.part, Part::Steps | Part::Special | Part::Faq));
+    let matter = sheet.matter.as_deref().filter(|_| has_rules(sheet.part, item));
     let known = matter.map(|one| names::names(&frame, &sheet.catalogue, one)).unwrap_or_default();
-    let title = match (sheet.part, item == NEW) {
+    let title = title(&frame, sheet.part, item);
+    PartPage {
+        key: frame.new_key(),
+        version: sheet.draft.version,
+        list: format!("/manage/drafts/{}/{}", sheet.draft.id, sheet.part.code()),
+        title,
+        fields,
+        said,
+        names: known.into_iter().map(|one| (one.name, one.words, one.kind)).collect(),
+        frame,
+    }
+}
+
+/// Whether a rule stands in the form of an item.
+fn has_rules(part: Part, item: &str) -> bool {
+    match part {
+        Part::Conditions | Part::Exceptions | Part::Materials | Part::Questions => true,
+        Part::Terms => item == "benefit",
+        Part::Facts | Part::Steps | Part::Special | Part::Joint | Part::Faq => false,
+    }
+}
+
+/// What the form of an item is called.
+fn title(frame: &Frame, part: Part, item: &str) -> String {
+    match (part, item == NEW) {
+        (Part::Terms, _) => terms::record(item).map(|one| frame.t(one.title)).unwrap_or_default(),
+        (Part::Facts, true) => frame.t("manage.fact.add"),
+        (Part::Facts, false) => item.to_owned(),
+        (Part::Exceptions, true) => frame.t("manage.exception.add"),
+        (Part::Exceptions, false) => frame.t("manage.exception.change"),
+        (Part::Joint, true) => frame.t("manage.joint.add"),
+        (Part::Joint, false) => frame.t("manage.joint.change"),
         (Part::Materials, true) => frame.t("manage.material.add"),
         (Part::Questions, true) => frame.t("manage.question.add"),
         (Part::Steps, true) => frame.t("manage.step.add"),
@@ -97,16 +136,6 @@ fn page(
             "decide" => frame.t("manage.step.decide"),
             _ => frame.t("manage.step.change"),
         },
-    };
-    PartPage {
-        key: frame.new_key(),
-        version: sheet.draft.version,
-        list: format!("/manage/drafts/{}/{}", sheet.draft.id, sheet.part.code()),
-        title,
-        fields,
-        said,
-        names: known.into_iter().map(|one| (one.name, one.words, one.kind)).collect(),
-        frame,
     }
 }
 
@@ -134,7 +163,7 @@ pub(crate) async fn save(
         Err(wrong) => {
             fields = fields.into_iter().map(|field| shown(field, &typed)).collect();
             for (wrong, key) in wrong {
-                if let Some(field) = fields.iter_mut().find(|field| field.id == wrong) {
+                if let Some(field) = field_of(&mut fields, &[wrong.to_owned()]) {
                     let colon = if frame.is_chinese() { "：" } else { ": " };
                     field.error = format!("{}{colon}{}", field.label, frame.t(key));
                 }
@@ -151,7 +180,7 @@ pub(crate) async fn save(
     }
     let after = manage.sheet(&actor, sheet.draft.id, sheet.part).await?;
     let is_wrong = after.said(&frame).iter().any(|one| one.is_error && one.item == name);
-    Ok(go_to(&if is_wrong { format!("{list}/{name}") } else { list }))
+    Ok(go_to(&if is_wrong { format!("{list}/{}", percent_encoded(&name)) } else { list }))
 }
 
 /// A field with what was typed; a choice with commas in it stays chosen too.
@@ -173,28 +202,34 @@ fn made(sheet: &Sheet, item: &str, typed: &Typed) -> Result<(String, Written), W
     if sheet.part == Part::Steps {
         return Ok((name.clone(), steps::made(typed, sheet, &name, is_new)?));
     }
-    let mut items = sheet.items();
-    let at = items.iter().position(|one| name_of_item(one) == name);
     let mut begun = serde_json::Map::new();
     begun.insert(sheet.part.name_key().to_owned(), json!(name));
-    let before = at.map_or(Json::Object(begun), |at| items[at].clone());
+    let before = match sheet.part {
+        Part::Terms => terms::record(&name).map(|record| terms::item(sheet, record)),
+        _ => found(sheet, &name),
+    };
+    let before = before.unwrap_or(Json::Object(begun));
     let made = match sheet.part {
+        Part::Terms => terms::made(typed, &name, &before)?,
+        Part::Facts => facts::made(typed, &before)?,
+        Part::Exceptions => exceptions::made(typed, &before)?,
+        Part::Joint => joint::made(typed, &before)?,
         Part::Questions => questions::made(typed, &before)?,
         Part::Conditions => conditions::made(typed, &before)?,
         Part::Special => special::made(typed, &before)?,
         Part::Faq => faq::made(typed, &before)?,
         Part::Materials | Part::Steps => materials::made(typed, &before)?,
     };
-    match at {
-        Some(at) => items[at] = made,
-        None => items.push(made),
-    }
-    Ok((name, vec![(sheet.part.path(), Json::Array(items))]))
+    let written = sheet.with(&name, made);
+    Ok((name, written.ok_or_else(|| vec![("condition", "manage.parts.choose")])?))
 }
 
 /// The name of a new item: as typed, or the first that is free.
 fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
     let (stem, bar) = match sheet.part {
+        Part::Facts | Part::Terms => ("", '-'),
+        Part::Exceptions => ("exception", '-'),
+        Part::Joint => ("part", '-'),
         Part::Materials => ("material", '-'),
         Part::Questions => ("question", '_'),
         Part::Steps => ("step", '-'),
@@ -205,7 +240,16 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
     let items = sheet.items();
     let tasks = items.iter().filter_map(|one| one.get("tasks")?.as_array()).flatten();
     let taken: Vec<&str> = items.iter().chain(tasks).map(name_of_item).collect();
-    let is_free = |name: &str| !taken.contains(&name) && name != NEW;
+    if sheet.part == Part::Facts {
+        return facts::fresh(typed, &taken);
+    }
+    // An exception is known by its condition too.
+    let before = match sheet.part {
+        Part::Exceptions => format!("{}.", typed.one("condition")),
+        _ => String::new(),
+    };
+    let whole = |name: &str| format!("{before}{name}");
+    let is_free = |name: &str| !taken.contains(&whole(name).as_str()) && name != NEW;
     let sent = typed.one("id");
     let is_word = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == bar;
     if !sent.is_empty() {
@@ -214,11 +258,11 @@ fn fresh(sheet: &Sheet, typed: &Typed) -> Result<String, Wrong> {
         return match (is_right, is_free(sent)) {
             (false, _) => Err(vec![("id", "manage.parts.no-id")]),
             (true, false) => Err(vec![("id", "manage.parts.taken")]),
-            (true, true) => Ok(sent.to_owned()),
+            (true, true) => Ok(whole(sent)),
         };
     }
     let mut names = (1..).map(|n| format!("{stem}{bar}{n}"));
-    Ok(names.find(|name| is_free(name)).unwrap_or_default())
+    Ok(whole(&names.find(|name| is_free(name)).unwrap_or_default()))
 }
 
 /// The refusal of an item without a name of its own.

@@ -6,9 +6,10 @@ use serde_json::{Value as Json, json};
 use web::{Choice, Field, Frame, Kind, Typed};
 
 use super::typed::{
-    Wrong, both, condition, conditions, kinds, line, name, number, put, radios, text, ticked, words,
+    Wrong, barred, both, condition, conditions, kinds, line, name, number, put, radios, text,
+    ticked, words,
 };
-use super::{Sheet, names};
+use super::{Part, Sheet, name_of_item, names};
 
 /// The bounds of an answer, with their words.
 const BOUNDS: [(&str, &str); 3] = [
@@ -16,8 +17,6 @@ const BOUNDS: [(&str, &str); 3] = [
     ("max", "manage.question.max"),
     ("max_length", "manage.question.max-length"),
 ];
-/// Stands between the parts of an option, as typed with either keyboard.
-const BARS: [char; 2] = ['|', '｜'];
 
 /// What stands in the list: how the question is answered, and when it is asked.
 pub(super) fn brief(frame: &Frame, item: &Json) -> [String; 2] {
@@ -25,6 +24,16 @@ pub(super) fn brief(frame: &Frame, item: &Json) -> [String; 2] {
     let kind = kind.map(|kind| frame.say(&kind.name()).to_owned()).unwrap_or_default();
     let when = text(item, "/when");
     [kind, if when.is_empty() { frame.t("manage.question.always") } else { when }]
+}
+
+/// The questions of the form, by their names.
+pub(super) fn choices(frame: &Frame, sheet: &Sheet) -> Vec<Choice> {
+    let form = sheet.at(Part::Questions.path());
+    let choice = |one: &Json| {
+        let label = basis::Text::new(text(one, "/label/zh"), text(one, "/label/en"));
+        Choice::new(name_of_item(one), frame.say(&label))
+    };
+    form.as_array().into_iter().flatten().map(choice).collect()
 }
 
 /// The fields of a question.
@@ -121,15 +130,11 @@ fn listed(item: &Json) -> String {
 
 /// The options that were typed, one a line: the word kept, Chinese, English; or Chinese alone.
 fn options(typed: &Typed) -> Option<Json> {
-    let option = |line: &str| {
-        let parts: Vec<&str> =
-            line.split(BARS).map(str::trim).filter(|one| !one.is_empty()).collect();
-        match parts.as_slice() {
-            [] => None,
-            [zh] => Some(json!({"value": zh, "label": {"zh": zh}})),
-            [value, zh] => Some(json!({"value": value, "label": {"zh": zh}})),
-            [value, zh, en, ..] => Some(json!({"value": value, "label": {"zh": zh, "en": en}})),
-        }
+    let option = |line: &str| match barred(line).as_slice() {
+        [] => None,
+        [zh] => Some(json!({"value": zh, "label": {"zh": zh}})),
+        [value, zh] => Some(json!({"value": value, "label": {"zh": zh}})),
+        [value, zh, en, ..] => Some(json!({"value": value, "label": {"zh": zh, "en": en}})),
     };
     let options: Vec<Json> = typed.one("options").lines().filter_map(option).collect();
     (!options.is_empty()).then(|| Json::Array(options))

@@ -38,7 +38,7 @@ pub(super) fn spot(stages: &[Json], way: &[String]) -> Option<(String, Vec<Strin
     let rest = |from: usize| way.get(from..).unwrap_or_default().to_vec();
     match keys.as_slice() {
         // They have forms of their own.
-        ["process", "special", ..] => None,
+        ["process", "special" | "deliver" | "supplement" | "extension" | "commitment", ..] => None,
         ["process", fixed, ..] if FIXED.contains(fixed) => Some(((*fixed).to_owned(), rest(2))),
         ["process", "stages", at, more @ ..] => {
             let stage = stages.get(at.parse::<usize>().ok()?)?;
@@ -68,6 +68,7 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
         item: sheet.at(path),
         begins: frame.t(begins),
     };
+    let comma = if frame.is_chinese() { "、" } else { ", " };
     let mut all = vec![fixed("receive", RECEIVE, "manage.step.begins-receive")];
     for (at, stage) in stages.iter().enumerate() {
         let tasks = graph::tasks(stage);
@@ -77,7 +78,6 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
             (_, true) => frame.t("manage.step.never"),
             _ => {
                 let names: Vec<String> = before.iter().map(|one| words_of(frame, one)).collect();
-                let comma = if frame.is_chinese() { "、" } else { ", " };
                 frame.tf("manage.step.after-them", [("names", names.join(comma))])
             }
         };
@@ -87,7 +87,7 @@ pub(super) fn list(frame: &Frame, sheet: &Sheet) -> Vec<Step> {
             let begins = match beside.is_empty() {
                 true => begins.clone(),
                 false => {
-                    let with = frame.tf("manage.step.beside", [("names", beside.join("、"))]);
+                    let with = frame.tf("manage.step.beside", [("names", beside.join(comma))]);
                     format!("{begins} · {with}")
                 }
             };
@@ -147,6 +147,20 @@ pub(super) fn drawing(frame: &Frame, sheet: &Sheet) -> String {
     svg::path("steps", &frame.t("manage.step.path"), &columns)
 }
 
+/// Whoever may handle a step: the applicant's township first, then every department.
+pub(super) fn departments(frame: &Frame, sheet: &Sheet) -> Vec<Choice> {
+    let township = Choice::new(TOWNSHIP, frame.t("manage.step.township"));
+    let all = sheet.catalogue.departments.values();
+    let all = all.map(|one| Choice::new(one.id.as_str(), frame.say(&one.name)));
+    std::iter::once(township).chain(all).collect()
+}
+
+/// The roles that officers hold.
+pub(super) fn roles(frame: &Frame, _: &Sheet) -> Vec<Choice> {
+    let roles = Role::ALL.iter().filter(|one| **one != Role::Resident);
+    roles.map(|one| Choice::new(one.code(), frame.say(&one.name()))).collect()
+}
+
 /// The fields of a step; none where there is no such step.
 pub(super) fn fields(frame: &Frame, sheet: &Sheet, id: &str, is_new: bool) -> Option<Vec<Field>> {
     let empty = || Step { id: String::new(), item: json!({}), begins: String::new() };
@@ -157,19 +171,14 @@ pub(super) fn fields(frame: &Frame, sheet: &Sheet, id: &str, is_new: bool) -> Op
     if !is_fixed {
         fields.extend(both(frame, "name", "manage.step.name", &step.item));
     }
-    let township = Choice::new(TOWNSHIP, frame.t("manage.step.township"));
-    let all = sheet.catalogue.departments.values();
-    let all = all.map(|one| Choice::new(one.id.as_str(), frame.say(&one.name)));
     fields.push(
         Field::new("department", frame.t("manage.step.department"), Kind::Select)
-            .options(std::iter::once(township).chain(all).collect())
+            .options(departments(frame, sheet))
             .value(text(&step.item, "/department")),
     );
-    let roles = Role::ALL.iter().filter(|one| **one != Role::Resident);
-    let roles = roles.map(|one| Choice::new(one.code(), frame.say(&one.name())));
     fields.push(
         Field::new("role", frame.t("manage.step.role"), Kind::Select)
-            .options(roles.collect())
+            .options(roles(frame, sheet))
             .value(text(&step.item, "/role")),
     );
     fields.push(
@@ -223,7 +232,8 @@ pub(super) fn made(typed: &Typed, sheet: &Sheet, id: &str, is_new: bool) -> Resu
         (_, None) => wrong.push(("unit", "manage.parts.choose")),
     }
     if !is_listed {
-        return if wrong.is_empty() { Ok(vec![(path, Json::Object(item))]) } else { Err(wrong) };
+        let whole = vec![(path.to_vec(), Json::Object(item))];
+        return if wrong.is_empty() { Ok(whole) } else { Err(wrong) };
     }
     let may = ticked(typed, "may", before.get("may"));
     if may == json!([]) {
@@ -238,12 +248,13 @@ pub(super) fn made(typed: &Typed, sheet: &Sheet, id: &str, is_new: bool) -> Resu
     let join = Join::from_code(typed.one("join")).unwrap_or_default();
     let stages = graph::joined(stages, id, join.code());
     let stages = graph::backed(stages, id, typed.one("back"));
-    if wrong.is_empty() { Ok(vec![(STAGES, Json::Array(stages))]) } else { Err(wrong) }
+    let whole = vec![(STAGES.to_vec(), Json::Array(stages))];
+    if wrong.is_empty() { Ok(whole) } else { Err(wrong) }
 }
 
 /// The process without a step.
 pub(super) fn without(sheet: &Sheet, id: &str) -> Option<Written> {
     let stages = sheet.items();
     graph::task(&stages, id)?;
-    Some(vec![(STAGES, Json::Array(graph::without(stages, id)))])
+    Some(vec![(STAGES.to_vec(), Json::Array(graph::without(stages, id)))])
 }

@@ -3,6 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 use web::{Choice, Field, Frame, Kind, Typed};
 
+/// Stands between the parts of a line, as typed with either keyboard.
+const BARS: [char; 2] = ['|', '｜'];
+
 /// What is wrong with what was typed: the field, and the key of the words.
 pub(super) type Wrong = Vec<(&'static str, &'static str)>;
 
@@ -52,10 +55,15 @@ pub(super) fn words(typed: &Typed, id: &str) -> Option<Json> {
     })
 }
 
-/// A law with its article; none where no law is named.
+/// The law behind an item with its article; none where no law is named.
 pub(super) fn law(typed: &Typed) -> Option<Json> {
-    let law = line(typed, "basis.law")?;
-    Some(match line(typed, "basis.article") {
+    law_at(typed, "basis")
+}
+
+/// A law with its article; none where no law is named.
+pub(super) fn law_at(typed: &Typed, id: &str) -> Option<Json> {
+    let law = line(typed, &format!("{id}.law"))?;
+    Some(match line(typed, &format!("{id}.article")) {
         Some(article) => json!({"law": law, "article": article}),
         None => json!({ "law": law }),
     })
@@ -83,15 +91,49 @@ pub(super) fn number(typed: &Typed, id: &str) -> Result<Option<Json>, ()> {
     }
 }
 
+/// The parts of a line that was typed with bars between them.
+pub(super) fn barred(line: &str) -> Vec<&str> {
+    line.split(BARS).map(str::trim).filter(|one| !one.is_empty()).collect()
+}
+
+/// Names by a word that were typed one a line: the word, Chinese, English; none where there is none.
+pub(super) fn listed(typed: &Typed, id: &str) -> Option<Json> {
+    let mut names = Map::new();
+    for line in typed.one(id).lines() {
+        let name = match barred(line).as_slice() {
+            [] | [_] => continue,
+            [word, zh] => ((*word).to_owned(), json!({ "zh": zh })),
+            [word, zh, en, ..] => ((*word).to_owned(), json!({"zh": zh, "en": en})),
+        };
+        names.insert(name.0, name.1);
+    }
+    (!names.is_empty()).then_some(Json::Object(names))
+}
+
+/// The same names, one a line.
+pub(super) fn named(names: Option<&Json>) -> String {
+    let line = |(word, name): (&String, &Json)| {
+        let parts = [word.clone(), text(name, "/zh"), text(name, "/en")];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ")
+    };
+    let names = names.and_then(Json::as_object).into_iter().flatten();
+    names.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A label with the part of it that a field is about, in the brackets of the language.
+pub(super) fn part_of(frame: &Frame, label: &str, part: &str) -> String {
+    let (label, part) = (frame.t(label), frame.t(part));
+    match frame.is_chinese() {
+        true => format!("{label}（{part}）"),
+        false => format!("{label} ({part})"),
+    }
+}
+
 /// The two fields of words in both languages.
 pub(super) fn both(frame: &Frame, id: &str, label: &str, item: &Json) -> [Field; 2] {
     let field = |lang: &str, name: &str| {
-        let (label, name) = (frame.t(label), frame.t(name));
-        let label = match frame.is_chinese() {
-            true => format!("{label}（{name}）"),
-            false => format!("{label} ({name})"),
-        };
-        let value = text(item, &format!("/{id}/{lang}"));
+        let label = part_of(frame, label, name);
+        let value = text(item, &format!("/{}/{lang}", id.replace('.', "/")));
         Field::new(format!("{id}.{lang}"), label, Kind::Lines { rows: 2 }).value(value)
     };
     [field("zh", "manage.parts.zh"), field("en", "manage.parts.en").optional()]

@@ -68,7 +68,9 @@ async fn draft(reader: &mut Reader) {
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     let draft = begun.header("location").to_owned();
     let parts = ["conditions", "materials", "questions", "steps", "special", "faq"];
-    let parts = parts.into_iter().chain(["steps/new", "special/new"]);
+    let more = ["terms", "facts", "exceptions", "joint", "terms/about", "terms/certificate"];
+    let new = ["steps/new", "special/new", "facts/new", "exceptions/new", "joint/new"];
+    let parts = parts.into_iter().chain(more).chain(new);
     let parts: Vec<String> = parts.map(|part| format!("{draft}/{part}")).collect();
     let pages = [draft.clone(), format!("{draft}/preview"), path.to_owned()];
     for page in pages.into_iter().chain(parts) {
