@@ -56,9 +56,12 @@ pub(crate) struct PastRow {
     pub opinion: Opinion,
     /// What is counted of the indicators.
     pub counted: Vec<Given>,
-    /// Where it was bad, with how it was ended: when, the note, the reply.
-    pub follow_up: Option<(FollowUp, Option<(Instant, String, Reply)>)>,
+    /// Where it was bad, with how it was ended.
+    pub follow_up: Option<(FollowUp, Option<End>)>,
 }
+
+/// How a follow-up was ended: when, the note, the reply.
+pub(crate) type End = (Instant, String, Reply);
 
 impl Feedback {
     /// Keeps ratings of the past in one transaction, in a county that has none yet. `chance` draws

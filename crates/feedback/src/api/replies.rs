@@ -185,8 +185,7 @@ pub(crate) async fn change(
     frame: Frame,
     Extension(actor): Extension<Actor>,
     Path(id): Path<Id>,
-    ApiKey(key): ApiKey,
-    IfMatch(version): IfMatch,
+    (ApiKey(key), IfMatch(version)): (ApiKey, IfMatch),
     Json(sent): Json<ChangeBody>,
 ) -> PageResult {
     let by =

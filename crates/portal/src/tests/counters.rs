@@ -30,7 +30,7 @@ async fn a_matters_page_tells_what_is_known_of_its_counters_and_else_whom_to_pho
         let found = catalogue.matter(COUNTY, id, world.portal.today()).unwrap();
         found.process.receive.department.clone()
     };
-    assert_eq!(receives(&catalogue, matters[0]), catalogue::model::TOWNSHIP);
+    assert_eq!(receives(&catalogue, matters[0]), TOWNSHIP);
     let bureau = receives(&catalogue, matters[1]);
     let bureau = catalogue.departments.get_mut(&bureau).unwrap();
     bureau.address = Some("县政务服务中心二楼".to_owned());
