@@ -77,18 +77,18 @@ impl Reply {
     /// Whether it may be published about a rating in which somebody said `said`.
     pub(crate) fn check(&self, said: &str) -> Result<(), Refusal> {
         fits(&self.words, MOST_REPLY)?;
-        let refused = |rule: &str| Err(Refusal::told(RefusalKind::Invalid, rule).on("words"));
+        let refused = |refusal: Refusal| Err(refusal.on("words"));
         if self.remedy == Remedy::Explained && self.words.trim().is_empty() {
-            return refused("rating.reply-reason");
+            return refused(Refusal::told(RefusalKind::Invalid, "rating.reply-reason"));
         }
         if has_number(&self.words) {
-            return refused("rating.reply-number");
+            return refused(Refusal::told(RefusalKind::Invalid, "rating.reply-number"));
         }
         if has_name(&self.words) {
-            return refused("rating.reply-name");
+            return refused(Refusal::told(RefusalKind::Invalid, "rating.reply-name"));
         }
         if quotes(&self.words, said) {
-            return refused("rating.reply-quotes");
+            return refused(Refusal::told(RefusalKind::Invalid, "rating.reply-quotes"));
         }
         Ok(())
     }
