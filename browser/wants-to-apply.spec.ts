@@ -63,6 +63,7 @@ journey("a mother fills one form for nine affairs, and sees which of them have b
 
 journey("somebody is interrupted, and goes on later where it stopped", async (crowd) => {
   const own = await crowd.visitor("elder");
+  await own.goto("/apply/elderly-allowance");
   await own.goto("/apply/elderly-allowance/phone");
   await own.fill(own.main.getByRole("textbox"), "13900139000");
   await own.button("保存，下一步");

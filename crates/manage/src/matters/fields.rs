@@ -39,8 +39,11 @@ const LAPSES: [(&str, &str); 3] = [
     ("goes-on", "manage.fields.lapse-goes-on"),
 ];
 const LAPSE: &str = "process.supplement.lapse";
-const NEEDS: [(&str, &str); 2] =
-    [("必要", "manage.fields.need-necessary"), ("非必要", "manage.fields.need-optional")];
+const NEEDS: [(&str, &str); 3] = [
+    ("必要", "manage.fields.need-necessary"),
+    ("非必要", "manage.fields.need-optional"),
+    ("容缺后补", "manage.fields.need-later"),
+];
 
 /// The fields with what the text says; none where the text cannot be read.
 pub(super) fn of(say: Say<'_>, text: &str) -> Vec<Field> {
@@ -291,6 +294,7 @@ materials:
         check(&[("process.extension.limit.n", "8")], "{n: 12,", "{n: 8,");
         check(&[("materials.0.name.zh", "居民身份证")], "zh: 身份证", "zh: 居民身份证");
         check(&[("materials.0.need", "非必要")], "need: 必要", "need: 非必要");
+        check(&[("materials.0.need", "容缺后补")], "need: 必要", "need: 容缺后补");
     }
 
     #[test]
