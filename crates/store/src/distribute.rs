@@ -76,12 +76,16 @@ impl Store {
     /// of its own, so that a step that failed can be tried again.
     ///
     /// # Errors
-    /// A clear word where the database is not PostgreSQL with Citus; when a step fails.
+    /// A clear word where the database is not PostgreSQL with Citus, or a worker of it that lacks one;
+    /// when a step fails.
     pub fn distribute(&self) -> Result<Vec<Table>, StoreError> {
-        self.can_distribute()?;
+        self.must_have_citus()?;
         let done = self.read_now(spread_already)?;
         let rest: Vec<Table> =
             tables().into_iter().filter(|table| !done.contains(&table.name)).collect();
+        if !rest.is_empty() {
+            self.read_now(on_coordinator)?;
+        }
         for table in &rest {
             let table = table.clone();
             self.write_now(move |tx| spread(tx, &table))?;
@@ -92,8 +96,13 @@ impl Store {
     /// Asks whether the tables could be spread, and changes nothing.
     ///
     /// # Errors
-    /// A clear word where the database is not PostgreSQL with Citus.
+    /// A clear word where the database is not PostgreSQL with Citus, or a worker of it.
     pub fn can_distribute(&self) -> Result<(), StoreError> {
+        self.must_have_citus()?;
+        self.read_now(on_coordinator)
+    }
+
+    fn must_have_citus(&self) -> Result<(), StoreError> {
         match self.read_now(has_citus)? {
             true => Ok(()),
             false => Err(StoreError::failed("spreading the tables", self.why_not())),
@@ -128,6 +137,20 @@ fn has_citus(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         &[],
     )?;
     Ok(found.is_some())
+}
+
+/// The schema is changed on the coordinator alone. A worker would keep what it makes to itself, and the
+/// list of migrations, which all machines share, would say that it is there.
+pub(crate) fn on_coordinator(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let is_elsewhere = has_citus(tx)?
+        && tx.first("SELECT groupid FROM pg_dist_local_group WHERE groupid <> 0", &[])?.is_some();
+    match is_elsewhere {
+        false => Ok(()),
+        true => Err(StoreError::failed(
+            "changing the schema",
+            "this is a worker of Citus; run tongban migrate with the address of the coordinator first",
+        )),
+    }
 }
 
 /// Spreads one table, where no server that started together with this one was first.
@@ -178,6 +201,8 @@ mod tests {
     /// the shard key, a foreign key, a trigger, a default from a sequence, a second time.
     const STAND_IN: &str = "
         CREATE TABLE pg_dist_partition (logicalrelid regclass PRIMARY KEY, partmethod TEXT);
+        CREATE TABLE pg_dist_local_group (groupid INT NOT NULL);
+        INSERT INTO pg_dist_local_group VALUES (0);
         CREATE FUNCTION create_distributed_table(t regclass, k text) RETURNS void AS $$
         DECLARE wrong text;
         BEGIN
@@ -220,5 +245,27 @@ mod tests {
             SELECT create_distributed_table('wrong', 'county')";
         let error = store.write_now(move |tx| tx.batch(wrong)).unwrap_err();
         assert!(error.to_string().contains("lacks the column county"), "{error}");
+    }
+
+    #[test]
+    fn a_worker_is_worked_on_and_its_schema_left_alone() {
+        let Some(address) = testing::postgres_address() else { return };
+        let store = Store::open(&address).unwrap();
+        store.migrate().unwrap();
+        store.write_now(|tx| tx.batch(STAND_IN)).unwrap();
+        store.distribute().unwrap();
+        let stands = |group: u8| {
+            let told = format!("UPDATE pg_dist_local_group SET groupid = {group}");
+            store.write_now(move |tx| tx.batch(&told)).unwrap();
+        };
+        stands(2);
+        assert_eq!(store.migrate().unwrap(), [""; 0], "a server may start on it");
+        assert!(store.can_distribute().unwrap_err().to_string().contains("coordinator"));
+        let taken = store.step_back().unwrap();
+        let error = store.migrate().unwrap_err().to_string();
+        assert!(error.contains("the address of the coordinator"), "{error}");
+        assert_eq!(store.missing_migrations().unwrap().len(), taken.len(), "nothing was done");
+        stands(0);
+        assert_eq!(store.migrate().unwrap().len(), taken.len());
     }
 }

@@ -1,5 +1,6 @@
 //! The schema, carried in the binary: each file runs once, in the order of its name, and is never edited.
 
+use crate::distribute::on_coordinator;
 use crate::tx::Driver;
 use crate::{Store, StoreError, Tx, params};
 
@@ -151,6 +152,7 @@ fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<bool, StoreError> {
             "its text differs from what this database was made with; add a new migration instead",
         )),
         None => {
+            on_coordinator(tx)?;
             tx.batch(text).map_err(|error| match error {
                 StoreError::Busy(_) => error,
                 other => StoreError::failed(format!("migration {name}"), other),

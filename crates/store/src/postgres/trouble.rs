@@ -34,10 +34,14 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
     };
     let stands_in_the_way = [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
     if *db.code() == SqlState::UNIQUE_VIOLATION {
-        StoreError::Unique { table: db.table().unwrap_or_default().to_owned() }
+        StoreError::Unique { table: table_of(db).to_owned() }
     } else if stands_in_the_way.contains(db.code()) {
         StoreError::Busy(db.message().to_owned())
-    } else if AWAY.contains(db.code()) || is_fatal(db) || is_about_the_disk(db) {
+    } else if AWAY.contains(db.code())
+        || is_fatal(db)
+        || is_about_the_disk(db)
+        || is_about_a_worker(db)
+    {
         StoreError::Away(format!("{what}: {} ({})", db.message(), db.code().code()))
     } else {
         StoreError::failed(what, format!("{} ({})", db.message(), db.code().code()))
@@ -53,6 +57,19 @@ fn is_fatal(db: &DbError) -> bool {
 /// words of the system.
 fn is_about_the_disk(db: &DbError) -> bool {
     *db.code() == SqlState::INSUFFICIENT_PRIVILEGE && db.message().contains("Read-only file system")
+}
+
+/// Whether the machine that holds the county was lost while it committed: Citus tells it under the code
+/// of a fault of its own (`ErrorIfPostCommitFailedShardPlacements`, Citus 13.2).
+fn is_about_a_worker(db: &DbError) -> bool {
+    *db.code() == SqlState::INTERNAL_ERROR
+        && db.message().starts_with("could not commit transaction for shard ")
+}
+
+/// The table whose key exists already. Citus passes on the words of the machine alone, which name the
+/// key.
+fn table_of(db: &DbError) -> &str {
+    db.table().or_else(|| db.message().split('"').nth(1)).unwrap_or_default()
 }
 
 /// Whether an error of the network lies behind it.
@@ -95,6 +112,12 @@ mod tests {
         check("53200", "out of memory", true);
         check("42501", "could not open file: Read-only file system", true);
         check("42501", "permission denied for table cases", false);
+        check(
+            "XX000",
+            "could not commit transaction for shard 7 on at least one active node",
+            true,
+        );
+        check("XX000", "cache lookup failed for type 7", false);
         check("22012", "division by zero", false);
         store.read_now(|tx| tx.query("SELECT 1 AS one", &[])).unwrap();
     }
