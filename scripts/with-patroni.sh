@@ -47,6 +47,7 @@ bootstrap:
   initdb:
     - encoding: UTF8
     - locale: C.UTF-8
+    - lc-collate: C
 postgresql:
   listen: "127.0.0.1:$3"
   connect_address: "127.0.0.1:$3"
