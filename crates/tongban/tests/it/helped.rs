@@ -8,7 +8,7 @@ use web::testing::get;
 
 use crate::support::acts::{act, sign_in};
 use crate::support::home::Home;
-use crate::support::{COUNTY, PEOPLE};
+use crate::support::PEOPLE;
 
 const DAY_MILLIS: i64 = 86_400_000;
 
@@ -18,13 +18,7 @@ fn whoever_asked_is_told_that_it_is_taken_up_and_that_its_day_is_over() {
     for home in homes.into_iter().flatten() {
         home.json(&["demo", "--people", PEOPLE, "--load-only"]);
         let (ambient, clock) = Ambient::fixed(tongban::system().now(), 29);
-        let place = tongban::Place {
-            database: home.database.clone(),
-            data: home.data(),
-            var: home.var(),
-            county: COUNTY.to_owned(),
-        };
-        let house = House::beside(&place, &ambient).expect("the house opens");
+        let house = home.house_in(&ambient);
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
             let router = house.router();

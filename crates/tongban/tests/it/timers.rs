@@ -6,7 +6,6 @@ use store::{Store, StoreError, Value, params};
 use tongban::chaos::affairs;
 use tongban::chaos::books::{Books, rows};
 use tongban::chaos::scene::Scene;
-use tongban::house::House;
 use web::testing::post;
 
 use crate::support::acts::act;
@@ -63,13 +62,7 @@ fn a_timer_that_two_servers_find_at_once_fires_once() {
 /// The elder hands in, so long ago that nobody serves the county yet; the ids of the cases.
 fn handed_in(home: &Home, at: Instant) -> Vec<String> {
     let (ambient, clock) = Ambient::fixed(at, 23);
-    let place = tongban::Place {
-        database: home.database.clone(),
-        data: home.data(),
-        var: home.var(),
-        county: COUNTY.to_owned(),
-    };
-    let house = House::beside(&place, &ambient).expect("the house opens");
+    let house = home.house_in(&ambient);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let router = house.router();

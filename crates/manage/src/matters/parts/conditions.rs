@@ -2,13 +2,14 @@
 //! behind it. Its exceptions have a list of their own.
 
 use serde_json::Value as Json;
-use web::{Field, Frame, Typed};
+use web::{Field, Frame};
 
 use super::Sheet;
 use super::slots::{self, Answer, Slot};
-use super::typed::{Wrong, name, text};
+use super::typed::{name, text};
 
-static SLOTS: [Slot; 3] = [
+/// What a condition says; its exceptions have none.
+pub(super) static SLOTS: [Slot; 3] = [
     Slot::new("text", "manage.condition.text", Answer::Words),
     Slot::new("rule", "manage.condition.rule", Answer::Condition)
         .hint("manage.condition.rule-hint"),
@@ -25,19 +26,4 @@ pub(super) fn brief(item: &Json) -> Vec<String> {
 pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) -> Vec<Field> {
     let own = if is_new { vec![name(frame)] } else { Vec::new() };
     own.into_iter().chain(slots::fields(frame, sheet, &SLOTS, item)).collect()
-}
-
-/// What was typed, over what it was. Exceptions, which have no slot, stay.
-pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    slots::made(typed, &SLOTS, before)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_slot_has_words() {
-        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
-    }
 }

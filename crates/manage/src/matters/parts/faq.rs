@@ -1,13 +1,14 @@
 //! A question that people ask about a matter, with its answer, in its form.
 
 use serde_json::Value as Json;
-use web::{Field, Frame, Typed};
+use web::{Field, Frame};
 
 use super::Sheet;
 use super::slots::{self, Answer, Slot};
-use super::typed::{Wrong, name};
+use super::typed::name;
 
-static SLOTS: [Slot; 2] = [
+/// What a question with its answer says.
+pub(super) static SLOTS: [Slot; 2] = [
     Slot::new("asked", "manage.faq.asked", Answer::Words),
     Slot::new("answer", "manage.faq.answer", Answer::Words),
 ];
@@ -21,19 +22,4 @@ pub(super) fn brief(frame: &Frame, sheet: &Sheet, item: &Json) -> Vec<String> {
 pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) -> Vec<Field> {
     let own = if is_new { vec![name(frame)] } else { Vec::new() };
     own.into_iter().chain(slots::fields(frame, sheet, &SLOTS, item)).collect()
-}
-
-/// What was typed, over what it was.
-pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    slots::made(typed, &SLOTS, before)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_slot_has_words() {
-        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
-    }
 }

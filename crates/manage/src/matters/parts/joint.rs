@@ -2,13 +2,14 @@
 //! may be left out. What is given for it stays as the file has it.
 
 use serde_json::Value as Json;
-use web::{Choice, Field, Frame, Typed};
+use web::{Choice, Field, Frame};
 
 use super::slots::{self, Answer, Slot};
-use super::typed::{Wrong, name, text};
+use super::typed::{name, text};
 use super::{Sheet, name_of_item};
 
-static SLOTS: [Slot; 3] = [
+/// What a part of a joint matter says.
+pub(super) static SLOTS: [Slot; 3] = [
     Slot::new("matter", "manage.joint.matter", Answer::One(matters)),
     Slot::new("after", "manage.joint.after", Answer::Any(others))
         .hint("manage.joint.after-hint")
@@ -60,19 +61,4 @@ pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) ->
     // The first part waits for nobody.
     rest.retain(|field| field.id != "after" || !field.options.is_empty());
     own.into_iter().chain(rest).collect()
-}
-
-/// What was typed, over what it was.
-pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    slots::made(typed, &SLOTS, before)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_slot_has_words() {
-        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
-    }
 }

@@ -14,7 +14,7 @@ use web::{Field, Frame, Page, PageResult, Typed, go_to};
 use super::typed::Wrong;
 use super::{
     Part, Sheet, Written, conditions, exceptions, facts, faq, field_of, joint, materials,
-    name_of_item, names, no_item, placed, questions, special, steps, terms,
+    name_of_item, names, no_item, placed, questions, slots, special, steps, terms,
 };
 use crate::Manage;
 use crate::drafted::beside_change;
@@ -213,11 +213,11 @@ fn made(sheet: &Sheet, item: &str, typed: &Typed) -> Result<(String, Written), W
         Part::Terms => terms::made(typed, &name, &before)?,
         Part::Facts => facts::made(typed, &before)?,
         Part::Exceptions => exceptions::made(typed, &before)?,
-        Part::Joint => joint::made(typed, &before)?,
+        Part::Joint => slots::made(typed, &joint::SLOTS, &before)?,
         Part::Questions => questions::made(typed, &before)?,
-        Part::Conditions => conditions::made(typed, &before)?,
-        Part::Special => special::made(typed, &before)?,
-        Part::Faq => faq::made(typed, &before)?,
+        Part::Conditions => slots::made(typed, &conditions::SLOTS, &before)?,
+        Part::Special => slots::made(typed, &special::SLOTS, &before)?,
+        Part::Faq => slots::made(typed, &faq::SLOTS, &before)?,
         Part::Materials | Part::Steps => materials::made(typed, &before)?,
     };
     let written = sheet.with(&name, made);

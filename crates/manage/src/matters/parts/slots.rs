@@ -229,3 +229,17 @@ pub(super) fn wordless(slots: &[Slot]) -> Vec<&'static str> {
     let all = keys.chain(yes.flatten()).filter(|key| !key.is_empty());
     all.filter(|key| !messages.has(key)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{conditions, faq, joint, special};
+    use super::*;
+
+    #[test]
+    fn every_slot_has_words() {
+        let parts = [&conditions::SLOTS[..], &faq::SLOTS, &joint::SLOTS, &special::SLOTS];
+        for slots in parts {
+            assert_eq!(wordless(slots), Vec::<&str>::new());
+        }
+    }
+}

@@ -2,13 +2,14 @@
 //! the clock stands still meanwhile.
 
 use serde_json::Value as Json;
-use web::{Field, Frame, Typed};
+use web::{Field, Frame};
 
 use super::Sheet;
 use super::slots::{self, Answer, Slot};
-use super::typed::{Wrong, name};
+use super::typed::name;
 
-static SLOTS: [Slot; 4] = [
+/// What a special procedure says.
+pub(super) static SLOTS: [Slot; 4] = [
     Slot::new("name", "manage.special.name", Answer::Words),
     Slot::new("limit", "manage.special.limit", Answer::Limit),
     Slot::new("stops_clock", "manage.special.clock", Answer::Yes(CLOCK))
@@ -27,19 +28,4 @@ pub(super) fn brief(frame: &Frame, sheet: &Sheet, item: &Json) -> Vec<String> {
 pub(super) fn fields(frame: &Frame, sheet: &Sheet, item: &Json, is_new: bool) -> Vec<Field> {
     let own = if is_new { vec![name(frame)] } else { Vec::new() };
     own.into_iter().chain(slots::fields(frame, sheet, &SLOTS, item)).collect()
-}
-
-/// What was typed, over what it was.
-pub(super) fn made(typed: &Typed, before: &Json) -> Result<Json, Wrong> {
-    slots::made(typed, &SLOTS, before)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_slot_has_words() {
-        assert_eq!(slots::wordless(&SLOTS), Vec::<&str>::new());
-    }
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use basis::Ambient;
 use serde_json::Value;
 use tongban::Place;
 use tongban::house::House;
@@ -80,13 +81,18 @@ impl Home {
 
     /// The house over the home's database, in this process.
     pub fn house(&self) -> House {
+        self.house_in(&tongban::system())
+    }
+
+    /// The same with a time and a chance of its own.
+    pub fn house_in(&self, ambient: &Ambient) -> House {
         let place = Place {
             database: self.database.clone(),
             data: self.data(),
             var: self.var(),
             county: COUNTY.to_owned(),
         };
-        House::beside(&place, &tongban::system()).expect("the house opens")
+        House::beside(&place, ambient).expect("the house opens")
     }
 
     /// The binary at this home, from the root of the repository.
