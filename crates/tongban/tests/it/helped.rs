@@ -6,9 +6,9 @@ use serde_json::json;
 use tongban::house::House;
 use web::testing::get;
 
+use crate::support::PEOPLE;
 use crate::support::acts::{act, sign_in};
 use crate::support::home::Home;
-use crate::support::PEOPLE;
 
 const DAY_MILLIS: i64 = 86_400_000;
 
