@@ -1,22 +1,26 @@
 //! `bench seed`: a county's past in bulk. Every case goes through the transitions that serve
 //! people, with a record for each step; only the transaction is shared by many.
 
+mod maker;
+
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::Instant as Watch;
 
 use anyhow::{Context, Result, bail};
+use basis::DivisionCode;
 use basis::division::Level;
-use basis::{CaseId, DivisionCode, Id, Instant, OfficerId};
-use cases::model::{Applicant, Case, Doing, Fact, State, Submission, open_work};
-use cases::{Cases, History, PastAct, Ready};
-use catalogue::model::{Channel, Matter, Way};
-use identity::{Actor, By};
+use cases::Ready;
+use cases::model::Applicant;
+use catalogue::model::Matter;
+use identity::By;
 use indicatif::ProgressBar;
 use ledger::{Outside, Record};
-use seal::KeyedHash;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use self::maker::Maker;
+use super::figures::merged;
+use super::raw::Raw;
 use super::town;
 use crate::cli::{BenchSeed, BenchTown};
 use crate::house::House;
@@ -30,28 +34,47 @@ const LOADED: [&str; 2] = ["cases", "records"];
 const ASKED_MEANWHILE: [&str; 1] = ["records_waiting"];
 /// The stream whose newest record says how many cases were loaded.
 const STREAM: &str = "bench";
-/// The past reaches back so many days.
-const DAYS: u64 = 1_000;
-const DAY_MILLIS: u64 = 86_400_000;
-/// One case in so many is not finished.
-const OPEN: u64 = 12;
 
-/// Loads cases and says how fast.
+/// What loading has come to.
+pub struct Filled {
+    /// How many cases there are now.
+    pub cases: u64,
+    /// How many of them were loaded, and in how many seconds, indexes included.
+    loaded: (u64, f64),
+}
+
+/// Loads cases and says how fast, beside what the machine can commit.
 pub fn command(wish: &BenchSeed, output: &Output) -> Result<()> {
-    let cases = match wish.counties {
-        0 | 1 => town::Town::prepare(&wish.town, output)?.cases,
+    let filled = match wish.counties {
+        0 | 1 => {
+            let (house, people) = town::settle(&wish.town, &crate::ambient::system(), output)?;
+            fill(&house, &people, &wish.town, output)?
+        }
         _ => several(wish, output)?,
     };
-    output.answer(&json!({ "cases": cases }), format!("{cases} cases are there"));
+    let Filled { cases, loaded: (loaded, seconds) } = filled;
+    let own = json!({
+        "cases": cases,
+        "loaded": loaded,
+        "seconds": seconds,
+        "cases_per_s": (loaded > 0).then(|| loaded as f64 / seconds),
+    });
+    let raw = Raw::measure(&wish.town.database, wish.town.commits_for)?;
+    output.answer(&merged(&[own, raw.json()]), format!("{cases} cases are there"));
     Ok(())
 }
 
-/// Loads what is missing of the wished number; how many cases there are then.
+/// Loads what is missing of the wished number.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
-pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Output) -> Result<u64> {
+pub fn fill(
+    house: &House,
+    people: &[Applicant],
+    wish: &BenchTown,
+    output: &Output,
+) -> Result<Filled> {
     let there = loaded(house)?;
     if there >= wish.cases {
-        return Ok(there);
+        return Ok(Filled { cases: there, loaded: (0, 0.0) });
     }
     let (before, matters) = (Watch::now(), offered(house));
     let maker = Maker::new(house, people, &matters, wish.cases)?;
@@ -61,17 +84,17 @@ pub fn fill(house: &House, people: &[Applicant], wish: &BenchTown, output: &Outp
     arrange(house, output)?;
     note(house, wish.cases)?;
     bar.finish_and_clear();
-    say(wish.cases - there, before, output);
+    let loaded = say(wish.cases - there, before, output);
     if !wish.unverified {
         verify(house, output)?;
     }
-    Ok(wish.cases)
+    Ok(Filled { cases: wish.cases, loaded })
 }
 
 /// The same number of cases in each of several counties of one database, all at once: the log of a
 /// county has one end, so that only another county is another hand.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
-fn several(wish: &BenchSeed, output: &Output) -> Result<u64> {
+fn several(wish: &BenchSeed, output: &Output) -> Result<Filled> {
     let ambient = crate::ambient::system();
     let (home, people) = town::settle(&wish.town, &ambient, output)?;
     if home.app.store.kind() == "sqlite" {
@@ -108,13 +131,13 @@ fn several(wish: &BenchSeed, output: &Output) -> Result<u64> {
         note(house, each)?;
     }
     bar.finish_and_clear();
-    say(many, before, output);
+    let loaded = say(many, before, output);
     if !wish.town.unverified {
         for house in &houses {
             verify(house, output)?;
         }
     }
-    Ok(each * houses.len() as u64)
+    Ok(Filled { cases: each * houses.len() as u64, loaded })
 }
 
 /// Other counties of the same province.
@@ -200,10 +223,11 @@ fn arrange(house: &House, output: &Output) -> Result<()> {
     Ok(())
 }
 
-fn say(many: u64, before: Watch, output: &Output) {
+fn say(many: u64, before: Watch, output: &Output) -> (u64, f64) {
     let seconds = before.elapsed().as_secs_f64();
     let rate = many as f64 / seconds;
     output.say(format!("{many} cases loaded in {seconds:.1} s: {rate:.0} a second"));
+    (many, seconds)
 }
 
 /// Replays the ledger over everything.
@@ -245,127 +269,4 @@ fn note(house: &House, cases: u64) -> Result<()> {
         .app
         .ledger
         .act_now(meta, move |act| act.close(Record::new(STREAM, "bench.seeded", body), ()))?)
-}
-
-/// Makes cases of the past, each from its number alone.
-struct Maker<'a> {
-    county: String,
-    people: &'a [Applicant],
-    matters: &'a [Arc<Matter>],
-    today: Instant,
-    officer: Value,
-    /// How many cases there will be.
-    total: u64,
-}
-
-impl<'a> Maker<'a> {
-    fn new(
-        house: &House,
-        people: &'a [Applicant],
-        matters: &'a [Arc<Matter>],
-        total: u64,
-    ) -> Result<Self> {
-        let (county, today) = (house.cases.county().to_owned(), house.app.ambient.now());
-        let officer = OfficerId(Id::from_parts(today, [7; 10]));
-        let actor = Actor::officer(county.clone(), officer, "", Vec::new());
-        let officer = by(actor, today)?;
-        Ok(Self { county, people, matters, today, officer, total })
-    }
-
-    fn batch(&self, cases: &Cases, from: u64, to: u64) -> Result<Ready> {
-        let histories: Result<Vec<_>> = (from..to).map(|number| self.history(number)).collect();
-        Ok(cases.ready(histories?)?)
-    }
-
-    fn history(&self, number: u64) -> Result<History> {
-        let chance = KeyedHash::new(&[11; 32]).tag("case", &number.to_be_bytes()).0;
-        let draw = |at: usize| {
-            u64::from(u32::from_be_bytes([
-                chance[at],
-                chance[at + 1],
-                chance[at + 2],
-                chance[at + 3],
-            ]))
-        };
-        let matter = &self.matters[(draw(0) % self.matters.len() as u64) as usize];
-        let applicant = &self.people[(draw(4) % self.people.len() as u64) as usize];
-        let is_open = draw(8) % OPEN == 0;
-        // Oldest first, as a county lives, so that indexes grow at their end; what is open came in
-        // lately, since nothing may be overdue when the server starts.
-        let back = match is_open {
-            true => draw(12) % (3 * DAY_MILLIS),
-            false => 10 * DAY_MILLIS + (DAYS * DAY_MILLIS) * (self.total - number) / self.total,
-        };
-        let at = self.today.plus_millis(-(back as i64));
-        let submission = self.submission(number, at, &chance, (matter, applicant));
-        let own = Actor::resident(self.county.clone(), applicant.person, "");
-        let (most, mut done) = (if is_open { draw(20) % 3 } else { u64::MAX }, 0);
-        let office = |case: &Case| {
-            let doing = next(case, matter).filter(|_| done < most)?;
-            done += 1;
-            let at = at.plus_millis(done as i64 * 7_200_000);
-            Some(PastAct { doing, at, by: self.officer.clone() })
-        };
-        let first = (submission, at, by(own, at)?);
-        let chance = KeyedHash::new(&chance).tag("records", &[]).0;
-        Ok(History::lived(&self.county, &chance, matter, first, office)?)
-    }
-
-    fn submission(
-        &self,
-        number: u64,
-        at: Instant,
-        chance: &[u8; 32],
-        (matter, applicant): (&Matter, &Applicant),
-    ) -> Submission {
-        let mut id = [0; 10];
-        id.copy_from_slice(&chance[22..]);
-        let answers = matter.form.iter().map(|field| (field.id.clone(), json!("330825101")));
-        let facts = matter.facts.keys().map(|name| Fact {
-            name: name.clone(),
-            value: json!("1944-03-05"),
-            source: basis::Text::new("人口库（模拟）", "population register (simulated)"),
-            as_of: at.date(),
-        });
-        Submission {
-            id: CaseId(Id::from_parts(at, id)),
-            number: cases::past_number(number.wrapping_mul(61_234_567), at),
-            pin: matter.pin(),
-            applicant: applicant.clone(),
-            channel: Channel::Web,
-            filed_by: None,
-            answers: answers.collect(),
-            facts: facts.collect(),
-            materials: Vec::new(),
-            shown: "00".repeat(32),
-            parent: None,
-            parts: Vec::new(),
-        }
-    }
-}
-
-/// The next thing that an office does to a case where all goes well.
-fn next(case: &Case, matter: &Matter) -> Option<Doing> {
-    let opinion = || "情况属实，同意。".to_owned();
-    match &case.state {
-        State::Received { .. } => Some(Doing::Accept { later: Vec::new() }),
-        State::InReview { .. } => {
-            let task = open_work(case, matter).into_iter().next()?.task;
-            Some(Doing::Pass { task, opinion: opinion() })
-        }
-        State::Deciding { .. } => Some(Doing::Grant { reason: opinion(), amount: None }),
-        State::Granted { .. } if matter.outcome.certificate.is_some() => {
-            Some(Doing::Certify { certificate: format!("past.{}", case.number) })
-        }
-        State::Granted { .. } | State::Certified { .. } => {
-            Some(Doing::Deliver { way: Way::Electronic, note: String::new() })
-        }
-        _ => None,
-    }
-}
-
-/// Who did it, as it stands in records.
-fn by(actor: Actor, at: Instant) -> Result<Value> {
-    let by = By { actor, ..By::system("", at, "bench".parse()?) };
-    Ok(by.meta(Value::Null).by)
 }

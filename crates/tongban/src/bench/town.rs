@@ -47,7 +47,7 @@ impl Town {
         let loaded = ensure(&house, &demo(wish), &ambient, output)?;
         let people = people(&house, wish, &ambient)?;
         let residents = accounts(&house, &people, &ambient)?;
-        let cases = seed::fill(&house, &people, wish, output)?;
+        let cases = seed::fill(&house, &people, wish, output)?.cases;
         let is_township = |login: &String| login.starts_with("town-");
         let townships = loaded.accounts.into_iter().map(|one| one.login).filter(is_township);
         let kind = house.app.store.kind();

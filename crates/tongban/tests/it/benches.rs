@@ -38,6 +38,23 @@ fn a_measurement_says_how_much_how_fast_how_durable_and_what_went_wrong() {
 }
 
 #[test]
+fn loading_says_how_fast_beside_the_plain_commits() {
+    for home in [Some(Home::sqlite()), Home::postgres()].into_iter().flatten() {
+        let counties = if home.database.starts_with("sqlite:") { "1" } else { "2" };
+        let seed = ["bench", "seed", "--cases", "40", "--commits-for", "0.2"];
+        let place = ["--counties", counties, "--database", home.database.as_str()];
+        let first = home.json(&[&seed[..], &place[..]].concat());
+        assert_eq!((&first["cases"], &first["loaded"]), (&json!(40), &json!(40)), "{first}");
+        for name in ["seconds", "cases_per_s", "raw_commits_per_s", "raw_commits_32_per_s"] {
+            assert!(number(&first, name) > 0.0, "{name} in {first}");
+        }
+        let again = home.json(&[&seed[..], &place[..]].concat());
+        assert_eq!((&again["cases"], &again["loaded"]), (&json!(40), &json!(0)), "{again}");
+        assert!(again["cases_per_s"].is_null(), "{again}");
+    }
+}
+
+#[test]
 fn a_log_is_measured_beside_the_plain_commits_of_its_database() {
     let home = Home::sqlite();
     let own = format!("sqlite:{}", home.text("leaves.db"));
