@@ -154,7 +154,7 @@ async fn card_checked(router: &Router) -> Answer {
 async fn until_when_it_can_be_taken_back_is_said_before_one_hands_in_and_true() {
     let world = World::new().await;
     let router = world.as_person(world.old);
-    let undo = "在作出决定以前，随时可以在“我的办事”里撤回";
+    let undo = "在作出决定以前，随时可以在“我的办件”里撤回";
     let at_once = "来不及撤回";
     let page = checked(&router).await;
     assert!(page.text.contains(undo) && !page.text.contains(at_once), "{}", page.text);
