@@ -9,7 +9,7 @@ use serde::Deserialize;
 use web::{Field, Frame, Page, PageResult, Typed, go_to};
 
 use crate::Manage;
-use crate::staff::at_field;
+use crate::staff::typed_again;
 
 #[derive(Template)]
 #[template(path = "manage-residents.html")]
@@ -64,9 +64,7 @@ pub(crate) async fn end(
         Ok(ended) => return Ok(go_to(&format!("/manage/residents?ended={ended}"))),
         Err(stop) => stop,
     };
-    let fields: Vec<Field> = fields(&frame).into_iter().map(|field| field.typed(&typed)).collect();
-    let marked = stop.refusal().and_then(|refusal| at_field(&frame, fields, refusal));
-    let Some(fields) = marked else { return Err(stop.into()) };
+    let fields = typed_again(&frame, fields(&frame), &typed, stop)?;
     let page = Page(ResidentsPage { frame, key, fields, ended: None });
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::sheet::{Cell, Sheet};
 use web::{Field, Frame, Page, PageResult, Typed};
 
-use super::{at_field, codes, post_fields, sheet, standing};
+use super::{codes, post_fields, sheet, standing, typed_again};
 use crate::Manage;
 
 const PAGE: i64 = 50;
@@ -163,10 +163,7 @@ pub(crate) async fn add(
     match done {
         Ok(taken) => Ok(Page(codes(frame, taken)).into_response()),
         Err(stop) => {
-            let fields: Vec<Field> =
-                add_fields(&manage, &frame).into_iter().map(|field| field.typed(&typed)).collect();
-            let marked = stop.refusal().and_then(|refusal| at_field(&frame, fields, refusal));
-            let Some(fields) = marked else { return Err(stop.into()) };
+            let fields = typed_again(&frame, add_fields(&manage, &frame), &typed, stop)?;
             let page = Page(AddPage { frame, key, fields });
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }

@@ -10,10 +10,10 @@ pub(crate) use import::{import_page, take_in};
 pub(crate) use list::{add, add_page, export, list, template};
 pub(crate) use one::{change, done, show};
 
-use basis::Role;
+use basis::{Role, Stop};
 use identity::Grant;
 use identity::staff::{Standing, TakenIn};
-use web::{Choice, Field, Frame};
+use web::{Choice, Field, Frame, Typed};
 
 use crate::{Manage, Posts};
 
@@ -104,6 +104,21 @@ pub(crate) fn standing(frame: &Frame, standing: Standing) -> (String, &'static s
         Standing::Open => (frame.t("manage.staff.standing-open"), "ok"),
         Standing::Locked => (frame.t("manage.staff.standing-locked"), "quiet"),
     }
+}
+
+/// The fields as they were typed, with what stopped the doing at its own one.
+///
+/// # Errors
+/// What stopped it, where that belongs to no field of these.
+pub(crate) fn typed_again(
+    frame: &Frame,
+    fields: Vec<Field>,
+    typed: &Typed,
+    stop: Stop,
+) -> Result<Vec<Field>, Stop> {
+    let fields = fields.into_iter().map(|field| field.typed(typed)).collect();
+    let marked = stop.refusal().and_then(|refusal| at_field(frame, fields, refusal));
+    marked.ok_or(stop)
 }
 
 /// The fields with a refusal at its own one; none where it belongs to no field of these.

@@ -10,7 +10,7 @@ use identity::{Actor, By, Right, may};
 use web::{Failure, Field, Frame, Kind, Page, PageResult, Typed, go_to};
 
 use super::waiting::{Line, lines};
-use super::{at_field, codes, post_fields, standing};
+use super::{codes, post_fields, standing, typed_again};
 use crate::Manage;
 
 #[derive(Template)]
@@ -194,10 +194,7 @@ async fn again(
     (officer, typed): (OfficerId, &Typed),
     stop: Stop,
 ) -> Result<Response, Failure> {
-    let fields: Vec<Field> =
-        give_fields(manage, &frame).into_iter().map(|field| field.typed(typed)).collect();
-    let marked = stop.refusal().and_then(|refusal| at_field(&frame, fields, refusal));
-    let Some(fields) = marked else { return Err(stop.into()) };
+    let fields = typed_again(&frame, give_fields(manage, &frame), typed, stop)?;
     let one = manage.identity.staff_member(actor, officer).await?;
     let page = Page(page(manage, frame, actor, &one, fields).await?);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
