@@ -5,6 +5,7 @@ use catalogue::model::{Channel, Matter, Part};
 use identity::{Actor, By, Right, Who, rights};
 use ledger::{Act, Closed, Record};
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use crate::model::{
@@ -391,7 +392,20 @@ struct Written<'a> {
 }
 
 pub(crate) fn record(case: &Case, doing: &Doing) -> Outcome<Record> {
-    let body = serde_json::to_value(Written { doing, status: case.status_code() })
+    recorded(case, doing, |body| serde_json::to_value(body))
+}
+
+/// [`record`] with its content as text.
+pub(crate) fn written(case: &Case, doing: &Doing) -> Outcome<Record<Box<RawValue>>> {
+    recorded(case, doing, |body| to_raw_value(body))
+}
+
+fn recorded<B>(
+    case: &Case,
+    doing: &Doing,
+    write: impl FnOnce(&Written<'_>) -> serde_json::Result<B>,
+) -> Outcome<Record<B>> {
+    let body = write(&Written { doing, status: case.status_code() })
         .map_err(|error| basis::Fault::because("writing the record of a case", error))?;
     Ok(Record::new(stream(case.id), doing.kind(), body))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use basis::{Instant, Outcome};
 use catalogue::model::Matter;
 use ledger::{Past, Sealed, seal_stream};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use store::jobs;
 
 use crate::model::{self, Case, Doing, Submission};
@@ -27,8 +27,8 @@ pub struct PastAct {
     pub doing: Doing,
     /// When.
     pub at: Instant,
-    /// Who, as in [`ledger::Meta::by`].
-    pub by: Value,
+    /// Who, as in [`ledger::Meta::by`], written once for all that somebody did.
+    pub by: Box<RawValue>,
 }
 
 /// A case of the past with its sealed records, ready to be kept.
@@ -50,7 +50,7 @@ impl History {
         county: &str,
         chance: &[u8; 32],
         matter: &Arc<Matter>,
-        (submission, at, by): (Submission, Instant, Value),
+        (submission, at, by): (Submission, Instant, Box<RawValue>),
         acts: Vec<PastAct>,
     ) -> Outcome<Self> {
         let mut acts = acts.into_iter();
@@ -66,16 +66,16 @@ impl History {
         county: &str,
         chance: &[u8; 32],
         matter: &Arc<Matter>,
-        (submission, at, by): (Submission, Instant, Value),
+        (submission, at, by): (Submission, Instant, Box<RawValue>),
         mut next: impl FnMut(&Case) -> Option<PastAct>,
     ) -> Outcome<Self> {
         let doing = Doing::Submit(Box::new(submission.clone()));
         let mut case = model::open(submission, matter, at);
-        let mut past = vec![Past { at, by, record: acts::record(&case, &doing)? }];
+        let mut past = vec![Past { at, by, record: acts::written(&case, &doing)? }];
         let mut last = at;
         while let Some(PastAct { doing, at, by }) = next(&case) {
             case = model::apply(case, &doing, matter, at)?;
-            past.push(Past { at, by, record: acts::record(&case, &doing)? });
+            past.push(Past { at, by, record: acts::written(&case, &doing)? });
             last = at;
         }
         let sealed = seal_stream(county, chance, past)?;

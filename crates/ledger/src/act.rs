@@ -11,9 +11,8 @@ use store::Tx;
 use store::jobs::{self, Job};
 use tracing::Instrument;
 
-use crate::bulk::Sealed;
 use crate::measured::count;
-use crate::record::{Envelope, Record, commitment, sorted};
+use crate::record::{Envelope, Record, Sealed, sorted};
 use crate::rows;
 use crate::{IdempotencyKey, Ledger, StoredRecord};
 
@@ -197,14 +196,11 @@ impl<'tx> Act<'_, 'tx> {
             by: self.meta.by.clone(),
             body: record.body,
         };
-        let text = envelope.text().map_err(|error| Fault::because("writing a record", error))?;
-        let salt = self.draw("salt").0;
-        let commitment = commitment(&salt, &text);
-        Ok(Sealed { envelope, text, salt, commitment })
+        Ok(envelope.seal(self.draw("salt").0)?)
     }
 
     /// Puts on the list what others want to do when a record of this kind appears.
-    fn react(&mut self, envelope: &Envelope) -> Outcome<()> {
+    fn react(&mut self, envelope: &Envelope<()>) -> Outcome<()> {
         let wanted = self.ledger.reactions(&envelope.kind).to_vec();
         for kind in wanted {
             let job = Job {

@@ -3,32 +3,25 @@
 //! goes through [`crate::Act`].
 
 use basis::{Fault, Id, Instant, Outcome, RecordId, Stop};
-use seal::{KeyedHash, Sha256};
+use seal::KeyedHash;
+use serde::Serialize;
 use serde_json::Value;
 use store::Tx;
 
 use crate::integrate::sign_grown;
-use crate::record::{Envelope, Record, Salt, commitment};
+use crate::record::{Envelope, Record, Sealed};
 use crate::{Ledger, rows};
 
-/// A record of the past: who did it and when.
+/// A record of the past: who did it and when. `B` is JSON: a tree, or text that is ready, which costs
+/// half as much.
 #[derive(Clone, Debug)]
-pub struct Past {
+pub struct Past<B = Value> {
     /// When it was done.
     pub at: Instant,
     /// Who did it, as in [`crate::Meta::by`].
-    pub by: Value,
+    pub by: B,
     /// What was done.
-    pub record: Record,
-}
-
-/// A record ready to be kept: its envelope, text, salt and commitment.
-#[derive(Clone, Debug)]
-pub struct Sealed {
-    pub(crate) envelope: Envelope,
-    pub(crate) text: String,
-    pub(crate) salt: Salt,
-    pub(crate) commitment: Sha256,
+    pub record: Record<B>,
 }
 
 /// Seals the records of one new stream, numbered from 1. `chance` draws their ids and salts: it must
@@ -36,9 +29,13 @@ pub struct Sealed {
 ///
 /// # Errors
 /// A fault when a record cannot be written as JSON.
-pub fn seal_stream(county: &str, chance: &[u8; 32], past: Vec<Past>) -> Result<Vec<Sealed>, Fault> {
+pub fn seal_stream<B: Serialize>(
+    county: &str,
+    chance: &[u8; 32],
+    past: Vec<Past<B>>,
+) -> Result<Vec<Sealed>, Fault> {
     let chance = KeyedHash::new(chance);
-    let seal = |(at, past): (usize, Past)| {
+    let seal = |(at, past): (usize, Past<B>)| {
         let mut id = [0; 10];
         id.copy_from_slice(&chance.tag("id", &at.to_be_bytes()).0[..10]);
         let envelope = Envelope {
@@ -51,10 +48,7 @@ pub fn seal_stream(county: &str, chance: &[u8; 32], past: Vec<Past>) -> Result<V
             by: past.by,
             body: past.record.body,
         };
-        let text = envelope.text().map_err(|error| Fault::because("writing a record", error))?;
-        let salt = chance.tag("salt", &at.to_be_bytes()).0;
-        let commitment = commitment(&salt, &text);
-        Ok(Sealed { envelope, text, salt, commitment })
+        envelope.seal(chance.tag("salt", &at.to_be_bytes()).0)
     };
     past.into_iter().enumerate().map(seal).collect()
 }
@@ -62,7 +56,8 @@ pub fn seal_stream(county: &str, chance: &[u8; 32], past: Vec<Past>) -> Result<V
 impl Ledger {
     /// Keeps sealed records of new streams and whatever `work` writes beside them, in one
     /// transaction: the records take the next places in the log and a checkpoint over them is
-    /// signed. What waits in the log is integrated first. No records make no checkpoint.
+    /// signed. What waits in the log is integrated first. No records make no checkpoint. It outlives a
+    /// loss of power once a later act has been answered ([`Tx::durable_with_the_next`]).
     ///
     /// # Errors
     /// A fault when a stream exists already, or another server moved the log meanwhile.
@@ -79,6 +74,7 @@ impl Ledger {
         let (keys, at) = (self.keys().of(county)?.clone(), self.ambient().now());
         let county = county.to_owned();
         self.store().write_now(move |tx| {
+            tx.durable_with_the_next()?;
             let size = rows::head(tx, &county)?.unwrap_or_default();
             let is_ours = rows::move_head(tx, &county, size, size)?;
             if !is_ours || rows::waiting(tx, &county)? {

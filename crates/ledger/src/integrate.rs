@@ -8,7 +8,7 @@ use store::Tx;
 
 use crate::checkpoint::Checkpoint;
 use crate::proof::TlogProof;
-use crate::rows::{self, Tiles};
+use crate::rows::{self, NewTiles, Tiles};
 use crate::tile::TreeError;
 use crate::tree::{Tree, append};
 use crate::{Ledger, LogKeys, receipt};
@@ -117,7 +117,7 @@ fn grow(
     sign(tx, county, work, grown)
 }
 
-/// [`grow`] for history that comes in bulk.
+/// [`grow`] for history, which comes in bulk.
 pub(crate) fn sign_grown(
     tx: &mut Tx<'_>,
     county: &str,
@@ -125,7 +125,11 @@ pub(crate) fn sign_grown(
     size: u64,
     entries: &[Vec<u8>],
 ) -> Outcome<()> {
-    grow(tx, county, &Work { keys: keys.clone(), at }, size, entries).map(drop)
+    let mut tiles = NewTiles::over(tx, county, size);
+    let grown = append(&mut tiles, size, entries)?;
+    tiles.keep()?;
+    rows::move_head(tx, county, size, grown)?;
+    sign(tx, county, &Work { keys: keys.clone(), at }, grown).map(drop)
 }
 
 /// Signs and keeps a checkpoint. Nobody sees it before the transaction is durable.

@@ -1,24 +1,24 @@
 //! Records: the sentence about an act, its canonical text and its salted commitment.
 
-use basis::{Instant, RecordId};
+use basis::{Fault, Instant, RecordId};
 use seal::Sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What an act leaves behind: one sentence in a stream.
+/// What an act leaves behind: one sentence in a stream. `B` is JSON: a tree, or text that is ready.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct Record<B = Value> {
     /// What it is about, e.g. `case:<id>`; records of a stream are numbered from 1 without gaps.
     pub stream: String,
     /// What happened, as a stable dotted name, e.g. `case.submitted`.
     pub kind: &'static str,
     /// The facts of it.
-    pub body: Value,
+    pub body: B,
 }
 
-impl Record {
+impl<B> Record<B> {
     /// A record.
-    pub fn new(stream: impl Into<String>, kind: &'static str, body: Value) -> Self {
+    pub fn new(stream: impl Into<String>, kind: &'static str, body: B) -> Self {
         Self { stream: stream.into(), kind, body }
     }
 }
@@ -26,7 +26,7 @@ impl Record {
 /// The canonical form of a record: its fields in this order, as JSON without spaces.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Envelope {
+pub struct Envelope<B = Value> {
     /// The county whose log holds it.
     pub county: String,
     /// What it is about.
@@ -40,16 +40,37 @@ pub struct Envelope {
     /// When.
     pub at: Instant,
     /// Who did it, for whom, through which channel.
-    pub by: Value,
+    pub by: B,
     /// The facts of it.
-    pub body: Value,
+    pub body: B,
 }
 
-impl Envelope {
+impl<B: Serialize> Envelope<B> {
     /// The canonical text, over which the commitment is made.
     pub fn text(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
+
+    /// Writes the text and the commitment over it and this salt.
+    ///
+    /// # Errors
+    /// A fault when it cannot be written as JSON.
+    pub(crate) fn seal(self, salt: Salt) -> Result<Sealed, Fault> {
+        let text = self.text().map_err(|error| Fault::because("writing a record", error))?;
+        let commitment = commitment(&salt, &text);
+        let Self { county, stream, seq, id, kind, at, .. } = self;
+        let envelope = Envelope { county, stream, seq, id, kind, at, by: (), body: () };
+        Ok(Sealed { envelope, text, salt, commitment })
+    }
+}
+
+/// A record ready to be kept: its envelope, of which the content is in its text, salt and commitment.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    pub(crate) envelope: Envelope<()>,
+    pub(crate) text: String,
+    pub(crate) salt: Salt,
+    pub(crate) commitment: Sha256,
 }
 
 /// A record as it is kept.

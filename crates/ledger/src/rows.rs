@@ -8,9 +8,8 @@ use basis::{Instant, RecordId};
 use store::{AT_ONCE, Row, StoreError, Tx, Value, filled, markers, params};
 
 use crate::act::Asked;
-use crate::bulk::Sealed;
 use crate::checkpoint::Checkpoint;
-use crate::record::{Content, Envelope, Salt, StoredRecord};
+use crate::record::{Content, Envelope, Salt, Sealed, StoredRecord};
 use crate::tile::{Level, Tile, TileStore, TreeError};
 
 pub(crate) use audit::*;
@@ -228,6 +227,44 @@ impl TileStore for Tiles<'_, '_> {
              DO UPDATE SET width = excluded.width, data = excluded.data",
             &params![self.county, level, number, signed(width)?, data],
         )?;
+        Ok(())
+    }
+}
+
+/// The tiles of a county's log while history is put in: those that begin in it are kept at its end, all
+/// at once.
+pub(crate) struct NewTiles<'a, 'tx> {
+    /// Where the others are.
+    tiles: Tiles<'a, 'tx>,
+    /// How large the log was before.
+    before: u64,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<'a, 'tx> NewTiles<'a, 'tx> {
+    /// None yet, over a log of this size.
+    pub(crate) const fn over(tx: &'a mut Tx<'tx>, county: &'a str, before: u64) -> Self {
+        Self { tiles: Tiles { tx, county }, before, rows: Vec::new() }
+    }
+
+    /// Keeps them.
+    pub(crate) fn keep(self) -> Result<(), StoreError> {
+        self.tiles.tx.bulk("ledger_tiles", "county, level, number, width, data", &self.rows)
+    }
+}
+
+impl TileStore for NewTiles<'_, '_> {
+    fn get(&mut self, tile: Tile) -> Result<Vec<u8>, TreeError> {
+        self.tiles.get(tile)
+    }
+
+    fn put(&mut self, tile: Tile, width: u64, data: Vec<u8>) -> Result<(), TreeError> {
+        if tile.width(self.before) > 0 {
+            return self.tiles.put(tile, width, data);
+        }
+        let (level, number) = place(tile)?;
+        let width = signed(width)?;
+        self.rows.push(params![self.tiles.county, level, number, width, data].to_vec());
         Ok(())
     }
 }

@@ -11,6 +11,7 @@
 mod address;
 mod durable;
 mod error;
+mod hands;
 mod hosts;
 mod many;
 mod migrate;
@@ -40,6 +41,7 @@ use std::sync::{Arc, OnceLock};
 use meters::Meters;
 
 pub use error::StoreError;
+pub use hands::{by_hands, each_by_hands};
 pub use hosts::other_hosts;
 pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;

@@ -2,28 +2,44 @@
 //! of putting each into its place.
 //!
 //! What was laid aside stands in a table of the schema's own until it is made again, so that a load
-//! that dies leaves nothing forgotten: the next start makes it ([`Store::migrate`]).
+//! that dies leaves nothing forgotten: the next start makes it ([`Store::migrate`]). Several are made
+//! at once, since the end of making one is the work of a single process; a key is an index first, and
+//! its table's constraint at the end, because that keeps everybody else off the table.
 
 use crate::tx::Driver;
-use crate::{Store, StoreError, Tx, params};
+use crate::{Row, Store, StoreError, Tx, by_hands, params};
 
-/// What was laid aside, and how it is made again. The schema's own, as its list of migrations is.
-const OWN: &str =
-    "CREATE TABLE shelved_indexes (name TEXT NOT NULL PRIMARY KEY, made TEXT NOT NULL)";
-/// So much memory has PostgreSQL for sorting one index.
-const SORTING: &str = "SET LOCAL maintenance_work_mem = '1GB'";
+/// What was laid aside, and how it is made again: indexes first, then what makes keys of them. The
+/// schema's own, as its list of migrations is.
+const OWN: &str = "CREATE TABLE shelved_indexes
+    (name TEXT NOT NULL, step BIGINT NOT NULL, relation TEXT NOT NULL, made TEXT NOT NULL,
+     PRIMARY KEY (name, step))";
+/// So many are made at once.
+const HANDS: usize = 4;
+/// What PostgreSQL has for one of them: memory for sorting, and no helpers, as there are several hands.
+const SORTING: &str =
+    "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL max_parallel_maintenance_workers = 0";
 
-/// How an index of a table is taken away and made again; a key goes with its constraint.
-const DEFINED: &str = "SELECT c.relname::text AS name,
-        CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
-             ELSE 'ALTER TABLE ' || i.indrelid::regclass || ' ADD CONSTRAINT '
-                  || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid) END AS made,
+/// How an index of a table is made, what makes a key of it (null where it is none), and how it is
+/// taken away; a key goes with its constraint.
+const DEFINED: &str = "SELECT c.relname::text AS name, pg_get_indexdef(i.indexrelid) AS made,
+        'ALTER TABLE ' || i.indrelid::regclass || ' ADD CONSTRAINT ' || quote_ident(k.conname)
+            || CASE k.contype WHEN 'p' THEN ' PRIMARY KEY' ELSE ' UNIQUE' END
+            || ' USING INDEX ' || quote_ident(c.relname) AS key,
         CASE WHEN k.oid IS NULL THEN 'DROP INDEX ' || i.indexrelid::regclass
              ELSE 'ALTER TABLE ' || i.indrelid::regclass || ' DROP CONSTRAINT '
                   || quote_ident(k.conname) END AS gone
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
     WHERE i.indrelid = to_regclass($1) ORDER BY c.relname";
+
+/// One index that nobody makes at present, taken by whoever asks until its transaction ends; that of
+/// the largest table first, since the longest work must not be what is left at the end.
+const TAKEN: &str = "DELETE FROM shelved_indexes WHERE (name, step) IN
+        (SELECT name, step FROM shelved_indexes WHERE step = 1
+         ORDER BY pg_relation_size(to_regclass(relation)) DESC, name
+         LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING name, made";
 
 impl Store {
     /// Lays aside every index and key of these tables but those in `kept`, where the first of them
@@ -46,10 +62,9 @@ impl Store {
             tx.batch(OWN)?;
             let mut many = 0;
             for table in tables {
-                for row in tx.query_text(DEFINED, &params![table])? {
-                    let name = row.text("name")?;
-                    if !kept.contains(&name) {
-                        lay_aside(tx, &name, &row.text("made")?, &row.text("gone")?)?;
+                for row in tx.query_text(DEFINED, &params![&table])? {
+                    if !kept.contains(&row.text("name")?) {
+                        lay_aside(tx, &table, &row)?;
                         many += 1;
                     }
                 }
@@ -58,16 +73,17 @@ impl Store {
         })
     }
 
-    /// Makes again what was laid aside, each in a transaction of its own; how many. Nothing is done
-    /// where nothing lies aside.
+    /// Makes again what was laid aside, several at once and each in a transaction of its own; how
+    /// many. Nothing is done where nothing lies aside.
     ///
     /// # Errors
     /// When two rows have one key, or the database fails; what is not made yet still lies aside then.
     pub fn unshelve(&self) -> Result<usize, StoreError> {
-        let mut many = 0;
-        while self.write_now(next)? {
-            many += 1;
+        if !self.write_now(is_there)? {
+            return Ok(0);
         }
+        let many = by_hands(HANDS, || self.write_now(make_one))?;
+        while self.write_now(finish_one)? {}
         Ok(many)
     }
 }
@@ -77,35 +93,57 @@ fn holds_any(tx: &mut Tx<'_>, table: Option<&String>) -> Result<bool, StoreError
     Ok(!tx.query_text(&format!("SELECT 1 AS one FROM {table} LIMIT 1"), &[])?.is_empty())
 }
 
-fn lay_aside(tx: &mut Tx<'_>, name: &str, made: &str, gone: &str) -> Result<(), StoreError> {
-    tx.execute_text(
-        "INSERT INTO shelved_indexes (name, made) VALUES ($1, $2)",
-        &params![name, made],
-    )?;
-    tx.batch(gone)
+fn lay_aside(tx: &mut Tx<'_>, table: &str, index: &Row) -> Result<(), StoreError> {
+    let name = index.text("name")?;
+    let steps = [(1, Some(index.text("made")?)), (2, index.opt_text("key")?)];
+    for (step, made) in steps {
+        let Some(made) = made else { continue };
+        tx.execute_text(
+            "INSERT INTO shelved_indexes (name, step, relation, made) VALUES ($1, $2, $3, $4)",
+            &params![&name, step, table, made],
+        )?;
+    }
+    tx.batch(&index.text("gone")?)
 }
 
-/// Makes one that lies aside again; `false` when there was none, and no shelf either any more.
-fn next(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    if matches!(tx.driver, Driver::Sqlite(_)) || !is_there(tx)? {
+/// Makes an index that lies aside again; `false` when there is none that nobody else makes.
+fn make_one(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    // Another start may have made the last one, and taken the table away.
+    if !is_there(tx)? {
         return Ok(false);
     }
-    // Two servers that start together must not make the same one.
+    let Some(row) = tx.query_text(TAKEN, &[])?.into_iter().next() else { return Ok(false) };
+    tracing::info!(index = row.text("name")?, "an index is made");
+    tx.batch(SORTING)?;
+    tx.batch(&row.text("made")?)?;
+    Ok(true)
+}
+
+/// What is left when all indexes are made: one becomes a key, or the table of what lies aside goes;
+/// `false` when that is done. It waits for whoever still makes an index, at another start too, and
+/// makes it itself where that one failed.
+fn finish_one(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    if !is_there(tx)? {
+        return Ok(false);
+    }
     tx.batch("LOCK TABLE shelved_indexes IN EXCLUSIVE MODE")?;
-    let first = "SELECT name, made FROM shelved_indexes ORDER BY name LIMIT 1";
+    let first = "SELECT name, step, made FROM shelved_indexes ORDER BY step, name LIMIT 1";
     let Some(row) = tx.query_text(first, &[])?.into_iter().next() else {
         tx.batch("DROP TABLE shelved_indexes")?;
         return Ok(false);
     };
-    let (name, made) = (row.text("name")?, row.text("made")?);
-    tracing::info!(index = name, "an index is made");
+    let which = params![row.text("name")?, row.int("step")?];
     tx.batch(SORTING)?;
-    tx.batch(&made)?;
-    tx.execute_text("DELETE FROM shelved_indexes WHERE name = $1", &params![name])?;
+    tx.batch(&row.text("made")?)?;
+    tx.execute_text("DELETE FROM shelved_indexes WHERE name = $1 AND step = $2", &which)?;
     Ok(true)
 }
 
+/// Whether anything may lie aside.
 fn is_there(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    if matches!(tx.driver, Driver::Sqlite(_)) {
+        return Ok(false);
+    }
     let ask = "SELECT 1 AS one WHERE to_regclass('shelved_indexes') IS NOT NULL";
     Ok(!tx.query_text(ask, &[])?.is_empty())
 }

@@ -1,7 +1,10 @@
 //! What the database believes of its tables, after much was put in at once.
 
 use crate::distribute::tables;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, each_by_hands};
+
+/// So many tables are looked at at once.
+const HANDS: usize = 4;
 
 impl Store {
     /// Lets PostgreSQL look at its tables again (`ANALYZE`). It chooses how to go through a
@@ -15,10 +18,12 @@ impl Store {
         match self.kind() {
             "sqlite" => Ok(()),
             _ => {
-                let tables: Vec<String> = tables().into_iter().map(|table| table.name).collect();
                 // Those of ours alone: others may share the database.
-                let sql = format!("ANALYZE {}", tables.join(", "));
-                self.write_now(move |tx| tx.batch(&sql))
+                let tables = tables().into_iter().map(|table| table.name).collect();
+                each_by_hands(HANDS, tables, |table: String| {
+                    self.write_now(move |tx| tx.batch(&format!("ANALYZE {table}")))
+                })
+                .map(drop)
             }
         }
     }

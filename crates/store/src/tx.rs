@@ -135,6 +135,19 @@ impl Tx<'_> {
         }
     }
 
+    /// Says that this transaction need not be on the disk when its commit is answered: it is once a
+    /// later one that does not say so has been answered, as the log of writes has one order. For the
+    /// pieces of a load, whose last act is an ordinary one; on SQLite nothing changes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn durable_with_the_next(&mut self) -> Result<(), StoreError> {
+        match self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(_) => self.batch("SET LOCAL synchronous_commit TO off"),
+        }
+    }
+
     /// Whether a statement stays in the county of those before it; looked at in builds for tests.
     fn stay(&mut self, sql: &str, params: &[Value]) -> Result<(), StoreError> {
         self.stays.as_mut().map_or(Ok(()), |stays| stays.stay(sql, params))

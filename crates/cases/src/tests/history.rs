@@ -1,6 +1,7 @@
 //! Cases of the past in bulk are what acts would have made of them.
 
 use basis::{CaseId, Id};
+use serde_json::value::to_raw_value;
 
 use super::*;
 use crate::model::Submission;
@@ -31,7 +32,7 @@ fn a_case_loaded_in_bulk_is_the_case_that_acts_make() {
         let loaded = CaseId(Id::from_parts(monday(), [9; 10]));
         let mut acts = history.into_iter().map(|step| {
             let (doing, by) = (step.body.unwrap().doing, step.record.content.unwrap().by);
-            PastAct { doing, at: step.record.at, by }
+            PastAct { doing, at: step.record.at, by: to_raw_value(&by).unwrap() }
         });
         let first = acts.next().unwrap();
         let Doing::Submit(submission) = first.doing else { panic!("the first is the submission") };

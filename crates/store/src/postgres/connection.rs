@@ -12,7 +12,7 @@ use tokio_postgres::{Config, Statement};
 
 use super::copy;
 use super::line::{Answer, Ask, Line, Wanted};
-use super::trouble::fail;
+use super::trouble::{fail, is_the_end};
 use crate::{Row, StoreError, Value};
 
 const BEGIN: &str = "BEGIN";
@@ -296,8 +296,9 @@ impl Connection {
 
     /// What an error means; remembers when the connection was lost.
     fn failed(&mut self, what: &str, error: &tokio_postgres::Error) -> StoreError {
+        let is_the_end = is_the_end(error);
         let error = fail(what, error);
-        if matches!(error, StoreError::Away(_)) {
+        if is_the_end && matches!(error, StoreError::Away(_)) {
             self.is_lost = true;
             let (since, lost) = (self.since, &self.way.lost);
             // Where another has said so of those that were opened with this one, that is enough.

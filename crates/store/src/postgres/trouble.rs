@@ -7,7 +7,7 @@ use tokio_postgres::error::{DbError, Severity, SqlState};
 use crate::StoreError;
 
 /// The server cannot work now, though it may soon: it shuts down or starts, is full, or has become
-/// a standby. Our connection to it is of no use any more, as after everything that is fatal.
+/// a standby.
 const AWAY: [SqlState; 12] = [
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
@@ -21,6 +21,13 @@ const AWAY: [SqlState; 12] = [
     SqlState::INSUFFICIENT_RESOURCES,
     SqlState::TOO_MANY_CONNECTIONS,
     SqlState::READ_ONLY_SQL_TRANSACTION,
+];
+
+/// What is told of a line between two others, where the server goes on talking to us.
+const PASSED_ON: [SqlState; 3] = [
+    SqlState::CONNECTION_FAILURE,
+    SqlState::CONNECTION_EXCEPTION,
+    SqlState::CONNECTION_DOES_NOT_EXIST,
 ];
 
 pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
@@ -46,6 +53,13 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
     } else {
         StoreError::failed(what, format!("{} ({})", db.message(), db.code().code()))
     }
+}
+
+/// Whether our connection is of no use after it. What the server only passes on, as Citus does where it
+/// has lost one of its machines, is no trouble of ours with the server: those who ask about other
+/// counties go on.
+pub(super) fn is_the_end(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_none_or(|db| is_fatal(db) || !PASSED_ON.contains(db.code()))
 }
 
 /// Whether the server has hung up with it, such as on who kept a transaction open for too long.
@@ -95,15 +109,38 @@ fn with_causes(error: &dyn Error) -> String {
 mod tests {
     use crate::{Store, StoreError, testing};
 
+    /// Raises an error of this code and words, and says what became of it.
+    fn raised(store: &Store, code: &str, words: &str) -> Result<(), StoreError> {
+        let raise = format!(
+            "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}', MESSAGE = '{words}'; END $$"
+        );
+        store.write_now(move |tx| tx.batch(&raise))
+    }
+
+    /// The number of the server's process that serves us.
+    fn served_by(store: &Store) -> i64 {
+        let ask = "SELECT pg_backend_pid() AS pid";
+        let row = store.read_now(|tx| tx.first(ask, &[])).unwrap().unwrap();
+        row.int("pid").unwrap()
+    }
+
+    #[test]
+    fn a_machine_behind_the_server_that_is_lost_takes_no_connection_with_it() {
+        let Some(address) = testing::postgres_address() else { return };
+        let store = Store::open(&address).unwrap();
+        let (before, words) = (served_by(&store), "connection to the remote node failed");
+        assert!(matches!(raised(&store, "08006", words), Err(StoreError::Away(_))));
+        assert_eq!(served_by(&store), before);
+        assert!(matches!(raised(&store, "53100", "disk full"), Err(StoreError::Away(_))));
+        assert_ne!(served_by(&store), before, "a connection is opened anew where the server ails");
+    }
+
     #[test]
     fn a_server_whose_disk_fails_is_away_and_one_that_lacks_a_right_is_not() {
         let Some(address) = testing::postgres_address() else { return };
         let store = Store::open(&address).unwrap();
         let check = |code: &str, words: &str, expected: bool| {
-            let raise = format!(
-                "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}', MESSAGE = '{words}'; END $$"
-            );
-            let done = store.write_now(move |tx| tx.batch(&raise));
+            let done = raised(&store, code, words);
             assert_eq!(matches!(done, Err(StoreError::Away(_))), expected, "{code}: {done:?}");
             assert!(done.is_err(), "{code}: it was not told");
         };

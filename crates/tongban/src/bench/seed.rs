@@ -27,7 +27,7 @@ use crate::house::House;
 use crate::output::Output;
 
 /// Cases that share a transaction.
-const BATCH: u64 = 1_000;
+const BATCH: u64 = 4_000;
 /// The tables that get nearly all the rows.
 const LOADED: [&str; 2] = ["cases", "records"];
 /// The index by which loading asks whether records wait for their place.
@@ -79,7 +79,7 @@ pub fn fill(
     let (before, matters) = (Watch::now(), offered(house));
     let maker = Maker::new(house, people, &matters, wish.cases)?;
     let bar = output.bar(wish.cases - there, "cases");
-    house.app.store.shelve(&LOADED, &ASKED_MEANWHILE)?;
+    shelve(&[house])?;
     load(house, &maker, (there, wish.cases), &bar)?;
     arrange(house, output)?;
     note(house, wish.cases)?;
@@ -111,21 +111,15 @@ fn several(wish: &BenchSeed, output: &Output) -> Result<Filled> {
     }
     let many: u64 = missing.iter().map(|(_, there)| each - there).sum();
     let (before, bar) = (Watch::now(), output.bar(many, "cases"));
-    home.app.store.shelve(&LOADED, &ASKED_MEANWHILE)?;
-    std::thread::scope(|scope| -> Result<()> {
-        let (people, matters, bar) = (&people, &matters, &bar);
-        let fill = |(house, there): (House, u64)| {
-            scope.spawn(move || -> Result<()> {
-                let maker = Maker::new(&house, people, matters, each)?;
-                load_alone(&house, &maker, (there, each), bar)
-            })
-        };
-        let working: Vec<_> = missing.into_iter().map(fill).collect();
-        for one in working {
-            one.join().map_err(|_| anyhow::anyhow!("a county's thread failed"))??;
-        }
-        Ok(())
-    })?;
+    shelve(&houses.iter().collect::<Vec<_>>())?;
+    let fill = |(house, there): (House, u64)| -> Result<()> {
+        let maker = Maker::new(&house, &people, &matters, each)?;
+        load_alone(&house, &maker, (there, each), &bar)
+    };
+    // One more than there are processors works while another waits for the disk; more of them only
+    // push each other's rows out of the caches.
+    let hands = 1 + std::thread::available_parallelism().map_or(1, usize::from);
+    store::each_by_hands(hands, missing, fill)?;
     arrange(&home, output)?;
     for house in houses.iter().filter(|_| many > 0) {
         note(house, each)?;
@@ -209,6 +203,18 @@ fn keep(house: &House, batch: Ready, bar: &ProgressBar) -> Result<()> {
     let many = batch.many();
     house.cases.keep_ready(batch)?;
     bar.inc(many);
+    Ok(())
+}
+
+/// Lays indexes aside once nothing waits in the logs of these counties: giving waiting records their
+/// places would read all others without an index.
+fn shelve(houses: &[&House]) -> Result<()> {
+    for house in houses {
+        house.app.ledger.integrate_now(house.cases.county())?;
+    }
+    for house in houses.iter().take(1) {
+        house.app.store.shelve(&LOADED, &ASKED_MEANWHILE)?;
+    }
     Ok(())
 }
 

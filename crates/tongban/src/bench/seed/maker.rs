@@ -10,6 +10,7 @@ use cases::{Cases, History, PastAct, Ready};
 use catalogue::model::{Channel, Matter, Way};
 use identity::{Actor, By};
 use seal::KeyedHash;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use crate::house::House;
@@ -26,7 +27,7 @@ pub(super) struct Maker<'a> {
     people: &'a [Applicant],
     matters: &'a [Arc<Matter>],
     today: Instant,
-    officer: Value,
+    officer: Box<RawValue>,
     /// How many cases there will be.
     total: u64,
 }
@@ -139,7 +140,7 @@ fn next(case: &Case, matter: &Matter) -> Option<Doing> {
 }
 
 /// Who did it, as it stands in records.
-fn by(actor: Actor, at: Instant) -> Result<Value> {
+fn by(actor: Actor, at: Instant) -> Result<Box<RawValue>> {
     let by = By { actor, ..By::system("", at, "bench".parse()?) };
-    Ok(by.meta(Value::Null).by)
+    Ok(to_raw_value(&by.meta(Value::Null).by)?)
 }

@@ -11,6 +11,7 @@ use cases::model::{Case, Context, Doing, Open, State, Verdict, apply, check, ope
 use cases::{Cases, PastAct};
 use catalogue::model::{Matter, May, Way};
 use serde_json::Value;
+use serde_json::value::to_raw_value;
 
 use super::draw::Draw;
 use super::office;
@@ -72,7 +73,7 @@ pub fn live(first: &Case, ground: &Ground<'_>, draw: &mut Draw) -> Result<(Case,
         now = next.at;
         life.rounds += usize::from(matches!(next.doing, Doing::EndSpecial { .. }));
         life.forget(key);
-        acts.push(PastAct { doing: next.doing, at: next.at, by: next.by });
+        acts.push(PastAct { doing: next.doing, at: next.at, by: to_raw_value(&next.by)? });
     }
     Ok((case, acts))
 }

@@ -22,6 +22,7 @@ use feedback::PastRating;
 use identity::{Actor, By, Grant};
 use seal::Sha256;
 use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 use super::people::Known;
@@ -158,7 +159,7 @@ impl Past<'_> {
         let ground = life::Ground { cases: &self.house.cases, matter, people: offices, until };
         let (case, acts) = life::live(&first, &ground, &mut draw)?;
         let rating = opinions::rating(&case, &acts, (until.date(), &offices.supervisor), &mut draw);
-        let by = life::People::applicant(offices, &first);
+        let by = to_raw_value(&life::People::applicant(offices, &first))?;
         let county = self.house.cases.county();
         let history = History::new(county, &draw.bytes(), matter, (submission, at, by), acts)?;
         Ok((history, rating))
