@@ -254,7 +254,11 @@ impl Connection {
         match self.attempt(&waiting, (sql, params, wanted)) {
             // Lost while nobody used it, since the server was restarted: nothing has been done yet.
             Err(StoreError::Away(_))
-                if is_first && is_harmless && !self.is_fresh && !self.has_hung() =>
+                if self.is_lost
+                    && is_first
+                    && is_harmless
+                    && !self.is_fresh
+                    && !self.has_hung() =>
             {
                 self.renew()?;
                 self.attempt(&waiting, (sql, params, wanted))
