@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::Method;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use basis::Lang;
 use serde_json::Value;
@@ -16,14 +17,23 @@ use crate::{Access, Frame, Page, PageResult, Route, Routes};
 /// The description as a file, and the page that shows it.
 pub(crate) fn routes(description: Arc<Value>) -> Vec<Route> {
     let (file, shown) = (("接口描述文件", "API description"), ("接口说明", "API"));
-    Routes::new(description)
+    // Written once: whoever asks for it a thousand times shall not have it written a thousand times.
+    let text = Bytes::from(description.to_string());
+    Routes::new(Description { tree: description, text })
         .page(Method::GET, "/api/openapi.json", Access::Public, file, description_file)
         .page(Method::GET, "/api", Access::Public, shown, docs)
         .list()
 }
 
-async fn description_file(State(description): State<Arc<Value>>) -> Json<Value> {
-    Json((*description).clone())
+/// The description, and its text.
+#[derive(Clone)]
+struct Description {
+    tree: Arc<Value>,
+    text: Bytes,
+}
+
+async fn description_file(State(description): State<Description>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], description.text)
 }
 
 /// One operation as the page shows it.
@@ -47,7 +57,10 @@ struct Docs {
     groups: Vec<(String, Vec<Operation>)>,
 }
 
-async fn docs(State(description): State<Arc<Value>>, frame: Frame) -> PageResult {
+async fn docs(
+    State(Description { tree: description, .. }): State<Description>,
+    frame: Frame,
+) -> PageResult {
     let title = description["info"]["title"].as_str().unwrap_or("API").to_owned();
     let groups = groups(&description, frame.lang());
     Ok(Page(Docs { frame, title, groups }).into_response())

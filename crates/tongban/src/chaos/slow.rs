@@ -58,8 +58,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MARGIN: Duration = Duration::from_secs(10);
 /// How long the server lets what is sent with a request come as it likes.
 const GRACE: Duration = Duration::from_secs(10);
-/// More pages than lie between a server and somebody who does not read.
-const UNREAD_PAGES: usize = 64;
+/// More than lies between a server and somebody who does not read: the system keeps 4 MiB for one end
+/// of a connection at most (`tcp_wmem`), and the description of the interface has a third of one.
+const UNREAD: usize = 32;
+const LONG: &str = "GET /api/openapi.json HTTP/1.1\r\nhost: slow\r\n\r\n";
 
 impl Part {
     /// After how long the server promises to cut such a client off.
@@ -81,7 +83,7 @@ impl Part {
                     "POST /sign-in HTTP/1.1\r\nhost: slow\r\n{kind}\r\ncontent-length: 1000\r\n\r\n"
                 )
             }
-            Self::Answer => "GET / HTTP/1.1\r\nhost: slow\r\n\r\n".repeat(UNREAD_PAGES),
+            Self::Answer => LONG.repeat(UNREAD),
         }
     }
 }
