@@ -82,6 +82,14 @@ impl Store {
         if !self.write_now(is_there)? {
             return Ok(0);
         }
+        match self.make_all() {
+            // Another start has made the last of them meanwhile, and taken the table away.
+            Err(_) if !self.write_now(is_there)? => Ok(0),
+            made => made,
+        }
+    }
+
+    fn make_all(&self) -> Result<usize, StoreError> {
         let many = by_hands(HANDS, || self.write_now(make_one))?;
         while self.write_now(finish_one)? {}
         Ok(many)
@@ -108,7 +116,6 @@ fn lay_aside(tx: &mut Tx<'_>, table: &str, index: &Row) -> Result<(), StoreError
 
 /// Makes an index that lies aside again; `false` when there is none that nobody else makes.
 fn make_one(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    // Another start may have made the last one, and taken the table away.
     if !is_there(tx)? {
         return Ok(false);
     }
@@ -195,6 +202,26 @@ mod tests {
             assert_eq!(indexes(&store), before);
             assert_eq!(store.unshelve().unwrap(), 0, "nothing is left");
             assert_eq!(store.shelve(&TABLES, &KEPT).unwrap(), 0, "it holds something now");
+        }
+    }
+
+    #[test]
+    fn several_starts_at_once_make_each_of_them_once() {
+        for (name, store) in testing::databases() {
+            if name == "sqlite" {
+                continue;
+            }
+            let before = indexes(&store);
+            for _ in 0..5 {
+                store.shelve(&TABLES, &[]).unwrap();
+                std::thread::scope(|scope| {
+                    let starts: Vec<_> = (0..3).map(|_| scope.spawn(|| store.migrate())).collect();
+                    for one in starts {
+                        one.join().unwrap().unwrap();
+                    }
+                });
+                assert_eq!(indexes(&store), before);
+            }
         }
     }
 

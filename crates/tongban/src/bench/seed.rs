@@ -212,9 +212,8 @@ fn shelve(houses: &[&House]) -> Result<()> {
     for house in houses {
         house.app.ledger.integrate_now(house.cases.county())?;
     }
-    for house in houses.iter().take(1) {
-        house.app.store.shelve(&LOADED, &ASKED_MEANWHILE)?;
-    }
+    let first = houses.first().map(|house| &house.app.store);
+    first.map_or(Ok(0), |store| store.shelve(&LOADED, &ASKED_MEANWHILE))?;
     Ok(())
 }
 
