@@ -82,10 +82,13 @@ impl Failure {
         response
     }
 
-    /// A fault is logged here, once, with its causes; a refusal is part of the service.
+    /// A fault is logged here, once, with its causes, and what took too long; any other refusal is part
+    /// of the service.
     fn log(&self, reference: &str) {
         if let Stop::Broken(fault) = &*self.stop {
             tracing::error!(request.id = reference, causes = %causes(fault), "a request failed");
+        } else if self.status == Some(StatusCode::GATEWAY_TIMEOUT) {
+            tracing::error!(request.id = reference, "a request had no answer in time");
         }
     }
 
@@ -180,6 +183,7 @@ fn title_key(status: StatusCode, refusal: &Refusal) -> &'static str {
         (StatusCode::TOO_MANY_REQUESTS, _) => "web.refusal.too-often",
         (StatusCode::PAYLOAD_TOO_LARGE, _) => "web.refusal.too-large",
         (StatusCode::REQUEST_TIMEOUT, _) => "web.refusal.too-slow",
+        (StatusCode::GATEWAY_TIMEOUT, _) => "web.refusal.late",
         (_, RefusalKind::Invalid) => "web.refusal.invalid",
         (_, RefusalKind::SignIn) => "web.refusal.sign-in",
         (_, RefusalKind::Forbidden) => "web.refusal.forbidden",

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use basis::{Fault, Refusal, RefusalKind};
+use basis::{Refusal, RefusalKind};
 use tokio::time::Instant;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
@@ -231,7 +231,7 @@ async fn upload(entry: &Entry, request: Request, next: Next, way: &Way) -> Respo
     drop(place);
     outcome.unwrap_or_else(|late| match late {
         Late::Body => given_up(entry).into_response(),
-        Late::Work => no_answer(seconds),
+        Late::Work => no_answer(),
     })
 }
 
@@ -262,13 +262,18 @@ async fn within(site: &Site, request: Request, next: Next) -> Response {
     let seconds = site.settings.timeout_seconds;
     match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
         Ok(response) => response,
-        Err(_) => no_answer(seconds),
+        Err(_) => no_answer(),
     }
 }
 
-fn no_answer(seconds: u64) -> Response {
-    Failure::from(Fault::new(format!("no answer within {seconds} s")))
+/// After so many seconds somebody whose request took too long may ask again.
+const LATE_PAUSE: u64 = 60;
+
+/// Nobody knows whether it was done after all: the same key finds out.
+fn no_answer() -> Response {
+    Failure::from(Refusal::told(RefusalKind::Busy, "web.late"))
         .with_status(axum::http::StatusCode::GATEWAY_TIMEOUT)
+        .retry_after(LATE_PAUSE)
         .into_response()
 }
 
