@@ -291,8 +291,8 @@ impl Store {
     /// that a load has laid aside and left are made again.
     ///
     /// # Errors
-    /// When a migration fails, one that was applied has been edited since, or the database was made
-    /// by a newer version than this one.
+    /// When a migration fails (those before it are kept), one that was applied has been edited since,
+    /// or the database was made by a newer version than this one.
     pub fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
         let applied = migrate::run(self)?;
         self.unshelve()?;

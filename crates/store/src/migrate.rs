@@ -16,28 +16,58 @@ const OWN: &str =
 /// database takes a second to see that, and lets them go on.
 const TRIES: usize = 30;
 
+/// Name and text of a migration.
+type Migration = (&'static str, &'static str);
+
+/// Applies what is missing: all at once where nothing is there, and else each in a transaction of its
+/// own, since one that holds the tables of several keeps out people who hold the next.
 pub(crate) fn run(store: &Store) -> Result<Vec<&'static str>, StoreError> {
+    let due = store.write_now(|tx| {
+        lock(tx)?;
+        not_newer(tx)?;
+        due(tx)
+    })?;
+    let together = if due.len() == MIGRATIONS.len() { due.len() } else { 1 };
+    let mut applied = Vec::new();
+    for some in due.chunks(together) {
+        applied.extend(patiently(store, some)?);
+    }
+    Ok(applied)
+}
+
+fn patiently(store: &Store, some: &[Migration]) -> Result<Vec<&'static str>, StoreError> {
     for _ in 1..TRIES {
-        match once(store) {
+        match once(store, some.to_vec()) {
             Err(StoreError::Busy(why)) => tracing::info!(why, "migrating is begun again"),
             done => return done,
         }
     }
-    once(store)
+    once(store, some.to_vec())
 }
 
-fn once(store: &Store) -> Result<Vec<&'static str>, StoreError> {
-    store.write_now(|tx| {
+/// Another server may have applied some of them meanwhile.
+fn once(store: &Store, some: Vec<Migration>) -> Result<Vec<&'static str>, StoreError> {
+    store.write_now(move |tx| {
         lock(tx)?;
         not_newer(tx)?;
         let mut applied = Vec::new();
-        for (name, text) in MIGRATIONS {
-            if apply(tx, name, text)? {
-                applied.push(*name);
+        for (name, text) in some {
+            if apply(tx, (name, text))? {
+                applied.push(name);
             }
         }
         Ok(applied)
     })
+}
+
+fn due(tx: &mut Tx<'_>) -> Result<Vec<Migration>, StoreError> {
+    let mut due = Vec::new();
+    for one in MIGRATIONS {
+        if !is_applied(tx, *one)? {
+            due.push(*one);
+        }
+    }
+    Ok(due)
 }
 
 /// What [`run`] would apply. In a transaction that is rolled back where nothing was made before.
@@ -143,27 +173,34 @@ pub(crate) fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
 }
 
 /// Whether the migration was missing and has been applied.
-fn apply(tx: &mut Tx<'_>, name: &str, text: &str) -> Result<bool, StoreError> {
-    let digest = format!("{:016x}", fnv1a(text.as_bytes()));
+fn apply(tx: &mut Tx<'_>, (name, text): Migration) -> Result<bool, StoreError> {
+    if is_applied(tx, (name, text))? {
+        return Ok(false);
+    }
+    on_coordinator(tx)?;
+    tx.batch(text).map_err(|error| match error {
+        StoreError::Busy(_) => error,
+        other => StoreError::failed(format!("migration {name}"), other),
+    })?;
+    let digest = digest(text);
+    tx.execute("INSERT INTO migrations (name, digest) VALUES ($1, $2)", &params![name, digest])?;
+    Ok(true)
+}
+
+/// Whether the database has it, with this text.
+fn is_applied(tx: &mut Tx<'_>, (name, text): Migration) -> Result<bool, StoreError> {
     match known(tx, name)? {
-        Some(known) if known == digest => Ok(false),
+        None => Ok(false),
+        Some(known) if known == digest(text) => Ok(true),
         Some(_) => Err(StoreError::failed(
             format!("migration {name}"),
             "its text differs from what this database was made with; add a new migration instead",
         )),
-        None => {
-            on_coordinator(tx)?;
-            tx.batch(text).map_err(|error| match error {
-                StoreError::Busy(_) => error,
-                other => StoreError::failed(format!("migration {name}"), other),
-            })?;
-            tx.execute(
-                "INSERT INTO migrations (name, digest) VALUES ($1, $2)",
-                &params![name, digest],
-            )?;
-            Ok(true)
-        }
     }
+}
+
+fn digest(text: &str) -> String {
+    format!("{:016x}", fnv1a(text.as_bytes()))
 }
 
 /// The digest with which a migration was applied.
