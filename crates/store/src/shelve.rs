@@ -172,6 +172,12 @@ mod tests {
         rows.iter().map(|row| row.text("made").unwrap()).collect()
     }
 
+    /// The databases that lay anything aside.
+    fn laying_aside() -> impl Iterator<Item = Store> {
+        let all = testing::databases().into_iter();
+        all.filter(|(name, _)| *name != "sqlite").map(|(_, store)| store)
+    }
+
     fn put(store: &Store, chance: u8) -> Result<(), crate::StoreError> {
         let now = Instant::from_millis(1_700_000_000_000);
         let job = jobs::Job {
@@ -207,10 +213,7 @@ mod tests {
 
     #[test]
     fn several_starts_at_once_make_each_of_them_once() {
-        for (name, store) in testing::databases() {
-            if name == "sqlite" {
-                continue;
-            }
+        for store in laying_aside() {
             let before = indexes(&store);
             for _ in 0..5 {
                 store.shelve(&TABLES, &[]).unwrap();
@@ -227,10 +230,7 @@ mod tests {
 
     #[test]
     fn two_rows_of_one_key_are_found_when_it_is_made_again() {
-        for (name, store) in testing::databases() {
-            if name == "sqlite" {
-                continue;
-            }
+        for store in laying_aside() {
             let before = indexes(&store);
             store.shelve(&TABLES, &KEPT).unwrap();
             put(&store, 1).unwrap();
