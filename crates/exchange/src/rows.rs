@@ -29,9 +29,15 @@ const LEAVE: &str = "INSERT INTO footprint
     VALUES ($1, $2, $3, $4, $5, $5, 1, $6, $7, $8, $9, '', $10, $11)
     ON CONFLICT (county, subject, day, register, matter, purpose, case_id, reader, fields)
     DO UPDATE SET last_at = excluded.last_at, times = footprint.times + 1";
-const TIE: &str = "UPDATE footprint SET case_id = $6
-    WHERE county = $1 AND subject = $2 AND day = $3 AND matter = $4 AND reader = $5
-    AND case_id = ''";
+// The same order as that in which readings are left: an update takes its rows as it finds them, and
+// with somebody else's readings of the same day each would wait for the other.
+const TIE: &str = "INSERT INTO footprint
+    (county, id, subject, day, at, last_at, times, register, fields, matter, basis, case_id, purpose, reader)
+    SELECT county, id, subject, day, at, last_at, times, register, fields, matter, basis, $6, purpose, reader
+    FROM footprint WHERE county = $1 AND subject = $2 AND day = $3 AND matter = $4 AND reader = $5
+    AND case_id = '' ORDER BY register, purpose, fields
+    ON CONFLICT (county, id) DO UPDATE SET case_id = excluded.case_id
+    WHERE footprint.case_id = ''";
 const OF_PERSON: &str = "SELECT id, at, last_at, times, register, fields, matter, basis, case_id,
         purpose, reader FROM footprint
     WHERE county = $1 AND subject = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
