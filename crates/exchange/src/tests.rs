@@ -2,6 +2,7 @@
 
 mod eligibility;
 mod exchange;
+mod order;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

@@ -22,6 +22,7 @@ mod row;
 mod shelve;
 mod sqlite;
 mod survey;
+mod turn;
 mod tx;
 mod value;
 
@@ -45,6 +46,7 @@ pub use hands::{by_hands, each_by_hands};
 pub use hosts::other_hosts;
 pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;
+pub use turn::at_a_page;
 pub use tx::Tx;
 pub use value::Value;
 
@@ -385,5 +387,6 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
+    let work = turn::carried(work);
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StoreError::stopped().into()))
 }

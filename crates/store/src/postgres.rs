@@ -2,7 +2,9 @@
 
 mod connection;
 mod copy;
+mod idle;
 mod line;
+mod reach;
 mod trouble;
 
 use std::sync::Arc;
@@ -13,9 +15,11 @@ use parking_lot::{Condvar, Mutex};
 
 pub(crate) use self::connection::Connection;
 use self::connection::Way;
+use self::idle::{Idle, OTHERS, PEOPLE};
+use self::reach::config;
 use crate::address::Address;
 use crate::tx::Driver;
-use crate::{Load, StoreError, Tx, measured};
+use crate::{Load, StoreError, Tx, measured, turn};
 
 /// How long one waits for a connection before being told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,19 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Postgres {
     way: Arc<Way>,
     idle: Mutex<Idle>,
-    freed: Condvar,
+    /// Woken when something is free: those who ask for somebody at a page, and all others.
+    freed: [Condvar; 2],
     meters: Meters,
     /// How many connections at most.
     most: usize,
     /// How long one waits for a free one.
     patience: Duration,
-}
-
-struct Idle {
-    connections: Vec<Connection>,
-    open: usize,
-    /// How many threads wait for a connection.
-    waiting: usize,
 }
 
 impl Postgres {
@@ -45,9 +43,9 @@ impl Postgres {
         let servers = servers.iter().map(|one| config(one, &address));
         let servers = servers.collect::<Result<Vec<_>, StoreError>>()?;
         let Address { schema, is_pooled, connections, answer, .. } = address;
-        let idle = Mutex::new(Idle { connections: Vec::new(), open: 0, waiting: 0 });
+        let idle = Mutex::new(Idle::default());
         let way = Arc::new(Way::new(servers, schema, is_pooled, answer));
-        let (freed, most, patience) = (Condvar::new(), connections, PATIENCE);
+        let (freed, most, patience) = (<[Condvar; 2]>::default(), connections, PATIENCE);
         let pool = Self { way, idle, freed, meters, most, patience };
         let first = pool.take()?;
         pool.give(Some(first));
@@ -105,7 +103,12 @@ impl Postgres {
     pub(crate) fn load(&self) -> Load {
         let idle = self.idle.lock();
         let free = idle.connections.len();
-        Load { busy: idle.open - free, idle: free, most: self.most, waiting: idle.waiting }
+        Load {
+            busy: idle.open - free,
+            idle: free,
+            most: self.most,
+            waiting: idle.waiting.iter().sum(),
+        }
     }
 
     /// A connection with an open transaction. Behind a pooler, one that was lost while nobody used
@@ -132,31 +135,47 @@ impl Postgres {
     }
 
     fn take(&self) -> Result<Connection, StoreError> {
+        let who = if turn::is_at_a_page() { PEOPLE } else { OTHERS };
         let mut idle = self.idle.lock();
         loop {
-            if let Some(connection) = idle.connections.pop() {
-                if connection.is_of_now() {
-                    return Ok(connection);
+            if idle.is_for(who) {
+                if let Some(connection) = idle.connections.pop() {
+                    if connection.is_of_now() {
+                        idle.taken_by(who);
+                        self.wake(&idle);
+                        return Ok(connection);
+                    }
+                    // Another was lost since: this one leads to the same server, which may hang.
+                    idle.open -= 1;
+                    drop(idle);
+                    drop_elsewhere(vec![connection]);
+                    idle = self.idle.lock();
+                    continue;
                 }
-                // Another was lost since: this one leads to the same server, which may hang.
-                idle.open -= 1;
-                drop(idle);
-                drop_elsewhere(vec![connection]);
-                idle = self.idle.lock();
-                continue;
+                if idle.open < self.most {
+                    idle.open += 1;
+                    idle.taken_by(who);
+                    self.wake(&idle);
+                    drop(idle);
+                    return self.connect().inspect_err(|_| self.give(None));
+                }
             }
-            if idle.open < self.most {
-                idle.open += 1;
-                drop(idle);
-                return self.connect().inspect_err(|_| self.give(None));
-            }
-            idle.waiting += 1;
-            let waited = self.freed.wait_for(&mut idle, self.patience);
-            idle.waiting -= 1;
+            idle.waiting[who] += 1;
+            let waited = self.freed[who].wait_for(&mut idle, self.patience);
+            idle.waiting[who] -= 1;
             if waited.timed_out() {
+                self.wake(&idle);
                 self.meters.add(&measured::BUSY, &[], 1);
                 return Err(StoreError::Busy("no connection was free in time".to_owned()));
             }
+        }
+    }
+
+    /// Wakes whose turn it is where something is free. Whoever takes one of several wakes the next,
+    /// since those who are woken while it is another's turn lie down again.
+    fn wake(&self, idle: &Idle) {
+        if !idle.connections.is_empty() || idle.open < self.most {
+            self.freed[idle.next()].notify_one();
         }
     }
 
@@ -177,11 +196,9 @@ impl Postgres {
             }
             None => idle.open -= 1,
         }
+        self.wake(&idle);
         drop(idle);
-        if lost.is_empty() {
-            self.freed.notify_one();
-        } else {
-            self.freed.notify_all();
+        if !lost.is_empty() {
             drop_elsewhere(lost);
         }
     }
@@ -189,30 +206,6 @@ impl Postgres {
     fn connect(&self) -> Result<Connection, StoreError> {
         Connection::open(&self.way)
     }
-}
-
-/// How a server is reached. A machine that hangs or whose cable is cut says nothing: the system asks
-/// it often whether it is still there, unless the address says how often.
-fn config(server: &str, address: &Address) -> Result<tokio_postgres::Config, StoreError> {
-    let parsed = server.parse::<tokio_postgres::Config>();
-    let mut config = parsed.map_err(|error| StoreError::failed("reading the address", error))?;
-    config.application_name("tongban");
-    if !address.says("connect_timeout=") {
-        config.connect_timeout(Duration::from_secs(5));
-    }
-    if !address.says("keepalives_idle=") {
-        config.keepalives_idle(Duration::from_secs(10));
-    }
-    if !address.says("keepalives_interval=") {
-        config.keepalives_interval(Duration::from_secs(5));
-    }
-    if !address.says("keepalives_retries=") {
-        config.keepalives_retries(3);
-    }
-    if !address.says("tcp_user_timeout=") {
-        config.tcp_user_timeout(Duration::from_secs(15));
-    }
-    Ok(config)
 }
 
 /// A connection whose work panicked is in an unknown state: it is dropped, its place given back.
@@ -248,27 +241,6 @@ mod tests {
     use crate::{Store, testing};
 
     #[test]
-    fn a_machine_that_hangs_is_noticed_unless_the_address_says_when() {
-        let check = |options: &str, expected: (u64, Option<u64>, Option<u32>, Option<u64>)| {
-            let url = format!("postgres://a@h:1/b{options}");
-            let address = Address::parse(&url).unwrap();
-            let config = config(&address.servers()[0], &address).unwrap();
-            let seconds = |wait: Duration| wait.as_secs();
-            let found = (
-                seconds(config.get_keepalives_idle()),
-                config.get_keepalives_interval().map(seconds),
-                config.get_keepalives_retries(),
-                config.get_tcp_user_timeout().copied().map(seconds),
-            );
-            assert!(config.get_keepalives(), "{options}");
-            assert_eq!(found, expected, "{options}");
-        };
-        check("", (10, Some(5), Some(3), Some(15)));
-        let others = "?keepalives_idle=60&keepalives_retries=9&tcp_user_timeout=30";
-        check(others, (60, Some(5), Some(9), Some(30)));
-    }
-
-    #[test]
     fn there_are_as_many_connections_as_the_address_says() {
         let Some(address) = testing::postgres_address() else { return };
         let and = if address.contains('?') { '&' } else { '?' };
@@ -302,5 +274,39 @@ mod tests {
         assert_eq!((pool.load().busy, pool.load().waiting), (2, 0), "nobody waits on");
         held.into_iter().for_each(|one| pool.give(Some(one)));
         ask(&pool).unwrap();
+    }
+
+    #[test]
+    fn people_at_a_page_come_first_and_others_are_not_forgotten() {
+        let Some(address) = testing::postgres_address() else { return };
+        let and = if address.contains('?') { '&' } else { '?' };
+        let url = format!("{address}{and}connections=2");
+        let pool = Postgres::open(&url, Meters::default()).unwrap();
+        // One after the other: the second connection is held to the end.
+        let (held, _other) = (pool.take().unwrap(), pool.take().unwrap());
+        let came = Mutex::new(Vec::new());
+        let ask = |who: &'static str| {
+            let connection = pool.take().unwrap();
+            came.lock().push(who);
+            pool.give(Some(connection));
+        };
+        let wait = |many: usize| {
+            while pool.load().waiting < many {
+                std::thread::yield_now();
+            }
+        };
+        std::thread::scope(|scope| {
+            (0..3).for_each(|_| drop(scope.spawn(|| ask("program"))));
+            wait(3);
+            let page = || turn::now_at_a_page(|| ask("page"));
+            (0..6).for_each(|_| drop(scope.spawn(page)));
+            wait(9);
+            pool.give(Some(held));
+        });
+        let came = came.into_inner();
+        let expected =
+            [&["page"; super::idle::IN_A_ROW][..], &["program"], &["page"; 2], &["program"; 2]];
+        assert_eq!(came, expected.concat());
+        assert_eq!((pool.load().busy, pool.load().waiting), (1, 0));
     }
 }

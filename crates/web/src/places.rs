@@ -58,10 +58,14 @@ impl Places {
 
 const PROGRAMS: &str = "programs";
 
-/// Who comes to a path: the interface and the published log are for programs.
+/// Who comes to a path.
 pub(crate) fn who(path: &str) -> &'static str {
-    let is_program = path.starts_with("/api/") || path.starts_with("/ledger/");
-    if is_program { PROGRAMS } else { "people" }
+    if is_program(path) { PROGRAMS } else { "people" }
+}
+
+/// Whether a program comes to a path: the interface and the published log are for programs.
+pub(crate) fn is_program(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/ledger/")
 }
 
 #[cfg(test)]

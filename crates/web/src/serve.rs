@@ -106,7 +106,12 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
     let mut measured = Measured::begin(entry.site.meters.clone(), route, request.method());
     let site = entry.site.clone();
     async move {
-        let response = answer(entry, request, next, reference, &mut measured).await;
+        let is_program = places::is_program(request.uri().path());
+        let answer = answer(entry, request, next, reference, &mut measured);
+        let response = match is_program {
+            true => answer.await,
+            false => store::at_a_page(answer).await,
+        };
         measured.answered(response.status());
         let duration_ms = site.ambient.now().since(started);
         tracing::info!(status = response.status().as_u16(), duration_ms, "answered a request");
