@@ -68,13 +68,22 @@ pub fn application() -> Value {
     })
 }
 
+/// Where an application is handed in.
+pub const SUBMIT: &str = "/api/cases";
+
+/// The idempotency key of the first deed.
+#[must_use]
+pub fn submit_key(key: &str) -> String {
+    format!("{key}-submit")
+}
+
 /// The first deed: the elder hands in.
 #[must_use]
 pub fn submit(key: &str) -> Deed {
     Deed {
         login: "elder".to_owned(),
-        path: "/api/cases".to_owned(),
-        key: format!("{key}-submit"),
+        path: SUBMIT.to_owned(),
+        key: submit_key(key),
         seen: None,
         body: application(),
         kind: "case.submitted",

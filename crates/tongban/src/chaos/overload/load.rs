@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::ambient;
 use crate::bench::client::{Ask, Client};
 use crate::bench::figures::Figures;
-use crate::chaos::affairs::{Deed, Done, application, submit};
+use crate::chaos::affairs::{Done, SUBMIT, application, submit, submit_key};
 use crate::chaos::crew::{Crew, Kept};
 
 /// How many programs measure what the server can do.
@@ -26,6 +26,8 @@ pub(super) struct Load {
     address: SocketAddr,
     /// Of the elder.
     session: String,
+    /// What the elder hands in, again and again.
+    application: String,
     /// Of the office that accepts.
     office: String,
     /// What was accepted at a page: the case and the version that it must have had before.
@@ -44,6 +46,7 @@ impl Load {
         Self {
             address,
             session: crew.elder().session().to_owned(),
+            application: application().to_string(),
             office: crew.office().session().to_owned(),
             accepted: Mutex::default(),
             idle: Mutex::default(),
@@ -103,14 +106,15 @@ impl Load {
     /// One application.
     async fn one(&self) {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let deed = submit(&format!("overload-{serial:07}"));
-        if let Err(error) = self.ask(&deed).await {
+        if let Err(error) = self.ask(format!("overload-{serial:07}")).await {
             tracing::debug!(%error, "cut off");
             self.cut_off.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    async fn ask(&self, deed: &Deed) -> Result<()> {
+    /// Whoever is told to come back is only counted: what asks takes as little of the machine from
+    /// the server as it can.
+    async fn ask(&self, name: String) -> Result<()> {
         let free = self.idle.lock().pop();
         let mut client = match free {
             Some(client) => client,
@@ -118,21 +122,22 @@ impl Load {
         };
         let ask = Ask {
             method: Method::POST,
-            path: deed.path.clone(),
+            path: SUBMIT.to_owned(),
             session: self.session.clone(),
-            key: Some(deed.key.clone()),
+            key: Some(submit_key(&name)),
             seen: None,
-            body: Some(("application/json", application().to_string())),
+            body: Some(("application/json", self.application.clone())),
         };
         let reply = client.ask(ask).await?;
         self.idle.lock().push(client);
+        if reply.status == 503 && reply.retry_after {
+            self.waits.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
         let body = serde_json::from_slice(&reply.body).unwrap_or_default();
         match (reply.status, Done::of(&body)) {
-            (200 | 201, Ok(done)) => self.kept.acknowledge(deed.clone(), done),
-            (503, _) if reply.retry_after => {
-                self.waits.fetch_add(1, Ordering::Relaxed);
-            }
-            (status, _) => self.kept.complain(format!("{}: {status} {body}", deed.key)),
+            (200 | 201, Ok(done)) => self.kept.acknowledge(submit(&name), done),
+            (status, _) => self.kept.complain(format!("{name}: {status} {body}")),
         }
         Ok(())
     }
