@@ -304,8 +304,7 @@ mod tests {
             pool.give(Some(held));
         });
         let came = came.into_inner();
-        let expected =
-            [&["page"; super::idle::IN_A_ROW][..], &["program"], &["page"; 2], &["program"; 2]];
+        let expected = [&["page"; idle::IN_A_ROW][..], &["program"], &["page"; 2], &["program"; 2]];
         assert_eq!(came, expected.concat());
         assert_eq!((pool.load().busy, pool.load().waiting), (1, 0));
     }

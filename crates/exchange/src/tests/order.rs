@@ -52,23 +52,26 @@ fn a_reading_and_an_application_never_wait_for_each_other() {
         };
         store.write_now(before).unwrap();
         let (has_begun, begun) = mpsc::channel();
+        let (has_applied, applied) = mpsc::channel::<()>();
         let (reading, applying): (Store, Store) = (store.clone(), store.clone());
         let reading = std::thread::spawn(move || {
             reading.write_now(move |tx: &mut Tx<'_>| {
                 leave(tx, (subject, 3), "civil-affairs")?;
                 let _ = has_begun.send(());
-                std::thread::sleep(Duration::from_millis(300));
+                // Long enough for the application to come to where it waits for this.
+                let _ = applied.recv_timeout(Duration::from_millis(300));
                 leave(tx, (subject, 4), "population")
             })
         });
         begun.recv().unwrap();
         let case = CaseId(Id::from_parts(AT, [9; 10]));
-        let applied = applying.write_now(move |tx: &mut Tx<'_>| {
+        let done = applying.write_now(move |tx: &mut Tx<'_>| {
             rows::tie(tx, COUNTY, (subject, AT.date()), (MATTER, READER), case)?;
             tied(tx, &case.to_string())
         });
+        let _ = has_applied.send(());
         reading.join().unwrap().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let applied = applied.unwrap_or_else(|error: StoreError| panic!("{name}: {error}"));
-        assert_eq!(applied, 2, "{name}: both readings, each once");
+        let done = done.unwrap_or_else(|error: StoreError| panic!("{name}: {error}"));
+        assert_eq!(done, 2, "{name}: both readings, each once");
     }
 }
