@@ -8,7 +8,7 @@ use basis::{Instant, Outcome};
 use catalogue::model::Matter;
 use ledger::{Past, Sealed, seal_stream};
 use serde_json::value::RawValue;
-use store::jobs;
+use store::{Tx, jobs};
 
 use crate::model::{self, Case, Doing, Submission};
 use crate::{Cases, acts, rows, timers};
@@ -112,7 +112,7 @@ impl Cases {
     /// # Errors
     /// A fault when a case is there already or the database fails; then none of them is kept.
     pub fn keep_history(&self, histories: Vec<History>) -> Outcome<()> {
-        self.keep_ready(self.ready(histories)?)
+        self.keep(self.ready(histories)?, |_| Ok(()))
     }
 
     /// The first half of [`Cases::keep_history`], which needs no database: several threads can do it
@@ -137,13 +137,23 @@ impl Cases {
         Ok(ready)
     }
 
-    /// The second half of [`Cases::keep_history`].
+    /// The second half, for a piece of a load beside which nobody works: it outlives a loss of power
+    /// once a later act has been answered ([`Tx::durable_with_the_next`]).
     ///
     /// # Errors
     /// As there.
     pub fn keep_ready(&self, ready: Ready) -> Outcome<()> {
+        self.keep(ready, |tx| Ok(tx.durable_with_the_next()?))
+    }
+
+    fn keep(
+        &self,
+        ready: Ready,
+        first: impl FnOnce(&mut Tx<'_>) -> Outcome<()> + Send + 'static,
+    ) -> Outcome<()> {
         let Ready { sealed, cases, tasks, timers } = ready;
         self.ledger().keep_history(self.county(), sealed, move |tx| {
+            first(tx)?;
             rows::bulk_cases(tx, &cases)?;
             rows::bulk_tasks(tx, &tasks)?;
             Ok(jobs::bulk(tx, &timers)?)

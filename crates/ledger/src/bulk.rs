@@ -56,8 +56,7 @@ pub fn seal_stream<B: Serialize>(
 impl Ledger {
     /// Keeps sealed records of new streams and whatever `work` writes beside them, in one
     /// transaction: the records take the next places in the log and a checkpoint over them is
-    /// signed. What waits in the log is integrated first. No records make no checkpoint. It outlives a
-    /// loss of power once a later act has been answered ([`Tx::durable_with_the_next`]).
+    /// signed. What waits in the log is integrated first. No records make no checkpoint.
     ///
     /// # Errors
     /// A fault when a stream exists already, or another server moved the log meanwhile.
@@ -74,7 +73,6 @@ impl Ledger {
         let (keys, at) = (self.keys().of(county)?.clone(), self.ambient().now());
         let county = county.to_owned();
         self.store().write_now(move |tx| {
-            tx.durable_with_the_next()?;
             let size = rows::head(tx, &county)?.unwrap_or_default();
             let is_ours = rows::move_head(tx, &county, size, size)?;
             if !is_ours || rows::waiting(tx, &county)? {

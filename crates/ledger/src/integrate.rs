@@ -132,7 +132,8 @@ pub(crate) fn sign_grown(
     sign(tx, county, &Work { keys: keys.clone(), at }, grown).map(drop)
 }
 
-/// Signs and keeps a checkpoint. Nobody sees it before the transaction is durable.
+/// Signs and keeps a checkpoint. Nobody sees it before the transaction is durable, but in a load
+/// beside which nobody works ([`Tx::durable_with_the_next`]).
 fn sign(tx: &mut Tx<'_>, county: &str, work: &Work, size: u64) -> Outcome<Checkpoint> {
     let root = Tree::new(&mut Tiles { tx, county }, size).root()?;
     let checkpoint = Checkpoint { origin: work.keys.origin().to_owned(), size, root };

@@ -340,7 +340,7 @@ impl Manage {
             return Ok(false);
         }
         let manage = self.clone();
-        let taken = tokio::task::spawn_blocking(move || manage.refresh_now());
+        let taken = tokio::task::spawn_blocking(store::carried(move || manage.refresh_now()));
         taken.await.map_err(|error| Fault::because("taking up the catalogue", error))?
     }
 

@@ -65,8 +65,17 @@ impl Draft {
     /// Adds a file to a material.
     pub fn add_file(&mut self, material: &str, file: Kept) {
         let mut files = self.files(material).to_vec();
-        files.push(file);
+        if !self.holds(material, &file.sha256) {
+            files.push(file);
+        }
         self.materials.insert(material.to_owned(), Put::Files(files));
+    }
+
+    /// Whether a file of this digest is there already, such as one that was sent again since no answer
+    /// had come.
+    #[must_use]
+    pub fn holds(&self, material: &str, sha256: &str) -> bool {
+        !sha256.is_empty() && self.files(material).iter().any(|file| file.sha256 == sha256)
     }
 
     /// Takes a file away again.
@@ -127,6 +136,13 @@ mod tests {
         draft.drop_file("plan", first);
         assert_eq!(draft.files("plan").len(), 1);
         draft.drop_file("plan", second);
+        // Sent again, since no answer had come.
+        for id in [first, second] {
+            draft.add_file("plan", Kept { sha256: "abc".to_owned(), ..kept(id, "a.jpg") });
+        }
+        assert_eq!(draft.files("plan").len(), 1);
+        assert!(draft.holds("plan", "abc") && !draft.holds("photo", "abc"));
+        draft.drop_file("plan", first);
         assert!(draft.materials.is_empty() && !draft.is_empty());
         let done = draft.handed_in(CaseId(first), "key-12345");
         assert!(done.is_empty() && done.version == 3 && done.done.is_some());

@@ -91,7 +91,7 @@ impl Elsewhere {
             let code = county.code.clone();
             let places = (places.clone(), self.places.clone());
             let answer = answered(places, code.clone(), question(code));
-            (county.clone(), tokio::spawn(answer))
+            (county.clone(), tokio::spawn(store::carried_on(answer)))
         };
         let begun: Vec<_> = self.counties.iter().map(begin).collect();
         let mut all = Vec::with_capacity(begun.len());

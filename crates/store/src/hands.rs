@@ -4,12 +4,25 @@ use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::thread::{ScopedJoinHandle, scope};
 
+use crate::{Backend, Store};
+
+impl Store {
+    /// So many hands, or fewer where there are fewer connections: each holds one while it works.
+    #[must_use]
+    pub fn hands(&self, wished: usize) -> usize {
+        match &*self.inner {
+            Backend::Sqlite(_) => wished,
+            Backend::Postgres(postgres) => wished.min(postgres.load().most),
+        }
+    }
+}
+
 /// Lets so many threads take one piece of work after the other, until there is none; `one` does a
 /// piece and says whether there was one. How many were done; the first failure ends its own thread
 /// alone, and is told when the others are through.
 ///
 /// # Errors
-/// The first that `one` gave.
+/// What `one` gave to the first hand that failed, in the order in which the hands were begun.
 pub fn by_hands<E: Send>(
     hands: usize,
     one: impl Fn() -> Result<bool, E> + Sync,

@@ -5,7 +5,8 @@
 //! connection. Synchronous, because a hop between threads for each statement costs up to 4 ms
 //! on a busy two-core machine, and an act is about ten statements.
 //!
-//! What must stay true: nothing is acknowledged before it is durable; one SQL text serves both
+//! What must stay true: nothing is acknowledged before it is durable (of a load, not before its last
+//! act is: [`Tx::durable_with_the_next`]); one SQL text serves both
 //! databases; no other crate names a driver.
 
 mod address;
@@ -46,7 +47,7 @@ pub use hands::{by_hands, each_by_hands};
 pub use hosts::other_hosts;
 pub use many::{AT_ONCE, filled, markers};
 pub use row::Row;
-pub use turn::at_a_page;
+pub use turn::{at_a_page, carried, carried_on};
 pub use tx::Tx;
 pub use value::Value;
 
@@ -387,6 +388,6 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    let work = turn::carried(work);
+    let work = carried(work);
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StoreError::stopped().into()))
 }

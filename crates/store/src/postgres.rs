@@ -134,11 +134,14 @@ impl Postgres {
         }
     }
 
+    /// A connection, in the order of [`Idle`]; whoever comes does not pass those of their own kind
+    /// that wait.
     fn take(&self) -> Result<Connection, StoreError> {
         let who = if turn::is_at_a_page() { PEOPLE } else { OTHERS };
-        let mut idle = self.idle.lock();
+        let before = self.meters.micros();
+        let (mut idle, mut has_waited) = (self.idle.lock(), false);
         loop {
-            if idle.is_for(who) {
+            if idle.is_for(who) && (has_waited || idle.waiting[who] == 0) {
                 if let Some(connection) = idle.connections.pop() {
                     if connection.is_of_now() {
                         idle.taken_by(who);
@@ -160,9 +163,13 @@ impl Postgres {
                     return self.connect().inspect_err(|_| self.give(None));
                 }
             }
+            // Whoever is woken and finds that it is another's turn has waited already.
+            let waited = Duration::from_secs_f64(self.meters.since(before));
+            let left = self.patience.saturating_sub(waited);
             idle.waiting[who] += 1;
-            let waited = self.freed[who].wait_for(&mut idle, self.patience);
+            let waited = self.freed[who].wait_for(&mut idle, left);
             idle.waiting[who] -= 1;
+            has_waited = true;
             if waited.timed_out() {
                 self.wake(&idle);
                 self.meters.add(&measured::BUSY, &[], 1);
@@ -237,6 +244,10 @@ fn drop_elsewhere<T: Send + 'static>(connections: Vec<T>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use meters::Stopwatch;
+
     use super::*;
     use crate::{Store, testing};
 
@@ -274,6 +285,38 @@ mod tests {
         assert_eq!((pool.load().busy, pool.load().waiting), (2, 0), "nobody waits on");
         held.into_iter().for_each(|one| pool.give(Some(one)));
         ask(&pool).unwrap();
+    }
+
+    /// A stopwatch that a test moves on.
+    #[derive(Clone, Default)]
+    struct Moved(Arc<AtomicU64>);
+
+    impl Stopwatch for Moved {
+        fn micros(&self) -> u64 {
+            self.0.load(Ordering::SeqCst)
+        }
+    }
+
+    /// Where each waking gave the whole patience anew, this would take hours.
+    #[test]
+    fn whoever_is_woken_for_nothing_has_waited_already() {
+        let Some(address) = testing::postgres_address() else { return };
+        let and = if address.contains('?') { '&' } else { '?' };
+        let stopwatch = Moved::default();
+        let meters = Meters::new(stopwatch.clone());
+        meters.declare(&measured::ALL);
+        let mut pool = Postgres::open(&format!("{address}{and}connections=2"), meters).unwrap();
+        pool.patience = Duration::from_secs(3 * 3_600);
+        let _held = [pool.take().unwrap(), pool.take().unwrap()];
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| pool.take().map(drop));
+            while pool.load().waiting == 0 {
+                std::thread::yield_now();
+            }
+            stopwatch.0.store(3 * 3_600 * 1_000_000, Ordering::SeqCst);
+            pool.freed[OTHERS].notify_one();
+            assert!(matches!(waits.join().unwrap(), Err(StoreError::Busy(_))));
+        });
     }
 
     #[test]

@@ -35,8 +35,8 @@ const DEFINED: &str = "SELECT c.relname::text AS name, pg_get_indexdef(i.indexre
 
 /// One index that nobody makes at present, taken by whoever asks until its transaction ends; that of
 /// the largest table first, since the longest work must not be what is left at the end.
-const TAKEN: &str = "DELETE FROM shelved_indexes WHERE (name, step) IN
-        (SELECT name, step FROM shelved_indexes WHERE step = 1
+const TAKEN: &str = "DELETE FROM shelved_indexes WHERE step = 1 AND name =
+        (SELECT name FROM shelved_indexes WHERE step = 1
          ORDER BY pg_relation_size(to_regclass(relation)) DESC, name
          LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING name, made";
@@ -90,7 +90,7 @@ impl Store {
     }
 
     fn make_all(&self) -> Result<usize, StoreError> {
-        let many = by_hands(HANDS, || self.write_now(make_one))?;
+        let many = by_hands(self.hands(HANDS), || self.write_now(make_one))?;
         while self.write_now(finish_one)? {}
         Ok(many)
     }
@@ -119,6 +119,9 @@ fn make_one(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     if !is_there(tx)? {
         return Ok(false);
     }
+    // Another start may have come to the end of its indexes, and waits for all of them; behind it
+    // this waits as long as it takes, and not only as long as an answer may.
+    tx.batch("LOCK TABLE shelved_indexes IN ROW EXCLUSIVE MODE")?;
     let Some(row) = tx.query_text(TAKEN, &[])?.into_iter().next() else { return Ok(false) };
     tracing::info!(index = row.text("name")?, "an index is made");
     tx.batch(SORTING)?;

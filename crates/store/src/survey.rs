@@ -20,7 +20,7 @@ impl Store {
             _ => {
                 // Those of ours alone: others may share the database.
                 let tables = tables().into_iter().map(|table| table.name).collect();
-                each_by_hands(HANDS, tables, |table: String| {
+                each_by_hands(self.hands(HANDS), tables, |table: String| {
                     self.write_now(move |tx| tx.batch(&format!("ANALYZE {table}")))
                 })
                 .map(drop)

@@ -15,8 +15,14 @@ pub(crate) fn is_at_a_page() -> bool {
     AT_A_PAGE.try_with(|()| ()).is_ok()
 }
 
+/// Work that goes on in a task of its own is still for the same person.
+pub fn carried_on<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let is_at_a_page = is_at_a_page();
+    async move { if is_at_a_page { at_a_page(work).await } else { work.await } }
+}
+
 /// Work that goes on at another thread is still for the same person.
-pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+pub fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
     let is_at_a_page = is_at_a_page();
     move || if is_at_a_page { now_at_a_page(work) } else { work() }
 }
@@ -35,6 +41,9 @@ mod tests {
         let asked = || tokio::task::spawn_blocking(carried(is_at_a_page));
         assert!(!asked().await.unwrap());
         assert!(at_a_page(async { asked().await.unwrap() }).await);
+        let spawned = || tokio::spawn(carried_on(async { is_at_a_page() }));
+        assert!(!spawned().await.unwrap());
+        assert!(at_a_page(async { spawned().await.unwrap() }).await);
         assert!(!is_at_a_page());
     }
 }

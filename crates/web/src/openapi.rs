@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::api_doc::ApiDoc;
 use crate::routes::Route;
 
-const ERRORS: [(u16, &str); 14] = [
+const ERRORS: [(u16, &str); 15] = [
     (400, "读不懂，不是 JSON；text 里说明在哪里 / cannot be read, no JSON; text says where"),
     (401, "还没有登录 / nobody has signed in"),
     (403, "不是您的，或角色不够 / not yours, or the role is missing"),
@@ -25,6 +25,10 @@ const ERRORS: [(u16, &str); 14] = [
     (429, "太频繁，过 Retry-After 秒再来 / too often; come back after Retry-After seconds"),
     (500, "我们出了故障，凭编号查询 / a fault of ours; quote the reference"),
     (503, "太忙，过 Retry-After 秒再来 / busy; come back after Retry-After seconds"),
+    (
+        504,
+        "等得太久，不能确定办成没有；过 Retry-After 秒用同一个 Idempotency-Key 再来 / took too long, and may have been done; come back after Retry-After seconds with the same Idempotency-Key",
+    ),
 ];
 
 /// The description of every route that has an [`ApiDoc`].

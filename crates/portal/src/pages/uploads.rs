@@ -109,8 +109,11 @@ async fn upload(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
         }
     };
-    let by = applying.whom.by(&portal, portal.app.ambient.id().into());
     let sha256 = upload.digest().to_owned();
+    if applying.flow.draft.holds(&slot.id, &sha256) {
+        return Ok(go_to(&here));
+    }
+    let by = applying.whom.by(&portal, portal.app.ambient.id().into());
     let id = match portal.cases.keep_file(&by, upload).await {
         Ok(id) => id,
         Err(stop) => return not_kept(frame, &applying, &slot, stop),

@@ -23,8 +23,12 @@ const AWAY: [SqlState; 12] = [
     SqlState::READ_ONLY_SQL_TRANSACTION,
 ];
 
-/// What is told of a line between two others, where the server goes on talking to us.
-const PASSED_ON: [SqlState; 3] = [
+/// What is told of a line between two others, or of the end of another server, where ours goes on
+/// talking to us.
+const PASSED_ON: [SqlState; 6] = [
+    SqlState::ADMIN_SHUTDOWN,
+    SqlState::CRASH_SHUTDOWN,
+    SqlState::CANNOT_CONNECT_NOW,
     SqlState::CONNECTION_FAILURE,
     SqlState::CONNECTION_EXCEPTION,
     SqlState::CONNECTION_DOES_NOT_EXIST,
@@ -59,7 +63,8 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
 /// has lost one of its machines, is no trouble of ours with the server: those who ask about other
 /// counties go on.
 pub(super) fn is_the_end(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_none_or(|db| is_fatal(db) || !PASSED_ON.contains(db.code()))
+    let is_passed_on = |db: &DbError| PASSED_ON.contains(db.code()) || is_about_a_worker(db);
+    error.as_db_error().is_none_or(|db| is_fatal(db) || !is_passed_on(db))
 }
 
 /// Whether the server has hung up with it, such as on who kept a transaction open for too long.
@@ -128,9 +133,17 @@ mod tests {
     fn a_machine_behind_the_server_that_is_lost_takes_no_connection_with_it() {
         let Some(address) = testing::postgres_address() else { return };
         let store = Store::open(&address).unwrap();
-        let (before, words) = (served_by(&store), "connection to the remote node failed");
-        assert!(matches!(raised(&store, "08006", words), Err(StoreError::Away(_))));
-        assert_eq!(served_by(&store), before);
+        let before = served_by(&store);
+        for (code, words) in [
+            ("08006", "connection to the remote node failed"),
+            ("57P01", "terminating connection due to administrator command"),
+            ("57P03", "the database system is starting up"),
+            ("XX000", "could not commit transaction for shard 7 on at least one active node"),
+        ] {
+            let told = raised(&store, code, words);
+            assert!(matches!(told, Err(StoreError::Away(_))), "{code}: {told:?}");
+            assert_eq!(served_by(&store), before, "{code}");
+        }
         assert!(matches!(raised(&store, "53100", "disk full"), Err(StoreError::Away(_))));
         assert_ne!(served_by(&store), before, "a connection is opened anew where the server ails");
     }

@@ -91,8 +91,8 @@ pub fn fill(
     Ok(Filled { cases: wish.cases, loaded })
 }
 
-/// The same number of cases in each of several counties of one database, all at once: the log of a
-/// county has one end, so that only another county is another hand.
+/// The same number of cases in each of several counties of one database, some counties at once: the
+/// log of a county has one end, so that only another county is another hand.
 #[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 fn several(wish: &BenchSeed, output: &Output) -> Result<Filled> {
     let ambient = crate::ambient::system();
@@ -119,7 +119,7 @@ fn several(wish: &BenchSeed, output: &Output) -> Result<Filled> {
     // One more than there are processors works while another waits for the disk; more of them only
     // push each other's rows out of the caches.
     let hands = 1 + std::thread::available_parallelism().map_or(1, usize::from);
-    store::each_by_hands(hands, missing, fill)?;
+    store::each_by_hands(home.app.store.hands(hands), missing, fill)?;
     arrange(&home, output)?;
     for house in houses.iter().filter(|_| many > 0) {
         note(house, each)?;

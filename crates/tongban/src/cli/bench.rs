@@ -104,7 +104,8 @@ pub struct BenchSeed {
     /// The county; with --counties the first of them.
     #[command(flatten)]
     pub town: BenchTown,
-    /// In so many counties of one database, all at once, as many of the cases in each.
+    /// In so many counties of one database, as many of the cases in each; one county more at once than
+    /// there are processors.
     #[arg(long, default_value_t = 1, value_parser = positive::<u64>)]
     pub counties: u64,
 }
