@@ -6,15 +6,8 @@ use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::StoreError;
 
-/// The server cannot work now, though it may soon: it shuts down or starts, is full, or has become
-/// a standby.
-const AWAY: [SqlState; 12] = [
-    SqlState::ADMIN_SHUTDOWN,
-    SqlState::CRASH_SHUTDOWN,
-    SqlState::CANNOT_CONNECT_NOW,
-    SqlState::CONNECTION_FAILURE,
-    SqlState::CONNECTION_EXCEPTION,
-    SqlState::CONNECTION_DOES_NOT_EXIST,
+/// The server cannot work now, though it may soon: it is full, ails, or has become a standby.
+const AILS: [SqlState; 6] = [
     SqlState::DISK_FULL,
     SqlState::IO_ERROR,
     SqlState::OUT_OF_MEMORY,
@@ -23,9 +16,9 @@ const AWAY: [SqlState; 12] = [
     SqlState::READ_ONLY_SQL_TRANSACTION,
 ];
 
-/// What is told of a line between two others, or of the end of another server, where ours goes on
-/// talking to us.
-const PASSED_ON: [SqlState; 6] = [
+/// A server shuts down or starts, or a line is cut. Where ours goes on talking to us, it tells of
+/// another, as Citus does of its machines.
+const GONE: [SqlState; 6] = [
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
     SqlState::CANNOT_CONNECT_NOW,
@@ -48,7 +41,8 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
         StoreError::Unique { table: table_of(db).to_owned() }
     } else if stands_in_the_way.contains(db.code()) {
         StoreError::Busy(db.message().to_owned())
-    } else if AWAY.contains(db.code())
+    } else if AILS.contains(db.code())
+        || GONE.contains(db.code())
         || is_fatal(db)
         || is_about_the_disk(db)
         || is_about_a_worker(db)
@@ -63,7 +57,7 @@ pub(super) fn fail(what: &str, error: &tokio_postgres::Error) -> StoreError {
 /// has lost one of its machines, is no trouble of ours with the server: those who ask about other
 /// counties go on.
 pub(super) fn is_the_end(error: &tokio_postgres::Error) -> bool {
-    let is_passed_on = |db: &DbError| PASSED_ON.contains(db.code()) || is_about_a_worker(db);
+    let is_passed_on = |db: &DbError| GONE.contains(db.code()) || is_about_a_worker(db);
     error.as_db_error().is_none_or(|db| is_fatal(db) || !is_passed_on(db))
 }
 
